@@ -1,0 +1,1 @@
+"""Rightrun: procedures written once, read, rehearsed, proved and reviewed."""

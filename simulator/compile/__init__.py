@@ -1,0 +1,1 @@
+"""The author's side: YAML source to model, diagnostics, pages and bundles."""

@@ -1,0 +1,365 @@
+"""Nodes to model, section by section.
+
+Everything wrong is told in one run. A procedure comes out only when nothing was wrong.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from simulator.compile import source
+from simulator.compile.diagnostics import Diagnostic
+from simulator.compile.grammar import Rec
+from simulator.compile.resolve import Resolver, at, value_of
+from simulator.compile.shape import Leaf, Record, shape
+from simulator.core import model as m
+
+Read = Callable[[str], bytes | None]
+"""Gives the bytes of a file by its path, or None where there is none."""
+
+SHARED_FILES_MAX = 16
+
+
+@dataclass(slots=True)
+class Parsed:
+    """What came out: the procedure (None when something is wrong), diagnostics, and the text of
+    every file that was read."""
+
+    procedure: m.Procedure | None
+    found: list[Diagnostic] = field(default_factory=list)
+    sources: dict[str, str] = field(default_factory=dict)
+
+
+def parse(file: str, read: Read) -> Parsed:
+    """The procedure in *file*. Shared files are read through *read*, relative to it."""
+    parsed = Parsed(None)
+    root = _record(file, "procedure", read, parsed)
+    if root is None:
+        return parsed
+    shared = []
+    uses = root.get("use") or []
+    for leaf in uses[:SHARED_FILES_MAX]:
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(file), leaf.value))
+        if path.startswith(("/", "..")) or read(path) is None:
+            message = f"there is no file `{leaf.value[:80]}` beside this one"
+            parsed.found.append(at(leaf, "RR024", message, "give its path from this file"))
+            continue
+        if path in parsed.sources:
+            parsed.found.append(at(leaf, "RR024", f"`{leaf.value[:80]}` is used already"))
+            continue
+        piece = _record(path, "shared file", read, parsed)
+        if piece is not None:
+            shared.append(piece)
+    if len(uses) > SHARED_FILES_MAX:
+        message = f"more than {SHARED_FILES_MAX} shared files"
+        parsed.found.append(at(uses[SHARED_FILES_MAX], "RR024", message))
+    builder = _Builder(file, root, shared, parsed.found)
+    procedure = builder.procedure()
+    if not parsed.found:
+        parsed.procedure = procedure
+    return parsed
+
+
+def _record(file: str, name: str, read: Read, parsed: Parsed) -> Record | None:
+    text, problems = source.decode(read(file) or b"", file)
+    parsed.sources[file] = text
+    if problems:
+        parsed.found += problems
+        return None
+    node, found = source.read(text, file)
+    parsed.found += found
+    if node is None:
+        return None
+    shaped = shape(node, Rec(name), parsed.found.append)
+    return shaped if isinstance(shaped, Record) else None
+
+
+class _Builder(Resolver):
+    """Builds the model from the shaped records of one procedure and its shared files."""
+
+    def procedure(self) -> m.Procedure:
+        """The model. It is whole only when nothing was found."""
+        self.define_all()
+        constants = self.constants()
+        facts = tuple(self.fact(leaf, rec) for leaf, rec in self.entries("facts"))
+        self.facts = {fact.id: fact for fact in facts}
+        root = self.root
+        source_record = root.get("source")
+        stage = self.stage()
+        rules = []
+        for leaf, record in self.entries("situations"):
+            for name, rule in record.get("rules") or []:
+                rules.append(self.rule(name, rule, (leaf.value,)))
+        for name, rule in self.entries("rules"):
+            rules.append(self.rule(name, rule, self.names(rule.get("in"), "situation")))
+        procedure = m.Procedure(
+            id=value_of(root.get("procedure"), ""),
+            title=self.prose(root.get("title")),
+            summary=self.prose(root.get("summary")),
+            version=value_of(root.get("version"), ""),
+            role=self.prose(root.get("role")),
+            zero=self.prose(root.get("zero")),
+            start=self.name(root.get("start"), "situation"),
+            source=m.Source(
+                self.prose(source_record.get("title")), self.prose(source_record.get("text"))
+            )
+            if source_record
+            else m.Source(""),
+            constants=constants,
+            facts=facts,
+            stage=stage,
+            scripts=self.each("scripts", self.script),
+            acts=self.each("acts", self.act),
+            events=self.each("events", self.event),
+            endings=self.each("endings", self.ending),
+            counters=tuple(
+                m.Counter(leaf.value, self.names(names, "act", "event", "ending"), leaf.node.span)
+                for leaf, names in self.entries("counters")
+            ),
+            situations=self.each("situations", self.situation),
+            rules=tuple(rules),
+            claims=self.each("claims", self.claim),
+            clauses=self.each("clauses", self.clause),
+            readings=self.each("readings", self.reading),
+            scenarios=self.each("scenarios", self.scenario),
+            glossary=tuple(
+                (leaf.value, self.prose(text)) for leaf, text in self.entries("glossary")
+            ),
+            file=self.file,
+        )
+        self.unused()
+        return procedure
+
+    def each(self, key: str, build: Callable[[Leaf, Any], Any]) -> tuple[Any, ...]:
+        """One section, built entry by entry."""
+        return tuple(build(leaf, entry) for leaf, entry in self.entries(key))
+
+    def stage(self) -> m.Stage:
+        stages = [record.get("stage") for record in self.records if record.get("stage")]
+        if len(stages) != 1:
+            message = "a procedure needs one stage" if not stages else "there are two stages"
+            span = (stages[-1] if stages else self.root).node.span
+            hint = "write `stage:` or `use:` a shared file that has one"
+            self.found.append(Diagnostic(span, "RR024", message, hint))
+            return m.Stage("", "", (), (), ())
+        rec = stages[0]
+        for key, kind in (("screens", "screen"), ("controls", "control"), ("dialogs", "dialog")):
+            for leaf, _ in rec.get(key) or []:
+                self.define(kind, leaf)
+        return m.Stage(
+            id=value_of(rec.get("id"), ""),
+            title=value_of(rec.get("title"), ""),
+            screens=tuple(
+                m.Screen(
+                    leaf.value,
+                    self.prose(s.get("title")),
+                    self.prose(s.get("text")),
+                    leaf.node.span,
+                )
+                for leaf, s in rec.get("screens") or []
+            ),
+            controls=tuple(
+                m.Control(
+                    id=leaf.value,
+                    label=value_of(c.get("label"), ""),
+                    place=value_of(c.get("place"), ""),
+                    icon=value_of(c.get("icon"), ""),
+                    screens=self.names(c.get("on"), "screen"),
+                    asks=self.names(c.get("asks"), "dialog"),
+                    stand_in=value_of(c.get("stand-in"), False),
+                    span=leaf.node.span,
+                )
+                for leaf, c in rec.get("controls") or []
+            ),
+            dialogs=tuple(
+                m.Dialog(
+                    id=leaf.value,
+                    title=value_of(d.get("title"), ""),
+                    options=tuple(
+                        m.Option(
+                            name.value,
+                            value_of(option.get("label"), ""),
+                            value_of(option.get("stand-in"), False),
+                            name.node.span,
+                        )
+                        for name, option in d.get("options") or []
+                    ),
+                    span=leaf.node.span,
+                )
+                for leaf, d in rec.get("dialogs") or []
+            ),
+        )
+
+    def script(self, leaf: Leaf, rec: Record) -> m.Script:
+        verbatim = value_of(rec.get("verbatim"), False)
+        text = self.prose(rec.get("text"), facts=True, free=verbatim)
+        title = self.prose(rec.get("title"))
+        return m.Script(leaf.value, title, text, verbatim, leaf.node.span)
+
+    def act(self, leaf: Leaf, rec: Record) -> m.Act:
+        script = self.name(rec.get("script"), "script") if rec.get("script") else ""
+        control = self.name(rec.get("control"), "control")
+        return m.Act(leaf.value, self.prose(rec.get("text")), control, script, leaf.node.span)
+
+    def event(self, leaf: Leaf, rec: Record) -> m.Event:
+        return m.Event(
+            id=leaf.value,
+            text=self.prose(rec.get("text")),
+            heard=self.prose(rec.get("heard"), facts=True),
+            screens=self.names(rec.get("on"), "screen"),
+            speaker=self.prose(rec.get("speaker")),
+            span=leaf.node.span,
+        )
+
+    def ending(self, leaf: Leaf, rec: Record) -> m.Ending:
+        return m.Ending(
+            id=leaf.value,
+            title=self.prose(rec.get("title")),
+            act=self.name(rec.get("act"), "act"),
+            choices=tuple(choice.value for choice in rec.get("choose") or ()),
+            owed=self.prose(rec.get("owed")),
+            not_owed=self.prose(rec.get("not owed")),
+            clauses=self.names(rec.get("clauses"), "clause"),
+            span=leaf.node.span,
+        )
+
+    def situation(self, leaf: Leaf, rec: Record) -> m.Situation:
+        moves = []
+        for trigger, ways in rec.get("then") or []:
+            on = self.name(trigger, "act", "event", "ending")
+            for way in ways if isinstance(ways, list) else [ways]:
+                moves.append(self.move(on, way))
+        moves += [self.move("", way) for way in rec.get("moments") or []]
+        return m.Situation(
+            id=leaf.value,
+            title=self.prose(rec.get("title")),
+            text=self.prose(rec.get("text")),
+            screen=self.name(rec.get("screen"), "screen"),
+            moves=tuple(moves),
+            notes=tuple(
+                m.Note(
+                    self.prose(note.get("text")),
+                    self.names(note.get("clauses"), "clause"),
+                    self.names(note.get("readings"), "reading"),
+                )
+                for note in rec.get("notes") or []
+            ),
+            span=leaf.node.span,
+        )
+
+    def move(self, on: str, way: Leaf | Record) -> m.Move:
+        if isinstance(way, Leaf):
+            return m.Move(on, self.target(way), span=way.node.span)
+        target = self.target(way.get("to")) if way.get("to") else ""
+        return m.Move(on, target, self.guard(way), self.windows(way), way.node.span)
+
+    def target(self, leaf: Leaf) -> str:
+        return str(leaf.value) if leaf.value in (m.END, m.STAY) else self.name(leaf, "situation")
+
+    def rule(self, leaf: Leaf, rec: Record, scope: tuple[str, ...]) -> m.Rule:
+        kinds: list[m.RuleKind] = [k for k in _KINDS if rec.get(k) is not None]
+        if len(kinds) != 1:
+            message = f"the rule `{leaf.value}` needs one of `must`, `must not` and `may`"
+            self.found.append(at(leaf, "RR011", message))
+        kind = kinds[0] if kinds else "may"
+        return m.Rule(
+            id=leaf.value,
+            kind=kind,
+            acts=self.names(rec.get(kind), "act", "ending"),
+            text=self.prose(rec.get("text")),
+            scope=scope,
+            windows=self.windows(rec),
+            guard=self.guard(rec),
+            after=self.names(rec.get("in order"), "rule"),
+            each=not value_of(rec.get("once"), False),
+            unless_allowed=value_of(rec.get("unless allowed"), False),
+            why=self.prose(rec.get("why")),
+            clauses=self.names(rec.get("clauses"), "clause"),
+            readings=self.names(rec.get("readings"), "reading"),
+            span=leaf.node.span,
+        )
+
+    def claim(self, leaf: Leaf, rec: Record) -> m.Claim:
+        never, since = rec.get("never"), rec.get("from")
+        if (never is None) == (since is None) or (since is None) != (rec.get("ends as") is None):
+            message = f"the claim `{leaf.value}` needs either `never`, or `from` with `ends as`"
+            self.found.append(at(leaf, "RR011", message))
+        right_only = value_of(rec.get("of"), "right runs") == "right runs"
+        text = self.prose(rec.get("text"))
+        if never is None:
+            situations = self.names(since, "situation")
+            endings = self.names(rec.get("ends as"), "ending")
+            return m.Claim(
+                leaf.value, "ends", text, right_only, situations, endings, span=leaf.node.span
+            )
+        return m.Claim(
+            id=leaf.value,
+            kind="never",
+            text=text,
+            right_only=right_only,
+            situations=self.names(never.get("in"), "situation"),
+            endings=self.names(never.get("ending"), "ending"),
+            guard=self.guard(never),
+            windows=self.windows(never),
+            span=leaf.node.span,
+        )
+
+    def clause(self, leaf: Leaf, entry: Leaf | Record) -> m.Clause:
+        if isinstance(entry, Leaf):
+            return m.Clause(leaf.value, self.prose(entry), span=leaf.node.span)
+        text, reason = self.prose(entry.get("text")), self.prose(entry.get("no rule"))
+        return m.Clause(leaf.value, text, reason, leaf.node.span)
+
+    def reading(self, leaf: Leaf, rec: Record) -> m.Reading:
+        return m.Reading(
+            leaf.value,
+            self.prose(rec.get("text")),
+            self.prose(rec.get("question")),
+            self.names(rec.get("clauses"), "clause"),
+            leaf.node.span,
+        )
+
+    def scenario(self, leaf: Leaf, rec: Record) -> m.Scenario:
+        people = {persona.value: entry for persona, entry in self.entries("people")}
+        facts = []
+        for name, value in rec.get("facts") or []:
+            if self.name(name, "fact"):
+                facts.append((name.value, self.fact_value(self.facts[name.value], value)))
+        return m.Scenario(
+            id=leaf.value,
+            title=self.prose(rec.get("title")),
+            text=self.prose(rec.get("text")),
+            facts=tuple(facts),
+            people=tuple(
+                self.persona(name, people[name.value])
+                for name in rec.get("people") or ()
+                if self.name(name, "persona")
+            ),
+            endings=self.names(rec.get("ends as"), "ending"),
+            span=leaf.node.span,
+        )
+
+    def persona(self, leaf: Leaf, rec: Record) -> m.Persona:
+        reactions = tuple(self.reaction(entry) for entry in rec.get("does") or ())
+        return m.Persona(leaf.value, self.prose(rec.get("text")), reactions, rec.node.span)
+
+    def reaction(self, rec: Record) -> m.Reaction:
+        moment, on = rec.get("at"), rec.get("on")
+        if (moment is None) == (on is None):
+            message = "a reaction needs either `at` or `on`"
+            self.found.append(Diagnostic(rec.node.span, "RR011", message))
+        return m.Reaction(
+            does=self.name(rec.get("event"), "event"),
+            at=value_of(moment, None),
+            on=self.name(on, "act", "event", "ending", "situation"),
+            nth=value_of(rec.get("nth"), 0),
+            delay=value_of(rec.get("after"), 0),
+            says=self.prose(rec.get("says"), facts=True, free=True),
+            span=rec.node.span,
+        )
+
+
+_KINDS: tuple[m.RuleKind, ...] = ("must", "must not", "may")

@@ -1,0 +1,197 @@
+"""The one bridge between the browser and the core: JSON text in, JSON text out.
+
+A request is ``{"op": …}`` with the fields of that operation; the answer is its result, or
+``{"error": words for people}``. One bridge holds one procedure and one rehearsal. Nothing that it
+holds cannot be made again from the scenario and the trainee's own inputs (``replay``).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from simulator.core import bundle, coach, judge, run, words
+from simulator.core.engine import NEVER, OVERDUE, Impossible, Input, Machine, State
+from simulator.core.model import Procedure
+from simulator.core.rehearsal import Rehearsal, Session, reactions_of
+
+Request = dict[str, Any]
+
+
+class Refusal(ValueError):
+    """A request that makes no sense here."""
+
+
+class Bridge:
+    """Answers requests. Make one per worker."""
+
+    def __init__(self) -> None:
+        self.machine: Machine | None = None
+        self.rehearsal: Rehearsal | None = None
+        self.session: Session | None = None
+        self.scenario = ""
+        self.facts: dict[str, bool | str] = {}
+        self.table: dict[str, Callable[[Request], Any]] = {
+            "load": self._load,
+            "begin": self._begin,
+            "act": self._act,
+            "wait": self._wait,
+            "replay": self._replay,
+            "hint": self._hint,
+            "debrief": self._debrief,
+            "judge": self._judge,
+        }
+
+    def handle(self, text: str) -> str:
+        """The answer to one request, both as JSON text. Never raises for a bad request."""
+        try:
+            request = json.loads(text)
+            answer = self.table[request["op"]](request)
+        except (Refusal, Impossible, run.RunError, bundle.BundleError) as error:
+            answer = {"error": str(error)}
+        except (KeyError, TypeError, ValueError) as error:
+            answer = {"error": f"this request is not understood: {error}"}
+        return json.dumps(answer, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    def _load(self, request: Request) -> Any:
+        self.machine = Machine(bundle.load(request["bundle"]))
+        self.rehearsal = self.session = None
+        return {"procedure": self.machine.procedure.id}
+
+    def _begin(self, request: Request) -> Any:
+        machine = self._machine()
+        scenario = machine.procedure.scenario.get(request["scenario"])
+        if scenario is None:
+            raise Refusal(f"there is no scenario `{request['scenario']}`")
+        self.scenario = scenario.id
+        self.facts = {**dict(scenario.facts), **request.get("facts", {})}
+        rehearsal = Rehearsal(machine, reactions_of(scenario))
+        session = rehearsal.begin(self.facts)
+        self.rehearsal, self.session = rehearsal, session
+        return view(rehearsal, session)
+
+    def _act(self, request: Request) -> Any:
+        rehearsal, session = self._going()
+        given = Input(int(request["at"]), request["name"], tuple(request.get("choices", ())))
+        self.session = rehearsal.act(session, given)
+        return view(rehearsal, self.session)
+
+    def _wait(self, request: Request) -> Any:
+        rehearsal, session = self._going()
+        self.session = rehearsal.wait(session, int(request["to"]))
+        return view(rehearsal, self.session)
+
+    def _replay(self, request: Request) -> Any:
+        """Begin, then the trainee's inputs (lines of a run), then time up to ``to``."""
+        self._begin(request)
+        rehearsal, session = self._going()
+        procedure = rehearsal.machine.procedure
+        lines = {"procedure": procedure.id, "inputs": request["inputs"]}
+        for given in run.read(lines, procedure).inputs:
+            if given.name in procedure.act:
+                session = rehearsal.act(session, given)
+        self.session = rehearsal.wait(session, int(request.get("to", 0)))
+        return view(rehearsal, self.session)
+
+    def _hint(self, _: Request) -> Any:
+        """The next own act of the shortest right way on, or None where there is none."""
+        rehearsal, session = self._going()
+        found = coach.best(rehearsal, session)
+        ways = found.steps[len(session.steps) :] if found else ()
+        acts = [g for g, _ in ways if g.name in rehearsal.machine.procedure.act]
+        return {"inputs": [run.line(given) for given in acts[:1]]}
+
+    def _debrief(self, _: Request) -> Any:
+        """The verdict on the rehearsal so far, with the run that it judges."""
+        _, session = self._going()
+        inputs = tuple(given for given, _ in session.steps)
+        machine = self._machine()
+        done = run.Run(
+            machine.procedure.id, tuple(sorted(self.facts.items())), inputs, self.scenario
+        )
+        return {"run": run.data(done), "verdict": judge.judge(machine, done)}
+
+    def _judge(self, request: Request) -> Any:
+        machine = self._machine()
+        return judge.judge(machine, run.read(request["run"], machine.procedure))
+
+    def _machine(self) -> Machine:
+        if self.machine is None:
+            raise Refusal("no procedure is loaded")
+        return self.machine
+
+    def _going(self) -> tuple[Rehearsal, Session]:
+        if self.rehearsal is None or self.session is None:
+            raise Refusal("no rehearsal has begun")
+        return self.rehearsal, self.session
+
+
+def view(rehearsal: Rehearsal, session: Session) -> dict[str, Any]:
+    """What the Room shows of a rehearsal, as plain data; times in seconds. Keys: ``at``, ``over``,
+    ``ending``, ``situation``, ``screen``, ``acts``, ``owed``, ``heard``, ``told`` (the verdict on
+    the latest own act), ``next`` (when anything changes by waiting), ``inputs`` (the run so far)
+    and ``mistakes`` (how many bad findings)."""
+    machine, state = rehearsal.machine, session.state
+    procedure = machine.procedure
+    names = {f.id: v for f, v in zip(procedure.facts, state.facts, strict=True)}
+    situation = procedure.situation[state.situation]
+    acts = () if state.over else machine.acts_in[state.situation]
+    return {
+        "at": state.t,
+        "over": state.over,
+        "ending": state.ending,
+        "situation": {"id": situation.id, "title": situation.title, "text": situation.text},
+        "screen": situation.screen,
+        "acts": [
+            {
+                "id": act.id,
+                "control": act.control,
+                "text": act.text,
+                "line": words.fill(procedure.script[act.script].text, names) if act.script else "",
+            }
+            for act in acts
+        ],
+        "owed": [_duty(machine, state, rule.id) for rule, _, _ in machine.owed(state)],
+        "heard": [
+            {
+                "at": heard.at,
+                "event": heard.event,
+                "speaker": procedure.event[heard.event].speaker,
+                "text": words.fill(heard.text, names),
+            }
+            for heard in session.heard
+        ],
+        "told": _told(procedure, session),
+        "next": rehearsal.next_moment(session),
+        "inputs": [run.line(given) for given, _ in session.steps],
+        "mistakes": sum(finding.bad for finding in session.findings),
+    }
+
+
+def _duty(machine: Machine, state: State, rule_id: str) -> dict[str, Any]:
+    rule = machine.procedure.rule[rule_id]
+    opens, closes = machine.bounds(rule.windows, state)
+    return {
+        "rule": rule.id,
+        "text": rule.text,
+        "from": opens if opens < NEVER else None,
+        "by": closes if closes < NEVER else None,
+        "due": opens <= state.t and machine.ready(rule, state),
+        "overdue": state.duties[machine.duty_index[rule.id]] == OVERDUE,
+    }
+
+
+def _told(procedure: Procedure, session: Session) -> dict[str, Any] | None:
+    for given, findings in reversed(session.steps):
+        for finding in findings:
+            if finding.of == "act":
+                rule = procedure.rule.get(finding.rule)
+                return {
+                    "at": finding.at,
+                    "act": given.name,
+                    "verdict": finding.kind,
+                    "rule": finding.rule,
+                    "text": rule.text if rule else "",
+                }
+    return None

@@ -1,0 +1,74 @@
+"""A procedure as JSON for the browser, and back: ``load(dump(p)) == p``.
+
+The shape follows the dataclasses of :mod:`simulator.core.model`; fields at their default are left
+out. The format has a number, and only that number is read.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from simulator.core.model import FORMAT, Procedure
+
+
+class BundleError(ValueError):
+    """Text that is not a bundle of this format."""
+
+
+def dump(procedure: Procedure) -> str:
+    """The bundle: JSON text, the same for the same procedure."""
+    return json.dumps(_plain(procedure), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def load(text: str) -> Procedure:
+    """The procedure in a bundle. Raises BundleError."""
+    try:
+        data = json.loads(text)
+    except ValueError as error:
+        raise BundleError(f"this is not JSON: {error}") from error
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise BundleError(f"this is not a bundle of format {FORMAT}")
+    try:
+        procedure = _typed(Procedure, data)
+    except (KeyError, TypeError, ValueError) as error:
+        raise BundleError(f"this bundle is damaged: {error}") from error
+    assert isinstance(procedure, Procedure)
+    return procedure
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {
+            field.name: _plain(getattr(value, field.name))
+            for field in dataclasses.fields(value)
+            if field.name == "format" or getattr(value, field.name) != field.default
+        }
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value
+
+
+_HINTS: dict[type, dict[str, Any]] = {}
+
+
+def _typed(kind: Any, value: Any) -> Any:
+    origin, args = get_origin(kind), get_args(kind)
+    if dataclasses.is_dataclass(kind) and isinstance(kind, type):
+        hints = _HINTS.setdefault(kind, get_type_hints(kind))
+        return kind(**{name: _typed(hints[name], item) for name, item in value.items()})
+    if origin is tuple:
+        if len(args) == 2 and args[1] is Ellipsis:
+            return tuple(_typed(args[0], item) for item in value)
+        return tuple(_typed(arg, item) for arg, item in zip(args, value, strict=True))
+    allowed = args if origin is Literal else None
+    if allowed is not None:
+        ok = value in allowed
+    elif origin is Union or args:
+        ok = isinstance(value, tuple(a for a in args if isinstance(a, type)))
+    else:
+        ok = isinstance(value, kind)
+    if not ok:
+        raise TypeError(f"{value!r} where {kind} belongs")
+    return value

@@ -1,0 +1,47 @@
+"""Times and durations: whole seconds inside, ``m:ss`` outside."""
+
+from __future__ import annotations
+
+import re
+
+SECONDS_MAX = 86_400
+"""The longest case, in seconds (24 hours). It bounds every loop over time."""
+
+_CLOCK = re.compile(r"(\d{1,4}):([0-5]\d)", re.ASCII)
+
+
+def parse(text: str) -> int | None:
+    """Seconds of ``m:ss`` (``"2:30"`` is 150), or None when *text* is no such time."""
+    match = _CLOCK.fullmatch(text)
+    if match is None:
+        return None
+    seconds = int(match[1]) * 60 + int(match[2])
+    return seconds if seconds <= SECONDS_MAX else None
+
+
+def show(seconds: int) -> str:
+    """``m:ss`` of whole *seconds* (150 is ``"2:30"``)."""
+    return f"{seconds // 60}:{seconds % 60:02d}"
+
+
+_SMALL = (
+    *("zero one two three four five six seven eight nine ten".split()),
+    *("eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()),
+    "twenty",
+)
+NUMBER_WORDS = {word: value for value, word in enumerate(_SMALL)}
+"""Number words up to twenty, as prose may use them."""
+
+
+def word(number: int) -> str:
+    """A small number as a word (2 is ``"two"``); larger ones as digits."""
+    return _SMALL[number] if number < len(_SMALL) else str(number)
+
+
+def span(seconds: int) -> str:
+    """A duration in words: ``"10 minutes"``, ``"90 seconds"``, ``"1 minute"``."""
+    if seconds and seconds % 60 == 0:
+        count, unit = seconds // 60, "minute"
+    else:
+        count, unit = seconds, "second"
+    return f"{count} {unit}" + ("" if count == 1 else "s")

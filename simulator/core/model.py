@@ -1,0 +1,438 @@
+"""What a procedure is, as frozen data.
+
+Every mapping of the source becomes a tuple in source order, so that iteration is deterministic.
+Times and durations are whole seconds. One namespace holds the ids of acts, events, endings and
+situations; rules, clauses, readings, scripts, claims and scenarios have one each.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+FORMAT = 1
+"""Version of the bundle format. It grows when a field changes its meaning."""
+
+RuleKind = Literal["must", "must not", "may"]
+Clock = Literal["case", "situation"]
+Operator = Literal["is", "at_least", "at_most", "above", "below"]
+
+END = "end"
+"""The target of a move that closes the case."""
+
+STAY = "stay"
+"""The target of a move that leaves the case where it is."""
+
+OTHER_ENDING = "other"
+"""The ending of a case closed with choices that no ending names."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Where something stands in the source; line and column count from 1."""
+
+    file: str = ""
+    line: int = 0
+    column: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One comparison: a fact with its value, or a count with a bound."""
+
+    subject: str
+    operator: Operator
+    value: bool | int | str
+
+
+Guard = tuple[tuple[Condition, ...], ...]
+"""Any of these groups, all of whose conditions hold. The empty guard always holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Seconds on one clock, both ends included; None is open.
+
+    ``clock`` is ``"case"``, ``"situation"`` (since it was entered) or the id of an act or event
+    (since it last happened).
+    """
+
+    opens: int | None = None
+    closes: int | None = None
+    clock: str = "case"
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A named time of the case clock (``time``), a duration or a count (``limit``)."""
+
+    id: str
+    kind: Literal["time", "duration", "count"]
+    value: int
+    text: str = ""
+    span: Span = Span()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Known when the case starts, fixed. ``options`` is empty for free text (names)."""
+
+    id: str
+    text: str
+    label: str
+    kind: Literal["yes or no", "one of", "words"]
+    options: tuple[str, ...]
+    default: bool | str
+    span: Span = Span()
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One entry of a dialog. A stand-in is ours, where the source names no label."""
+
+    id: str
+    label: str
+    stand_in: bool = False
+    span: Span = Span()
+
+
+@dataclass(frozen=True, slots=True)
+class Dialog:
+    """A question a control asks before it acts."""
+
+    id: str
+    title: str
+    options: tuple[Option, ...]
+    span: Span = Span()
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """Something to press. ``screens`` is where it is there; empty is everywhere."""
+
+    id: str
+    label: str
+    place: str
+    icon: str = ""
+    screens: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+    stand_in: bool = False
+    span: Span = Span()
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What the tool shows while a case stands somewhere."""
+
+    id: str
+    title: str
+    text: str = ""
+    span: Span = Span()
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The real tool as a trainee sees it."""
+
+    id: str
+    title: str
+    screens: tuple[Screen, ...]
+    controls: tuple[Control, ...]
+    dialogs: tuple[Dialog, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """Words to be said. ``{fact}`` is a slot; ``verbatim`` words are the source's own."""
+
+    id: str
+    title: str
+    text: str
+    verbatim: bool = False
+    span: Span = Span()
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What the engineer can do. ``script`` names what is said by it, if it is a line to say."""
+
+    id: str
+    text: str
+    control: str
+    script: str = ""
+    span: Span = Span()
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What the world can do, and on which screens. ``heard`` is what the trainee hears or sees."""
+
+    id: str
+    text: str
+    heard: str
+    screens: tuple[str, ...] = ()
+    speaker: str = ""
+    span: Span = Span()
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """An act with its choices that settles how the case ends."""
+
+    id: str
+    title: str
+    act: str
+    choices: tuple[str, ...]
+    owed: str = ""
+    not_owed: str = ""
+    clauses: tuple[str, ...] = ()
+    span: Span = Span()
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """How often any of these acts or events happened in the case."""
+
+    id: str
+    counts: tuple[str, ...]
+    span: Span = Span()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A duty (``must``), a ban (``must not``) or a permission (``may``).
+
+    ``scope`` lists situations; empty is everywhere. ``acts`` holds ids of acts or endings: any of
+    them keeps a duty, each of them breaks a ban. ``after`` names the rules to be kept first.
+    ``each`` makes a duty owed anew at every visit; else it is owed until it was done once.
+    ``unless_allowed`` lets a ban give way where another rule demands or allows the act.
+    """
+
+    id: str
+    kind: RuleKind
+    acts: tuple[str, ...]
+    text: str
+    scope: tuple[str, ...] = ()
+    windows: tuple[Window, ...] = ()
+    guard: Guard = ()
+    after: tuple[str, ...] = ()
+    each: bool = True
+    unless_allowed: bool = False
+    why: str = ""
+    clauses: tuple[str, ...] = ()
+    readings: tuple[str, ...] = ()
+    span: Span = Span()
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What an act or event leads to. ``on`` is empty for a passing moment (``windows`` say when).
+
+    The first move of a situation whose trigger, guard and windows fit is taken.
+    """
+
+    on: str
+    to: str
+    guard: Guard = ()
+    windows: tuple[Window, ...] = ()
+    span: Span = Span()
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something to know that asks for no act."""
+
+    text: str
+    clauses: tuple[str, ...] = ()
+    readings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Where a case stands."""
+
+    id: str
+    title: str
+    text: str
+    screen: str
+    moves: tuple[Move, ...]
+    notes: tuple[Note, ...] = ()
+    span: Span = Span()
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One statement of the source, in our words. ``no_rule`` says why no rule is needed."""
+
+    id: str
+    text: str
+    no_rule: str = ""
+    span: Span = Span()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Where the source leaves room: what was chosen, and the question to its owner."""
+
+    id: str
+    text: str
+    question: str
+    clauses: tuple[str, ...] = ()
+    span: Span = Span()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A promise about every run, or (``right_only``) about every run that follows the rules.
+
+    Kind ``never``: no moment of a run meets ``guard`` and ``windows`` while the case stands in one
+    of ``situations`` (if any) or has just ended as one of ``endings`` (if any).
+    Kind ``ends``: a case that was in one of ``situations`` ends, if it ends, as one of ``endings``.
+    """
+
+    id: str
+    kind: Literal["never", "ends"]
+    text: str
+    right_only: bool = True
+    situations: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
+    guard: Guard = ()
+    windows: tuple[Window, ...] = ()
+    span: Span = Span()
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """A person's move: the event ``does`` at ``at``, or ``delay`` seconds after the ``nth`` time
+    that ``on`` (act, event, ending or situation) happened (0: every time)."""
+
+    does: str
+    at: int | None = None
+    on: str = ""
+    nth: int = 0
+    delay: int = 0
+    says: str = ""
+    span: Span = Span()
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """Somebody in the world of a scenario, apart from the rules."""
+
+    id: str
+    text: str
+    reactions: tuple[Reaction, ...]
+    span: Span = Span()
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """Facts and people to rehearse with, and the endings that a right run has. It is a test."""
+
+    id: str
+    title: str
+    text: str
+    facts: tuple[tuple[str, bool | str], ...]
+    people: tuple[Persona, ...]
+    endings: tuple[str, ...]
+    span: Span = Span()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The document a procedure was made from."""
+
+    title: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """A whole procedure. Lookups by id are derived and cached."""
+
+    id: str
+    title: str
+    summary: str
+    version: str
+    role: str
+    zero: str
+    start: str
+    source: Source
+    constants: tuple[Constant, ...]
+    facts: tuple[Fact, ...]
+    stage: Stage
+    scripts: tuple[Script, ...]
+    acts: tuple[Act, ...]
+    events: tuple[Event, ...]
+    endings: tuple[Ending, ...]
+    counters: tuple[Counter, ...]
+    situations: tuple[Situation, ...]
+    rules: tuple[Rule, ...]
+    claims: tuple[Claim, ...]
+    clauses: tuple[Clause, ...]
+    readings: tuple[Reading, ...]
+    scenarios: tuple[Scenario, ...]
+    glossary: tuple[tuple[str, str], ...] = ()
+    file: str = ""
+    format: int = field(default=FORMAT)
+
+    @cached_property
+    def act(self) -> dict[str, Act]:
+        """Acts by id."""
+        return {item.id: item for item in self.acts}
+
+    @cached_property
+    def event(self) -> dict[str, Event]:
+        """Events by id."""
+        return {item.id: item for item in self.events}
+
+    @cached_property
+    def ending(self) -> dict[str, Ending]:
+        """Endings by id."""
+        return {item.id: item for item in self.endings}
+
+    @cached_property
+    def situation(self) -> dict[str, Situation]:
+        """Situations by id."""
+        return {item.id: item for item in self.situations}
+
+    @cached_property
+    def rule(self) -> dict[str, Rule]:
+        """Rules by id."""
+        return {item.id: item for item in self.rules}
+
+    @cached_property
+    def script(self) -> dict[str, Script]:
+        """Scripts by id."""
+        return {item.id: item for item in self.scripts}
+
+    @cached_property
+    def scenario(self) -> dict[str, Scenario]:
+        """Scenarios by id."""
+        return {item.id: item for item in self.scenarios}
+
+    @cached_property
+    def constant(self) -> dict[str, Constant]:
+        """Times and limits by id."""
+        return {item.id: item for item in self.constants}
+
+    @cached_property
+    def control(self) -> dict[str, Control]:
+        """Controls of the stage by id."""
+        return {item.id: item for item in self.stage.controls}
+
+    @cached_property
+    def dialog(self) -> dict[str, Dialog]:
+        """Dialogs of the stage by id."""
+        return {item.id: item for item in self.stage.dialogs}
+
+    def title_of(self, name: str) -> str:
+        """What people call an act, event, ending or situation."""
+        for table in (self.act, self.event):
+            if name in table:
+                return table[name].text
+        for titled in (self.ending, self.situation):
+            if name in titled:
+                return titled[name].title
+        return name
