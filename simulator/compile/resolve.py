@@ -107,7 +107,7 @@ class Resolver:
             if typed:
                 message = f"the number “{typed[0]}” stands in prose, but no constant backs it"
                 hint = "name it under `times` or `limits` and write `{its_name}`"
-                self.found.append(at(leaf, "RR023", message, hint))
+                self.found.append(within(leaf, typed[0], "RR023", message, hint))
         return words.SLOT.sub(lambda match: self.slot(leaf, match, facts), text)
 
     def slot(self, leaf: Leaf, match: re.Match[str], facts: bool) -> str:
@@ -120,13 +120,14 @@ class Resolver:
         if constant is None:
             known = [*self.values, *(self.facts if facts else ())]
             message = f"nothing fills the slot `{match[0]}`"
-            self.found.append(at(leaf, "RR022", message, did_you_mean(name, known)))
+            hint = did_you_mean(name, known)
+            self.found.append(within(leaf, match[0], "RR022", message, hint))
             return match[0]
         forms = _FORMS["count" if constant.kind == "count" else "time"]
         if form not in forms:
             message = f"`{match[0]}` has no form `{form}`"
             hint = did_you_mean(form, [key for key in forms if key])
-            self.found.append(at(leaf, "RR022", message, hint))
+            self.found.append(within(leaf, match[0], "RR022", message, hint))
             return match[0]
         return forms[form](constant.value)
 
@@ -314,6 +315,16 @@ _FORMS: Mapping[str, Mapping[str, Callable[[int], str]]] = {
 def at(leaf: Leaf, code: str, message: str, hint: str = "") -> Diagnostic:
     """A diagnostic about *leaf*."""
     return Diagnostic(leaf.node.span, code, message, hint, leaf.node.width)
+
+
+def within(leaf: Leaf, part: str, code: str, message: str, hint: str = "") -> Diagnostic:
+    """A diagnostic about *part* of the text in *leaf*, as precise as its lines allow."""
+    node = leaf.node
+    offset = node.text.find(part)
+    if not node.one_line or offset < 0:
+        return at(leaf, code, message, hint)
+    column = node.span.column + offset + (not node.plain)
+    return Diagnostic(Span(node.span.file, node.span.line, column), code, message, hint, len(part))
 
 
 def value_of(leaf: Any, default: Any) -> Any:

@@ -35,6 +35,7 @@ class Node:
     span: Span
     text: str = ""
     plain: bool = True
+    one_line: bool = True
     items: list[tuple[Node, Node]] = field(default_factory=list)
     parts: list[Node] = field(default_factory=list)
 
@@ -160,7 +161,8 @@ class _Reader:
                 message = f"a text of {len(event.value):,} characters; {SCALAR_MAX:,} are allowed"
                 self._say(span, "RR002", message, "shorten it")
                 return Node("text", span)
-            return Node("text", span, event.value, event.style is None)
+            one_line = event.start_mark.line == event.end_mark.line
+            return Node("text", span, event.value, event.style is None, one_line)
         return Node("mapping" if isinstance(event, yaml.MappingStartEvent) else "list", span)
 
     def _attach(self, stack: list[tuple[Node, Node | None]], node: Node) -> None:

@@ -16,7 +16,8 @@ def text(verdict: dict[str, Any]) -> str:
     lines += ["", "The rules"]
     lines += [_rule(row) for row in told] or ["  none came up"]
     quiet = len(verdict["rules"]) - len(told)
-    lines.append(f"  … and {quiet} more that were held to, fell away or did not come up.")
+    if quiet:
+        lines.append(f"  {quiet} more: held to, fallen away, or not reached")
     if verdict["mistake"]:
         lines += [
             "",

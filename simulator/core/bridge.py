@@ -104,7 +104,7 @@ class Bridge:
 
     def _debrief(self, _: Request) -> Any:
         """The verdict on the rehearsal so far, with the run that it judges."""
-        _, session = self._going()
+        session = self._going()[1]
         inputs = tuple(given for given, _ in session.steps)
         machine = self._machine()
         done = run.Run(
