@@ -162,7 +162,8 @@ class _Reader:
                 self._say(span, "RR002", message, "shorten it")
                 return Node("text", span)
             one_line = event.start_mark.line == event.end_mark.line
-            return Node("text", span, event.value, event.style is None, one_line)
+            plain = event.style in (None, "")
+            return Node("text", span, event.value, plain, one_line)
         return Node("mapping" if isinstance(event, yaml.MappingStartEvent) else "list", span)
 
     def _attach(self, stack: list[tuple[Node, Node | None]], node: Node) -> None:

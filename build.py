@@ -1,0 +1,299 @@
+"""Rightrun's commands, and the hook that lets MkDocs build the site from the procedures.
+
+The only place that reads arguments, prints and exits. Exit codes: 0 fine, 1 findings, 2 the tool
+could not do its work.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from simulator import toolchain
+from simulator.compile import assets, grammar
+from simulator.compile.diagnostics import Refused
+from simulator.compile.parse import Read, parse
+from simulator.compile.report import FORMATS as REPORTS
+
+if TYPE_CHECKING:  # MkDocs takes a third of a second to import, which `judge` need not spend
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+
+ROOT = Path(__file__).resolve().parent
+PROCEDURES, DOCS, SITE, CACHE = ROOT / "procedures", ROOT / "docs", ROOT / "site", ROOT / ".cache"
+GENERATED = (DOCS / "procedures", DOCS / "training", DOCS / "assets" / "bundles")
+DEFAULT_PORT = 8000
+FINE, FINDINGS, FAILED = 0, 1, 2
+# Commands
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command and return its exit code."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
+    try:
+        return int(options.run(options))
+    except toolchain.ToolMissing as missing:
+        print(missing, file=sys.stderr)
+        return FAILED
+    except Refused as refused:
+        print(refused.text, file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        return FINE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="build.py", description="Build the Interview Help Center")
+    parser.set_defaults(run=build_command)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+
+    def add(name: str, run: Any, what: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=what, description=what)
+        command.set_defaults(run=run)
+        return command
+
+    add("build", build_command, "build the site into site/ (the default)")
+    serve = add("serve", serve_command, "a live site; a saved file shows within a second")
+    serve.add_argument("--port", type=int, default=DEFAULT_PORT)
+    check = add("check", check_command, "diagnostics of procedures: 1 when there are any")
+    check.add_argument("paths", nargs="*", metavar="PATH", help="procedures; without it, all")
+    check.add_argument("--format", choices=sorted(REPORTS), default="text")
+    judge = add("judge", judge_command, "the verdict of one run: 1 when it is not right")
+    judge.add_argument("procedure", help="the procedure's file, or its id")
+    judge.add_argument("run_file", metavar="RUN", help="a run (YAML or JSON), or - for the input")
+    judge.add_argument("--format", choices=("text", "json"), default="text")
+    new = add("new", new_command, "a commented starter procedure that already builds")
+    new.add_argument("name", metavar="NAME", help="its id, like fire-drill")
+    add("reference", reference_command, "write the language reference and the schemas anew")
+    setup = add("setup", setup_command, "install what npm provides")
+    setup.add_argument("--browser", action="store_true", help="also find or fetch a Chromium")
+    add("types", types_command, "check the types of simulator/web")
+    return parser
+
+
+def build_command(_: argparse.Namespace) -> int:
+    """Build the site into site/; 1 when a procedure is refused."""
+    from mkdocs.exceptions import Abort, ConfigurationError
+
+    from simulator.compile.runtime import RuntimeFailed
+
+    try:
+        _build_site(SITE, serving=False)
+    except Refused as refused:
+        print(refused.text, file=sys.stderr)
+        return FINDINGS
+    except (Abort, ConfigurationError, RuntimeFailed) as failure:
+        print(failure, file=sys.stderr)
+        return FAILED
+    print(f"built {SITE.relative_to(ROOT)}/")
+    return FINE
+
+
+def serve_command(options: argparse.Namespace) -> int:
+    """Serve the live site until interrupted; starts itself anew when its own code changes."""
+    from simulator.compile.preview import SiteServer, preview
+
+    def build(target: Path) -> dict[str, Path]:
+        _build_site(target, serving=True)
+        return _runtime_files()
+
+    def report(text: str) -> None:
+        print(text, flush=True)
+
+    with tempfile.TemporaryDirectory(prefix="rightrun-") as folder:
+        try:
+            server = SiteServer(Path(folder), options.port)
+        except OSError as error:
+            print(f"no port from {options.port} on is free: {error}", file=sys.stderr)
+            return FAILED
+        if server.server_port != options.port:
+            report(f"port {options.port} is taken; using {server.server_port}")
+        report(f"Interview Help Center: {server.url} (Ctrl-C stops it)")
+        preview(server, build, _watched, (Path(folder, "a"), Path(folder, "b")), report)
+        server.shutdown()
+        server.server_close()
+    report("the tool itself changed: starting anew")
+    os.execv(sys.executable, [sys.executable, *sys.argv])  # does not return
+    return FAILED
+
+
+def check_command(options: argparse.Namespace) -> int:
+    """Print every problem of the procedures; 1 when there are any."""
+    from simulator.compile.check import check, rehearse
+    from simulator.compile.diagnostics import Diagnostic
+
+    found: list[Diagnostic] = []
+    sources: dict[str, str] = {}
+    for path in options.paths or [str(path) for path in sorted(PROCEDURES.glob("*.yml"))]:
+        parsed = parse(*_located(path))
+        found += parsed.found
+        sources |= parsed.sources
+        if parsed.procedure:
+            problems = check(parsed.procedure)
+            found += problems or rehearse(parsed.procedure)[0]
+    sys.stdout.write(REPORTS[options.format](found, sources))
+    return FINDINGS if found else FINE
+
+
+def judge_command(options: argparse.Namespace) -> int:
+    """Print the verdict of one run; 1 when it is not right."""
+    from simulator.compile import runfile, verdict
+    from simulator.core.engine import Machine
+    from simulator.core.judge import judge, verdict_text
+
+    named = PROCEDURES / f"{options.procedure}.yml"
+    path = str(named) if named.is_file() else options.procedure
+    parsed = parse(*_located(path))
+    if parsed.procedure is None:
+        raise Refused(REPORTS["text"](parsed.found, parsed.sources))
+    machine = Machine(parsed.procedure)
+    data = sys.stdin.buffer.read() if options.run_file == "-" else _bytes(options.run_file)
+    given = judge(machine, runfile.load(data, options.run_file, machine))
+    print(verdict_text(given) if options.format == "json" else verdict.text(given))
+    return FINE if given["passed"] else FINDINGS
+
+
+def new_command(options: argparse.Namespace) -> int:
+    """Write a starter procedure; nothing that exists is overwritten."""
+    path = PROCEDURES / f"{options.name}.yml"
+    if not grammar.ID.fullmatch(options.name):
+        raise Refused(f"`{options.name}` cannot be a name; use letters and `-`, like fire-drill")
+    starter = ROOT / "simulator" / "compile" / "templates" / "starter.yml"
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(starter.read_text("utf-8").replace("NAME", options.name))
+    except FileExistsError:
+        raise Refused(f"{path.relative_to(ROOT)} exists already") from None
+    print(f"wrote {path.relative_to(ROOT)}")
+    return FINE
+
+
+def reference_command(_: argparse.Namespace) -> int:
+    """Write the pages and schemas that are made from the definition of the language."""
+    from simulator.compile import reference
+
+    for name, text in reference.files().items():
+        (ROOT / name).parent.mkdir(parents=True, exist_ok=True)
+        (ROOT / name).write_text(text, "utf-8")
+        print(f"wrote {name}")
+    return FINE
+
+
+def _located(path: str) -> tuple[str, Read]:
+    """A file's name as diagnostics show it, and the reader of it and what lies beside it."""
+    full = Path(path).resolve()
+    base = ROOT if full.is_relative_to(ROOT) else full.parent
+    _bytes(path)
+
+    def read(name: str) -> bytes | None:
+        beside = base / name
+        return beside.read_bytes() if beside.is_file() else None
+
+    return full.relative_to(base).as_posix(), read
+
+
+def _bytes(path: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise Refused(f"{path}: {error.strerror or error}") from None
+
+
+def setup_command(options: argparse.Namespace) -> int:
+    """Install the npm packages, or with --browser make sure that there is a browser."""
+    if options.browser:
+        toolchain.chromium()
+    else:
+        toolchain.install_node_packages()
+    return FINE
+
+
+def types_command(_: argparse.Namespace) -> int:
+    """Type-check our JavaScript; 1 when there are findings."""
+    return FINDINGS if toolchain.run_typescript() else FINE
+
+
+def _build_site(target: Path, *, serving: bool) -> None:
+    """Build the whole site into `target`; when serving, a refused procedure becomes a page."""
+    from mkdocs.commands.build import build
+    from mkdocs.config import load_config
+
+    config = load_config(str(ROOT / "mkdocs.yml"), site_dir=str(target), strict=not serving)
+    config.plugins.on_startup(command="serve" if serving else "build", dirty=False)
+    build(config)
+
+
+def _watched() -> Iterator[Path]:
+    """Every file that the site is made from, but not what is generated from others."""
+    yield ROOT / "mkdocs.yml"
+    yield Path(__file__)
+    for top in (PROCEDURES, DOCS, ROOT / "simulator"):
+        for folder, folders, names in os.walk(top):
+            here = Path(folder)
+            folders[:] = [name for name in folders if here / name not in GENERATED]
+            yield from (here / name for name in names if not name.endswith((".pyc", "~")))
+
+
+# The MkDocs hook
+
+_serving = False
+
+
+def on_startup(command: str, dirty: bool) -> None:
+    """Remember whether a refused procedure stops the build or becomes a page."""
+    global _serving
+    _serving = command == "serve"
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Write the generated pages, and list them in the navigation."""
+    from simulator.compile.site import generate
+
+    made = generate(PROCEDURES, DOCS, serving=_serving)
+    assert config.nav is not None
+    for section in config.nav:
+        if "Procedures" in section:
+            section["Procedures"] = made.navigation
+    return config
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add what does not lie in docs/; the live site serves the runtime from where it lies."""
+    from mkdocs.structure.files import File
+
+    added = assets.site_files(PROCEDURES) | ({} if _serving else _runtime_files())
+    for address, path in added.items():
+        files.append(File.generated(config, address, abs_src_path=str(path)))
+    return files
+
+
+def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
+    """Keep the compiled templates between builds: compiling them takes longer than using them."""
+    from jinja2 import FileSystemBytecodeCache
+
+    folder = CACHE / "templates"
+    folder.mkdir(parents=True, exist_ok=True)
+    env.bytecode_cache = FileSystemBytecodeCache(str(folder))
+    return env
+
+
+def on_post_page(output: str, page: Any, config: MkDocsConfig) -> str:
+    """Give each page its content security policy."""
+    return assets.with_policy(output)
+
+
+def _runtime_files() -> dict[str, Path]:
+    from simulator.compile.runtime import build_runtime
+
+    return {f"assets/runtime/{name}": path for name, path in build_runtime(CACHE).items()}
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,204 @@
+"""The live site: serves the last complete build, and builds anew when a watched file changes.
+
+Requests never wait for a build, and a failed build is a page that says why and goes away when the
+cause is mended. `SiteServer` alone serves a finished site, with the same headers.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import html
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterable, Mapping
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+PORT_TRIES = 20
+POLL_SECONDS = 0.1
+SETTLE_SECONDS = 0.02  # an editor may truncate a file before it writes it
+WAIT_SECONDS = 25  # a waiting page asks again after this long
+
+_LIVE_SCRIPT = Path(__file__).with_name("live.js")
+_FAILURE_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Not built</title>
+<h1>The site could not be built</h1><p>This page reloads when that is mended.</p>
+<pre>{text}</pre></html>"""
+
+Fingerprint = dict[Path, tuple[int, int]]
+
+
+class SiteServer(ThreadingHTTPServer):
+    """Serves the folder `root`; `extra` adds files that lie elsewhere, by their address."""
+
+    daemon_threads = True
+
+    def __init__(self, root: Path, port: int = 0) -> None:
+        """Bind the first free port from `port` on (0: any); OSError when there is none."""
+        self.root = root
+        self.extra: Mapping[str, Path] = {}
+        self.failure = ""  # shown instead of every page while not empty
+        self.version = ""  # changes with every build; empty: not a live site
+        self.changed = threading.Condition()
+        for candidate in range(port, port + PORT_TRIES if port else 1):
+            try:
+                super().__init__(("127.0.0.1", candidate), _Handler)
+                return
+            except OSError as error:
+                failure = error
+        raise failure
+
+    @property
+    def url(self) -> str:
+        """The address of the site's first page."""
+        return f"http://127.0.0.1:{self.server_port}/"
+
+    def publish(self, root: Path, extra: Mapping[str, Path], failure: str = "") -> None:
+        """Serve this site from now on, and tell every page that waits for one."""
+        with self.changed:
+            self.root, self.extra, self.failure = root, extra, failure
+            self.version = str(time.monotonic_ns())
+            self.changed.notify_all()
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # else head and body of an answer come 40 ms apart
+    server: SiteServer
+    extensions_map = SimpleHTTPRequestHandler.extensions_map | {
+        ".js": "text/javascript; charset=utf-8",
+        ".json": "application/json",
+        ".mjs": "text/javascript; charset=utf-8",
+        ".svg": "image/svg+xml",
+        ".wasm": "application/wasm",
+        ".woff2": "font/woff2",
+        ".yml": "text/plain; charset=utf-8",
+        ".zip": "application/zip",
+    }
+
+    def handle(self) -> None:
+        with contextlib.suppress(ConnectionError):  # a browser may leave at any time
+            super().handle()
+
+    def do_GET(self) -> None:
+        address = urlsplit(self.path)
+        path = Path(self.translate_path(self.path))
+        if address.path == "/-/changed":
+            self._send(self._next_version(address.query), "text/plain")
+        elif address.path == "/-/live.js":
+            self._send(_LIVE_SCRIPT.read_bytes(), "text/javascript; charset=utf-8")
+        elif self.server.version and self.server.failure and path.suffix in ("", ".html"):
+            self._send_page(_FAILURE_PAGE.format(text=html.escape(self.server.failure)), 500)
+        elif self.server.version and address.path.endswith("/") and (path / "index.html").is_file():
+            self._send_page((path / "index.html").read_text(encoding="utf-8"))
+        else:
+            super().do_GET()
+
+    def translate_path(self, path: str) -> str:
+        address = urlsplit(path).path.lstrip("/")
+        if address in self.server.extra:
+            return str(self.server.extra[address])
+        self.directory = str(self.server.root)
+        return super().translate_path(path)
+
+    def end_headers(self) -> None:
+        # What lies elsewhere keeps its date, so a browser may ask whether it is still the same.
+        # A built file may change twice in one second, which dates do not tell.
+        extra = urlsplit(self.path).path.lstrip("/") in self.server.extra
+        self.send_header("Cache-Control", "no-cache" if extra else "no-store")
+        super().end_headers()
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        page = self.server.root / "404.html"
+        if code == HTTPStatus.NOT_FOUND and page.is_file():
+            self._send_page(page.read_text(encoding="utf-8"), code)
+        else:
+            super().send_error(code, message, explain)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing: the terminal belongs to what is built."""
+
+    def _next_version(self, query: str) -> bytes:
+        since = parse_qs(query).get("since", [""])[0]
+        with self.server.changed:
+            self.server.changed.wait_for(lambda: self.server.version != since, WAIT_SECONDS)
+            return self.server.version.encode()
+
+    def _send_page(self, page: str, code: int = HTTPStatus.OK) -> None:
+        """Send a page; on a live site, with the script that waits for the next version."""
+        if version := self.server.version:
+            page += f'<script src="/-/live.js" data-version="{version}"></script>\n'
+        self._send(page.encode(), "text/html; charset=utf-8", code)
+
+    def _send(self, body: bytes, kind: str, code: int = HTTPStatus.OK) -> None:
+        self.send_response(code)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+
+def preview(
+    server: SiteServer,
+    build: Callable[[Path], Mapping[str, Path]],
+    watched: Callable[[], Iterable[Path]],
+    folders: tuple[Path, Path],
+    report: Callable[[str], None],
+) -> set[Path]:
+    """Serve and rebuild until a Python file changes; return the changed files.
+
+    `build` fills the folder that it is given and returns the server's `extra` files; it takes
+    turns between the two `folders`, so one complete site is always there.
+    """
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    seen = _fingerprint(watched())
+    target, spare = folders
+    while True:
+        started = time.perf_counter()
+        try:
+            server.publish(target, build(target))
+            report(f"built in {time.perf_counter() - started:.2f} s")
+        except Exception as error:
+            server.publish(target, {}, failure=_explain(error))
+            report(_explain(error))
+        target, spare = spare, target
+        changed, seen = _wait_for_change(seen, watched)
+        if any(path.suffix == ".py" for path in changed):
+            return changed
+        report("changed: " + ", ".join(sorted(path.name for path in changed)))
+
+
+def _wait_for_change(
+    seen: Fingerprint, watched: Callable[[], Iterable[Path]]
+) -> tuple[set[Path], Fingerprint]:
+    """Return the files that came, went or changed, once they have settled, and all files now."""
+    while (now := _fingerprint(watched())) == seen:
+        time.sleep(POLL_SECONDS)
+    while True:
+        time.sleep(SETTLE_SECONDS)
+        later = _fingerprint(watched())
+        if later == now:
+            break
+        now = later
+    return {path for path, _ in now.items() ^ seen.items()}, now
+
+
+def _fingerprint(paths: Iterable[Path]) -> Fingerprint:
+    """Return size and date of every file in and under `paths`; a file that is going is left out."""
+    found = {}
+    for path in paths:
+        try:
+            state = path.stat()
+        except OSError:
+            continue
+        found[path] = (state.st_mtime_ns, state.st_size)
+    return found
+
+
+def _explain(error: Exception) -> str:
+    """Return an error as a reader should see it: a message meant for them, else the traceback."""
+    text = getattr(error, "text", "")
+    return text if isinstance(text, str) and text else "".join(traceback.format_exception(error))

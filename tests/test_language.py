@@ -1,0 +1,94 @@
+"""The definition of the language, and what is made from it: schema, reference, diagnostics table."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from simulator.compile import reference, source
+from simulator.compile.diagnostics import CODES
+from simulator.compile.grammar import RECORDS
+from simulator.compile.schema import schema
+
+ROOT = Path(__file__).parent.parent
+PROCEDURES = sorted((ROOT / "procedures").glob("*.yml"))
+SHARED = sorted((ROOT / "procedures/stages").glob("*.yml"))
+GOOD = sorted((ROOT / "tests/procedures/good").glob("*.yml"))
+STARTER = ROOT / "simulator/compile/templates/starter.yml"
+STRUCTURAL = ("RR010", "RR011", "RR012", "RR013", "RR014")
+"""Codes about structure: what a schema can see."""
+
+
+def as_an_editor_reads_it(path: Path) -> Any:
+    """The data of a YAML file under the core schema of YAML 1.2, as editors have it."""
+    node, found = source.read(source.decode(path.read_bytes(), path.name)[0], path.name)
+    assert node is not None and not found, found
+
+    def plain(node: source.Node) -> Any:
+        if node.kind == "mapping":
+            return {key.text: plain(value) for key, value in node.items}
+        if node.kind == "list":
+            return [plain(part) for part in node.parts]
+        if node.plain and re.fullmatch(r"[-+]?\d+", node.text):
+            return int(node.text)
+        if node.plain and node.text in ("true", "false"):
+            return node.text == "true"
+        return None if node.plain and node.text in ("", "null", "~") else node.text
+
+    return plain(node)
+
+
+def errors(path: Path, root: str = "procedure") -> list[str]:
+    validator = Draft202012Validator(json.loads(schema(root)))
+    return [error.message for error in validator.iter_errors(as_an_editor_reads_it(path))]
+
+
+def structural(path: Path) -> bool:
+    """Whether a bad fixture is bad in its structure, going by its stored output."""
+    codes = re.findall(r": (RR\d{3}): ", path.with_suffix(".out").read_text("utf-8"))
+    return bool(codes) and set(codes) <= set(STRUCTURAL) - {"RR014"}
+
+
+def test_the_schemas_are_valid_schemas() -> None:
+    for root in reference.SCHEMAS.values():
+        Draft202012Validator.check_schema(json.loads(schema(root)))
+
+
+@pytest.mark.parametrize("path", [*PROCEDURES, *GOOD, STARTER], ids=lambda path: path.stem)
+def test_the_schema_accepts_good_procedures(path: Path) -> None:
+    assert errors(path) == []
+
+
+@pytest.mark.parametrize("path", SHARED, ids=lambda path: path.stem)
+def test_the_schema_accepts_shared_files(path: Path) -> None:
+    assert errors(path, "shared file") == []
+
+
+def test_the_schema_refuses_what_is_structurally_bad() -> None:
+    bad = [p for p in (ROOT / "tests/procedures/bad").glob("*.yml") if structural(p)]
+    assert len(bad) >= 4, "there are structurally bad fixtures"
+    assert [path.name for path in bad if not errors(path)] == []
+
+
+def test_what_is_generated_is_current() -> None:
+    stale = [n for n, text in reference.files().items() if (ROOT / n).read_text("utf-8") != text]
+    assert stale == [], "run `python build.py reference`"
+
+
+def test_every_key_and_every_code_is_on_the_reference_page() -> None:
+    page = reference.page()
+    keys = {key.name for keys in RECORDS.values() for key in keys}
+    assert [key for key in sorted(keys) if f"`{key}`" not in page] == []
+    assert [code for code in CODES if f"| `{code}` |" not in page] == []
+
+
+def test_every_code_that_the_program_gives_is_in_the_table() -> None:
+    given = set()
+    for path in (ROOT / "simulator").rglob("*.py"):
+        given |= set(re.findall(r'"(RR\d{3})"', path.read_text("utf-8")))
+    assert given == set(CODES)
