@@ -11,7 +11,7 @@ from __future__ import annotations
 from heapq import heappop, heappush
 from itertools import count
 
-from simulator.core.engine import Input
+from simulator.core.engine import Input, Machine, State
 from simulator.core.rehearsal import Rehearsal, Session
 
 NODES_MAX = 20_000
@@ -43,14 +43,26 @@ def best(rehearsal: Rehearsal, session: Session, nodes_max: int = NODES_MAX) -> 
 def _ways(rehearsal: Rehearsal, here: Session) -> list[tuple[int, Session]]:
     """Where one useful act, or waiting for the next change, leads; with its price."""
     machine = rehearsal.machine
-    ways = []
-    for given in machine.inputs(here.state):
-        if given.name in machine.procedure.act:
-            there = rehearsal.act(here, Input(here.state.t, given.name, given.choices))
-            first = there.steps[len(here.steps)][1]
-            if any(f.of == "act" and f.kind == "right" for f in first):
-                ways.append((1, there))
+    ways = [
+        (1, rehearsal.act(here, given))
+        for given in _spoken_for(machine, here.state)
+        if machine.verdict(here.state, given).kind == "right"
+    ]
     moment = rehearsal.next_moment(here)
     if moment is not None:
         ways.append((0, rehearsal.wait(here, moment)))
     return ways
+
+
+def _spoken_for(machine: Machine, state: State) -> list[Input]:
+    """The acts that a duty or a permission in force names; no other act is ever right."""
+    offered = {act.id for act in machine.acts_in[state.situation]}
+    found: dict[Input, None] = {}
+    for rule in machine.in_force(state):
+        for name in rule.acts if rule.kind != "must not" else ():
+            ending = machine.procedure.ending.get(name)
+            act = ending.act if ending else name
+            if act in offered:
+                ways = (ending.choices,) if ending else machine.choices[act]
+                found.update(dict.fromkeys(Input(state.t, act, choices) for choices in ways))
+    return list(found)

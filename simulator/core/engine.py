@@ -21,6 +21,7 @@ from simulator.core.model import (
     END,
     OTHER_ENDING,
     STAY,
+    Act,
     Condition,
     Guard,
     Move,
@@ -102,6 +103,7 @@ class Machine:
             )
             for situation in procedure.situations
         }
+        self.choices = {act.id: tuple(_choices(procedure, act)) for act in procedure.acts}
         self.timers = tuple(sorted({w.clock for w in _windows(procedure)} - {"case", "situation"}))
         limits = _count_limits(procedure, self.fact_index)
         self.counted = tuple(limits)
@@ -147,19 +149,14 @@ class Machine:
         found = [
             Input(state.t, act.id, choices)
             for act in self.acts_in[state.situation]
-            for choices in self.choices(act.id)
+            for choices in self.choices[act.id]
         ]
         found += [
             Input(state.t, event.id)
             for event in self.procedure.events
-            if self._move(state, event.id) is not None
+            if self._move(self._noted(state, (event.id,)), event.id) is not None
         ]
         return tuple(found)
-
-    def choices(self, act: str) -> Iterator[tuple[str, ...]]:
-        """Every way through the dialogs that *act* opens; one empty way where there is none."""
-        asks = self.procedure.control[self.procedure.act[act].control].asks
-        return product(*([o.id for o in self.procedure.dialog[name].options] for name in asks))
 
     def step(self, state: State, given: Input) -> tuple[State, tuple[Finding, ...]]:
         """The state after *given*, and what it means. Raises Impossible."""
@@ -171,8 +168,10 @@ class Machine:
             raise Impossible(f"a case lasts {show(SECONDS_MAX)} at most")
         findings: list[Finding] = []
         state = self._advance(state, given.at, findings)
-        if not given.name or state.over:
+        if not given.name:
             return state, tuple(findings)
+        if state.over:
+            raise Impossible("the case is over")
         if given.name in self.procedure.act:
             state = self._act(state, given, findings)
         elif given.name in self.procedure.event:
@@ -182,6 +181,12 @@ class Machine:
         else:
             raise Impossible(f"there is no act or event `{given.name}`")
         return state, tuple(findings)
+
+    def verdict(self, state: State, given: Input) -> Finding:
+        """What an act of :meth:`inputs` would be told, without doing it."""
+        findings: list[Finding] = []
+        self._judge(state, given.name, self.ending_at.get(given[1:], ""), findings)
+        return findings[0]
 
     # -- questions about a state ------------------------------------------------------------
 
@@ -310,7 +315,7 @@ class Machine:
             title = self.procedure.situation[state.situation].title
             label = self.procedure.control[act.control].label
             raise Impossible(f"“{label}” is not there in “{title}”")
-        if given.choices not in set(self.choices(given.name)):
+        if given.choices not in self.choices[given.name]:
             raise Impossible(f"`{given.name}` does not take the choices {list(given.choices)}")
         ending = self.ending_at.get((given.name, given.choices), "")
         state = self._judge(state, given.name, ending, findings)
@@ -325,9 +330,8 @@ class Machine:
             raise Impossible(f"`{name}` cannot happen in “{title}”")
         return self._happen(state, (name,), "world", findings)
 
-    def _happen(
-        self, state: State, triggers: tuple[str, ...], cause: Cause, findings: list[Finding]
-    ) -> State:
+    def _noted(self, state: State, triggers: tuple[str, ...]) -> State:
+        """The state with counts and timers that know of *triggers*."""
         counts = tuple(
             min(count + any(name in names for name in triggers), most)
             for count, (names, most) in zip(state.counts, self.counting, strict=True)
@@ -336,7 +340,12 @@ class Machine:
             state.t if timer in triggers else zero
             for timer, zero in zip(self.timers, state.since, strict=True)
         )
-        before, state = state, state._replace(counts=counts, since=since)
+        return state._replace(counts=counts, since=since)
+
+    def _happen(
+        self, state: State, triggers: tuple[str, ...], cause: Cause, findings: list[Finding]
+    ) -> State:
+        before, state = state, self._noted(state, triggers)
         move = self._move(state, *triggers)
         if move is None and cause == "world":
             raise Impossible(f"`{triggers[0]}` leads nowhere at {show(state.t)}")
@@ -446,6 +455,12 @@ _NEWS: dict[str, DutyOutcome] = {
     "late": "late",
     "allowed": "allowed",
 }
+
+
+def _choices(procedure: Procedure, act: Act) -> Iterator[tuple[str, ...]]:
+    """Every way through the dialogs that *act* opens; one empty way where there is none."""
+    asks = procedure.control[act.control].asks
+    return product(*([option.id for option in procedure.dialog[name].options] for name in asks))
 
 
 def _in_scope(rule: Rule, situation: str) -> bool:

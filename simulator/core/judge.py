@@ -86,7 +86,7 @@ def judge(machine: Machine, run: Run) -> dict[str, Any]:
         "rules": rules,
         "inputs": [_input(machine, step) for step in steps],
         "mistake": mistake,
-        "best": _best(machine, run, mistake),
+        "best": None if end.over and mistake is None else _best(machine, run, mistake),
     }
 
 
@@ -269,11 +269,11 @@ def _mistake_text(machine: Machine, rule: Rule, step: Step, finding: Finding) ->
 
 def _best(machine: Machine, run: Run, mistake: dict[str, Any] | None) -> dict[str, Any] | None:
     """The shortest right run that shares the inputs before the first mistake (fewer, if no right
-    way leads on from there). Without a scenario the world does what it did in the run."""
-    if mistake is None:
-        return None
+    way leads on from there; all, if there is none but the case is open). Without a scenario the
+    world does what it did in the run."""
     rehearsal = Rehearsal(machine, _world(machine, run))
-    acts = [g for g in run.inputs[: mistake["index"]] if g.name in machine.procedure.act]
+    shared = run.inputs[: mistake["index"]] if mistake else run.inputs
+    acts = [g for g in shared if g.name in machine.procedure.act]
     for keep in range(len(acts), -1, -1):
         session = _replayed(rehearsal, dict(run.facts), acts[:keep])
         found = session and coach.best(rehearsal, session)

@@ -1,0 +1,49 @@
+"""Random runs of a procedure: a trainee who presses anything at any time, with a seed."""
+
+from __future__ import annotations
+
+import random
+from functools import cache
+from pathlib import Path
+
+from simulator.compile.parse import parse
+from simulator.core.engine import Machine
+from simulator.core.model import Procedure
+from simulator.core.rehearsal import Rehearsal, Session, reactions_of
+from simulator.core.run import Run
+
+ROOT = Path(__file__).parent.parent
+WAITS = (0, 0, 1, 5, 20, 60, 119, 120, 180, 300)
+"""Seconds between acts; some land on the borders of windows."""
+
+
+@cache
+def no_show() -> Procedure:
+    """The real procedure."""
+    parsed = parse(
+        "procedures/candidate-no-show.yml",
+        lambda name: (ROOT / name).read_bytes() if (ROOT / name).is_file() else None,
+    )
+    assert parsed.procedure is not None, parsed.found
+    return parsed.procedure
+
+
+def run_of(machine: Machine, scenario: str, session: Session) -> Run:
+    """What a rehearsal has come to, as a run."""
+    facts = dict(zip(machine.fact_index, session.state.facts, strict=True))
+    inputs = tuple(given for given, _ in session.steps)
+    return Run(machine.procedure.id, tuple(sorted(facts.items())), inputs, scenario)
+
+
+def random_run(machine: Machine, rng: random.Random) -> Run:
+    """One run: a random scenario, and up to 14 random acts at random times."""
+    scenario = rng.choice(machine.procedure.scenarios)
+    rehearsal = Rehearsal(machine, reactions_of(scenario))
+    session = rehearsal.begin(dict(scenario.facts))
+    for _ in range(rng.randint(0, 14)):
+        session = rehearsal.wait(session, session.state.t + rng.choice(WAITS))
+        if session.state.over:
+            break
+        acts = [i for i in machine.inputs(session.state) if i.name in machine.procedure.act]
+        session = rehearsal.act(session, rng.choice(acts))
+    return run_of(machine, scenario.id, session)
