@@ -23,9 +23,10 @@ SETTLE_SECONDS = 0.02  # an editor may truncate a file before it writes it
 WAIT_SECONDS = 25  # a waiting page asks again after this long
 
 _LIVE_SCRIPT = Path(__file__).with_name("live.js")
-_FAILURE_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Not built</title>
-<h1>The site could not be built</h1><p>This page reloads when that is mended.</p>
+_NO_SITE_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>
+<h1>{title}</h1><p>This page goes away by itself.</p>
 <pre>{text}</pre></html>"""
+_BUILDING, _FAILED = "The site is being built", "The site could not be built"
 
 Fingerprint = dict[Path, tuple[int, int]]
 
@@ -39,7 +40,7 @@ class SiteServer(ThreadingHTTPServer):
         """Bind the first free port from `port` on (0: any); OSError when there is none."""
         self.root = root
         self.extra: Mapping[str, Path] = {}
-        self.failure = ""  # shown instead of every page while not empty
+        self.failure = ""  # a title and lines, shown instead of every page while not empty
         self.version = ""  # changes with every build; empty: not a live site
         self.changed = threading.Condition()
         for candidate in range(port, port + PORT_TRIES if port else 1):
@@ -90,7 +91,8 @@ class _Handler(SimpleHTTPRequestHandler):
         elif address.path == "/-/live.js":
             self._send(_LIVE_SCRIPT.read_bytes(), "text/javascript; charset=utf-8")
         elif self.server.version and self.server.failure and path.suffix in ("", ".html"):
-            self._send_page(_FAILURE_PAGE.format(text=html.escape(self.server.failure)), 500)
+            title, _, text = self.server.failure.partition("\n")
+            self._send_page(_NO_SITE_PAGE.format(title=title, text=html.escape(text)), 503)
         elif self.server.version and address.path.endswith("/") and (path / "index.html").is_file():
             self._send_page((path / "index.html").read_text(encoding="utf-8"))
         else:
@@ -153,6 +155,7 @@ def preview(
     `build` fills the folder that it is given and returns the server's `extra` files; it takes
     turns between the two `folders`, so one complete site is always there.
     """
+    server.publish(folders[0], {}, failure=_BUILDING)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     seen = _fingerprint(watched())
     target, spare = folders
@@ -162,7 +165,7 @@ def preview(
             server.publish(target, build(target))
             report(f"built in {time.perf_counter() - started:.2f} s")
         except Exception as error:
-            server.publish(target, {}, failure=_explain(error))
+            server.publish(target, {}, failure=f"{_FAILED}\n{_explain(error)}")
             report(_explain(error))
         target, spare = spare, target
         changed, seen = _wait_for_change(seen, watched)

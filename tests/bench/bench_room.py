@@ -1,0 +1,114 @@
+"""The engine in the browser: how long it takes to be there, and from an act to its verdict."""
+
+from __future__ import annotations
+
+import json
+import random
+import statistics
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import sync_playwright
+from random_runs import no_show, random_run
+
+import build
+from simulator import toolchain
+from simulator.compile.preview import SiteServer
+from simulator.core import bundle
+from simulator.core.engine import Machine
+from simulator.core.run import line
+
+ACTS = 1_000
+STARTS = 5
+
+START = """
+async ([room, runtime, load]) => {
+  const began = performance.now();
+  const worker = new Worker(room + "worker.js", { type: "module" });
+  window.heard = (wanted) => new Promise((resolve, reject) => {
+    worker.onmessage = ({ data }) => data.fatal ? reject(data.fatal) : wanted(data) && resolve(data);
+  });
+  worker.postMessage({ runtime });
+  await window.heard((data) => data.ready);
+  worker.postMessage({ id: 1, request: load });
+  await window.heard((data) => data.id === 1);
+  window.engine = worker;
+  return performance.now() - began;
+}
+"""
+PLAY = """
+async (requests) => {
+  const times = [];
+  for (const { request, act } of requests) {
+    const began = performance.now();
+    window.engine.postMessage({ id: 1, request });
+    const { answer } = await window.heard((data) => data.id === 1);
+    const view = JSON.parse(answer);
+    if (view.error) throw new Error(view.error);
+    if (act) times.push(performance.now() - began);
+  }
+  return times;
+}
+"""
+
+
+def measure() -> Iterator[tuple[str, str, str]]:
+    """Milliseconds in Chromium, through the worker and the bridge."""
+    with tempfile.TemporaryDirectory() as folder:
+        build._build_site(Path(folder), serving=False)
+        server = SiteServer(Path(folder))
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(
+                executable_path=str(toolchain.chromium()), args=toolchain.chromium_flags()
+            )
+            yield from in_browser(browser, server.url)
+            browser.close()
+        server.shutdown()
+
+
+def in_browser(browser: Any, site: str) -> Iterator[tuple[str, str, str]]:
+    machine = Machine(no_show())
+    load = json.dumps({"op": "load", "bundle": bundle.dump(machine.procedure)})
+    folders = [f"{site}assets/room/", f"{site}assets/runtime/", load]
+    cold, warm = [], []
+    for _ in range(STARTS):
+        page = browser.new_context().new_page()
+        page.goto(site)
+        cold.append(page.evaluate(START, folders))
+        page.reload()
+        warm.append(page.evaluate(START, folders))
+    for what, times in (("cold", cold), ("warm", warm)):
+        figure = f"median {statistics.median(times):,.0f} ms, worst {max(times):,.0f} ms"
+        yield f"start of the engine, {what}, {STARTS} times", figure, ""
+    times = page.evaluate(PLAY, requests(machine))
+    times.sort()
+    rank = times[int(len(times) * 0.99)]
+    figure = f"p50 {statistics.median(times):.1f}, p99 {rank:.1f}, worst {times[-1]:.1f} ms"
+    yield f"act to verdict, {len(times):,} acts", figure, "p99 under 16 ms"
+
+
+def requests(machine: Machine) -> list[dict[str, Any]]:
+    """Random rehearsals as requests to the bridge; acts are marked."""
+    rng = random.Random(3)
+    found: list[dict[str, Any]] = []
+    acts = 0
+    while acts < ACTS:
+        run = random_run(machine, rng)
+        found.append(asked({"op": "begin", "scenario": run.scenario}))
+        for given in run.inputs:
+            if given.name in machine.procedure.act:
+                at, name, *choices = line(given).split()
+                request = {"op": "act", "at": given.at, "name": name, "choices": choices}
+                found.append(asked(request, act=True))
+                acts += 1
+            elif not given.name:
+                found.append(asked({"op": "wait", "to": given.at}))
+    return found
+
+
+def asked(request: dict[str, Any], *, act: bool = False) -> dict[str, Any]:
+    return {"request": json.dumps(request), "act": act}

@@ -1,0 +1,44 @@
+"""The live site, started on a copy of the project, so that a test may edit its procedures."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LEFT_OUT = shutil.ignore_patterns(
+    ".git", ".venv", "node_modules", "site", "__pycache__", ".*_cache"
+)
+PORT = 8700
+
+
+@contextmanager
+def live_site(folder: Path) -> Iterator[tuple[str, Path]]:
+    """The address of a live site, and the folder of the procedures that it is made from."""
+    copy = folder / "project"
+    shutil.copytree(ROOT, copy, ignore=LEFT_OUT)
+    (copy / "node_modules").symlink_to(ROOT / "node_modules")
+    command = [sys.executable, "build.py", "serve", "--port", str(PORT)]
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        command, cwd=copy, env=environment, stdout=subprocess.PIPE, text=True
+    ) as server:
+        try:
+            yield _address(server), copy / "procedures"
+        finally:
+            server.terminate()
+            server.communicate(timeout=20)
+
+
+def _address(server: subprocess.Popen[str]) -> str:
+    assert server.stdout is not None
+    for line in server.stdout:
+        if found := re.search(r"http://\S+", line):
+            return found[0]
+    raise RuntimeError("the live site did not start")

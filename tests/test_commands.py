@@ -1,0 +1,152 @@
+"""The commands, as people and other tools call them: what they print, and their exit codes."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+BAD = """\
+procedure: bad
+title: Bad
+"""
+RUN = """\
+procedure: candidate-no-show
+scenario: nobody-answers
+inputs:
+  - 5:30 call
+  - 5:55 rings_out
+  - 10:00 no_show
+  - 10:01 leave
+"""
+
+
+def build(*arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, str(ROOT / "build.py"), *arguments],
+        input=given,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def run_file(tmp_path: Path) -> Path:
+    path = tmp_path / "run.yml"
+    path.write_text(RUN, "utf-8")
+    return path
+
+
+def test_check_of_all_procedures_finds_nothing() -> None:
+    done = build("check")
+    assert (done.returncode, done.stdout) == (0, "0 problems.\n")
+
+
+@pytest.mark.parametrize("form", ["text", "json", "github", "sarif", "junit"])
+def test_check_tells_the_same_problems_in_every_format(form: str, tmp_path: Path) -> None:
+    path = tmp_path / "bad.yml"
+    path.write_text(BAD, "utf-8")
+    done = build("check", str(path), "--format", form)
+    assert done.returncode == 1
+    told = READERS[form](done.stdout)
+    assert told == READERS["text"](build("check", str(path)).stdout)
+    assert len(told) > 3
+
+
+def of_sarif(text: str) -> list[str]:
+    log = json.loads(text)
+    assert log["version"] == "2.1.0"
+    return [result["ruleId"] for result in log["runs"][0]["results"]]
+
+
+READERS = {
+    "text": lambda text: re.findall(r"^\S+:\d+:\d+: (RR\d+): ", text, re.MULTILINE),
+    "json": lambda text: [row["code"] for row in json.loads(text)["problems"]],
+    "github": lambda text: re.findall(r"^::error file=.*,title=(RR\d+)::", text, re.MULTILINE),
+    "sarif": of_sarif,
+    "junit": lambda text: [e.attrib["type"] for e in ElementTree.fromstring(text).iter("failure")],
+}
+
+
+def test_judge_gives_a_verdict_with_citations(run_file: Path) -> None:
+    done = build("judge", "candidate-no-show", str(run_file), "--format", "json")
+    verdict = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert (verdict["passed"], verdict["ending"], verdict["at"]) == (False, "no_show", "10:01")
+    assert {"id", "outcome", "at", "why", "clause"} <= set(verdict["rules"][0])
+    assert {"at", "input", "verdict", "rule"} <= set(verdict["inputs"][0])
+    late = next(rule for rule in verdict["rules"] if rule["id"] == "call-in-time")
+    assert (late["outcome"], late["at"], late["clause"]) == ("late", "5:30", ["A1"])
+    assert verdict["best"]["inputs"][0] == "2:00 call"
+
+
+def test_a_right_run_exits_with_0(run_file: Path) -> None:
+    run_file.write_text(RUN.replace("5:30", "4:30").replace("5:55", "4:55"), "utf-8")
+    done = build("judge", str(ROOT / "procedures/candidate-no-show.yml"), str(run_file))
+    assert done.returncode == 0
+    assert done.stdout.startswith("Passed: ended as no_show at 10:01.\n")
+
+
+def test_a_run_comes_from_the_input_as_json() -> None:
+    run = {"procedure": "candidate-no-show", "facts": {"premium": True}, "inputs": ["2:00 call"]}
+    done = build("judge", "candidate-no-show", "-", given=json.dumps(run))
+    assert done.returncode == 1
+    assert "the case is still open" in done.stdout
+
+
+BROKEN = {
+    "no such input": (RUN.replace("5:30 call", "5:30 cal"), 4, "there is no act or event `cal`"),
+    "no time": (RUN.replace("5:30", "half"), 4, "`half` is not a time like 2:30"),
+    "time runs back": (RUN.replace("10:00", "1:00"), 6, "the clock already shows 5:55"),
+    "no such scenario": (RUN.replace("nobody-", "no-"), 2, "there is no scenario `no-answers`"),
+    "another procedure": (RUN.replace("candidate", "c"), 1, "not of the procedure"),
+    "an unknown key": (RUN + "extra: 1\n", 8, "a run has no `extra`"),
+    "no YAML": (RUN + "  - [\n", 9, "RR004"),
+    "an alias": (RUN + "facts: *x\n", 8, "RR005"),
+}
+
+
+@pytest.mark.parametrize("text, line, told", BROKEN.values(), ids=BROKEN)
+def test_a_broken_run_is_refused_with_its_line(
+    text: str, line: int, told: str, run_file: Path
+) -> None:
+    run_file.write_text(text, "utf-8")
+    done = build("judge", "candidate-no-show", str(run_file))
+    assert done.returncode == 2
+    assert f"run.yml:{line}:" in done.stderr
+    assert told in done.stderr
+
+
+def test_files_that_are_not_there_are_told() -> None:
+    for arguments in (("judge", "no-such", "-"), ("check", "no-such.yml")):
+        done = build(*arguments)
+        assert done.returncode == 2
+        assert "No such file" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_new_writes_a_procedure_that_already_builds(tmp_path: Path) -> None:
+    name = "written-by-a-test"
+    path = ROOT / "procedures" / f"{name}.yml"
+    try:
+        assert build("new", name).returncode == 0
+        assert build("check", str(path)).stdout == "0 problems.\n"
+        again = build("new", name)
+        assert (again.returncode, "exists already" in again.stderr) == (2, True)
+    finally:
+        path.unlink(missing_ok=True)
+    assert build("new", "../away").returncode == 2
+
+
+def test_every_command_is_in_the_readme() -> None:
+    told = re.findall(r"^python build\.py (\w+)", (ROOT / "README.md").read_text(), re.MULTILINE)
+    offered = re.findall(r"^    (\w+)\b", build("--help").stdout, re.MULTILINE)
+    inner = {"build", "setup", "types"}  # the default, and what the Makefile calls
+    assert set(told) == set(offered) - inner
