@@ -19,7 +19,6 @@ from simulator import toolchain
 from simulator.compile.preview import SiteServer
 from simulator.core import bundle
 from simulator.core.engine import Machine
-from simulator.core.run import line
 
 ACTS = 1_000
 STARTS = 5
@@ -29,7 +28,8 @@ async ([room, runtime, load]) => {
   const began = performance.now();
   const worker = new Worker(room + "worker.js", { type: "module" });
   window.heard = (wanted) => new Promise((resolve, reject) => {
-    worker.onmessage = ({ data }) => data.fatal ? reject(data.fatal) : wanted(data) && resolve(data);
+    worker.onmessage = ({ data }) =>
+      data.fatal ? reject(data.fatal) : wanted(data) && resolve(data);
   });
   worker.postMessage({ runtime });
   await window.heard((data) => data.ready);
@@ -101,8 +101,8 @@ def requests(machine: Machine) -> list[dict[str, Any]]:
         found.append(asked({"op": "begin", "scenario": run.scenario}))
         for given in run.inputs:
             if given.name in machine.procedure.act:
-                at, name, *choices = line(given).split()
-                request = {"op": "act", "at": given.at, "name": name, "choices": choices}
+                request = {"op": "act", "at": given.at, "name": given.name}
+                request["choices"] = list(given.choices)
                 found.append(asked(request, act=True))
                 acts += 1
             elif not given.name:
