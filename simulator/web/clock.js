@@ -1,0 +1,54 @@
+// The case clock: whole seconds of the case, driven by the page's own clock. Pure.
+
+/** @import { State } from "./types.d.ts" */
+
+/** @param {number} seconds */
+export function show(seconds) {
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+/** Seconds of "2:30"; NaN when it is no such time. @param {string} text */
+export function parse(text) {
+  const found = /^(\d{1,4}):([0-5]\d)$/.exec(text);
+  return found ? Number(found[1]) * 60 + Number(found[2]) : NaN;
+}
+
+/** What the engine has still to answer; until it has, the case stands still. @param {State} state */
+export function isHeld(state) {
+  return state.pending.some((asked) => asked.op !== "begin");
+}
+
+/** Whether time passes by itself. @param {State} state */
+export function isRunning(state) {
+  return state.phase === "playing" && state.prefs.speed > 0 && !state.clock.paused && !isHeld(state);
+}
+
+/**
+ * The case clock with its fraction. It never runs past the moment at which the world moves: there
+ * it waits for the engine, so that nobody acts on what is no longer so.
+ * @param {State} state @param {number} nowMs
+ */
+export function caseSeconds(state, nowMs) {
+  const { base, sinceMs } = state.clock;
+  if (!isRunning(state)) return base;
+  const raw = base + ((nowMs - sinceMs) / 1000) * state.prefs.speed;
+  return Math.max(base, Math.min(raw, state.view.next ?? Infinity));
+}
+
+/** The state with its clock read at `nowMs`. @param {State} state @param {number} nowMs @returns {State} */
+export function readClock(state, nowMs) {
+  const base = caseSeconds(state, nowMs);
+  return { ...state, clock: { ...state.clock, base, sinceMs: nowMs }, at: Math.floor(base) };
+}
+
+/**
+ * Where “skip” leads: to what happens next, but never past the last moment of something owed now.
+ * Null when waiting alone changes nothing.
+ * @param {State} state
+ */
+export function nextStop(state) {
+  const { view, at } = state;
+  if (view.next === null) return null;
+  const lastMoments = view.owed.flatMap((duty) => (duty.due && duty.by !== null ? [duty.by] : []));
+  return Math.min(view.next, ...lastMoments.filter((moment) => moment > at));
+}

@@ -1,0 +1,139 @@
+// The debrief: what the judge said of a run, to be read from the top.
+
+/** @import { Send, State, Verdict } from "./types.d.ts" */
+
+import { icon } from "./icons.js";
+import { html, nothing } from "./lit-html.js";
+import { ruleLink, verdictIcon } from "./parts.js";
+import { VERDICTS } from "./update.js";
+
+/** @type {[title: string, outcomes: string[], open: boolean][]} */
+const GROUPS = [
+  ["Not kept", ["broken", "missed", "late", "early"], true],
+  ["Still open when the run stopped", ["owed"], true],
+  ["Kept", ["kept", "allowed"], true],
+  ["Rightly left alone", ["respected"], false],
+  ["No longer needed", ["lapsed"], false],
+  ["Did not come up", ["not reached"], false],
+];
+/** @type {Record<string, string>} */
+const OUTCOMES = {
+  broken: "Broken", missed: "Missed", late: "Late", early: "Too early", owed: "Still open",
+  kept: "Kept", allowed: "Used", lapsed: "No longer needed", respected: "Kept",
+  "not reached": "Did not come up",
+};
+
+/** @param {State} state @param {Send} send */
+export function debrief(state, send) {
+  const { verdict, data } = state;
+  if (!verdict) return nothing;
+  const scenario = data.scenarios.find((item) => item.id === state.scenario);
+  return html`<div class="room-debrief">
+    <header class="room-card room-result" data-passed=${verdict.passed}>
+      <span class="room-seal">${icon(verdict.passed ? "check" : "cross")}</span>
+      <div>
+        <p class="room-kicker">${scenario?.title}</p>
+        <h2 id="rr-debrief-title" tabindex="-1">${verdict.passed ? "You passed." : verdict.over ? "Not passed yet." : "Stopped before the end."}</h2>
+        <p class="room-lead">${summary(state, verdict)}</p>
+        <div class="room-row">
+          <button class="room-button room-primary" @click=${() => send({ type: "again" })}>${icon("retry")} Try again</button>
+          <button class="room-button" @click=${() => send({ type: "another" })}>Another scenario</button>
+          <button class="room-button room-quiet" @click=${() => send({ type: "copy", what: "link" })}>Copy link</button>
+          <button class="room-button room-quiet" @click=${() => send({ type: "copy", what: "run" })}>Copy this run</button>
+          <span class="room-soft">${state.copied}</span>
+        </div>
+      </div>
+    </header>
+    ${best(state, verdict)}
+    <div class="room-columns">
+      <section class="room-card" aria-labelledby="rr-timeline-title">
+        <h3 id="rr-timeline-title">What happened</h3>
+        ${timeline(state, verdict)}
+      </section>
+      <section class="room-card" aria-labelledby="rr-rules-title">
+        <h3 id="rr-rules-title">Rule by rule</h3>
+        ${GROUPS.map(([title, outcomes, open]) => group(state, verdict, title, outcomes, open))}
+      </section>
+    </div>
+  </div>`;
+}
+
+/** @param {State} state @param {Verdict} verdict */
+function summary(state, verdict) {
+  const ending = verdict.ending ? (state.data.endingTitles[verdict.ending] ?? "another ending") : "";
+  const closed = ending ? ` You closed the case as “${ending}”.` : "";
+  if (verdict.passed) return `Every rule was kept, up to the end at ${verdict.at}.${closed}`;
+  if (verdict.mistake) return `The first mistake was at ${verdict.mistake.at}. ${verdict.mistake.why}`;
+  if (verdict.over) return `The case ended at ${verdict.at}.${closed}`;
+  return `There was no mistake up to ${verdict.at}, but the case was not closed.`;
+}
+
+/** The shortest right run from the first mistake. @param {State} state @param {Verdict} verdict */
+function best(state, verdict) {
+  const { mistake } = verdict;
+  if (!mistake || !verdict.best) return nothing;
+  const title = state.data.endingTitles[verdict.best.ending];
+  return html`<section class="room-card room-best" aria-labelledby="rr-best-title">
+    <h3 id="rr-best-title">${icon("bulb")} What would have been right from ${verdict.best.from} on</h3>
+    <ol>
+      ${verdict.best.steps.map(
+        (step) => html`<li data-yours=${step.yours}>
+          <time>${step.at}</time><span>${step.text}${step.yours ? nothing : html` <em>(happens by itself)</em>`}</span>
+        </li>`,
+      )}
+    </ol>
+    ${title ? html`<p class="room-soft">It ends at ${verdict.best.at} as “${title}”.</p>` : nothing}
+  </section>`;
+}
+
+/** @param {State} state @param {Verdict} verdict */
+function timeline(state, verdict) {
+  const rows = verdict.inputs
+    .map((row, index) => ({ ...row, first: verdict.mistake?.index === index }))
+    .filter((row) => row.input !== "wait" || row.first);
+  return html`<ol class="room-timeline">
+    ${rows.map((row) => {
+      const judged = row.verdict !== "happened";
+      const missed = row.first && !judged;
+      return html`<li data-verdict=${missed ? "missed" : row.verdict}>
+        <time>${missed ? verdict.mistake?.at : row.at}</time>
+        <div>
+          <p>${missed && row.input === "wait" ? "Time went by" : row.text}
+            ${judged ? html`<b class="room-badge">${verdictIcon(row.verdict)} ${VERDICTS[row.verdict]}</b>` : nothing}
+            ${missed ? html`<b class="room-badge">${icon("clock")} First mistake</b>` : nothing}
+          </p>
+          ${row.why || missed
+            ? html`<p class="room-soft">${missed ? verdict.mistake?.why : row.why} ${ruleLink(state, missed ? (verdict.mistake?.rule ?? null) : row.rule)}</p>`
+            : nothing}
+        </div>
+      </li>`;
+    })}
+    ${rows.length ? nothing : html`<li><span class="room-soft">Nothing was done.</span></li>`}
+  </ol>`;
+}
+
+/** @param {State} state @param {Verdict} verdict @param {string} title @param {string[]} outcomes
+ * @param {boolean} open */
+function group(state, verdict, title, outcomes, open) {
+  const rules = verdict.rules.filter((rule) => outcomes.includes(rule.outcome));
+  if (!rules.length) return nothing;
+  return html`<details class="room-group" ?open=${open} data-outcome=${outcomes[0] ?? ""}>
+    <summary>${title} <span>${rules.length}</span></summary>
+    <ul>
+      ${rules.map(
+        (rule) => html`<li data-outcome=${rule.outcome}>
+          <p>${open ? html`<b class="room-badge">${OUTCOMES[rule.outcome]}</b> ` : nothing}${rule.text}</p>
+          <p class="room-soft">${open ? `${rule.why} ` : nothing}${ruleLink(state, rule.id)} ${clauses(state, rule.clause)}</p>
+        </li>`,
+      )}
+    </ul>
+  </details>`;
+}
+
+/** @param {State} state @param {string[]} ids */
+function clauses(state, ids) {
+  const page = state.page;
+  return ids.map(
+    (id) => html`<a class="room-clause" href=${`${page}sources/#clause-${id}`} target="_blank" aria-label=${`Clause ${id} of the source, in a new tab`}>${id}</a> `,
+  );
+}

@@ -1,0 +1,142 @@
+// The page's side of the engine: requests in order, answers by number. When the worker dies it is
+// started anew, the rehearsal is replayed, and what was not answered is asked again.
+
+/** @import { Request, View } from "./types.d.ts" */
+
+const STARTS_MAX = 3; // in a row without an answer
+const ANSWER_MS_MAX = 30_000; // once ready; the longest search for a right run takes a few seconds
+
+/** @typedef {{ id: number, request: Request, resolve: (answer: any) => void }} Asked */
+
+export class Engine {
+  /** @type {Worker | null} */
+  #worker = null;
+  /** @type {Asked[]} */
+  #asked = [];
+  #lastId = 0;
+  #starts = 0;
+  #open = false; // requests go straight to the worker
+  /** What makes the present rehearsal again. @type {Extract<Request, {op: "replay"}> | null} */
+  #rehearsal = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #watch;
+
+  /**
+   * @param {string} runtime address of the runtime folder
+   * @param {string} bundle address of the procedure's bundle
+   * @param {(status: "starting" | "ready" | "failed", why?: string) => void} report
+   */
+  constructor(runtime, bundle, report) {
+    this.runtime = new URL(runtime, document.baseURI).href;
+    this.bundle = new URL(bundle, document.baseURI).href;
+    this.report = report;
+  }
+
+  /** Start, or start again after a failure. */
+  start() {
+    this.#starts = 0;
+    this.#spawn();
+  }
+
+  stop() {
+    clearTimeout(this.#watch);
+    this.#worker?.terminate();
+    this.#worker = null;
+  }
+
+  /** @param {Request} request @returns {Promise<any>} */
+  ask(request) {
+    return new Promise((resolve) => {
+      const asked = { id: ++this.#lastId, request, resolve };
+      this.#asked.push(asked);
+      if (this.#open) this.#post(asked);
+    });
+  }
+
+  async #spawn() {
+    this.stop();
+    this.#open = false;
+    this.#starts += 1;
+    this.report("starting");
+    const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+    this.#worker = worker;
+    worker.onmessage = ({ data }) => {
+      if (data.fatal) this.#lost(data.fatal);
+      else if (data.ready) this.#prepare(worker);
+      else this.#answered(data.id, JSON.parse(data.answer));
+    };
+    worker.onerror = (event) => this.#lost(event.message || "the engine stopped");
+    worker.onmessageerror = () => this.#lost("a message could not be read");
+    worker.postMessage({ runtime: this.runtime });
+  }
+
+  /** Load the procedure, bring the rehearsal back, and ask what is still to be asked.
+   * @param {Worker} worker */
+  async #prepare(worker) {
+    try {
+      const answer = await fetch(this.bundle);
+      if (!answer.ok) throw new Error(`the procedure could not be fetched (${answer.status})`);
+      const bundle = await answer.text();
+      if (worker !== this.#worker) return;
+      this.#post({ id: -1, request: { op: "load", bundle } });
+      if (this.#rehearsal) this.#post({ id: -2, request: this.#rehearsal });
+      for (const asked of this.#asked) this.#post(asked);
+      this.#open = true;
+    } catch (error) {
+      if (worker === this.#worker) this.#lost(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  /** @param {{ id: number, request: Request }} asked */
+  #post({ id, request }) {
+    this.#worker?.postMessage({ id, request: JSON.stringify(request) });
+    this.#watchOver();
+  }
+
+  #watchOver() {
+    clearTimeout(this.#watch);
+    if (this.#asked.length) {
+      this.#watch = setTimeout(() => this.#lost("the engine did not answer"), ANSWER_MS_MAX);
+    }
+  }
+
+  /** @param {number} id @param {any} answer */
+  #answered(id, answer) {
+    if (id === -1) {
+      if (answer.error) return this.#fail(answer.error);
+      this.report("ready");
+    }
+    const asked = this.#asked[0];
+    if (!asked || asked.id !== id) return;
+    this.#asked.shift();
+    this.#starts = 0;
+    this.#watchOver();
+    this.#remember(asked.request, answer);
+    asked.resolve(answer);
+  }
+
+  /** @param {Request} request @param {View & {error?: string}} answer */
+  #remember(request, answer) {
+    if (answer.error) return;
+    if (request.op === "begin") {
+      this.#rehearsal = { ...request, op: "replay", inputs: [], to: 0 };
+    } else if (request.op === "replay") {
+      this.#rehearsal = request;
+    } else if (this.#rehearsal && (request.op === "act" || request.op === "wait")) {
+      this.#rehearsal = { ...this.#rehearsal, inputs: answer.inputs, to: answer.at };
+    }
+  }
+
+  /** @param {string} why */
+  #lost(why) {
+    if (this.#starts < STARTS_MAX) this.#spawn();
+    else this.#fail(why);
+  }
+
+  /** @param {string} why */
+  #fail(why) {
+    this.stop();
+    this.#open = false;
+    this.report("failed", why);
+  }
+}

@@ -1,0 +1,87 @@
+// Single keys: which one belongs to which control, and what a key press means.
+
+/** @import { Control, Message, RoomData, State } from "./types.d.ts" */
+
+import { SPEEDS } from "./update.js";
+
+const TAKEN = "np"; // next, pause
+const LETTERS = [..."abcdefghijklmnopqrstuvwxyz"];
+const DIGITS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"];
+
+/** The key of every control that is not a line to say: a letter of its label where one is free.
+ * @param {Control[]} controls @returns {Record<string, string>} */
+export function keysOf(controls) {
+  const free = new Set(LETTERS.filter((letter) => !TAKEN.includes(letter)));
+  /** @type {Record<string, string>} */
+  const keys = {};
+  for (const control of controls) {
+    if (control.place === "talk") continue;
+    const words = control.label.toLowerCase();
+    const initials = words.split(/[^a-z]+/).map((word) => word[0] ?? "");
+    const key = [...initials, ...words, ...free].find((letter) => free.has(letter));
+    if (!key) break;
+    free.delete(key);
+    keys[control.id] = key;
+  }
+  return keys;
+}
+
+/** The keys of the entries of a list: digits, then the letters that no control has.
+ * @param {State} state */
+export function listKeys(state) {
+  const used = new Set([...TAKEN, ...Object.values(keysOf(state.data.stage.controls))]);
+  return [...DIGITS, ...LETTERS.filter((letter) => !used.has(letter))];
+}
+
+/** The lines that can be said now: right and wrong ones mixed, always in the same order.
+ * @param {State} state */
+export function linesOf(state) {
+  const talk = new Set(state.data.stage.controls.filter((c) => c.place === "talk").map((c) => c.id));
+  return state.view.acts
+    .filter((act) => talk.has(act.control))
+    .sort((a, b) => mixed(a.id) - mixed(b.id));
+}
+
+/** A number that looks like chance and is always the same (FNV-1a). @param {string} text */
+function mixed(text) {
+  let hash = 2166136261;
+  for (const letter of text) hash = Math.imul(hash ^ letter.charCodeAt(0), 16777619);
+  return hash >>> 0;
+}
+
+/** The dialog that is open, with its options; null when none is. @param {State} state */
+export function openDialog(state) {
+  const id = state.dialog?.asks[state.dialog.chosen.length];
+  return (state.data.stage.dialogs ?? []).find((dialog) => dialog.id === id) ?? null;
+}
+
+/**
+ * What a key means now; null for nothing.
+ * @param {State} state @param {string} key @param {number} nowMs
+ * @returns {Message | null}
+ */
+export function meaning(state, key, nowMs) {
+  const dialog = openDialog(state);
+  const index = listKeys(state).indexOf(key);
+  if (dialog) {
+    const option = dialog.options[index];
+    if (key === "Backspace") return { type: "back" };
+    return option ? { type: "choose", option: option.id, nowMs } : null;
+  }
+  if (key === "?") return { type: "keys" };
+  if (state.keysShown) return key === "Escape" ? { type: "close" } : null;
+  if (state.phase !== "playing") return null;
+  const timed = state.prefs.speed > 0;
+  if (key === "n") return { type: "skip", nowMs };
+  if ((key === " " || key === "p") && timed) return { type: "pause", nowMs };
+  if (key === "+" || key === "-") {
+    const place = SPEEDS.indexOf(state.prefs.speed) + (key === "+" ? 1 : -1);
+    const value = SPEEDS[place];
+    return value === undefined ? null : { type: "speed", value, nowMs };
+  }
+  const line = linesOf(state)[index];
+  if (line) return { type: "press", act: line.id, nowMs };
+  const keys = keysOf(state.data.stage.controls);
+  const acts = state.view.acts.filter((act) => keys[act.control] === key);
+  return acts.length === 1 && acts[0] ? { type: "press", act: acts[0].id, nowMs } : null;
+}

@@ -1,0 +1,29 @@
+// Small pieces that several views share.
+
+/** @import { State } from "./types.d.ts" */
+
+import { icon } from "./icons.js";
+import { html, nothing } from "./lit-html.js";
+
+/** @param {string} text */
+export function quoted(text) {
+  return `“${text.trim().replace(/^[“"]|[”"]$/g, "")}”`;
+}
+
+/** A key as it is shown on a control. @param {State} state @param {string} name */
+export function key(state, name) {
+  return state.prefs.keys && name ? html`<kbd aria-hidden="true">${name}</kbd>` : nothing;
+}
+
+/** A link to a rule on the page, in a tab of its own: the rehearsal goes on here.
+ * @param {State} state @param {string | null} rule */
+export function ruleLink(state, rule) {
+  const href = rule && state.data.rules[rule]?.href;
+  return href ? html`<a href=${href} target="_blank" aria-label="The rule on the page, in a new tab">Rule</a>` : nothing;
+}
+
+/** @param {string} verdict */
+export function verdictIcon(verdict) {
+  const names = /** @type {Record<string, string>} */ ({ right: "check", unneeded: "check", wrong: "cross" });
+  return icon(names[verdict] ?? "clock");
+}

@@ -1,0 +1,215 @@
+// The element <rr-room>: takes the page's data, carries out effects, draws the state.
+//
+// Attributes: procedure, bundle, runtime, page (addresses may be relative to the page).
+// Events: `rr-start` and `rr-verdict` (detail: {verdict, run}), both bubble.
+
+/** @import { Effect, Message, Prefs, RoomData, State } from "./types.d.ts" */
+
+import { isRunning } from "./clock.js";
+import { Engine } from "./engine.js";
+import { meaning, openDialog } from "./keys.js";
+import { render } from "./lit-html.js";
+import { writeLink } from "./link.js";
+import { init, update } from "./update.js";
+import { room } from "./view.js";
+
+const PREFS_KEY = "rightrun:prefs";
+const TICK_MS = 100;
+const FOCUS = { stage: "#rr-stage", debrief: "#rr-debrief-title", briefing: "#rr-brief-title" };
+const INTERACTIVE = "button, a, input, select, textarea, summary, [contenteditable]";
+const LISTS = ".room-options, .room-lines ol, .room-scenarios";
+
+export class Room extends HTMLElement {
+  /** @type {RoomData | undefined} */
+  data;
+  /** @type {State | undefined} */
+  state;
+  /** @type {Engine | undefined} */
+  engine;
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  #ticking;
+
+  constructor() {
+    super();
+    this.addEventListener("click", this.#afterClick);
+  }
+
+  connectedCallback() {
+    const held = this.querySelector("script.rr-room-data")?.textContent;
+    if (held) this.data = /** @type {RoomData} */ (JSON.parse(held));
+    if (!this.data) return;
+    this.state = init(this.data, loadPrefs(), this.getAttribute("page") ?? "", location.search, location.hash);
+    const address = (/** @type {string} */ name) => this.getAttribute(name) ?? "";
+    this.engine = new Engine(address("runtime"), address("bundle"), (status, why) =>
+      this.send({ type: "engine", status, trouble: why ? `The judge did not start: ${why}.` : "" }),
+    );
+    if (held) this.replaceChildren();
+    document.addEventListener("keydown", this.#onKey, { capture: true });
+    addEventListener("hashchange", this.#onHash);
+    this.engine.start();
+    this.#draw();
+  }
+
+  disconnectedCallback() {
+    this.engine?.stop();
+    clearInterval(this.#ticking);
+    this.#ticking = undefined;
+    document.removeEventListener("keydown", this.#onKey, { capture: true });
+    removeEventListener("hashchange", this.#onHash);
+  }
+
+  /** @param {Message} message */
+  send(message) {
+    if (!this.state) return;
+    const before = this.state;
+    const [state, effects] = update(before, message);
+    this.state = state;
+    const drawn = message.type !== "tick" || state.at !== before.at || effects.length > 0;
+    if (drawn) this.#draw();
+    if (isRunning(state)) {
+      this.#ticking ??= setInterval(() => this.send({ type: "tick", nowMs: performance.now() }), TICK_MS);
+    } else {
+      clearInterval(this.#ticking);
+      this.#ticking = undefined;
+    }
+    for (const effect of effects) this.#carryOut(effect);
+    if (state.phase !== before.phase) this.#tell(state);
+    if (state.view.screen !== before.view.screen) this.#bringBack();
+  }
+
+  /** A new screen is shown where the eye is: on a narrow screen the tiles may be out of sight. */
+  #bringBack() {
+    const tiles = this.querySelector(".room-tiles")?.getBoundingClientRect();
+    if (tiles && tiles.bottom < innerHeight / 3) this.scrollIntoView({ block: "start" });
+  }
+
+  /** @param {Effect} effect */
+  async #carryOut(effect) {
+    switch (effect.do) {
+      case "ask": {
+        const answer = await this.engine?.ask(effect.request);
+        const { round, request } = effect;
+        this.send({ type: "answer", round, request, answer, nowMs: performance.now() });
+        break;
+      }
+      case "save":
+        savePrefs(effect.prefs);
+        break;
+      case "address": {
+        const address = new URL(location.href);
+        address.hash = "";
+        address.search = effect.scenario ? `?scenario=${encodeURIComponent(effect.scenario)}` : "";
+        history.replaceState(history.state, "", address);
+        break;
+      }
+      case "focus":
+        /** @type {HTMLElement | null} */ (this.querySelector(FOCUS[effect.on]))?.focus({ preventScroll: true });
+        this.scrollIntoView({ block: "start" });
+        break;
+      case "restart":
+        this.engine?.start();
+        break;
+      case "copy":
+        await this.#copy(effect);
+    }
+  }
+
+  /** @param {Extract<Effect, {do: "copy"}>} effect */
+  async #copy({ what, run, at }) {
+    if (!this.state) return;
+    const { data, said } = this.state;
+    const link = () => {
+      const address = new URL(location.href);
+      address.search = "";
+      address.hash = writeLink(data, run, at, (name) => name in said);
+      return address.href;
+    };
+    try {
+      await navigator.clipboard.writeText(what === "link" ? link() : `${JSON.stringify(run, null, 2)}\n`);
+      this.send({ type: "copied", what: what === "link" ? "Link copied." : "Run copied." });
+    } catch {
+      this.send({ type: "copied", what: "This browser does not allow copying here." });
+    }
+  }
+
+  /** @param {State} state */
+  #tell({ phase, verdict, run }) {
+    const name = phase === "playing" ? "rr-start" : phase === "debrief" ? "rr-verdict" : "";
+    if (name) this.dispatchEvent(new CustomEvent(name, { bubbles: true, detail: { verdict, run } }));
+  }
+
+  #draw() {
+    if (!this.state) return;
+    const had = this.contains(document.activeElement);
+    const question = this.querySelector("#rr-dialog-title")?.textContent;
+    render(room(this.state, (message) => this.send(message)), this);
+    const dialog = this.querySelector("dialog");
+    if (dialog && !dialog.open) dialog.showModal();
+    const title = /** @type {HTMLElement | null} */ (this.querySelector("#rr-dialog-title"));
+    if (title && title.textContent !== question) title.focus();
+    // What was pressed may be gone now: the keyboard stays in the Room.
+    if (had && !this.contains(document.activeElement)) {
+      /** @type {HTMLElement | null} */ (this.querySelector("#rr-stage"))?.focus({ preventScroll: true });
+    }
+  }
+
+  /** Single keys. @param {KeyboardEvent} event */
+  #onKey = (event) => {
+    const target = /** @type {Element} */ (event.target);
+    if (!this.state || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    if (!this.contains(target) && target.closest(INTERACTIVE)) return;
+    if (target.matches("input:not([type=checkbox]), select, textarea")) return;
+    const pressed = target.matches(INTERACTIVE) && (event.key === " " || event.key === "Enter");
+    const message = pressed || (!this.state.prefs.keys && !openDialog(this.state))
+      ? null
+      : meaning(this.state, event.key, performance.now());
+    if (!message && !this.#move(event.key, target)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation(); // the page has keys of its own
+    if (message) this.send(message);
+  };
+
+  /** After the mouse pressed a button, Space is for pausing again. @param {MouseEvent} event */
+  #afterClick = ({ detail, target }) => {
+    const pressed = /** @type {Element} */ (target).closest(".room-bar button, .room-stage button");
+    if (detail && pressed && !this.querySelector("dialog")) {
+      /** @type {HTMLElement | null} */ (this.querySelector("#rr-stage"))?.focus({ preventScroll: true });
+    }
+  };
+
+  /** Arrow keys in a list. @param {string} key @param {Element} target */
+  #move(key, target) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[key];
+    const list = target.closest(LISTS) ?? target.closest("dialog")?.querySelector(LISTS);
+    if (!step || !list) return false;
+    const buttons = [...list.querySelectorAll("button")];
+    const place = buttons.indexOf(/** @type {HTMLButtonElement} */ (target));
+    buttons.at(place < 0 ? Math.min(step, 0) : (place + step) % buttons.length)?.focus();
+    return true;
+  }
+
+  /** Another run was put into the address of this page. */
+  #onHash = () => {
+    if (location.hash.startsWith("#run=")) location.reload();
+  };
+}
+
+/** @returns {Partial<Prefs>} */
+function loadPrefs() {
+  try {
+    return JSON.parse(localStorage.getItem(PREFS_KEY) ?? "{}") ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/** @param {Prefs} prefs */
+function savePrefs(prefs) {
+  try {
+    localStorage.setItem(PREFS_KEY, JSON.stringify(prefs));
+  } catch {
+    // Nothing may be kept in this browser: the next visit starts afresh.
+  }
+}
+
+customElements.define("rr-room", Room);

@@ -1,0 +1,354 @@
+// The Room's state and what changes it: `update(state, message)` gives the next state and the
+// effects to carry out, and does nothing else.
+
+/** @import { Effect, Facts, Message, Prefs, Request, RoomData, State, View } from "./types.d.ts" */
+
+import { isHeld, nextStop, readClock, show } from "./clock.js";
+import { factsOf, readLink } from "./link.js";
+
+/** @type {Prefs} */
+export const PREFS = { speed: 1, hints: true, feedback: true, keys: true, names: {} };
+export const SPEEDS = [0, 1, 2, 5, 10];
+
+/** @type {Record<string, string>} */
+export const VERDICTS = {
+  right: "Right",
+  unneeded: "Not needed",
+  early: "Too early",
+  late: "Too late",
+  wrong: "Wrong",
+};
+
+/** @typedef {[State, Effect[]]} Next */
+
+/**
+ * The state before a rehearsal. `search` and `hash` are those of the page's address.
+ * @param {RoomData} data @param {Partial<Prefs>} prefs @param {string} page
+ * @param {string} search @param {string} hash @returns {State}
+ */
+export function init(data, prefs, page, search = "", hash = "") {
+  const query = new URLSearchParams(search);
+  const shared = readLink(data, hash);
+  const situation = query.get("situation") ?? "";
+  const wanted = shared?.scenario ?? query.get("scenario");
+  const passing = data.scenarios.filter((item) => item.situations?.includes(situation));
+  const scenario = data.scenarios.find((item) => item.id === wanted) ?? passing[0] ?? data.scenarios[0];
+  if (!scenario) throw new Error("there is no scenario to rehearse");
+  data = { ...data, names: data.names ?? namesOf(data) };
+  return {
+    data,
+    page,
+    prefs: { ...PREFS, ...prefs, names: ownName(data, prefs.names) },
+    phase: "briefing",
+    engine: "starting",
+    scenario: scenario.id,
+    surprise: false,
+    situation: passing.length ? situation : "",
+    shared,
+    round: 0,
+    view: scenario.first,
+    clock: { base: 0, sinceMs: 0, paused: false },
+    at: 0,
+    pending: [],
+    dialog: null,
+    keysShown: false,
+    hint: null,
+    said: Object.fromEntries((data.acts ?? []).map((act) => [act.id, { line: "", ...act }])),
+    told: null,
+    verdict: null,
+    run: null,
+    trouble: "",
+    announce: "",
+    copied: "",
+  };
+}
+
+/** Whose names the facts hold: the id of the trainee's own begins with `your`.
+ * @param {RoomData} data */
+function namesOf(data) {
+  const words = data.facts.filter((fact) => fact.kind === "words").map((fact) => fact.id);
+  const you = words.find((id) => id.startsWith("your"));
+  return { you, other: words.find((id) => id !== you) };
+}
+
+/** Of the names as typed, the trainee's own; the others belong to one scenario.
+ * @param {RoomData} data @param {Prefs["names"]} [names] */
+function ownName(data, names = {}) {
+  const you = data.names?.you ?? "";
+  return /** @type {Prefs["names"]} */ (names[you] ? { [you]: names[you] } : {});
+}
+
+/** The facts that the rehearsal begins with: the scenario's, and the names as typed.
+ * @param {State} state @returns {Facts} */
+export function facts(state) {
+  const usual = factsOf(state.data, state.scenario);
+  const names = Object.entries(state.prefs.names).filter(([id, name]) => id in usual && name.trim());
+  return { ...usual, ...state.shared?.facts, ...Object.fromEntries(names) };
+}
+
+/** @param {State} state @param {Message} message @returns {Next} */
+export function update(state, message) {
+  if ("nowMs" in message) state = readClock(state, message.nowMs);
+  switch (message.type) {
+    case "engine":
+      return [{ ...state, engine: message.status, trouble: message.trouble ?? state.trouble }, []];
+    case "pick":
+      return pick(state, message.scenario, message.surprise ?? false);
+    case "all scenarios":
+      return [{ ...state, situation: "" }, []];
+    case "name":
+      return save(state, { names: { ...state.prefs.names, [message.id]: message.value } });
+    case "set":
+      return save(state, { [message.key]: message.value });
+    case "speed":
+      return save(state, { speed: message.value });
+    case "start":
+      return start(state);
+    case "tick":
+      return follow(state);
+    case "pause":
+      return [{ ...state, clock: { ...state.clock, paused: !state.clock.paused } }, []];
+    case "skip":
+      return wait(state, Infinity);
+    case "wait":
+      return wait(state, state.at + message.seconds);
+    case "press":
+      return press(state, message.act);
+    case "choose":
+      return choose(state, message.option);
+    case "back":
+      return back(state);
+    case "close":
+      return [{ ...state, dialog: null, keysShown: false }, []];
+    case "keys":
+      return [{ ...state, keysShown: !state.keysShown, dialog: null }, []];
+    case "ask hint":
+      return state.phase === "playing" ? [state, [ask(state, { op: "hint" })]] : [state, []];
+    case "restart":
+      return [{ ...state, trouble: "" }, [{ do: "restart" }]];
+    case "stop":
+      return stop(state);
+    case "again":
+    case "another":
+      return leave(state, message.type);
+    case "copy":
+      if (!state.run) return [state, []];
+      return [state, [{ do: "copy", what: message.what, run: state.run, at: state.at }]];
+    case "copied":
+      return [{ ...state, copied: message.what, announce: message.what }, []];
+    case "answer":
+      return message.round === state.round ? answered(state, message) : [state, []];
+  }
+}
+
+/** @param {State} state @param {Partial<Prefs>} change @returns {Next} */
+function save(state, change) {
+  const prefs = { ...state.prefs, ...change };
+  return [{ ...state, prefs }, [{ do: "save", prefs }]];
+}
+
+/** @param {State} state @param {string} id @param {boolean} surprise @returns {Next} */
+function pick(state, id, surprise) {
+  const scenario = state.data.scenarios.find((item) => item.id === id);
+  if (!scenario || state.phase !== "briefing") return [state, []];
+  const prefs = { ...state.prefs, names: ownName(state.data, state.prefs.names) };
+  return [
+    { ...state, prefs, scenario: id, surprise, shared: null, view: scenario.first, trouble: "" },
+    [{ do: "address", scenario: surprise ? "" : id }],
+  ];
+}
+
+/** @param {State} state @param {Request} request @returns {Effect} */
+function ask(state, request) {
+  return { do: "ask", round: state.round, request };
+}
+
+/** @param {State} state @returns {Next} */
+function start(state) {
+  if (state.phase !== "briefing") return [state, []];
+  const { shared, scenario } = state;
+  const at = shared?.to ?? 0;
+  const playing = /** @type {State} */ ({
+    ...state,
+    phase: "playing",
+    round: state.round + 1,
+    clock: { ...state.clock, base: at, paused: shared !== null },
+    at,
+    pending: [{ op: shared ? "wait" : "begin", text: "", at }],
+    trouble: "",
+  });
+  const begin = { scenario, facts: facts(state) };
+  /** @type {Request} */
+  const request = shared
+    ? { op: "replay", ...begin, inputs: shared.inputs, to: shared.to }
+    : { op: "begin", ...begin };
+  return [playing, [ask(playing, request), { do: "focus", on: "stage" }]];
+}
+
+/** Let the world move when its moment has come. @param {State} state @returns {Next} */
+function follow(state) {
+  const due = state.view.next !== null && state.at >= state.view.next;
+  if (state.phase !== "playing" || !due || isHeld(state)) return [state, []];
+  return waitUntil(state, state.at);
+}
+
+/** Jump ahead, to `limit` or to what comes before it. @param {State} state @param {number} limit @returns {Next} */
+function wait(state, limit) {
+  const stop = Math.min(nextStop(state) ?? Infinity, limit);
+  if (state.phase !== "playing" || isHeld(state) || stop === Infinity) return [state, []];
+  return follow({ ...state, clock: { ...state.clock, base: stop }, at: stop });
+}
+
+/** @param {State} state @param {number} to @returns {Next} */
+function waitUntil(state, to) {
+  const pending = [...state.pending, { op: /** @type {const} */ ("wait"), text: "", at: to }];
+  return [{ ...state, pending }, [ask(state, { op: "wait", to })]];
+}
+
+/** @param {State} state @param {string} id @returns {Next} */
+function press(state, id) {
+  const act = state.view.acts.find((item) => item.id === id);
+  if (!act || state.phase !== "playing" || state.dialog) return [state, []];
+  const asks = state.data.stage.controls.find((item) => item.id === act.control)?.asks ?? [];
+  if (asks.length === 0) return doAct(state, id, []);
+  return [{ ...state, keysShown: false, dialog: { act: id, text: act.text, asks, chosen: [] } }, []];
+}
+
+/** @param {State} state @param {string} name @param {string[]} choices @returns {Next} */
+function doAct(state, name, choices) {
+  const { at } = state;
+  const text = state.view.acts.find((item) => item.id === name)?.text ?? name;
+  const pending = [...state.pending, { op: /** @type {const} */ ("act"), text, at }];
+  return [
+    { ...state, pending, dialog: null, hint: null, trouble: "" },
+    [ask(state, { op: "act", at, name, choices })],
+  ];
+}
+
+/** @param {State} state @param {string} option @returns {Next} */
+function choose(state, option) {
+  if (!state.dialog) return [state, []];
+  const chosen = [...state.dialog.chosen, option];
+  const { act, asks } = state.dialog;
+  if (chosen.length === asks.length) return doAct(state, act, chosen);
+  return [{ ...state, dialog: { ...state.dialog, chosen } }, []];
+}
+
+/** @param {State} state @returns {Next} */
+function back(state) {
+  if (!state.dialog?.chosen.length) return [{ ...state, dialog: null }, []];
+  return [{ ...state, dialog: { ...state.dialog, chosen: state.dialog.chosen.slice(0, -1) } }, []];
+}
+
+/** Let time pass up to now, then ask for the verdict. @param {State} state @returns {Next} */
+function stop(state) {
+  if (state.phase !== "playing") return [state, []];
+  const judging = /** @type {State} */ ({ ...state, phase: "judging", dialog: null, keysShown: false });
+  return [judging, [ask(state, { op: "wait", to: state.at }), ask(state, { op: "debrief" })]];
+}
+
+/** @param {State} state @param {"again" | "another"} how @returns {Next} */
+function leave(state, how) {
+  const scenario = state.data.scenarios.find((item) => item.id === state.scenario);
+  if (!scenario) return [state, []];
+  const fresh = /** @type {State} */ ({
+    ...init(state.data, state.prefs, state.page),
+    engine: state.engine,
+    scenario: scenario.id,
+    situation: state.situation,
+    surprise: how === "again" && state.surprise,
+    view: scenario.first,
+    round: state.round + 1, // answers that are still on their way are not for this rehearsal
+  });
+  const address = /** @type {Effect} */ ({ do: "address", scenario: state.surprise ? "" : scenario.id });
+  if (how === "another") return [fresh, [address, { do: "focus", on: "briefing" }]];
+  const [begun, effects] = start(fresh);
+  return [begun, [address, ...effects]];
+}
+
+/** @param {State} state @param {Extract<Message, {type: "answer"}>} message @returns {Next} */
+function answered(state, { request, answer }) {
+  switch (request.op) {
+    case "load":
+      return [state, []];
+    case "hint":
+      return [{ ...state, hint: hintOf(state, answer) }, []];
+    case "debrief":
+      if (answer.error) return refused(state, request, answer.error);
+      return [
+        {
+          ...state,
+          phase: "debrief",
+          verdict: answer.verdict,
+          run: answer.run,
+          announce: answer.verdict.passed ? "You passed." : "Not passed yet.",
+        },
+        [{ do: "focus", on: "debrief" }],
+      ];
+    default:
+      state = { ...state, pending: state.pending.slice(1) };
+      return answer.error ? refused(state, request, answer.error) : shown(state, request, answer);
+  }
+}
+
+/** @param {State} state @param {Request} request @param {string} error @returns {Next} */
+function refused(state, request, error) {
+  if (request.op !== "act" && request.op !== "wait") {
+    const trouble = `This run does not fit the procedure: ${error}.`;
+    return [{ ...leave(state, "another")[0], trouble }, []];
+  }
+  if (request.op === "wait") return [state, []];
+  const trouble = `That came to nothing: ${error}.`;
+  return [{ ...state, trouble, announce: trouble }, []];
+}
+
+/** The state with a new view of the rehearsal. @param {State} state @param {Request} request
+ * @param {View} view @returns {Next} */
+function shown(state, request, view) {
+  const before = state.view;
+  const base = Math.max(state.clock.base, view.at);
+  const said = { ...state.said, ...Object.fromEntries(view.acts.map((act) => [act.id, act])) };
+  const told = request.op === "act" && state.prefs.feedback ? view.told : state.told;
+  const dialog = view.acts.some((act) => act.id === state.dialog?.act) ? state.dialog : null;
+  /** @type {State} */
+  let next = {
+    ...state, view, said, told, dialog,
+    clock: { ...state.clock, base },
+    at: Math.floor(base),
+    hint: view.inputs.length === before.inputs.length ? state.hint : null,
+  };
+  next.announce = news(next, before, request) || state.announce;
+  if (state.phase !== "playing") return [next, []];
+  if (view.over) {
+    next = { ...next, phase: "judging", dialog: null, keysShown: false };
+    return [next, [ask(next, { op: "debrief" })]];
+  }
+  return follow(next);
+}
+
+/** What changed, for those who cannot see it. @param {State} state @param {View} before
+ * @param {Request} request */
+function news(state, before, request) {
+  const { view, told, prefs } = state;
+  const words = [];
+  if (request.op === "act" && prefs.feedback && told) words.push(`${VERDICTS[told.verdict]}.`, told.text);
+  words.push(...view.heard.slice(before.heard.length).map((heard) => heard.text));
+  if (view.screen !== before.screen) {
+    words.push(state.data.stage.screens.find((screen) => screen.id === view.screen)?.title ?? "");
+  }
+  if (request.op === "wait" && prefs.feedback && view.mistakes > before.mistakes) {
+    words.push("Something was not done in time.");
+  }
+  return words.filter(Boolean).join(" ");
+}
+
+/** @param {State} state @param {any} answer @returns {State["hint"]} */
+function hintOf(state, answer) {
+  const line = /** @type {string | undefined} */ (answer.inputs?.[0]);
+  if (!line) return { at: "", text: "There is no right way on from here. Stop, and see why." };
+  const [at = "", act = "", ...choices] = line.split(" ");
+  const options = (state.data.stage.dialogs ?? []).flatMap((dialog) => dialog.options);
+  const labels = choices.map((id) => `“${options.find((option) => option.id === id)?.label ?? id}”`);
+  const text = [state.said[act]?.text ?? act, ...labels].join(" → ");
+  return { at: at === show(state.at) ? "now" : `at ${at}`, text };
+}

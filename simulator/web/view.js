@@ -1,0 +1,453 @@
+// What the Room looks like: templates of the state. Nothing here changes anything but by `send`.
+
+/** @import { Control, Owed, Send, State, ViewAct } from "./types.d.ts" */
+
+import { isHeld, nextStop, show } from "./clock.js";
+import { debrief } from "./debrief.js";
+import { icon } from "./icons.js";
+import { keysOf, linesOf, listKeys, openDialog } from "./keys.js";
+import { html, nothing } from "./lit-html.js";
+import { factsOf } from "./link.js";
+import { key, quoted, ruleLink, verdictIcon } from "./parts.js";
+import { facts, SPEEDS, VERDICTS } from "./update.js";
+
+/** How the other person's tile is drawn on each screen; other screens get a plain tile. */
+const SCREEN_ICONS = /** @type {Record<string, string>} */ ({
+  alone: "person", ringing: "call", failed: "alert", voicemail: "voicemail", talking: "call",
+  together: "", left: "leave",
+});
+const ON_THE_PHONE = new Set(["ringing", "failed", "voicemail", "talking"]);
+
+/** @param {State} state @param {Send} send */
+export function room(state, send) {
+  return html`<div class="rr-room" data-phase=${state.phase} data-engine=${state.engine}>
+    <p class="room-unseen" role="status">${state.announce}</p>
+    ${state.trouble && state.engine !== "failed" ? html`<p class="room-trouble">${icon("alert")} ${state.trouble}</p>` : nothing}
+    ${state.engine === "failed" ? engineFailed(state, send) : nothing}
+    ${{ briefing, playing, judging: playing, debrief }[state.phase](state, send)}
+    ${state.dialog || state.keysShown ? dialogBox(state, send) : nothing}
+  </div>`;
+}
+
+/** @param {State} state @param {Send} send */
+function engineFailed(state, send) {
+  return html`<p class="room-trouble" role="alert">
+    ${icon("alert")} ${state.trouble || "The judge did not start."}
+    <button class="room-button" @click=${() => send({ type: "restart" })}>${icon("retry")} Try again</button>
+  </p>`;
+}
+
+// -- before ------------------------------------------------------------------------------------
+
+/** @param {State} state @param {Send} send */
+function briefing(state, send) {
+  const { data, situation } = state;
+  const listed = situation
+    ? data.scenarios.filter((item) => item.situations?.includes(situation))
+    : data.scenarios;
+  const scenario = data.scenarios.find((item) => item.id === state.scenario);
+  const title = state.surprise ? "A surprise" : scenario?.title;
+  const text = state.surprise ? "You will see which case it was in the debrief." : scenario?.text;
+  return html`<div class="room-briefing">
+    <section class="room-card room-brief" aria-labelledby="rr-brief-title">
+      <p class="room-kicker">${state.shared ? "A run was shared with you" : "Your next rehearsal"}</p>
+      <h2 id="rr-brief-title" tabindex="-1">${title}</h2>
+      <p class="room-lead">${text}</p>
+      ${state.shared
+        ? html`<p>It stops at ${show(state.shared.to)}. From there you can go on, or see its verdict.</p>`
+        : nothing}
+      <dl class="room-facts">${factList(state)}</dl>
+      <div class="room-names">${nameFields(state, send)}</div>
+      <fieldset class="room-pace">
+        <legend>Pace</legend>
+        ${speedButtons(state, send)}
+        <p class="room-soft">${state.prefs.speed ? "You can pause, and skip to what happens next." : "Time moves only when you choose to wait."}</p>
+      </fieldset>
+      <div class="room-row">
+        <button class="room-button room-primary room-big" id="rr-start" @click=${() => send({ type: "start", nowMs: performance.now() })}>
+          ${icon("play")} ${state.shared ? `Go on from ${show(state.shared.to)}` : "Start"}
+        </button>
+        ${switches(state, send)}
+      </div>
+    </section>
+    <nav class="room-card room-pick" aria-label="Scenarios">
+      <div class="room-row room-between">
+        <h3>Scenarios</h3>
+        <button class="room-button room-quiet" @click=${() => send(surprise(listed))}>${icon("dice")} Surprise me</button>
+      </div>
+      ${situation
+        ? html`<p class="room-soft">
+            ${data.situationTitles?.[situation]
+              ? html`These pass through “${data.situationTitles[situation]}”.`
+              : "These pass through the situation you chose."}
+            <button class="room-link" @click=${() => send({ type: "all scenarios" })}>Show all</button>
+          </p>`
+        : nothing}
+      <ol class="room-scenarios" tabindex="-1">
+        ${listed.map(
+          (item) => html`<li>
+            <button
+              aria-current=${item.id === state.scenario && !state.surprise ? "true" : nothing}
+              @click=${() => send({ type: "pick", scenario: item.id })}
+            >${item.title}</button>
+          </li>`,
+        )}
+      </ol>
+    </nav>
+  </div>`;
+}
+
+/** @param {{ id: string }[]} scenarios @returns {import("./types.d.ts").Message} */
+function surprise(scenarios) {
+  const chosen = scenarios[Math.floor(Math.random() * scenarios.length)];
+  return { type: "pick", scenario: chosen?.id ?? "", surprise: true };
+}
+
+/** @param {State} state */
+function factList(state) {
+  const values = factsOf(state.data, state.scenario);
+  return state.data.facts
+    .filter((fact) => fact.kind !== "words")
+    .map((fact) => {
+      const value = values[fact.id];
+      const words = value === true ? "Yes" : value === false ? "No" : value;
+      return html`<div title=${fact.text}><dt>${fact.label}</dt><dd data-value=${String(value)}>${words}</dd></div>`;
+    });
+}
+
+/** @param {State} state @param {Send} send */
+function nameFields(state, send) {
+  const values = facts(state);
+  return state.data.facts
+    .filter((fact) => fact.kind === "words")
+    .map(
+      (fact) => html`<label>
+        <span>${fact.label}</span>
+        <input
+          maxlength="40" autocomplete="off" spellcheck="false"
+          .value=${String(state.prefs.names[fact.id] ?? values[fact.id] ?? "")}
+          @input=${(/** @type {InputEvent} */ event) =>
+            send({ type: "name", id: fact.id, value: /** @type {HTMLInputElement} */ (event.target).value })}
+        />
+      </label>`,
+    );
+}
+
+// -- during ------------------------------------------------------------------------------------
+
+/** @param {State} state @param {Send} send */
+function playing(state, send) {
+  return html`${bar(state, send)}
+    <div class="room-main">
+      <section class="room-stage" id="rr-stage" data-talk=${linesOf(state).length > 0} tabindex="-1" aria-labelledby="rr-stage-title">
+        <h2 class="room-unseen" id="rr-stage-title">${state.data.stage.title}</h2>
+        <div class="room-tiles">${otherTile(state, send)}
+          <div class="room-column">${theCase(state)}${ownTile(state)}</div>
+        </div>
+        ${toast(state)}
+        ${lines(state, send)}
+        ${toolbar(state, send)}
+      </section>
+      <aside class="room-side" aria-label="Coach">${coach(state, send)}${log(state)}</aside>
+    </div>`;
+}
+
+/** @param {State} state @param {Send} send */
+function bar(state, send) {
+  const { prefs, clock, engine } = state;
+  const waitFor = (/** @type {number} */ seconds) => () => send({ type: "wait", seconds, nowMs: performance.now() });
+  const skip = nextStop(state);
+  const stuck = skip === null || isHeld(state);
+  return html`<header class="room-bar">
+    <p class="room-clock">
+      <b role="timer" class="room-time">${show(state.at)}</b>
+      <span>since ${state.data.procedure.zero}${engine === "starting" && isHeld(state)
+        ? html`<br /><em>The clock waits while the judge starts. What you did is kept.</em>`
+        : nothing}</span>
+    </p>
+    <div class="room-row room-time-tools">
+      ${speedButtons(state, send)}
+      ${prefs.speed
+        ? html`<button class="room-button" aria-pressed=${clock.paused} @click=${() => send({ type: "pause", nowMs: performance.now() })}>
+            ${icon(clock.paused ? "play" : "pause")} <span class="room-label">${clock.paused ? "Go on" : "Pause"}</span> ${key(state, "p")}
+          </button>`
+        : html`<button class="room-button" ?disabled=${stuck} @click=${waitFor(30)}>Wait 0:30</button>
+            <button class="room-button" ?disabled=${stuck} @click=${waitFor(60)}>Wait 1:00</button>`}
+      <button class="room-button" ?disabled=${stuck} @click=${() => send({ type: "skip", nowMs: performance.now() })}>
+        ${icon("skip")} <span class=${prefs.speed ? "room-label" : ""}>${prefs.speed ? "Skip ahead" : "Wait until something happens"}</span> ${key(state, "n")}
+      </button>
+    </div>
+    <div class="room-row room-run-tools">
+      <button class="room-button room-quiet" aria-haspopup="dialog" @click=${() => send({ type: "keys" })}>
+        ${icon("keyboard")} <span class="room-label">Keys</span> ${key(state, "?")}
+      </button>
+      <button class="room-button room-quiet" ?disabled=${state.phase === "judging"} @click=${() => send({ type: "stop", nowMs: performance.now() })}>
+        ${icon("stop")} Stop<span class="room-unseen"> and see the verdict</span>
+      </button>
+    </div>
+  </header>`;
+}
+
+/** @param {State} state @param {Send} send */
+function speedButtons(state, send) {
+  return html`<div class="room-speeds" role="group" aria-label="Pace">
+    ${SPEEDS.map(
+      (value) => html`<button aria-pressed=${state.prefs.speed === value} @click=${() => send({ type: "speed", value, nowMs: performance.now() })}>
+        ${value ? `${value}×` : "Untimed"}
+      </button>`,
+    )}
+  </div>`;
+}
+
+/** @param {State} state @param {Send} send */
+function switches(state, send) {
+  const one = (/** @type {"hints" | "feedback"} */ name, /** @type {string} */ label) => html`<label class="room-switch">
+    <input type="checkbox" .checked=${state.prefs[name]} @change=${() => send({ type: "set", key: name, value: !state.prefs[name] })} />
+    <span>${label}</span>
+  </label>`;
+  return html`<div class="room-switches">${one("hints", "Show what is owed")}${one("feedback", "Judge each act at once")}</div>`;
+}
+
+/** The other person's tile: an empty seat, a call, or a face. @param {State} state @param {Send} send */
+function otherTile(state, send) {
+  const { view, data } = state;
+  const screen = data.stage.screens.find((item) => item.id === view.screen);
+  const values = facts(state);
+  const name = String(values[data.names?.other ?? ""] ?? "");
+  const phone = ON_THE_PHONE.has(view.screen);
+  const last = view.heard.at(-1);
+  const spoken = last?.speaker && ["talking", "together", "voicemail"].includes(view.screen) ? last : null;
+  return html`<div class="room-tile room-other" data-screen=${view.screen}>
+    <div class="room-avatar">
+      ${view.screen === "ringing" ? html`<i></i><i></i>` : nothing}
+      ${view.screen === "together" && name ? html`<b>${name[0]}</b>` : icon(SCREEN_ICONS[view.screen] || "person")}
+    </div>
+    <div class="room-words">
+      <p class="room-status">${screen?.title}</p>
+      ${phone ? html`<p class="room-number">${icon("hidden")} Number hidden</p>` : nothing}
+      ${screen?.text ? html`<p class="room-status-text">${screen.text}</p>` : nothing}
+      ${spoken ? html`<blockquote class="room-caption">${quoted(spoken.text)}</blockquote>` : nothing}
+    </div>
+    <div class="room-call" role="group" aria-label="The call">${buttons(state, send, "call")}</div>
+    <div class="room-desk" role="group" aria-label="After the call">${buttons(state, send, "desk")}</div>
+    <p class="room-name">${name || "Candidate"}</p>
+  </div>`;
+}
+
+/** What is known of this interview. @param {State} state */
+function theCase(state) {
+  return html`<section class="room-case" aria-labelledby="rr-case-title">
+    <h3 id="rr-case-title">This interview</h3>
+    <dl>${factList(state)}</dl>
+  </section>`;
+}
+
+/** @param {State} state */
+function ownTile(state) {
+  const name = String(facts(state)[state.data.names?.you ?? ""] ?? "");
+  return html`<div class="room-tile room-own">
+    <div class="room-avatar">${/^\p{Lu}/u.test(name) ? html`<b>${name[0]}</b>` : icon("person")}</div>
+    <p class="room-name">${icon("mic")} You</p>
+  </div>`;
+}
+
+/** @param {State} state @param {Send} send */
+function lines(state, send) {
+  const said = linesOf(state);
+  if (!said.length) return nothing;
+  const keys = listKeys(state);
+  return html`<section class="room-lines" aria-labelledby="rr-lines-title">
+    <h3 id="rr-lines-title">What do you say?</h3>
+    <ol>
+      ${said.map(
+        (act, index) => html`<li>
+          <button title=${act.line || nothing} @click=${() => send({ type: "press", act: act.id, nowMs: performance.now() })}>
+            ${key(state, keys[index] ?? "")}<span>${act.line ? quoted(act.line) : act.text}</span>
+          </button>
+        </li>`,
+      )}
+    </ol>
+  </section>`;
+}
+
+/** The buttons of one place that are there now. @param {State} state @param {Send} send @param {string} place */
+function buttons(state, send, place) {
+  const keys = keysOf(state.data.stage.controls);
+  return state.data.stage.controls
+    .filter((control) => control.place === place)
+    .flatMap((control) => {
+      const acts = state.view.acts.filter((act) => act.control === control.id);
+      return acts.map((act) => actButton(state, send, control, act, acts.length > 1 ? "" : keys[control.id]));
+    });
+}
+
+/** @param {State} state @param {Send} send @param {Control} control @param {ViewAct} act @param {string | undefined} letter */
+function actButton(state, send, control, act, letter) {
+  return html`<button
+    class="room-act" data-icon=${control.icon ?? ""} title=${control.note ?? nothing}
+    aria-haspopup=${control.asks?.length ? "dialog" : nothing}
+    @click=${() => send({ type: "press", act: act.id, nowMs: performance.now() })}
+  >${icon(control.icon)}<span>${letter ? control.label : act.text}</span>${key(state, letter ?? "")}</button>`;
+}
+
+/** The bar at the bottom. What is not there on this screen keeps its place. @param {State} state @param {Send} send */
+function toolbar(state, send) {
+  const keys = keysOf(state.data.stage.controls);
+  const bar = state.data.stage.controls.filter((control) => control.place === "toolbar");
+  return html`<div class="room-toolbar">
+    <div role="group" aria-label="Toolbar">
+      ${bar.map((control) => {
+        const acts = state.view.acts.filter((act) => act.control === control.id);
+        if (!acts.length) {
+          return html`<button class="room-act" data-icon=${control.icon ?? ""} disabled>${icon(control.icon)}<span>${control.label}</span></button>`;
+        }
+        return acts.map((act) => actButton(state, send, control, act, acts.length > 1 ? "" : keys[control.id]));
+      })}
+    </div>
+    <div role="group" aria-label="Help">${buttons(state, send, "help")}</div>
+  </div>`;
+}
+
+// -- the side ----------------------------------------------------------------------------------
+
+/** @param {State} state @param {Send} send */
+function coach(state, send) {
+  const { prefs, told, view, hint } = state;
+  return html`<section class="room-panel">
+    ${switches(state, send)}
+    ${prefs.feedback && told
+      ? html`<div class="room-told" data-verdict=${told.verdict}>
+          <p><b>${verdictIcon(told.verdict)} ${VERDICTS[told.verdict]}</b> <time>${show(told.at)}</time></p>
+          <p>${state.said[told.act]?.text ?? ""}</p>
+          <p class="room-soft">${told.text || "No rule asks for this here. It does no harm."} ${ruleLink(state, told.rule)}</p>
+        </div>`
+      : nothing}
+    ${prefs.hints
+      ? html`<h3>What is owed now</h3>
+          ${view.owed.length
+            ? html`<ul class="room-owed">${[...view.owed].sort(bySoonest).map((duty) => owed(state, duty))}</ul>`
+            : html`<p class="room-soft">Nothing. ${view.next === null ? "" : "Wait and see."}</p>`}
+          <p class="room-hint">
+            ${hint
+              ? html`${icon("bulb")} <span>Right ${hint.at || "now"}: <b>${hint.text}</b></span>`
+              : html`<button class="room-link" @click=${() => send({ type: "ask hint" })}>${icon("bulb")} What would be right?</button>`}
+          </p>`
+      : nothing}
+  </section>`;
+}
+
+/** The verdict again, for narrow screens where the side is out of sight. @param {State} state */
+function toast({ prefs, told }) {
+  if (!prefs.feedback || !told) return nothing;
+  return html`<p class="room-told room-toast" data-verdict=${told.verdict} aria-hidden="true">
+    <b>${verdictIcon(told.verdict)} ${VERDICTS[told.verdict]}.</b> ${told.text}
+  </p>`;
+}
+
+/** @param {Owed} a @param {Owed} b */
+function bySoonest(a, b) {
+  return Number(b.due) - Number(a.due) || (a.by ?? Infinity) - (b.by ?? Infinity) || (a.from ?? 0) - (b.from ?? 0);
+}
+
+/** @param {State} state @param {Owed} duty */
+function owed(state, duty) {
+  const left = duty.by === null ? null : duty.by - state.at;
+  const status = duty.overdue || (left !== null && left < 0) ? "over" : duty.due ? "now" : "later";
+  let when = "Now";
+  if (status === "over") when = `Was due by ${show(duty.by ?? 0)}`;
+  else if (status === "now" && left !== null) when = left ? `Now, by ${show(duty.by ?? 0)} · ${show(left)} left` : "Now: this is the last second";
+  else if (status === "later") {
+    const start = duty.from !== null && duty.from > state.at ? duty.from : null;
+    when = start === null ? "After the step before it" : `From ${show(start)} · in ${show(start - state.at)}`;
+  }
+  return html`<li data-status=${status}><span class="room-when">${when}</span>${duty.text} ${ruleLink(state, duty.rule)}</li>`;
+}
+
+/** What happened and what was said, newest first. @param {State} state */
+function log(state) {
+  const heard = [...state.view.heard];
+  const options = (state.data.stage.dialogs ?? []).flatMap((dialog) => dialog.options);
+  const entries = state.view.inputs.flatMap((line) => {
+    const [at = "", name = "", ...choices] = line.split(" ");
+    if (name === "wait") return [];
+    const act = state.said[name];
+    if (!act) {
+      const event = heard.shift();
+      if (!event) return [];
+      return [{ at, who: event.speaker, text: event.speaker ? quoted(event.text) : event.text }];
+    }
+    const labels = choices.map((id) => options.find((option) => option.id === id)?.label ?? id);
+    return [{ at, who: "You", text: act.line ? quoted(act.line) : [act.text, ...labels].join(" → ") }];
+  });
+  const kept = state.pending.filter((asked) => asked.op === "act" && state.engine !== "ready");
+  return html`<section class="room-panel room-log" aria-labelledby="rr-log-title">
+    <h3 id="rr-log-title">What happened</h3>
+    ${entries.length || kept.length ? nothing : html`<p class="room-soft">Nothing yet.</p>`}
+    <ol tabindex="0" aria-labelledby="rr-log-title">
+      ${kept.map((asked) => html`<li><time>${show(asked.at)}</time><span>${asked.text} (kept until the judge is there)</span></li>`)}
+      ${[...entries].reverse().map(
+        (entry) => html`<li data-who=${entry.who === "You" ? "you" : entry.who ? "other" : "world"}>
+          <time>${entry.at}</time><span>${entry.who ? html`<b>${entry.who}</b> ` : nothing}${entry.text}</span>
+        </li>`,
+      )}
+    </ol>
+  </section>`;
+}
+
+// -- dialogs -----------------------------------------------------------------------------------
+
+/** @param {State} state @param {Send} send */
+function dialogBox(state, send) {
+  return html`<dialog
+    class="room-dialog" aria-labelledby="rr-dialog-title"
+    @cancel=${(/** @type {Event} */ event) => {
+      event.preventDefault();
+      send({ type: "close" });
+    }}
+  >${state.keysShown ? keyList(state, send) : question(state, send)}</dialog>`;
+}
+
+/** @param {State} state @param {Send} send */
+function question(state, send) {
+  const dialog = openDialog(state);
+  if (!dialog || !state.dialog) return nothing;
+  const { chosen, asks, text } = state.dialog;
+  const keys = listKeys(state);
+  return html`<p class="room-kicker">${text}${asks.length > 1 ? ` · step ${chosen.length + 1} of ${asks.length}` : ""}</p>
+    <h2 id="rr-dialog-title" tabindex="-1">${dialog.title}</h2>
+    <ol class="room-options">
+      ${dialog.options.map(
+        (option, index) => html`<li>
+          <button @click=${() => send({ type: "choose", option: option.id, nowMs: performance.now() })}>
+            ${key(state, keys[index] ?? "")}<span>${option.label}</span>
+          </button>
+        </li>`,
+      )}
+    </ol>
+    <div class="room-row">
+      ${chosen.length ? html`<button class="room-button" @click=${() => send({ type: "back" })}>Back</button>` : nothing}
+      <button class="room-button" @click=${() => send({ type: "close" })}>Cancel ${key(state, "Esc")}</button>
+    </div>`;
+}
+
+/** @param {State} state @param {Send} send */
+function keyList(state, send) {
+  const keys = keysOf(state.data.stage.controls);
+  const rows = [
+    ...state.data.stage.controls.filter((c) => keys[c.id]).map((c) => [keys[c.id], c.label]),
+    ["1–9, 0 …", "Say a line, or choose an option"],
+    ["n", "Skip to what happens next"],
+    ["p or Space", "Pause, and go on"],
+    ["+ and −", "Faster, slower"],
+    ["Esc", "Close a dialog"],
+    ["?", "Show these keys"],
+  ];
+  return html`<h2 id="rr-dialog-title" tabindex="-1">Keys</h2>
+    <dl class="room-keys">${rows.map(([name, what]) => html`<div><dt><kbd>${name}</kbd></dt><dd>${what}</dd></div>`)}</dl>
+    <label class="room-switch">
+      <input type="checkbox" .checked=${state.prefs.keys} @change=${() => send({ type: "set", key: "keys", value: !state.prefs.keys })} />
+      <span>Single keys are on</span>
+    </label>
+    <p class="room-soft">Where the source names no label, the Room uses a label of its own.</p>
+    <div class="room-row"><button class="room-button" @click=${() => send({ type: "close" })}>Close ${key(state, "Esc")}</button></div>`;
+}

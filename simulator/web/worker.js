@@ -1,0 +1,39 @@
+// Runs the engine: Python in a module worker. JSON text comes in and goes out.
+// In: first `{runtime}`, then `{id, request}`. Out: `{ready}` once, then `{id, answer}` in order;
+// `{fatal}` when the engine could not start.
+
+/** @type {Promise<{ handle(request: string): string }> | undefined} */
+let bridge;
+
+/** @param {string} runtime the address of the runtime folder, ending in a slash */
+async function boot(runtime) {
+  const [{ loadPyodide }, engine] = await Promise.all([
+    import(`${runtime}pyodide.mjs`),
+    fetch(`${runtime}engine.zip`).then((answer) => {
+      if (!answer.ok) throw new Error(`the engine's file could not be fetched (${answer.status})`);
+      return answer.arrayBuffer();
+    }),
+  ]);
+  const python = await loadPyodide({
+    indexURL: runtime,
+    stdLibURL: `${runtime}python_stdlib.zip`,
+    env: { HOME: "/", PYTHONPATH: "/engine.zip" },
+    fsInit: async (/** @type {any} */ files) => files.writeFile("/engine.zip", new Uint8Array(engine)),
+  });
+  const made = python.pyimport("simulator.core.bridge").Bridge();
+  postMessage({ ready: true });
+  return made;
+}
+
+addEventListener("message", async ({ data }) => {
+  try {
+    if (data.runtime) {
+      bridge = boot(data.runtime);
+      await bridge;
+    } else if (bridge) {
+      postMessage({ id: data.id, answer: (await bridge).handle(data.request) });
+    }
+  } catch (error) {
+    postMessage({ fatal: error instanceof Error ? error.message : String(error) });
+  }
+});

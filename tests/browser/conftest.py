@@ -1,0 +1,93 @@
+"""A site built once and served, and a browser that may talk to nothing else."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
+
+import build
+from simulator import toolchain
+from simulator.compile.preview import SiteServer
+
+AXE = toolchain.ROOT / "node_modules" / "axe-core" / "axe.min.js"
+TIMEOUT_MS = 20_000  # a cold start of the engine on a busy machine
+expect.set_options(timeout=TIMEOUT_MS)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the built site, ending in a slash."""
+    folder: Path = tmp_path_factory.mktemp("site")
+    build._build_site(folder, serving=False)
+    server = SiteServer(folder)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server.url
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(toolchain.chromium()), args=toolchain.chromium_flags()
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
+    """Opens pages with the given context options. At the end of the test no page may have met an
+    error or asked another origin for anything."""
+    contexts: list[BrowserContext] = []
+    troubles: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            troubles.append(message.text)
+
+    def open_page(**options: Any) -> Page:
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+        contexts.append(context)
+        context.set_default_timeout(TIMEOUT_MS)
+        page = context.new_page()
+        page.on("console", note)
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        context.on(
+            "request",
+            lambda request: (
+                None
+                if request.url.startswith((site, "data:", "blob:"))
+                else troubles.append(f"asked {request.url}")
+            ),
+        )
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert troubles == []
+
+
+@pytest.fixture
+def page(open_page: Callable[..., Page]) -> Page:
+    return open_page()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The script that looks for barriers."""
+    return AXE.read_text(encoding="utf-8")

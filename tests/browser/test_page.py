@@ -1,0 +1,73 @@
+"""The pages of a procedure, read in a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+HOME = "procedures/candidate-no-show/"
+PAGES = ("procedures/", "training/", HOME, *(f"{HOME}{n}/" for n in ("sources", "questions")))
+SLOT = "#script-introduction .rp-slot"
+
+
+def test_the_page_is_whole_without_scripts(open_page: Callable[..., Page], site: str) -> None:
+    page = open_page(java_script_enabled=False)
+    page.goto(site + HOME)
+    row = page.locator(".rp-clock__row", has_text="2:00")
+    expect(row.filter(has_text="Call the candidate").first).to_be_visible()
+    expect(page.locator(SLOT).first).to_have_text("[Candidate First Name]")
+    expect(page.get_by_role("button", name="Copy")).to_have_count(0)
+    page.locator("svg.rp-chart a", has_text="ringing").click()
+    expect(page).to_have_url(f"{site}{HOME}#situation-ringing")
+
+
+def test_names_are_filled_in_and_kept_and_words_are_copied(
+    open_page: Callable[..., Page], site: str
+) -> None:
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    page.goto(site + HOME)
+    page.get_by_label("Candidate First Name").fill("Ada <b>")
+    page.get_by_label("Your Name").fill("Kim")
+    expect(page.locator(SLOT)).to_have_text(["Ada <b>", "Kim"])
+    script = page.locator("#script-introduction")
+    script.get_by_role("button", name="Copy").click()
+    expect(script.get_by_role("button", name="Copied")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("Hi, is this Ada <b>? This is Kim, your Interview Engineer")
+    assert copied.endswith("reschedule for a later date.")
+    page.reload()
+    expect(page.locator(SLOT)).to_have_text(["Ada <b>", "Kim"])
+    page.get_by_label("Your Name").fill("")
+    expect(page.locator(SLOT).nth(1)).to_have_text("[Your Name]")
+
+
+def test_a_rule_that_is_linked_to_is_in_view(page: Page, site: str) -> None:
+    page.goto(f"{site}{HOME}#rule-technical-ending")
+    expect(page.locator("#rule-technical-ending")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_barriers_and_nothing_wider_than_the_screen(
+    open_page: Callable[..., Page], site: str, axe: str, width: int, scheme: str
+) -> None:
+    page = open_page(viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True)
+    for address in (*PAGES, f"{HOME}glossary/"):
+        page.goto(site + address)
+        page.evaluate("document.querySelectorAll('details').forEach(item => item.open = true)")
+        page.evaluate(axe)
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        assert [(v["id"], v["nodes"][0]["html"]) for v in found["violations"]] == [], address
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+
+
+def test_paper_has_what_is_folded_away_on_the_screen(page: Page, site: str) -> None:
+    page.goto(site + HOME)
+    folded = page.locator("details.rp-more ul").first
+    expect(folded).to_be_hidden()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    expect(folded).to_be_visible()
+    expect(page.locator(".rp-copy").first).to_be_hidden()

@@ -1,0 +1,313 @@
+"""The Room, played in a real browser from the briefing to the debrief."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+REHEARSE = "procedures/candidate-no-show/rehearse/"
+
+
+class Trainee:
+    """Plays with the mouse or with the keyboard alone, by the words on the screen."""
+
+    def __init__(self, page: Page, address: str, by: str = "mouse") -> None:
+        self.page, self.address, self.by = page, address, by
+
+    def open(self, scenario: str, ready: bool = True) -> None:
+        self.page.goto(f"{self.address}?scenario={scenario}")
+        self.page.locator("#rr-start").wait_for()
+        if ready:
+            self.page.locator("[data-engine=ready]").wait_for()
+
+    def start(self) -> None:
+        button = self.page.locator("#rr-start")
+        if self.by == "mouse":
+            button.click()
+        else:
+            button.focus()
+            self.page.keyboard.press("Enter")
+        self.page.locator("#rr-stage").wait_for()
+
+    def press(self, label: str) -> None:
+        """The control, line or option with this label."""
+        scope = "dialog" if self.page.locator("dialog").count() else "#rr-stage"
+        button = self.page.locator(f"{scope} button:enabled", has_text=label)
+        if self.by == "mouse":
+            button.click()
+            return
+        key = button.locator("kbd")
+        key.wait_for()
+        self.page.keyboard.press(key.inner_text())
+
+    def skip(self) -> None:
+        if self.by == "mouse":
+            self.page.get_by_role("button", name="Skip ahead").click()
+        else:
+            self.page.keyboard.press("n")
+
+    def skip_until(self, text: str) -> None:
+        """Skip until the stage or the clock shows *text*."""
+        seen = self.page.locator(".room-time, .room-stage").filter(has_text=text)
+        for _ in range(12):
+            if seen.count():
+                return
+            self.skip()
+            self.page.wait_for_timeout(60)
+        raise AssertionError(f"“{text}” never came")
+
+    def call(self) -> None:
+        """Call the candidate as soon as that is due."""
+        self.skip_until("2:00")
+        self.press("Add participant")
+        expect(self.page.locator(".room-other")).to_have_attribute("data-screen", "ringing")
+
+    def end_call(self, reason: str) -> None:
+        self.press("Telephone icon")
+        self.press("Ending early, no questions seen")
+        self.press(reason)
+
+    def debrief(self) -> str:
+        title = self.page.locator("#rr-debrief-title")
+        title.wait_for()
+        expect(title).to_be_focused()
+        return title.inner_text()
+
+
+def follow(page: Page, selector: str, part: str) -> None:
+    """The first such link leads to a place that is there."""
+    address = page.locator(selector).first.evaluate("link => link.href")
+    assert part in address
+    page.goto(address)
+    expect(page.locator(f"[id='{address.split('#')[1]}']")).to_have_count(1)
+
+
+@pytest.fixture
+def trainee(page: Page, site: str) -> Trainee:
+    return Trainee(page, site + REHEARSE)
+
+
+@pytest.fixture(params=["mouse", "keyboard"])
+def either(request: pytest.FixtureRequest, page: Page, site: str) -> Trainee:
+    return Trainee(page, site + REHEARSE, request.param)
+
+
+def test_nobody_answers_and_all_is_right(either: Trainee) -> None:
+    either.open("nobody-answers")
+    either.start()
+    either.call()
+    either.skip_until("alone")
+    either.skip_until("10:0")
+    either.end_call("Candidate no-show")
+    either.press("Leave the interview")
+    assert either.debrief() == "You passed."
+    follow(either.page, ".room-group a:not(.room-clause)", "#rule-")
+
+
+def test_ending_too_early_is_a_mistake_and_the_way_out_is_shown(either: Trainee) -> None:
+    either.open("nobody-answers")
+    either.start()
+    either.call()
+    either.skip_until("alone")
+    either.end_call("Candidate no-show")
+    either.press("Leave the interview")
+    assert either.debrief() == "Not passed yet."
+    expect(either.page.locator(".room-timeline")).to_contain_text("Too early")
+    expect(either.page.locator(".room-best")).to_contain_text("10:00")
+    follow(either.page, ".room-clause", "sources/#clause-")
+
+
+def test_a_candidate_who_joins_while_the_phone_rings(either: Trainee) -> None:
+    either.open("joins-on-ringing")
+    either.start()
+    either.call()
+    either.skip_until("The candidate is in The Room")
+    either.press("Start the interview")
+    assert either.debrief() == "You passed."
+
+
+def test_a_promise_on_the_phone_is_wrong(either: Trainee) -> None:
+    either.open("nothing-helps")
+    either.start()
+    either.call()
+    either.skip_until("What do you say?")
+    either.press("Interview Engineer")
+    either.press("No rush at all")
+    expect(either.page.locator(".room-side .room-told")).to_contain_text("Wrong")
+    either.end_call("Candidate no-show")
+    either.press("Leave the interview")
+    assert either.debrief() == "Not passed yet."
+
+
+def test_a_voicemail_can_be_left_and_is_wrong(trainee: Trainee) -> None:
+    trainee.open("voicemail")
+    trainee.start()
+    trainee.call()
+    trainee.skip_until("Voicemail")
+    expect(trainee.page.locator(".room-number")).to_have_text("Number hidden")
+    trainee.press("Speak after the beep")
+    expect(trainee.page.locator(".room-side .room-told")).to_contain_text("Wrong")
+
+
+def test_what_is_done_before_the_engine_is_up_is_judged_at_its_time(trainee: Trainee) -> None:
+    page, held = trainee.page, []
+    page.context.route("**/engine.zip", lambda route: held.append(route))
+    trainee.open("nobody-answers", ready=False)
+    trainee.start()
+    expect(page.locator(".room-time")).not_to_have_text("0:00")
+    trainee.press("Add participant")
+    expect(page.locator(".room-log")).to_contain_text("kept until the judge is there")
+    at = page.locator(".room-time").inner_text()
+    page.wait_for_timeout(1_200)
+    expect(page.locator(".room-time")).to_have_text(at)
+    held[0].continue_()
+    expect(page.locator(".room-side .room-told time")).to_have_text(at)
+    expect(page.locator(".room-other")).to_have_attribute("data-screen", "ringing")
+
+
+def test_a_dead_worker_is_replaced_and_the_rehearsal_goes_on(trainee: Trainee) -> None:
+    page = trainee.page
+    page.add_init_script("""
+      window.made = [];
+      window.Worker = class extends Worker {
+        constructor(address, options) {
+          super(address, options);
+          if (String(address).endsWith("room/worker.js")) made.push(this);
+        }
+      };
+    """)
+    trainee.open("nobody-answers")
+    trainee.start()
+    trainee.call()
+    page.evaluate("made.at(-1).terminate(), made.at(-1).dispatchEvent(new Event('error'))")
+    page.locator("[data-engine=starting]").wait_for()
+    trainee.skip_until("alone")
+    assert page.evaluate("made.length") == 2
+    expect(page.locator(".room-log")).to_contain_text("Call the candidate")
+
+
+def test_a_run_shared_by_link_gets_the_same_verdict(
+    open_page: Callable[..., Page], site: str
+) -> None:
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    trainee = Trainee(page, site + REHEARSE)
+    trainee.open("nobody-answers-premium")
+    trainee.start()
+    trainee.call()
+    trainee.skip_until("alone")
+    page.get_by_role("button", name="Stop").click()
+    assert trainee.debrief() == "Stopped before the end."
+    first = page.locator(".room-columns").inner_text()
+    page.get_by_role("button", name="Copy this run").click()
+    expect(page.locator(".room-result")).to_contain_text("Run copied.")
+    run = json.loads(page.evaluate("navigator.clipboard.readText()"))
+    assert run["scenario"] == "nobody-answers-premium"
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.locator(".room-result")).to_contain_text("Link copied.")
+    link = page.evaluate("navigator.clipboard.readText()")
+    page.goto("about:blank")
+    page.goto(link)
+    page.locator("[data-engine=ready]").wait_for()
+    expect(page.locator(".room-kicker").first).to_have_text("A run was shared with you")
+    trainee.start()
+    expect(page.locator(".room-log")).to_contain_text("nobody answered")
+    page.get_by_role("button", name="Stop").click()
+    trainee.debrief()
+    assert page.locator(".room-columns").inner_text() == first
+
+
+def test_untimed_the_clock_stands_until_the_trainee_waits(trainee: Trainee) -> None:
+    trainee.open("nobody-answers")
+    trainee.page.get_by_role("button", name="Untimed").click()
+    trainee.start()
+    trainee.page.wait_for_timeout(1_300)
+    expect(trainee.page.locator(".room-time")).to_have_text("0:00")
+    trainee.page.get_by_role("button", name="Wait 0:30").click()
+    expect(trainee.page.locator(".room-time")).to_have_text("0:30")
+    trainee.page.get_by_role("button", name="Wait until something happens").click()
+    expect(trainee.page.locator(".room-time")).to_have_text("2:00")
+
+
+def test_keys_can_be_seen_and_switched_off(trainee: Trainee) -> None:
+    page = trainee.page
+    trainee.open("nobody-answers")
+    trainee.start()
+    page.keyboard.press("?")
+    dialog = page.locator("dialog")
+    expect(dialog).to_contain_text("Add participant")
+    dialog.get_by_label("Single keys are on").uncheck()
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    page.keyboard.press("t")
+    page.wait_for_timeout(200)
+    expect(dialog).to_have_count(0)
+    expect(page.locator("#rr-stage kbd")).to_have_count(0)
+
+
+def test_a_dialog_holds_the_keyboard_and_escape_closes_it(trainee: Trainee) -> None:
+    page = trainee.page
+    trainee.open("nobody-answers")
+    trainee.start()
+    page.keyboard.press("t")
+    title = page.locator("#rr-dialog-title")
+    expect(title).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(title).to_have_text("Choose the reason")
+    expect(title).to_be_focused()
+    page.keyboard.press("Backspace")
+    expect(title).not_to_have_text("Choose the reason")
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog")).to_have_count(0)
+
+
+def test_without_javascript_the_page_says_so_and_leads_on(
+    open_page: Callable[..., Page], site: str
+) -> None:
+    page = open_page(java_script_enabled=False)
+    page.goto(site + REHEARSE)
+    expect(page.locator("rr-room")).to_contain_text("The rehearsal needs JavaScript.")
+    expect(page.locator("#rr-brief-title")).to_have_text("Nobody answers")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_no_barriers(
+    open_page: Callable[..., Page], site: str, axe: str, scheme: str, width: int
+) -> None:
+    screen = {"width": width, "height": 844}
+    page = open_page(viewport=screen, color_scheme=scheme, reduced_motion="reduce")
+    trainee = Trainee(page, site + REHEARSE)
+    found: list[str] = []
+
+    def look(where: str) -> None:
+        page.evaluate(axe)
+        result = page.evaluate("axe.run('rr-room', {resultTypes: ['violations']})")
+        for violation in result["violations"]:
+            found.append(f"{where}: {violation['id']} {violation['nodes'][0]['html'][:120]}")
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found.append(f"{where}: wider than the screen")
+
+    trainee.open("nothing-helps-premium")
+    look("briefing")
+    trainee.start()
+    trainee.skip_until("2:00")
+    look("waiting")
+    trainee.press("Add participant")
+    look("ringing")
+    trainee.skip_until("What do you say?")
+    look("talking")
+    trainee.press("No rush at all")
+    trainee.press("Telephone icon")
+    look("dialog")
+    page.keyboard.press("Escape")
+    trainee.end_call("Candidate no-show")
+    look("left")
+    page.get_by_role("button", name="Stop").click()
+    trainee.debrief()
+    look("debrief")
+    assert found == []

@@ -1,0 +1,55 @@
+"""What all tests share: the two ways to a machine, Hypothesis profiles, and the count of runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import HealthCheck, settings
+from support import COMPARED, small
+
+from simulator.core import bundle
+from simulator.core.engine import Machine
+from simulator.core.model import Procedure
+
+settings.register_profile(
+    "repeatable",
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+settings.register_profile(
+    "wide", settings.get_profile("repeatable"), derandomize=False, max_examples=3_000
+)
+settings.load_profile("repeatable")
+
+MachineOf = Callable[[str | Procedure], Machine]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--record", action="store_true", help="write the expected outputs anew")
+
+
+@pytest.fixture
+def record(request: pytest.FixtureRequest) -> bool:
+    """Whether expected outputs are to be written, not compared."""
+    return bool(request.config.getoption("--record"))
+
+
+@pytest.fixture(params=["from the model", "through the bundle"])
+def machine(request: pytest.FixtureRequest) -> MachineOf:
+    """Makes a machine from a small procedure: once directly, once as the browser gets it."""
+
+    def make(given: str | Procedure) -> Machine:
+        procedure = small(given) if isinstance(given, str) else given
+        if request.param == "through the bundle":
+            procedure = bundle.load(bundle.dump(procedure))
+        return Machine(procedure)
+
+    return make
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for what, runs in COMPARED.items():
+        terminalreporter.write_line(f"{what}: {runs:,} runs compared")

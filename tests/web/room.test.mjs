@@ -1,0 +1,189 @@
+// The Room's pure parts, run by node's own test runner: no browser, no engine.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { caseSeconds, nextStop, parse, show } from "../../simulator/web/clock.js";
+import { keysOf, linesOf, listKeys, meaning } from "../../simulator/web/keys.js";
+import { readLink, writeLink } from "../../simulator/web/link.js";
+import { facts, init, update } from "../../simulator/web/update.js";
+
+const act = (id, control, line = "") => ({ id, control, text: `do ${id}`, line });
+const view = (more = {}) => ({
+  at: 0, over: false, ending: "", situation: { id: "s", title: "S", text: "" }, screen: "alone",
+  acts: [act("call", "phone"), act("finish", "end")], owed: [], heard: [], told: null, next: 120,
+  inputs: [], mistakes: 0, ...more,
+});
+const data = {
+  procedure: { id: "p", title: "P", role: "tester", zero: "the start" },
+  stage: {
+    id: "stage", title: "Stage",
+    screens: [{ id: "alone", title: "Alone" }, { id: "ringing", title: "Ringing" }],
+    controls: [
+      { id: "phone", label: "Phone", place: "toolbar" },
+      { id: "end", label: "End", place: "toolbar", asks: ["how", "why"] },
+      { id: "say", label: "Say", place: "talk" },
+    ],
+    dialogs: [
+      { id: "how", title: "How?", options: [{ id: "well", label: "Well" }, { id: "badly", label: "Badly" }] },
+      { id: "why", title: "Why?", options: [{ id: "done", label: "Done" }, { id: "tired", label: "Tired" }] },
+    ],
+  },
+  facts: [
+    { id: "vip", text: "", label: "VIP", kind: "yes or no", default: false },
+    { id: "me", text: "", label: "You", kind: "words", default: "Someone" },
+    { id: "them", text: "", label: "Them", kind: "words", default: "Sam" },
+  ],
+  rules: {}, endingTitles: {}, names: { you: "me", other: "them" },
+  scenarios: [
+    { id: "one", title: "One", text: "", facts: {}, situations: ["s"], first: view() },
+    { id: "two", title: "Two", text: "", facts: { vip: true }, situations: ["s", "t"], first: view() },
+  ],
+};
+
+/** Sends messages one after another; gives the last state and all effects. */
+function after(state, ...messages) {
+  const effects = [];
+  for (const message of messages) {
+    const [next, more] = update(state, message);
+    effects.push(...more);
+    state = next;
+  }
+  return { state, effects, asked: effects.filter((e) => e.do === "ask").map((e) => e.request) };
+}
+const begun = (answer = view()) => {
+  const { state, asked } = after(init(data, {}, "/p/"), { type: "engine", status: "ready" }, { type: "start", nowMs: 0 });
+  return after(state, { type: "answer", round: state.round, request: asked[0], answer, nowMs: 0 }).state;
+};
+
+test("times are read and shown as m:ss", () => {
+  assert.equal(show(parse("12:05")), "12:05");
+  assert.ok(Number.isNaN(parse("2:75")));
+});
+
+test("the address chooses a scenario, or one that passes through a situation", () => {
+  assert.equal(init(data, {}, "/p/", "?scenario=two").scenario, "two");
+  assert.equal(init(data, {}, "/p/", "?situation=t").scenario, "two");
+  assert.equal(init(data, {}, "/p/", "?scenario=none").scenario, "one");
+});
+
+test("the clock runs at its pace and waits where the world moves", () => {
+  const state = begun();
+  assert.equal(caseSeconds(state, 3_000), 3);
+  assert.equal(caseSeconds({ ...state, prefs: { ...state.prefs, speed: 10 } }, 3_000), 30);
+  assert.equal(caseSeconds(state, 500_000), 120);
+  const { asked, state: held } = after(state, { type: "tick", nowMs: 121_000 });
+  assert.deepEqual(asked, [{ op: "wait", to: 120 }]);
+  assert.equal(caseSeconds(held, 200_000), 120);
+});
+
+test("a change of pace or a pause loses no time and gains none", () => {
+  const { state } = after(begun(), { type: "speed", value: 5, nowMs: 4_000 }, { type: "pause", nowMs: 6_000 },
+    { type: "pause", nowMs: 60_000 });
+  assert.equal(caseSeconds(state, 61_000), 4 + 10 + 5);
+});
+
+test("untimed, time moves only when the trainee waits", () => {
+  const { state } = after(begun(), { type: "speed", value: 0, nowMs: 0 });
+  assert.equal(caseSeconds(state, 90_000), 0);
+  const { state: later, asked } = after(state, { type: "wait", seconds: 30, nowMs: 90_000 });
+  assert.equal(later.at, 30);
+  assert.deepEqual(asked, []);
+  assert.deepEqual(after(later, { type: "skip", nowMs: 95_000 }).asked, [{ op: "wait", to: 120 }]);
+});
+
+test("skipping stops at the last moment of what is owed now", () => {
+  const owed = [{ rule: "r", text: "", from: 0, by: 90, due: true, overdue: false }];
+  const state = begun(view({ owed }));
+  assert.equal(nextStop(state), 90);
+  const { state: later, asked } = after(state, { type: "skip", nowMs: 1_000 });
+  assert.equal(later.at, 90);
+  assert.deepEqual(asked, []);
+});
+
+test("an act before the engine is up is kept with its time, and the clock waits for it", () => {
+  const { state, asked } = after(init(data, {}, "/p/"), { type: "start", nowMs: 0 }, { type: "press", act: "call", nowMs: 7_400 });
+  assert.deepEqual(asked.map((r) => r.op), ["begin", "act"]);
+  assert.deepEqual(asked[1], { op: "act", at: 7, name: "call", choices: [] });
+  assert.equal(caseSeconds(state, 20_000), 7.4);
+});
+
+test("a control that asks sends its act with all choices; back and close undo", () => {
+  const press = { type: "press", act: "finish", nowMs: 9_000 };
+  const choose = (option) => ({ type: "choose", option, nowMs: 9_900 });
+  const { asked } = after(begun(), press, choose("badly"), { type: "back" }, choose("well"), choose("done"));
+  assert.deepEqual(asked, [{ op: "act", at: 9, name: "finish", choices: ["well", "done"] }]);
+  assert.equal(after(begun(), press, choose("well"), { type: "close" }).state.dialog, null);
+});
+
+test("a dialog closes when its control is gone", () => {
+  const { state, asked } = after(begun(), { type: "press", act: "finish", nowMs: 1_000 }, { type: "tick", nowMs: 121_000 });
+  assert.ok(state.dialog);
+  const answer = view({ at: 120, acts: [], next: null, screen: "ringing" });
+  const { state: moved } = after(state, { type: "answer", round: state.round, request: asked[0], answer, nowMs: 121_010 });
+  assert.equal(moved.dialog, null);
+  assert.match(moved.announce, /Ringing/);
+});
+
+test("an answer to an earlier rehearsal changes nothing", () => {
+  const { state } = after(begun(), { type: "again" });
+  const stale = { type: "answer", round: state.round - 1, request: { op: "wait", to: 9 }, answer: view({ at: 99 }), nowMs: 0 };
+  assert.equal(after(state, stale).state.at, 0);
+});
+
+test("the end asks for the verdict, a stop lets time pass first", () => {
+  const state = begun();
+  const over = after(state, { type: "press", act: "call", nowMs: 5_000 },
+    { type: "answer", round: state.round, request: { op: "act" }, answer: view({ at: 5, over: true, acts: [] }), nowMs: 5_010 });
+  assert.equal(over.state.phase, "judging");
+  assert.deepEqual(over.asked.at(-1), { op: "debrief" });
+  const stopped = after(state, { type: "stop", nowMs: 8_000 });
+  assert.deepEqual(stopped.asked, [{ op: "wait", to: 8 }, { op: "debrief" }]);
+});
+
+test("a refused act says why and the rehearsal goes on", () => {
+  const { state } = after(begun(), { type: "press", act: "call", nowMs: 1_000 });
+  const { state: told } = after(state, { type: "answer", round: state.round, request: { op: "act" }, answer: { error: "no" }, nowMs: 1_010 });
+  assert.match(told.trouble, /no/);
+  assert.equal(caseSeconds(told, 2_010), 2);
+});
+
+test("feedback held back is not announced", () => {
+  const quiet = after(begun(), { type: "set", key: "feedback", value: false }, { type: "press", act: "call", nowMs: 0 }).state;
+  const told = { at: 0, act: "call", verdict: "wrong", rule: "r", text: "Never." };
+  const { state } = after(quiet, { type: "answer", round: quiet.round, request: { op: "act" }, answer: view({ told }), nowMs: 5 });
+  assert.equal(state.told, null);
+  assert.doesNotMatch(state.announce, /Never/);
+});
+
+test("the trainee's name is kept for the next scenario, the other person's is not", () => {
+  const { state } = after(init(data, {}, "/p/"), { type: "name", id: "me", value: "Ann" },
+    { type: "name", id: "them", value: "Kim" }, { type: "pick", scenario: "two" });
+  assert.deepEqual(facts(state), { vip: true, me: "Ann", them: "Sam" });
+});
+
+test("a run survives the way through a link, without anybody's name", () => {
+  const run = { format: 1, procedure: "p", scenario: "one", facts: { vip: true, me: "Ann", them: "Sam" },
+    inputs: ["0:07 call", "0:09 answers", "2:00 wait", "2:01 finish well done"] };
+  const link = writeLink(data, run, 125, (name) => name === "call" || name === "finish");
+  assert.doesNotMatch(link, /Ann/);
+  assert.deepEqual(readLink(data, link), { scenario: "one", to: 125, facts: { vip: true },
+    inputs: ["0:07 call", "2:01 finish well done"] });
+  assert.equal(readLink(data, "#run=elsewhere"), null);
+  const { asked, state } = after(init(data, {}, "/p/", "", link), { type: "start", nowMs: 0 });
+  assert.equal(asked[0].op, "replay");
+  assert.equal(asked[0].facts.vip, true);
+  assert.equal(caseSeconds(state, 10_000), 125);
+});
+
+test("every key means one thing, and lines come in one fixed order", () => {
+  const keys = keysOf(data.stage.controls);
+  assert.equal(new Set(Object.values(keys)).size, 2);
+  const lines = Array.from({ length: 13 }, (_, n) => act(`line${n}`, "say", "Hello"));
+  const state = begun(view({ acts: [act("call", "phone"), ...lines] }));
+  const shown = linesOf(state).map((line) => line.id);
+  assert.notDeepEqual(shown, lines.map((line) => line.id));
+  shown.forEach((id, n) => assert.equal(meaning(state, listKeys(state)[n], 0).act, id));
+  assert.equal(meaning(state, keys.phone, 0).act, "call");
+  assert.equal(meaning(state, "n", 0).type, "skip");
+  assert.equal(meaning(state, " ", 0).type, "pause");
+});
