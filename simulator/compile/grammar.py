@@ -218,7 +218,8 @@ RECORDS: dict[str, tuple[Key, ...]] = {
         Key(
             "is",
             Either(text=Choice(("yes or no", "words")), list=ListOf(Words("option"), single=False)),
-            "`yes or no`, `words` (a name for the scripts), or a list of options.",
+            "`yes or no`, `words` (a name for the scripts; with an id that starts with `your`, the "
+            "reader's own), or a list of options.",
             True,
         ),
         Key("label", WORDS, "Its short name.", True),

@@ -41,8 +41,10 @@ OUTCOMES = (
 
 
 class Step(NamedTuple):
-    """One input with the states around it."""
+    """One input with the states around it, or the time up to a passing moment on the way to it.
+    ``place`` is the input's index in the run."""
 
+    place: int
     before: State
     given: Input
     after: State
@@ -57,11 +59,15 @@ def play(machine: Machine, run: Run) -> list[Step]:
         raise RunError(str(error), "facts") from error
     steps = []
     for index, given in enumerate(run.inputs):
+        while (moment := machine.next_passing(state)) <= given.at:
+            after, findings = machine.step(state, Input(moment))
+            steps.append(Step(index, state, Input(moment), after, findings))
+            state = after
         try:
             after, findings = machine.step(state, given)
         except Impossible as error:
             raise RunError(f"“{line(given)}” cannot happen: {error}", "inputs", index) from error
-        steps.append(Step(state, given, after, findings))
+        steps.append(Step(index, state, given, after, findings))
         state = after
     return steps
 
@@ -84,7 +90,7 @@ def judge(machine: Machine, run: Run) -> dict[str, Any]:
         "over": end.over,
         "at": clock.show(end.t),
         "rules": rules,
-        "inputs": [_input(machine, step) for step in steps],
+        "inputs": [_input(machine, step) for step in {step.place: step for step in steps}.values()],
         "mistake": mistake,
         "best": None if end.over and mistake is None else _best(machine, run, mistake),
     }
@@ -116,9 +122,6 @@ def _input(machine: Machine, step: Step) -> dict[str, Any]:
 def _title(machine: Machine, given: Input) -> str:
     if not given.name:
         return "Time passes"
-    ending = machine.ending_at.get((given.name, given.choices))
-    if ending:
-        return machine.procedure.ending[ending].title
     title = machine.procedure.title_of(given.name)
     labels = []
     if given.choices:
@@ -240,7 +243,7 @@ def _reason(machine: Machine, rule: Rule, step: Step, finding: Finding) -> str:
 
 def _first_mistake(machine: Machine, steps: list[Step]) -> dict[str, Any] | None:
     """The first bad finding: which input (index), when, which rule, why."""
-    for index, step in enumerate(steps):
+    for step in steps:
         bad = [f for f in step.findings if f.bad]
         if not bad:
             continue
@@ -251,7 +254,7 @@ def _first_mistake(machine: Machine, steps: list[Step]) -> dict[str, Any] | None
         else:
             why = _mistake_text(machine, rule, step, finding)
         return {
-            "index": index,
+            "index": step.place,
             "at": clock.show(finding.at),
             "kind": finding.kind,
             "rule": finding.rule or None,
