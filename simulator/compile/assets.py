@@ -1,4 +1,4 @@
-"""What the site needs and MkDocs does not find in docs/: files, the navigation, the page policy."""
+"""What the site needs and MkDocs does not find in docs/: files and the page policy."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import base64
 import hashlib
 import re
 from pathlib import Path
-from typing import Any
 
 from simulator import toolchain
 
@@ -34,15 +33,6 @@ def site_files(procedures: Path) -> dict[str, Path]:
     for path in sorted(procedures.rglob("*.yml")):
         files[f"assets/procedures/{path.relative_to(procedures).as_posix()}"] = path
     return files
-
-
-def navigation(docs: Path, folder: Path) -> list[Any]:
-    """Return the pages in and under `folder` as MkDocs' `nav` wants them, index pages first."""
-    pages = sorted(folder.glob("*.md"), key=lambda path: (path.stem != "index", path.name))
-    entries: list[Any] = [page.relative_to(docs).as_posix() for page in pages]
-    for child in sorted(path for path in folder.glob("*") if path.is_dir()):
-        entries.append({child.name.replace("-", " ").capitalize(): navigation(docs, child)})
-    return entries
 
 
 def with_policy(page: str) -> str:

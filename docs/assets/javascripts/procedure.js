@@ -1,0 +1,72 @@
+// Scripts to be said: the names are filled in and kept in this browser, and the words can be copied.
+
+const KEY = "rightrun:prefs";
+const COPIED_MS = 2000;
+
+/** @returns {Record<string, any>} */
+function load() {
+  try {
+    return JSON.parse(localStorage.getItem(KEY) ?? "{}") ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/** @param {Record<string, string>} names */
+function save(names) {
+  try {
+    localStorage.setItem(KEY, JSON.stringify({ ...load(), names }));
+  } catch {
+    // Without storage the names last as long as the page.
+  }
+}
+
+/** @param {Record<string, string>} names */
+function fill(names) {
+  for (const slot of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".rp-slot"))) {
+    const { fact = "", label = slot.textContent ?? "" } = slot.dataset;
+    slot.dataset.label = label;
+    slot.textContent = names[fact]?.trim() || label;
+    slot.classList.toggle("rp-slot--filled", slot.textContent !== label);
+  }
+}
+
+/** @param {HTMLButtonElement} button */
+async function copy(button) {
+  const words = button.closest(".rp-script")?.querySelector("blockquote")?.textContent ?? "";
+  try {
+    await navigator.clipboard.writeText(words.trim());
+    button.textContent = "Copied";
+  } catch {
+    button.textContent = "Select the words to copy them";
+  }
+  setTimeout(() => (button.textContent = "Copy"), COPIED_MS);
+}
+
+/** @type {Record<string, string>} */
+const names = { ...load().names };
+for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll(".rp-name input"))) {
+  const { fact = "" } = field.dataset;
+  field.value = names[fact] ?? "";
+  /** @type {HTMLElement} */ (field.parentElement).hidden = false;
+  field.addEventListener("input", () => {
+    names[fact] = field.value;
+    for (const other of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll(`.rp-name input`)))
+      if (other.dataset.fact === fact) other.value = field.value;
+    fill(names);
+    save(names);
+  });
+}
+fill(names);
+for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll(".rp-copy"))) {
+  button.hidden = false;
+  button.setAttribute("aria-live", "polite");
+  button.addEventListener("click", () => copy(button));
+}
+// Where the chart is wider than the screen, it shows the box that a case starts in.
+for (const frame of document.querySelectorAll(".rp-chart-scroll")) {
+  const start = frame.querySelector(".rp-box--start")?.getBoundingClientRect();
+  if (start) frame.scrollLeft += start.x + start.width / 2 - frame.getBoundingClientRect().x - frame.clientWidth / 2;
+}
+// On paper nothing is folded away.
+addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((item) => (item.open = true)));

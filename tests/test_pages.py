@@ -1,0 +1,408 @@
+"""The pages: everything of the procedure is on them, nothing else is, and it stays text."""
+
+from __future__ import annotations
+
+import dataclasses
+import html
+import posixpath
+import re
+from collections.abc import Iterator
+from functools import cache
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from markdown import Markdown
+from mkdocs.config import load_config
+from mkdocs.utils.meta import get_data
+from support import GOOD, ROOT, candidate_no_show, from_folder, from_text, procedure_of, small
+
+from simulator.compile import chart, pages, timeline
+from simulator.compile.diagnostics import Refused
+from simulator.compile.parse import Parsed
+from simulator.compile.prose import markdown
+from simulator.compile.site import Generated, make
+from simulator.compile.views import Views
+from simulator.compile.ways import ways
+from simulator.core import clock
+from simulator.core.model import Procedure
+
+HOSTILE = (
+    "</title><script>alert(1)</script><img src=x onerror=alert(2)> {{ seven }} {% raw %} | a | b | "
+    "`code` *star* **bold** _under_ [link](javascript:alert(3)) ![x](y) {: #id .class } [[x]] &lt; "
+    "&amp; \\ # ## --- ~~gone~~ ==mark== ++in++ ^up^ :smile: \" ' <!-- --> ]]> http://example.org"
+)
+PROSE = {"text", "title", "summary", "why", "question", "owed", "not_owed", "heard", "label"}
+VOID = {"link", "img", "input", "br", "hr", "meta"}
+PROCEDURE = candidate_no_show()
+FOLDER = "procedures/candidate-no-show"
+
+
+class Reader(HTMLParser):
+    """The elements, ids, links and visible text of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.attributes: set[str] = set()
+        self.parts: list[str] = []
+        self.feed(page)
+        self.close()
+        self.text = " ".join("".join(self.parts).split())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        if tag not in VOID:
+            self.open.append(tag)
+        given = dict(attrs)
+        self.attributes |= set(given)
+        self.ids += [value for name, value in attrs if name == "id" and value]
+        self.links += [value for name, value in attrs if name in ("href", "src") and value]
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID:
+            assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if not {"script", "style"}.intersection(self.open):
+            self.parts.append(data + " ")
+
+
+@cache
+def extensions() -> tuple[list[str], dict[str, Any]]:
+    config = load_config(str(ROOT / "mkdocs.yml"))
+    return config.markdown_extensions, config.mdx_configs
+
+
+def read(text: str) -> tuple[Reader, dict[str, Any]]:
+    """A page as a browser would get it, and its front matter."""
+    body, meta = get_data(text)
+    names, configs = extensions()
+    page = Markdown(extensions=names, extension_configs=configs).convert(body)
+    return Reader(page), meta
+
+
+def made(procedure: Procedure) -> Generated:
+    return make({procedure.file: Parsed(procedure)}, {}, serving=False)
+
+
+@cache
+def files() -> dict[str, str]:
+    return made(PROCEDURE).files
+
+
+@cache
+def readers() -> dict[str, Reader]:
+    found = {name: read(text)[0] for name, text in files().items() if name.endswith(".md")}
+    assert len(found) == 7
+    return found
+
+
+def help_page() -> Reader:
+    return readers()[f"{FOLDER}/index.md"]
+
+
+# Everything is there
+
+
+@pytest.mark.parametrize(
+    ("page", "anchors"),
+    [
+        ("index", [f"situation-{item.id}" for item in PROCEDURE.situations]),
+        ("index", [f"rule-{item.id}" for item in PROCEDURE.rules]),
+        ("index", [f"ending-{item.id}" for item in PROCEDURE.endings]),
+        ("index", [f"script-{item.id}" for item in PROCEDURE.scripts]),
+        ("sources", [f"clause-{item.id}" for item in PROCEDURE.clauses]),
+        ("questions", [f"reading-{item.id}" for item in PROCEDURE.readings]),
+    ],
+)
+def test_everything_has_an_anchor_that_is_there_once(page: str, anchors: list[str]) -> None:
+    ids = readers()[f"{FOLDER}/{page}.md"].ids
+    assert {anchor: ids.count(anchor) for anchor in anchors} == dict.fromkeys(anchors, 1)
+
+
+@pytest.mark.parametrize(
+    ("page", "texts"),
+    [
+        ("index", [item.text for item in PROCEDURE.rules]),
+        ("index", [item.why for item in PROCEDURE.rules]),
+        ("index", [item.text for item in PROCEDURE.situations]),
+        ("index", [note.text for item in PROCEDURE.situations for note in item.notes]),
+        ("index", [option.label for d in PROCEDURE.stage.dialogs for option in d.options[:4]][4:]),
+        ("sources", [item.text for item in PROCEDURE.clauses]),
+        ("sources", [item.no_rule for item in PROCEDURE.clauses]),
+        ("questions", [item.question for item in PROCEDURE.readings]),
+        ("questions", [item.text for item in PROCEDURE.readings]),
+        ("questions", [c.label for c in PROCEDURE.stage.controls if c.stand_in]),
+        ("glossary", [text for _, text in PROCEDURE.glossary]),
+    ],
+)
+def test_every_text_is_on_its_page(page: str, texts: list[str]) -> None:
+    text = readers()[f"{FOLDER}/{page}.md"].text
+    assert [item for item in texts if " ".join(item.split()) not in text] == []
+
+
+def test_every_clause_is_traced_to_what_became_of_it() -> None:
+    views = Views(PROCEDURE, ways(PROCEDURE))
+    for clause in PROCEDURE.clauses:
+        view = views.clause(clause)
+        assert view.rules or view.clause.no_rule, clause.id
+        if view.rules:
+            assert view.scenarios, f"no rehearsal uses a rule of {clause.id}"
+
+
+def test_every_situation_can_be_rehearsed_from_its_section() -> None:
+    for situation in PROCEDURE.situations:
+        assert f"rehearse/?situation={situation.id}" in help_page().links
+
+
+# Nothing else is there
+
+
+def test_every_number_on_the_page_is_backed() -> None:
+    said = {"0:00", PROCEDURE.version}
+    for constant in PROCEDURE.constants:
+        value = constant.value
+        if constant.kind == "time":
+            said |= {clock.show(value), clock.show(value - 1), clock.show(value + 1)}
+        else:
+            said |= {str(value), clock.span(value).split()[0]}
+    said |= {str(n) for n in range(1, len(PROCEDURE.readings) + 1)}  # readings, steps in order
+    text = help_page().text
+    for clause in PROCEDURE.clauses:
+        text = text.replace(f"clause {clause.id} ", " ")
+    assert set(re.findall(r"\d+(?:[:.]\d+)?", text)) <= said
+
+
+def test_labels_of_our_own_are_not_told_as_buttons() -> None:
+    views = Views(PROCEDURE, ways(PROCEDURE))
+    pressed = {label for rule in PROCEDURE.rules for label in views.rule(rule).presses}
+    assert "Add participant" in pressed
+    assert pressed.isdisjoint(c.label for c in PROCEDURE.stage.controls if c.stand_in)
+
+
+def test_forbidden_lines_are_not_offered_for_copying() -> None:
+    """They stand as quotes under their rule, not as scripts."""
+    banned = {"no_rush", "rebook_myself", "shorter"}
+    page = files()[f"{FOLDER}/index.md"]
+    offered = re.findall(r'<figure class="rp-script[^"]*" id="script-(\w+)"', page)
+    assert banned.isdisjoint(offered)
+    assert banned <= {item.id for item in PROCEDURE.scripts}
+    assert len(offered) == len(PROCEDURE.scripts) - len(banned)
+
+
+def test_names_in_scripts_are_slots_that_read_as_such_without_a_script() -> None:
+    assert "Hi, is this [Candidate First Name] ? This is [Your Name]" in help_page().text
+
+
+# By the clock
+
+
+def test_what_to_do_now_by_the_minute() -> None:
+    rows = timeline.rows(Views(PROCEDURE, ways(PROCEDURE)))
+    assert [(row.opens, row.closes, row.head) for row in rows] == [
+        ("0:00", "1:59", "Wait until 2:00"),
+        ("2:00", "5:00", "Call the candidate"),
+        ("5:01", "9:59", "Wait until 10:00"),
+        ("10:00", "", "End the call"),
+    ]
+    assert [len(row.allowed) for row in rows] == [0, 1, 1, 0]
+    assert rows[3].presses == (
+        "Telephone icon",
+        "Ending early, no questions seen",
+        "Candidate no-show",
+    )
+
+
+def test_a_procedure_whose_rules_know_no_clock_has_one_row() -> None:
+    procedure = small(
+        """
+        acts: [go]
+        endings: {out: {act: go}}
+        situations:
+          here: {rules: {leave: {must: go}}, then: {go: end}}
+        """
+    )
+    (row,) = timeline.rows(Views(procedure, ways(procedure)))
+    assert (row.opens, row.closes, row.head) == ("0:00", "", "go.")
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in GOOD.glob("*.yml")))
+def test_every_good_procedure_has_pages_whose_links_hold(name: str) -> None:
+    procedure = procedure_of(from_folder(GOOD, name))
+    found = {
+        page: read(text)[0] for page, text in made(procedure).files.items() if page.endswith(".md")
+    }
+    reader = found[f"procedures/{procedure.id}/index.md"]
+    assert all(f"rule-{rule.id}" in reader.ids for rule in procedure.rules)
+    check_links(found)
+
+
+# Links
+
+
+def test_every_link_leads_to_something() -> None:
+    check_links(readers())
+
+
+def check_links(found: dict[str, Reader]) -> None:
+    known = {address(name): set(reader.ids) for name, reader in found.items()}
+    for name, reader in found.items():
+        for link in reader.links:
+            parts = urlsplit(link)
+            assert not parts.scheme and not parts.netloc, f"{link} leads to another site"
+            target = posixpath.normpath(posixpath.join(address(name), parts.path))
+            if target.startswith("assets/"):
+                continue
+            assert target in known, f"{name}: {link}"
+            if parts.fragment:
+                assert parts.fragment in known[target], f"{name}: {link}"
+
+
+def address(name: str) -> str:
+    """Where a page is served, as a folder."""
+    return posixpath.normpath(name.removesuffix("index.md").removesuffix(".md"))
+
+
+def test_a_link_into_a_rehearsal_names_what_is_there() -> None:
+    scenarios = {item.id for item in PROCEDURE.scenarios}
+    situations = {item.id for item in PROCEDURE.situations}
+    links = {link for reader in readers().values() for link in reader.links if "?" in link}
+    assert {urlsplit(link).query for link in links} == {
+        *(f"scenario={name}" for name in scenarios),
+        *(f"situation={name}" for name in situations),
+    }
+
+
+def test_pages_point_to_their_yaml() -> None:
+    for name, text in files().items():
+        if name.startswith(FOLDER):
+            assert read(text)[1]["source"] == PROCEDURE.file
+
+
+# The chart
+
+
+def test_the_boxes_of_the_chart_lead_to_sections() -> None:
+    flow = chart.flow(Views(PROCEDURE, ways(PROCEDURE)))
+    assert {box.href.removeprefix("#") for box in flow.boxes} <= {*help_page().ids, "now"}
+    shown = {box.id for box in flow.boxes}
+    assert shown >= {item.id for item in PROCEDURE.situations} - {"closed"}
+    assert shown >= {f"end-{item.id}" for item in PROCEDURE.endings}
+    assert help_page().tags.count("svg") == 1
+
+
+def test_the_chart_draws_no_way_twice() -> None:
+    flow = chart.flow(Views(PROCEDURE, ways(PROCEDURE)))
+    ends = [edge[:2] for edge in flow.edges]
+    assert len(ends) == len(set(ends))
+
+
+# Hostile words
+
+
+def hostile(value: Any) -> Any:
+    """The same procedure with hostile words in front of everything that people read."""
+    if isinstance(value, tuple):
+        return tuple(hostile(item) for item in value)
+    if not dataclasses.is_dataclass(value) or isinstance(value, type):
+        return value
+    changed = {}
+    for field in dataclasses.fields(value):
+        old = getattr(value, field.name)
+        is_prose = field.name in PROSE and isinstance(old, str) and old
+        changed[field.name] = f"{HOSTILE} {old}" if is_prose else hostile(old)
+    return dataclasses.replace(value, **changed)
+
+
+def counted(reader: Reader, but: set[str]) -> dict[str, int]:
+    return {tag: reader.tags.count(tag) for tag in sorted({*reader.tags} - but)}
+
+
+def test_hostile_words_come_out_as_text() -> None:
+    found = made(hostile(PROCEDURE)).files
+    plain = " ".join(HOSTILE.split())
+    for name, tame in readers().items():
+        reader, meta = read(found[name])
+        drawn = {"text"}  # the chart breaks longer words into more lines
+        assert counted(reader, drawn) == counted(tame, drawn), name
+        assert reader.attributes <= tame.attributes, name
+        assert reader.open == []
+        if "{{ seven }}" in reader.text:
+            assert plain in reader.text, name
+        for value in meta.values():
+            assert "<" not in value, "themes print front matter as it stands"
+    help_text = read(found[f"{FOLDER}/index.md"])[0].text
+    for situation in PROCEDURE.situations:
+        assert f"{plain} {situation.title}" in help_text
+    for rule in PROCEDURE.rules:
+        assert f"{plain} {rule.text}" in help_text
+
+
+@pytest.mark.parametrize("char", sorted({chr(n) for n in range(32, 127)} | set("«»–…’äß😀\u2028")))
+def test_any_character_survives_in_a_heading(char: str) -> None:
+    page = Markdown(extensions=extensions()[0], extension_configs=extensions()[1]).convert(
+        f"## a {markdown(char * 3)} b {{ #here }}"
+    )
+    title = re.search(r'<h2 id="here">(.*?)<a class="headerlink"', page, re.DOTALL)
+    assert title
+    assert html.unescape(title[1]).split() == f"a {char * 3} b".split()
+
+
+def test_data_for_the_room_cannot_close_its_script() -> None:
+    page = made(hostile(PROCEDURE)).files[f"{FOLDER}/rehearse.md"]
+    data = page.split('class="rr-room-data">')[1].split("</script>")[0]
+    assert "<" not in data
+    assert "\\u003c/title\\u003e" in data
+
+
+# Building
+
+
+def test_pages_are_the_same_every_time() -> None:
+    again = made(candidate_no_show())
+    assert again.files == files()
+    assert make({PROCEDURE.file: Parsed(PROCEDURE)}, again.charts, serving=True).files == files()
+
+
+def refused() -> dict[str, Parsed]:
+    file = "procedures/broken.yml"
+    return {file: from_text("procedure: broken\ntitel: <b>\n", file)}
+
+
+def test_a_procedure_that_cannot_be_used_stops_the_build() -> None:
+    with pytest.raises(Refused, match="did you mean `title`"):
+        make(refused(), {}, serving=False)
+
+
+def test_while_serving_it_becomes_a_page_and_the_others_stay() -> None:
+    found = make({PROCEDURE.file: Parsed(PROCEDURE), **refused()}, {}, serving=True)
+    reader, meta = read(found.files["procedures/broken/index.md"])
+    assert "2 | titel: <b>" in reader.text
+    assert "did you mean `title`?" in reader.text
+    assert meta["source"] == "procedures/broken.yml"
+    assert found.files[f"{FOLDER}/index.md"] == files()[f"{FOLDER}/index.md"]
+    assert [next(iter(entry)) for entry in sections(found)] == [PROCEDURE.title, "broken"]
+    assert set(pages.TITLES) < {
+        name.split("/")[-1][:-3] for name in found.files if "broken" in name
+    }
+
+
+def sections(found: Generated) -> Iterator[dict[str, Any]]:
+    return (entry for entry in found.navigation if isinstance(entry, dict))
+
+
+def test_steps_are_numbered_in_the_order_in_which_they_are_due() -> None:
+    procedure = procedure_of(from_folder(GOOD, "help-line.yml"))
+    views = Views(procedure, ways(procedure))
+    for situation in procedure.situations:
+        shown = [view for view in views.rules_of(situation) if view.number]
+        assert [view.number for view in shown] == list(range(1, len(shown) + 1))
+        names = [view.rule.id for view in shown]
+        for view in shown:
+            before = [name for name in view.rule.after if name in names]
+            assert all(names.index(name) < names.index(view.rule.id) for name in before)
