@@ -27,9 +27,10 @@ if TYPE_CHECKING:  # MkDocs takes a third of a second to import, which `judge` n
 
 ROOT = Path(__file__).resolve().parent
 PROCEDURES, DOCS, SITE, CACHE = ROOT / "procedures", ROOT / "docs", ROOT / "site", ROOT / ".cache"
-GENERATED = (DOCS / "procedures", DOCS / "training", DOCS / "assets" / "bundles")
+GENERATED = tuple(DOCS / name for name in ("index.md", "procedures", "training", "assets/bundles"))
 DEFAULT_PORT = 8000
 FINE, FINDINGS, FAILED = 0, 1, 2
+
 # Commands
 
 
@@ -238,7 +239,8 @@ def _watched() -> Iterator[Path]:
         for folder, folders, names in os.walk(top):
             here = Path(folder)
             folders[:] = [name for name in folders if here / name not in GENERATED]
-            yield from (here / name for name in names if not name.endswith((".pyc", "~")))
+            files = (here / name for name in names if not name.endswith((".pyc", "~")))
+            yield from (path for path in files if path not in GENERATED)
 
 
 # The MkDocs hook

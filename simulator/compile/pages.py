@@ -57,6 +57,12 @@ def index_page(procedures: Iterable[Mapping[str, Any]]) -> str:
     return _front("Procedures") + _render("index.md.j2", procedures=list(procedures))
 
 
+def home_page(procedures: Iterable[Mapping[str, Any]]) -> str:
+    """The site's first page: what to read now, and what to do before it is needed."""
+    front = _front("Interview Help Center", hide=("navigation", "toc"))
+    return front + _render("home.md.j2", procedures=list(procedures))
+
+
 def training_page(trainings: Iterable[Views]) -> str:
     """All scenarios, by the situation that they are about."""
     groups = [(views.procedure, _groups(views)) for views in trainings if views.ways]

@@ -73,6 +73,7 @@ def make(parsed: dict[str, Parsed], kept: Mapping[str, str], *, serving: bool) -
         _log.error("%s", render(one_refused.found, one_refused.sources))
         made.files |= pages.refused_pages(file, one_refused.found, one_refused.sources)
     cards = [_card(file, one) for file, one in parsed.items()]
+    made.files["index.md"] = pages.home_page(cards)
     made.files["procedures/index.md"] = pages.index_page(cards)
     made.files["training/index.md"] = pages.training_page(views)
     made.navigation = ["procedures/index.md", *(_section(card, made.files) for card in cards)]
