@@ -1,4 +1,4 @@
-"""Takes the README's two pictures again: the help page, and The Room with a candidate on the phone."""
+"""Takes the README's two pictures again: the help page, and The Room with a call going on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The definition of the language, and what is made from it: schema, reference, diagnostics table."""
+"""The definition of the language, and what is made from it: schema, reference, codes."""
 
 from __future__ import annotations
 

@@ -6,14 +6,22 @@ They need no exploration and run at every build. What needs runs of the engine s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
+from itertools import islice
 from typing import NamedTuple
 
-from simulator.compile.diagnostics import Diagnostic, did_you_mean
+from simulator.compile.diagnostics import DIAGNOSTICS_MAX, Diagnostic, did_you_mean
 from simulator.core import coach
 from simulator.core.engine import Machine
-from simulator.core.model import END, STAY, Move, Procedure, Rule, Situation, Span
+from simulator.core.model import END, STAY, Move, Procedure, Rule, Span
 from simulator.core.rehearsal import Rehearsal, Session, reactions_of
+
+RINGS_MAX = 20
+"""Circles of one kind that are told."""
+
+RING_SHOWN_MAX = 6
+"""Names shown of a circle."""
 
 
 class Problem(NamedTuple):
@@ -25,11 +33,11 @@ class Problem(NamedTuple):
 
 
 def check(procedure: Procedure) -> list[Diagnostic]:
-    """Everything the checks find, in order of the table."""
+    """Everything the checks find, in order of the table. None of them goes on for ever."""
     return [
         Diagnostic(problem.span, code, problem.message, problem.hint)
         for code, find in CHECKS
-        for problem in find(procedure)
+        for problem in islice(find(procedure), DIAGNOSTICS_MAX)
     ]
 
 
@@ -48,9 +56,13 @@ def rehearse(procedure: Procedure) -> tuple[list[Diagnostic], dict[str, Session]
             continue
         runs[scenario.id] = best
         if best.state.ending not in scenario.endings:
-            had, wanted = best.state.ending or "no ending", " or ".join(scenario.endings)
-            message = f"`{scenario.id}` ends as {had} when all goes right, not as {wanted}"
-            found.append(Diagnostic(scenario.span, "RR051", message, "mend it, or `ends as`"))
+            had, wanted = best.state.ending or "nothing", "` or `".join(scenario.endings)
+            message = f"`{scenario.id}` ends as `{had}` when all goes right, not as `{wanted}`"
+            found.append(
+                Diagnostic(
+                    scenario.span, "RR051", message, "change its people, the rules, or `ends as`"
+                )
+            )
     reached = {name for run in runs.values() for name in visited(machine, run)}
     for situation in procedure.situations:
         if procedure.scenarios and situation.id not in reached:
@@ -96,12 +108,16 @@ def dead_ends(procedure: Procedure) -> Iterator[Problem]:
 
 def silent_events(procedure: Procedure) -> Iterator[Problem]:
     """Events that a screen makes possible, and about which the situation is silent."""
+    events: dict[str, list[str]] = {}
+    for event in procedure.events:
+        for screen in event.screens:
+            events.setdefault(screen, []).append(event.id)
     for situation in procedure.situations:
         told = {move.on for move in situation.moves}
-        for event in procedure.events:
-            if situation.screen in event.screens and event.id not in told:
-                message = f"`{event.id}` can happen in `{situation.id}`, but nothing says what then"
-                hint = f"add `{event.id}:` under its `then`, or `{event.id}: stay`"
+        for name in events.get(situation.screen, ()):
+            if name not in told:
+                message = f"`{name}` can happen in `{situation.id}`, but nothing says what then"
+                hint = f"add `{name}:` under its `then`, or `{name}: stay`"
                 yield Problem(situation.span, message, hint)
 
 
@@ -120,45 +136,71 @@ def shadowed_ways(procedure: Procedure) -> Iterator[Problem]:
 def impossible_ways(procedure: Procedure) -> Iterator[Problem]:
     """Events on screens where they do not happen, acts where their control is not there."""
     endings = {ending.id: ending.act for ending in procedure.endings}
+    screens = {event.id: frozenset(event.screens) for event in procedure.events}
+    offered = _places(procedure)
     for situation in procedure.situations:
         for move in situation.moves:
-            event = procedure.event.get(move.on)
             act = endings.get(move.on, move.on)
-            if event and situation.screen not in event.screens:
-                message = f"`{event.id}` does not happen on the screen `{situation.screen}`"
+            if move.on in screens and situation.screen not in screens[move.on]:
+                message = f"`{move.on}` does not happen on the screen `{situation.screen}`"
                 yield Problem(move.span, message, "change the `on` of the event, or delete this")
-            elif act in procedure.act and not _offered(procedure, act, situation):
+            elif act in offered and situation.id not in offered[act]:
                 message = f"`{act}` cannot be done on the screen `{situation.screen}`"
                 yield Problem(move.span, message, "change the `on` of its control, or delete this")
 
 
 def circling_moments(procedure: Procedure) -> Iterator[Problem]:
     """Passing moments without a window happen at once; a circle of them would never end."""
+    at_once: dict[str, dict[str, Move]] = {
+        situation.id: {
+            move.to: move for move in situation.moves if not move.on and not move.windows
+        }
+        for situation in procedure.situations
+    }
+    for ring in _rings(at_once):
+        message = f"these moments lead in a circle, in no time: {_shown(ring)}"
+        yield Problem(at_once[ring[0]][ring[1]].span, message, "give one of them a window")
 
-    def at_once(name: str) -> list[Move]:
-        moves = procedure.situation[name].moves if name in procedure.situation else ()
-        return [move for move in moves if not move.on and not move.windows]
 
-    for situation in procedure.situations:
-        for first in at_once(situation.id):
-            met, queue = set(), [first.to]
-            while queue:
-                name = queue.pop()
-                if name in (situation.id, STAY):
-                    message = f"these moments lead from `{situation.id}` back to itself"
-                    yield Problem(first.span, message, "give one of them a window")
-                    break
-                if name not in met:
-                    met.add(name)
-                    queue += [move.to for move in at_once(name)]
+def _rings(ways: Mapping[str, Mapping[str, object]]) -> Iterator[list[str]]:
+    """Circles in a graph, each from a node back to itself; the first way of each is then cut."""
+    left = {name: dict.fromkeys(targets) for name, targets in ways.items()}
+    place = {name: number for number, name in enumerate(left)}
+    for _ in range(RINGS_MAX):
+        try:
+            TopologicalSorter(left).prepare()
+            return
+        except CycleError as error:
+            ring = error.args[1][::-1]  # the sorter's edges point backwards
+        first = ring.index(min(ring, key=place.__getitem__))
+        ring = [*ring[first:-1], *ring[:first], ring[first]]
+        yield ring
+        del left[ring[0]][ring[1]]
+
+
+def _shown(ring: list[str]) -> str:
+    names = [f"`{name}`" for name in ring]
+    if len(names) > RING_SHOWN_MAX:
+        names[RING_SHOWN_MAX - 1 : -1] = ["…"]
+    return ", ".join(names)
 
 
 # -- the rules --------------------------------------------------------------------------------
 
 
-def _offered(procedure: Procedure, act: str, situation: Situation) -> bool:
-    screens = procedure.control[procedure.act[act].control].screens
-    return not screens or situation.screen in screens
+def _places(procedure: Procedure) -> dict[str, frozenset[str]]:
+    """The situations in which each act's control is there."""
+    everywhere = frozenset(procedure.situation)
+    on: dict[str, set[str]] = {}
+    for situation in procedure.situations:
+        on.setdefault(situation.screen, set()).add(situation.id)
+    there = {
+        control.id: frozenset().union(*(on.get(screen, ()) for screen in set(control.screens)))
+        if control.screens
+        else everywhere
+        for control in procedure.stage.controls
+    }
+    return {act.id: there[act.control] for act in procedure.acts}
 
 
 def _acts_of(procedure: Procedure, rule: Rule) -> list[str]:
@@ -167,29 +209,23 @@ def _acts_of(procedure: Procedure, rule: Rule) -> list[str]:
 
 def rules_without_act(procedure: Procedure) -> Iterator[Problem]:
     """Rules about an act whose control is not there."""
+    offered = _places(procedure)
     for rule in procedure.rules:
+        scope = frozenset(rule.scope or procedure.situation)
         for act in _acts_of(procedure, rule):
-            scope = rule.scope or tuple(procedure.situation)
-            places = [s for s in scope if _offered(procedure, act, procedure.situation[s])]
-            if not places or (rule.scope and rule.kind == "must" and len(places) < len(scope)):
-                missing = next(s for s in scope if s not in places)
-                message = f"`{rule.id}` speaks of `{act}`, which cannot be done in `{missing}`"
+            missing = scope - offered[act]
+            must = rule.scope and rule.kind == "must"
+            if missing and (must or missing == scope):
+                where = next(s for s in procedure.situation if s in missing)
+                message = f"`{rule.id}` speaks of `{act}`, which cannot be done in `{where}`"
                 yield Problem(rule.span, message, "change the rule, or the `on` of the control")
 
 
 def waiting_in_a_ring(procedure: Procedure) -> Iterator[Problem]:
     """Duties that wait for each other."""
-    for rule in procedure.rules:
-        met, queue = set(), list(rule.after)
-        while queue:
-            name = queue.pop()
-            if name == rule.id:
-                message = f"`{rule.id}` waits for rules that wait for it"
-                yield Problem(rule.span, message, "break the ring of `in order`")
-                break
-            if name not in met:
-                met.add(name)
-                queue += procedure.rule[name].after
+    for ring in _rings({rule.id: dict.fromkeys(rule.after) for rule in procedure.rules}):
+        message = f"these rules wait for each other in a circle: {_shown(ring)}"
+        yield Problem(procedure.rule[ring[0]].span, message, "take one of them out of `in order`")
 
 
 def order_on_duties_only(procedure: Procedure) -> Iterator[Problem]:
@@ -203,17 +239,23 @@ def order_on_duties_only(procedure: Procedure) -> Iterator[Problem]:
 
 def ill_chosen_endings(procedure: Procedure) -> Iterator[Problem]:
     """Endings whose choices do not fit the dialogs."""
+    options = {
+        dialog.id: dict.fromkeys(option.id for option in dialog.options)
+        for dialog in procedure.stage.dialogs
+    }
     for ending in procedure.endings:
         asks = procedure.control[procedure.act[ending.act].control].asks
         if len(ending.choices) != len(asks):
-            message = f"`{ending.act}` asks {len(asks)} times; {len(ending.choices)} are chosen"
-            yield Problem(ending.span, message, f"its dialogs are {', '.join(asks) or 'none'}")
+            asked = "1 question" if len(asks) == 1 else f"{len(asks)} questions"
+            message = f"`{ending.act}` asks {asked}, but {len(ending.choices)} options stand here"
+            names = ", ".join(f"`{name}`" for name in asks[:RING_SHOWN_MAX])
+            hint = f"choose one option for each of {names}" if asks else "delete `choose`"
+            yield Problem(ending.span, message, hint)
             continue
         for name, choice in zip(asks, ending.choices, strict=True):
-            options = [option.id for option in procedure.dialog[name].options]
-            if choice not in options:
+            if choice not in options[name]:
                 message = f"the dialog `{name}` has no option `{choice}`"
-                yield Problem(ending.span, message, did_you_mean(choice, options))
+                yield Problem(ending.span, message, did_you_mean(choice, options[name]))
 
 
 # -- the trace to the source ------------------------------------------------------------------

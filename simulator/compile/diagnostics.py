@@ -14,6 +14,12 @@ from simulator.core.model import Span
 DIAGNOSTICS_MAX = 200
 """More than this in one file are counted, not shown."""
 
+FOUND_MAX = 1_000
+"""After so many in one file, reading stops."""
+
+COMPARED_MAX = 60
+"""Names that a mistyped one is compared with."""
+
 LINE_SHOWN_MAX = 160
 """Columns of a source line shown around the carets."""
 
@@ -79,13 +85,21 @@ class Refused(Exception):
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint that names the nearest known word, or all of them when they are few."""
     names = sorted(set(known))
-    near = difflib.get_close_matches(word[:80], names, n=1, cutoff=0.6)
+    if not names:
+        return "none is defined"
+    near = difflib.get_close_matches(word[:60], _alike(word, names), n=1, cutoff=0.6)
     if near:
         return f"did you mean `{near[0]}`?"
-    if not names:
-        return ""
     shown = ", ".join(f"`{name}`" for name in names[:12])
-    return f"known are {shown}" + (f" and {len(names) - 12} more" if len(names) > 12 else "")
+    return f"known here: {shown}" + (f" and {len(names) - 12} more" if len(names) > 12 else "")
+
+
+def _alike(word: str, names: list[str]) -> list[str]:
+    """A few names worth a closer look: comparing texts is slow, and names can be many."""
+    if len(names) <= COMPARED_MAX:
+        return names
+    first = [name for name in names if name[:1].lower() == word[:1].lower()]
+    return [name for name in first if abs(len(name) - len(word)) < 4][:COMPARED_MAX]
 
 
 def render(diagnostics: Iterable[Diagnostic], sources: dict[str, str]) -> str:
@@ -96,7 +110,7 @@ def render(diagnostics: Iterable[Diagnostic], sources: dict[str, str]) -> str:
     if len(ordered) > DIAGNOSTICS_MAX:
         blocks.append(f"… and {len(ordered) - DIAGNOSTICS_MAX} more.")
     count = len(ordered)
-    blocks.append("1 problem." if count == 1 else f"{count} problems.")
+    blocks.append("1 problem." if count == 1 else f"{count:,} problems.")
     return "\n\n".join(blocks) + "\n"
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,13 +15,15 @@ from simulator.compile import source
 from simulator.compile.diagnostics import Diagnostic
 from simulator.compile.grammar import Rec
 from simulator.compile.resolve import Resolver, at, value_of
-from simulator.compile.shape import Leaf, Record, shape
+from simulator.compile.shape import Leaf, Record, Say, TooMany, shape
 from simulator.core import model as m
 
 Read = Callable[[str], bytes | None]
 """Gives the bytes of a file by its path, or None where there is none."""
 
 SHARED_FILES_MAX = 16
+REACTIONS_MAX = 200
+"""What all people of one scenario do together."""
 
 
 @dataclass(slots=True)
@@ -36,49 +39,76 @@ class Parsed:
 def parse(file: str, read: Read) -> Parsed:
     """The procedure in *file*. Shared files are read through *read*, relative to it."""
     parsed = Parsed(None)
-    root = _record(file, "procedure", read, parsed)
+    with suppress(TooMany):
+        _parse(file, read, parsed)
+    return parsed
+
+
+def _parse(file: str, read: Read, parsed: Parsed) -> None:
+    say = Say(parsed.found)
+    root = _record(file, "procedure", read, parsed, say)
     if root is None:
-        return parsed
-    shared = []
+        return
+    records = [root]
     uses = root.get("use") or []
     for leaf in uses[:SHARED_FILES_MAX]:
         path = posixpath.normpath(posixpath.join(posixpath.dirname(file), leaf.value))
         if path.startswith(("/", "..")) or read(path) is None:
             message = f"there is no file `{leaf.value[:80]}` beside this one"
-            parsed.found.append(at(leaf, "RR024", message, "give its path from this file"))
+            say(at(leaf, "RR024", message, "give its path from this file"))
             continue
         if path in parsed.sources:
-            parsed.found.append(at(leaf, "RR024", f"`{leaf.value[:80]}` is used already"))
+            say(at(leaf, "RR024", f"`{leaf.value[:80]}` is used already", "delete it here"))
             continue
-        piece = _record(path, "shared file", read, parsed)
+        room = source.NODES_MAX - sum(source.count(record.node) for record in records)
+        piece = _record(path, "shared file", read, parsed, say, room)
         if piece is not None:
-            shared.append(piece)
+            records.append(piece)
     if len(uses) > SHARED_FILES_MAX:
         message = f"more than {SHARED_FILES_MAX} shared files"
-        parsed.found.append(at(uses[SHARED_FILES_MAX], "RR024", message))
-    builder = _Builder(file, root, shared, parsed.found)
-    procedure = builder.procedure()
+        say(at(uses[SHARED_FILES_MAX], "RR024", message, "put some together"))
+    if len(records) <= len(uses) or any(_lost(record) for record in records):
+        return
+    procedure = _Builder(file, records, say).procedure()
     if not parsed.found:
         parsed.procedure = procedure
-    return parsed
 
 
-def _record(file: str, name: str, read: Read, parsed: Parsed) -> Record | None:
-    text, problems = source.decode(read(file) or b"", file)
+def _lost(record: Record) -> bool:
+    """Whether a whole section could not be read: what it defines would only seem to be unknown."""
+    return any(
+        value.kind != "text" and key.text not in record.fields for key, value in record.node.items
+    )
+
+
+def _record(
+    file: str, name: str, read: Read, parsed: Parsed, say: Say, room: int = source.NODES_MAX
+) -> Record | None:
+    bytes_left = source.BYTES_MAX - sum(len(text.encode()) for text in parsed.sources.values())
+    text, problems = source.decode(read(file) or b"", file, bytes_left)
     parsed.sources[file] = text
     if problems:
         parsed.found += problems
         return None
-    node, found = source.read(text, file)
+    node, found = source.read(text, file, room)
     parsed.found += found
     if node is None:
         return None
-    shaped = shape(node, Rec(name), parsed.found.append)
+    shaped = shape(node, Rec(name), say)
     return shaped if isinstance(shaped, Record) else None
 
 
 class _Builder(Resolver):
     """Builds the model from the shaped records of one procedure and its shared files."""
+
+    def id(self) -> str:
+        """The id of the procedure: the name of its file, so that no two share their pages."""
+        leaf = self.root.get("procedure")
+        wanted = posixpath.splitext(posixpath.basename(self.file))[0]
+        if leaf is not None and leaf.value != wanted:
+            message = f"the id is `{leaf.value}`, but the file is called `{wanted}`"
+            self.say(at(leaf, "RR014", message, "give both the same name"))
+        return str(value_of(leaf, ""))
 
     def procedure(self) -> m.Procedure:
         """The model. It is whole only when nothing was found."""
@@ -89,6 +119,7 @@ class _Builder(Resolver):
         root = self.root
         source_record = root.get("source")
         stage = self.stage()
+        self.people = {leaf.value: self.persona(leaf, rec) for leaf, rec in self.entries("people")}
         rules = []
         for leaf, record in self.entries("situations"):
             for name, rule in record.get("rules") or []:
@@ -96,7 +127,7 @@ class _Builder(Resolver):
         for name, rule in self.entries("rules"):
             rules.append(self.rule(name, rule, self.names(rule.get("in"), "situation")))
         procedure = m.Procedure(
-            id=value_of(root.get("procedure"), ""),
+            id=self.id(),
             title=self.prose(root.get("title")),
             summary=self.prose(root.get("summary")),
             version=value_of(root.get("version"), ""),
@@ -142,8 +173,9 @@ class _Builder(Resolver):
         if len(stages) != 1:
             message = "a procedure needs one stage" if not stages else "there are two stages"
             span = (stages[-1] if stages else self.root).node.span
-            hint = "write `stage:` or `use:` a shared file that has one"
-            self.found.append(Diagnostic(span, "RR024", message, hint))
+            hint = "write one `stage:`, or `use:` a shared file that has one"
+            self.say(Diagnostic(span, "RR024", message, hint))
+        if not stages:
             return m.Stage("", "", (), (), ())
         rec = stages[0]
         for key, kind in (("screens", "screen"), ("controls", "control"), ("dialogs", "dialog")):
@@ -232,7 +264,7 @@ class _Builder(Resolver):
             on = self.name(trigger, "act", "event", "ending")
             for way in ways if isinstance(ways, list) else [ways]:
                 moves.append(self.move(on, way))
-        moves += [self.move("", way) for way in rec.get("moments") or []]
+        moves += [self.moment(way) for way in rec.get("moments") or []]
         return m.Situation(
             id=leaf.value,
             title=self.prose(rec.get("title")),
@@ -256,6 +288,13 @@ class _Builder(Resolver):
         target = self.target(way.get("to")) if way.get("to") else ""
         return m.Move(on, target, self.guard(way), self.windows(way), way.node.span)
 
+    def moment(self, way: Record) -> m.Move:
+        to = way.get("to")
+        if to and to.value == m.STAY:
+            hint = "name a situation, or `end`"
+            self.say(at(to, "RR013", "a passing moment cannot lead to `stay`", hint))
+        return self.move("", way)
+
     def target(self, leaf: Leaf) -> str:
         return str(leaf.value) if leaf.value in (m.END, m.STAY) else self.name(leaf, "situation")
 
@@ -263,7 +302,8 @@ class _Builder(Resolver):
         kinds: list[m.RuleKind] = [k for k in _KINDS if rec.get(k) is not None]
         if len(kinds) != 1:
             message = f"the rule `{leaf.value}` needs one of `must`, `must not` and `may`"
-            self.found.append(at(leaf, "RR011", message))
+            hint = "write exactly one of them, with the acts that it is about"
+            self.say(at(leaf, "RR011", message, hint))
         kind = kinds[0] if kinds else "may"
         return m.Rule(
             id=leaf.value,
@@ -286,7 +326,8 @@ class _Builder(Resolver):
         never, since = rec.get("never"), rec.get("from")
         if (never is None) == (since is None) or (since is None) != (rec.get("ends as") is None):
             message = f"the claim `{leaf.value}` needs either `never`, or `from` with `ends as`"
-            self.found.append(at(leaf, "RR011", message))
+            hint = "say what never is, or how the cases from some situation end"
+            self.say(at(leaf, "RR011", message, hint))
         right_only = value_of(rec.get("of"), "right runs") == "right runs"
         text = self.prose(rec.get("text"))
         if never is None:
@@ -323,21 +364,25 @@ class _Builder(Resolver):
         )
 
     def scenario(self, leaf: Leaf, rec: Record) -> m.Scenario:
-        people = {persona.value: entry for persona, entry in self.entries("people")}
         facts = []
         for name, value in rec.get("facts") or []:
             if self.name(name, "fact"):
                 facts.append((name.value, self.fact_value(self.facts[name.value], value)))
+        people = tuple(
+            self.people[name] for name in dict.fromkeys(self.names(rec.get("people"), "persona"))
+        )
+        count = sum(len(persona.reactions) for persona in people)
+        if count > REACTIONS_MAX:
+            message = (
+                f"the people of `{leaf.value}` do {count:,} things; {REACTIONS_MAX} are allowed"
+            )
+            self.say(at(rec.get("people")[0], "RR013", message, "let them do less"))
         return m.Scenario(
             id=leaf.value,
             title=self.prose(rec.get("title")),
             text=self.prose(rec.get("text")),
             facts=tuple(facts),
-            people=tuple(
-                self.persona(name, people[name.value])
-                for name in rec.get("people") or ()
-                if self.name(name, "persona")
-            ),
+            people=people,
             endings=self.names(rec.get("ends as"), "ending"),
             span=leaf.node.span,
         )
@@ -350,7 +395,8 @@ class _Builder(Resolver):
         moment, on = rec.get("at"), rec.get("on")
         if (moment is None) == (on is None):
             message = "a reaction needs either `at` or `on`"
-            self.found.append(Diagnostic(rec.node.span, "RR011", message))
+            hint = "say at which time, or after what"
+            self.say(Diagnostic(rec.node.span, "RR011", message, hint))
         return m.Reaction(
             does=self.name(rec.get("event"), "event"),
             at=value_of(moment, None),

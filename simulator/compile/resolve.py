@@ -11,11 +11,15 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from simulator.compile.diagnostics import Diagnostic, did_you_mean
-from simulator.compile.shape import Leaf, Record, number
+from simulator.compile.shape import Leaf, Record, Say, number
 from simulator.core import clock, words
 from simulator.core import model as m
 from simulator.core.model import Span
 
+OPTIONS_MAX = 100
+"""Options of one fact."""
+
+_BRACE = re.compile(r"\{[^{}]{0,60}\}?|\}")
 _DIGITS = re.compile(r"\d+(?::\d+)?")
 _NUMBER_WORD = re.compile(
     r"\b(?:" + "|".join(w for w, n in clock.NUMBER_WORDS.items() if n > 1) + r")\b", re.IGNORECASE
@@ -25,13 +29,12 @@ _NUMBER_WORD = re.compile(
 class Resolver:
     """The ids, constants and facts of one procedure with its shared files."""
 
-    def __init__(
-        self, file: str, root: Record, shared: list[Record], found: list[Diagnostic]
-    ) -> None:
+    def __init__(self, file: str, records: list[Record], say: Say) -> None:
         self.file = file
-        self.root = root
-        self.records = [*shared, root]
-        self.found = found
+        self.root, *shared = records
+        self.records = [*shared, self.root]
+        self.say = say
+        self.found = say.found
         self.spans: dict[str, dict[str, Span]] = {}
         self.values: dict[str, m.Constant] = {}
         self.facts: dict[str, m.Fact] = {}
@@ -49,7 +52,7 @@ class Resolver:
         if leaf.value in names:
             first = names[leaf.value]
             message = f"`{leaf.value}` is defined already, in {first.file} on line {first.line}"
-            self.found.append(at(leaf, "RR021", message, "one name stands for one thing"))
+            self.say(at(leaf, "RR021", message, "one name stands for one thing"))
         names.setdefault(leaf.value, leaf.node.span)
 
     def define_all(self) -> None:
@@ -80,13 +83,18 @@ class Resolver:
         """The id in *leaf*, which must be one of *kinds*; empty when it is not."""
         if leaf is None:
             return ""
-        known = [name for kind in kinds for name in self.spans.get(kind, {})]
-        if leaf.value in known:
+        tables = [self.spans.get(kind, {}) for kind in kinds]
+        if any(leaf.value in table for table in tables):
             self.used.add(leaf.value)
             return str(leaf.value)
-        what = " or ".join(kinds)
+        if leaf.value in self.say.refused:
+            return ""
+        if self.spans.keys().isdisjoint(STAGE_KINDS) and STAGE_KINDS.issuperset(kinds):
+            return ""  # there is no stage, which was told
+        what = " or ".join(filter(None, (", ".join(kinds[:-1]), kinds[-1])))
         message = f"unknown {what} `{leaf.value[:60]}`"
-        self.found.append(at(leaf, "RR020", message, did_you_mean(leaf.value, known)))
+        known = (name for table in tables for name in table)
+        self.say(at(leaf, "RR020", message, self.say.hint(leaf.value, known)))
         return ""
 
     def names(self, leaves: Iterable[Leaf] | None, *kinds: str) -> tuple[str, ...]:
@@ -101,13 +109,18 @@ class Resolver:
         if leaf is None:
             return ""
         text = str(leaf.value)
+        bare = words.SLOT.sub("", text)
+        brace = _BRACE.search(bare)
+        if brace:
+            message = f"“{brace[0]}” is no slot"
+            hint = "a slot is a name in braces, without spaces, like `{its_name}`"
+            self.say(within(leaf, brace[0], "RR022", message, hint))
         if not free:
-            bare = words.SLOT.sub("", text)
             typed = _DIGITS.search(bare) or _NUMBER_WORD.search(bare)
             if typed:
                 message = f"the number “{typed[0]}” stands in prose, but no constant backs it"
                 hint = "name it under `times` or `limits` and write `{its_name}`"
-                self.found.append(within(leaf, typed[0], "RR023", message, hint))
+                self.say(within(leaf, typed[0], "RR023", message, hint))
         return words.SLOT.sub(lambda match: self.slot(leaf, match, facts), text)
 
     def slot(self, leaf: Leaf, match: re.Match[str], facts: bool) -> str:
@@ -117,27 +130,32 @@ class Resolver:
         if name in self.facts and facts and not form:
             return match[0]
         constant = self.values.get(name)
+        if constant is None and name in self.say.refused:
+            return match[0]
         if constant is None:
-            known = [*self.values, *(self.facts if facts else ())]
+            known = (*self.values, *(self.facts if facts else ()))
             message = f"nothing fills the slot `{match[0]}`"
-            hint = did_you_mean(name, known)
-            self.found.append(within(leaf, match[0], "RR022", message, hint))
+            hint = self.say.hint(name, known)
+            self.say(within(leaf, match[0], "RR022", message, hint))
             return match[0]
         forms = _FORMS["count" if constant.kind == "count" else "time"]
         if form not in forms:
             message = f"`{match[0]}` has no form `{form}`"
-            hint = did_you_mean(form, [key for key in forms if key])
-            self.found.append(within(leaf, match[0], "RR022", message, hint))
+            hint = self.say.hint(form, [key for key in forms if key])
+            self.say(within(leaf, match[0], "RR022", message, hint))
             return match[0]
         return forms[form](constant.value)
 
     def unused(self) -> None:
-        """Tell what this file defines and nothing mentions. Shared files may hold more."""
+        """Tell what this file defines and nothing mentions. Shared files may hold more. What is
+        mistyped is not used either, so this is told last, where nothing else is wrong."""
+        if self.found:
+            return
         for key, what in _TO_USE.items():
             for leaf, _ in self.root.get(key) or []:
                 if leaf.value not in self.used:
                     message = f"nothing uses the {what} `{leaf.value}`"
-                    self.found.append(at(leaf, "RR042", message, "delete it, or use it"))
+                    self.say(at(leaf, "RR042", message, "delete it, or use it"))
 
     def constants(self) -> tuple[m.Constant, ...]:
         """Times and limits. They are needed first, since prose speaks of them."""
@@ -148,7 +166,8 @@ class Resolver:
             count, seconds = number(value.value), clock.parse(value.value)
             if count is None and seconds is None:
                 message = f"`{value.value[:40]}` is neither a count nor a duration"
-                self.found.append(at(value, "RR013", message, "write `3` or `0:30`"))
+                self.say(at(value, "RR013", message, "write `3` or `0:30`"))
+                self.say.refused.add(leaf.value)
             elif count is not None:
                 found.append(m.Constant(leaf.value, "count", count, span=leaf.node.span))
             else:
@@ -162,6 +181,10 @@ class Resolver:
         """One fact, with its default read as its kind says."""
         shape = rec.get("is")
         options = tuple(option.value for option in shape) if isinstance(shape, list) else ()
+        if isinstance(shape, list) and not 2 <= len(set(options)) == len(options) <= OPTIONS_MAX:
+            message = f"the options of `{leaf.value}` are too few, too many, or not all different"
+            options = options[:OPTIONS_MAX]
+            self.say(at(leaf, "RR013", message, "name two or more, or write `yes or no`"))
         kind: Any = "one of" if options else value_of(shape, "words")
         fact = m.Fact(
             id=leaf.value,
@@ -184,7 +207,7 @@ class Resolver:
         known = fact.options or ("yes", "no")
         if leaf.value not in known:
             message = f"`{leaf.value[:40]}` is no value of `{fact.id}`"
-            self.found.append(at(leaf, "RR013", message, did_you_mean(leaf.value, known)))
+            self.say(at(leaf, "RR013", message, did_you_mean(leaf.value, known)))
         return leaf.value == "yes" if fact.kind == "yes or no" else str(leaf.value)
 
     # -- windows and guards -----------------------------------------------------------------
@@ -203,16 +226,19 @@ class Resolver:
             )
             found.append(m.Window(self.seconds(wait), self.seconds(within), clock_name))
         elif rec.get("since"):
-            message = "`since` needs `within` or `wait`"
-            self.found.append(at(rec.get("since"), "RR011", message))
+            message, hint = "`since` needs `within` or `wait`", "say how long since then"
+            self.say(at(rec.get("since"), "RR011", message, hint))
         for window in found:
             opens, closes = window.opens, window.closes
-            if opens is not None and closes is not None and closes < opens:
+            if closes is not None and closes < (opens or 0):
                 message = (
                     f"this window closes at {clock.show(max(0, closes))}, before it opens at "
-                    f"{clock.show(opens)}"
+                    f"{clock.show(opens or 0)}"
+                    if closes >= 0
+                    else "this window closes before the clock starts"
                 )
-                self.found.append(Diagnostic(rec.node.span, "RR035", message))
+                hint = "nothing is ever inside it; change one of its ends"
+                self.say(Diagnostic(rec.node.span, "RR035", message, hint))
         return tuple(found)
 
     def bound(self, rec: Record, *keys: tuple[str, int]) -> int | None:
@@ -220,7 +246,7 @@ class Resolver:
         given = [(key, shift) for key, shift in keys if rec.get(key) is not None]
         if len(given) > 1:
             message = " and ".join(f"`{key}`" for key, _ in given) + " exclude each other"
-            self.found.append(at(rec.get(given[1][0]), "RR010", message, "keep one"))
+            self.say(at(rec.get(given[1][0]), "RR010", message, "keep one"))
         for key, shift in given:
             name = self.name(rec.get(key), "time")
             return self.values[name].value + shift if name else None
@@ -246,8 +272,8 @@ class Resolver:
             if name and isinstance(entry, Leaf):
                 yield from self.equality(name, entry)
             elif name and name in self.facts:
-                message = f"`{name}` is a fact; give the value that it has"
-                self.found.append(at(subject, "RR013", message))
+                message = f"`{name}` is a fact, which is not counted"
+                self.say(at(subject, "RR013", message, f"write the value, like `{name}: yes`"))
             elif name:
                 for key, leaf in entry.fields.items():
                     yield m.Condition(name, _OPERATORS[key], self.count(leaf))
@@ -259,7 +285,7 @@ class Resolver:
             yield m.Condition(name, "is", self.count(leaf))
         elif fact.kind == "words":
             message = f"`{name}` is a text for the scripts; a rule cannot depend on it"
-            self.found.append(at(leaf, "RR013", message))
+            self.say(at(leaf, "RR013", message, "use a fact with options, or with `yes or no`"))
         else:
             yield m.Condition(name, "is", self.fact_value(fact, leaf))
 
@@ -272,6 +298,7 @@ class Resolver:
         return value
 
 
+STAGE_KINDS = frozenset({"screen", "control", "dialog"})
 _OPERATORS: dict[str, m.Operator] = {
     "at least": "at_least",
     "at most": "at_most",

@@ -55,7 +55,7 @@ def _either(kind: g.Either) -> Schema:
 def _list(kind: g.ListOf) -> Schema:
     items = _kind(kind.kind)
     found: Schema = {"type": "array", "items": items}
-    return {"anyOf": [found, items]} if kind.single else found
+    return {"anyOf": [{**found, "minItems": 1}, items]} if kind.single else found
 
 
 _TEXT: Schema = {"type": ["string", "number", "boolean"], "pattern": r"\S"}

@@ -6,11 +6,16 @@ Names are checked for their form only; ``parse`` resolves them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from simulator.compile.diagnostics import Diagnostic, did_you_mean
+from simulator.compile.diagnostics import (
+    DIAGNOSTICS_MAX,
+    FOUND_MAX,
+    Diagnostic,
+    did_you_mean,
+)
 from simulator.compile.grammar import (
     COUNT_MAX,
     ID,
@@ -31,8 +36,28 @@ from simulator.compile.grammar import (
 from simulator.compile.source import Node
 from simulator.core import clock
 
-Say = Callable[[Diagnostic], None]
-"""Takes what is wrong; reading goes on."""
+
+class TooMany(Exception):
+    """Nobody mends so many things in one go: reading stops."""
+
+
+@dataclass(slots=True)
+class Say:
+    """Takes what is wrong; reading goes on. ``refused`` has the names of entries that do not fit:
+    where they are mentioned, nobody needs to be told that they are unknown."""
+
+    found: list[Diagnostic]
+    refused: set[str] = field(default_factory=set)
+
+    def __call__(self, diagnostic: Diagnostic) -> None:
+        """Take one thing. Raises TooMany when there were so many before."""
+        if len(self.found) >= FOUND_MAX:
+            raise TooMany
+        self.found.append(diagnostic)
+
+    def hint(self, word: str, known: Iterable[str]) -> str:
+        """The nearest known word, as long as anybody can be reading."""
+        return did_you_mean(word, known) if len(self.found) < DIAGNOSTICS_MAX else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +90,22 @@ def _wrong(node: Node, say: Say, wanted: str, code: str = "RR012") -> None:
     had = {"mapping": "a mapping", "list": "a list", "text": "a text"}[node.kind]
     if node.kind == "text" and not node.text:
         had = "nothing"
-    say(Diagnostic(node.span, code, f"{wanted} belongs here, not {had}", width=node.width))
+    hint = next(hint for shape, hint in _WRITE.items() if shape in wanted)
+    say(Diagnostic(node.span, code, f"{wanted} belongs here, not {had}", hint, node.width))
+
+
+_WRITE = {
+    "(a mapping)": "write its keys, each on a line of its own",
+    "mapping": "write `name: …`, each name on a line of its own",
+    "list": "write each entry on a line of its own, after `- `",
+    "text": "write plain words, in quotes if need be",
+    "": "write one, or delete the key",
+}
 
 
 def _text(node: Node, kind: Words, say: Say) -> Leaf | None:
     if node.kind != "text" or not node.text.strip():
-        _wrong(node, say, f"a {kind.what}")
+        _wrong(node, say, f"{_article(kind.what)} {kind.what}")
         return None
     return Leaf(node.text.strip(), node)
 
@@ -117,7 +152,8 @@ def _number(node: Node, kind: Number, say: Say) -> Leaf | None:
     value = number(node.text) if node.kind == "text" else None
     if value is None:
         message = f"`{node.text[:40]}` is not a whole number from 0 to {COUNT_MAX:,}"
-        say(Diagnostic(node.span, "RR013", message, width=node.width))
+        message = message if node.text else "a whole number belongs here"
+        say(Diagnostic(node.span, "RR013", message, "write digits, like 2", node.width))
         return None
     return Leaf(value, node)
 
@@ -125,15 +161,16 @@ def _number(node: Node, kind: Number, say: Say) -> Leaf | None:
 def _yesno(node: Node, kind: YesNo, say: Say) -> Leaf | None:
     if node.kind != "text" or node.text not in ("yes", "no"):
         message = f"`{node.text[:40]}` is neither `yes` nor `no`"
-        say(Diagnostic(node.span, "RR013", message, width=node.width))
+        message = message if node.text else "`yes` or `no` belongs here"
+        say(Diagnostic(node.span, "RR013", message, "write one of the two", node.width))
         return None
     return Leaf(node.text == "yes", node)
 
 
 def _choice(node: Node, kind: Choice, say: Say) -> Leaf | None:
     if node.kind != "text" or node.text not in kind.words:
-        hint = did_you_mean(node.text, kind.words)
-        message = f"`{node.text[:40]}` does not belong here"
+        hint = say.hint(node.text, kind.words)
+        message = f"`{node.text[:40]}` does not belong here" if node.text else "a word is missing"
         say(Diagnostic(node.span, "RR013", message, hint, node.width))
         return None
     return Leaf(node.text, node)
@@ -145,6 +182,12 @@ def _list(node: Node, kind: ListOf, say: Say) -> list[Any] | None:
             _wrong(node, say, "a list")
             return None
         return [found for found in (shape(node, kind.kind, say),) if found is not None]
+    if kind.single and not node.parts:
+        say(
+            Diagnostic(
+                node.span, "RR012", "this list is empty", "name something, or delete the key"
+            )
+        )
     return [found for part in node.parts if (found := shape(part, kind.kind, say)) is not None]
 
 
@@ -154,9 +197,13 @@ def _map(node: Node, kind: MapOf, say: Say) -> list[tuple[Leaf, Any]] | None:
         return None
     found = []
     for key, value in node.items:
+        if key.kind != "text":
+            continue  # this was told where it was read
         name, shaped = shape(key, kind.keys, say), shape(value, kind.kind, say)
         if name is not None and shaped is not None:
             found.append((name, shaped))
+        elif name is not None:
+            say.refused.add(name.value)
     return found
 
 
@@ -167,8 +214,10 @@ def _rec(node: Node, kind: Rec, say: Say) -> Record | None:
     known = {key.name: key for key in RECORDS[kind.name]}
     record = Record(node)
     for key, value in node.items:
+        if key.kind != "text":
+            continue  # this was told where it was read
         if key.text not in known:
-            hint = did_you_mean(key.text, known)
+            hint = _torn_text(key, value) or say.hint(key.text, known)
             message = f"unknown key `{key.text[:60]}` in {_article(kind.name)} {kind.name}"
             say(Diagnostic(key.span, "RR010", message, hint, key.width))
             continue
@@ -181,6 +230,14 @@ def _rec(node: Node, kind: Rec, say: Say) -> Record | None:
             message = f"{_article(kind.name)} {kind.name} needs the key `{name}`"
             say(Diagnostic(node.span, "RR011", message, f"`{name}`: {wanted.doc}"))
     return record
+
+
+def _torn_text(key: Node, value: Node) -> str:
+    """A hint for the rest of a text that a comma in { } has cut off: a key without a colon."""
+    end = key.span.column + len(key.text)
+    if not key.plain or value.text or (value.span.line, value.span.column) != (key.span.line, end):
+        return ""
+    return "inside { } a text with a comma needs quotes around it"
 
 
 def _either(node: Node, kind: Either, say: Say) -> Any:

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import yaml
 
-from simulator.compile.diagnostics import Diagnostic
+from simulator.compile.diagnostics import FOUND_MAX, Diagnostic
 from simulator.core.model import Span
 
 BYTES_MAX = 1_000_000
@@ -45,18 +45,19 @@ class Node:
         return max(1, len(self.text.split("\n", 1)[0])) if self.kind == "text" else 1
 
 
-def decode(data: bytes, file: str) -> tuple[str, list[Diagnostic]]:
-    """The text of *data*. On a problem the text is what could be read, for showing the line."""
-    if len(data) > BYTES_MAX:
-        text = data[:BYTES_MAX].decode("utf-8", "replace")
+def decode(data: bytes, file: str, room: int = BYTES_MAX) -> tuple[str, list[Diagnostic]]:
+    """The text of *data*, which has *room* for so many bytes. On a problem the text is what could
+    be read, for showing the line. Lines end in a line feed, whatever they ended in."""
+    if len(data) > room:
+        text = _lines(data[:room].decode("utf-8", "replace"))
         line = text.count("\n") + 1
-        message = f"the file has {len(data):,} bytes; {BYTES_MAX:,} are read"
+        message = f"the file has {len(data):,} bytes; {room:,} are read"
         return text, [Diagnostic(Span(file, line, 1), "RR002", message, "split it up")]
     try:
-        text = data.decode("utf-8-sig")
+        text = _lines(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        text = data.decode("utf-8", "replace")
-        before = data[: error.start].decode("utf-8", "replace")
+        text = _lines(data.decode("utf-8", "replace"))
+        before = _lines(data[: error.start].decode("utf-8", "replace"))
         span = Span(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
         return text, [Diagnostic(span, "RR001", "this is not UTF-8", "save the file as UTF-8")]
     found = _FORBIDDEN.search(text)
@@ -64,44 +65,112 @@ def decode(data: bytes, file: str) -> tuple[str, list[Diagnostic]]:
         at = found.start()
         span = Span(file, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
         message = f"the character U+{ord(found[0]):04X} does not belong in a procedure"
-        return text, [Diagnostic(span, "RR003", message, "delete it")]
+        hint = "delete it" if found[0] != "\0" else "save the file as UTF-8, as plain text"
+        return text, [Diagnostic(span, "RR003", message, hint)]
     return text, []
 
 
-def read(text: str, file: str) -> tuple[Node | None, list[Diagnostic]]:
-    """The root node of *text* and what is wrong with it; None when nothing can be used."""
-    reader = _Reader(file)
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def count(node: Node) -> int:
+    """How many nodes there are in *node*. It is as deep as reading allows, not more."""
+    inner = sum(count(key) + count(value) for key, value in node.items)
+    return 1 + inner + sum(count(part) for part in node.parts)
+
+
+def read(text: str, file: str, room: int = NODES_MAX) -> tuple[Node | None, list[Diagnostic]]:
+    """The root node of *text* and what is wrong with it; None when nothing can be used. There is
+    *room* for so many nodes."""
+    reader = _Reader(file, room)
     try:
         return reader.document(text), reader.found
     except _Stop:
         return None, reader.found
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        span = Span(file, mark.line + 1, mark.column + 1) if mark else Span(file, 1, 1)
-        problem = (error.problem or "this is not YAML").replace("\n", " ")
-        reader.found.append(Diagnostic(span, "RR004", problem, _advice(problem)))
+        reader.found.append(_broken(error, text, file))
     except (yaml.YAMLError, RecursionError) as error:
         reader.found.append(Diagnostic(Span(file, 1, 1), "RR004", f"this is not YAML: {error}"))
     return None, reader.found
 
 
-def _advice(problem: str) -> str:
-    for sign, advice in _ADVICE.items():
-        if sign in problem:
-            return advice
-    return "check the indentation and the quotes around here"
+def _broken(error: yaml.MarkedYAMLError, text: str, file: str) -> Diagnostic:
+    """What the YAML parser found, in plain words, at the place where it can be mended."""
+    problem = error.problem or ""
+    known = next((entry for entry in _BROKEN if entry[0] in problem), None)
+    _, message, hint, at_start = known or ("", f"this is not YAML: {problem}", _LOOK, False)
+    mark, start = error.problem_mark, error.context_mark
+    lines = text.split("\n")
+    past_end = mark is not None and mark.line + 1 >= len(lines) and not lines[-1]
+    if start and mark and ((at_start and start.line < mark.line) or past_end or not mark):
+        mark = start
+    if mark is None:
+        return Diagnostic(Span(file, 1, 1), "RR004", message, hint)
+    line = min(mark.line, len(lines) - 1)
+    column = min(mark.column, len(lines[line]))
+    if lines[line][column : column + 1] == "\t":
+        message, hint = "a tab stands before the text", "indent with spaces"
+    elif message == _FIT and lines[line][:column].strip():
+        message, hint = "the text ends before this", _WHOLE
+    message = message.replace("CHARACTER", lines[line][column : column + 1])
+    return Diagnostic(Span(file, line + 1, column + 1), "RR004", message.replace("\n", " "), hint)
 
 
-_ADVICE = {
-    "mapping values are not allowed": "a text with “: ” in it needs quotes around it",
-    "cannot start any token": "a text that starts with this character needs quotes around it",
-    "expected <block end>": "the lines of one mapping start in the same column",
-    "did not find expected key": "the lines of one mapping start in the same column",
-    "could not find expected ':'": "a key is followed by a colon and a space",
-    "unexpected end of stream": "a quote or a bracket is not closed",
-    "did not find expected ',' or '}'": "inside { } a text with a comma or a colon needs quotes",
-    "did not find expected ',' or ']'": "inside [ ] a text with a comma or a colon needs quotes",
-}
+_WRITE_OUT = "write it out; a text that starts with `*` or `&` needs quotes"
+_ONE = "write one procedure per file"
+_EMPTY = "`python build.py new NAME` writes a procedure to start from"
+_LOOK = "check the indentation, the brackets and the quotes around here"
+_QUOTES = "put quotes around the whole text"
+_FIT = "this does not fit what stands before it"
+_SAME_COLUMN = "the keys of one mapping start in the same column"
+_WHOLE = "a text that starts with a quote or a bracket needs quotes around the whole of it"
+_BROKEN = (
+    (
+        "mapping values are not allowed",
+        "this colon stands in the middle of a text",
+        "a text with a colon and a space in it needs quotes around it",
+        False,
+    ),
+    ("cannot start any token", "a text cannot start with “CHARACTER”", _QUOTES, False),
+    ("alphabetic or numeric", "a text cannot start with `*` or `&`", _QUOTES, True),
+    ("expected tag", "a text cannot start with `!`", _QUOTES, True),
+    ("expected '!'", "a text cannot start with `!`", _QUOTES, True),
+    ("directive", "a line cannot start with `%`", _QUOTES, True),
+    ("tab character", "a tab stands before the text", "indent with spaces", False),
+    ("expected <block end>", _FIT, _SAME_COLUMN, False),
+    ("expected key", _FIT, _SAME_COLUMN, False),
+    ("<document start>", _FIT, _SAME_COLUMN, False),
+    ("expected '-'", "this does not fit the list above", "each entry starts with `- `", False),
+    ("sequence entries", "a list starts on the line after its key", "start a new line", False),
+    ("expected ':'", "a colon is missing", "a key is followed by `: `", True),
+    ("end of stream", "this quote is never closed", "close it", True),
+    ("document indicator", "this quote is never closed", "close it", True),
+    ("escape character", "this backslash stands for nothing", "write it twice", False),
+    ("hexdecimal number", "this backslash stands for nothing", "write it twice", False),
+    ("Unicode character", "this backslash stands for nothing", "write it twice", False),
+    ("line break", "a text after `|` or `>` starts on the next line", "start a new line", False),
+    (
+        "expected node content",
+        "something is missing here",
+        "close every [ and {; a text that starts with a bracket or a comma needs quotes",
+        False,
+    ),
+    (
+        "expected ',' or '}'",
+        "a { is not closed, or a text in it does not end here",
+        "inside { } a text with a comma, a colon or a slot needs quotes around it",
+        True,
+    ),
+    (
+        "expected ',' or ']'",
+        "a [ is not closed, or a text in it does not end here",
+        "inside [ ] a text with a comma, a colon or a slot needs quotes around it",
+        True,
+    ),
+)
+"""What the parser says, what people read, what to do, and whether to point at the beginning when
+that is on another line."""
 
 
 class _Stop(Exception):
@@ -111,8 +180,9 @@ class _Stop(Exception):
 class _Reader:
     """Builds nodes from events, in one pass, with a stack of its own."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, room: int) -> None:
         self.file = file
+        self.room = room
         self.found: list[Diagnostic] = []
         self.nodes = 0
 
@@ -124,7 +194,7 @@ class _Reader:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    self._stop(event, "RR005", "a second document starts here", "one per file")
+                    self._stop(event, "RR005", "a second document starts here", _ONE)
             elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
                 node, _ = stack.pop()
                 self._close(node)
@@ -138,30 +208,36 @@ class _Reader:
                     stack.append((node, None))
         if root is None:
             self.found.append(
-                Diagnostic(Span(self.file, 1, 1), "RR007", "the file is empty", "see `new`")
+                Diagnostic(Span(self.file, 1, 1), "RR007", "the file is empty", _EMPTY)
             )
         return root
 
     def _node(self, event: Any, depth: int) -> Node:
         self.nodes += 1
-        if self.nodes > NODES_MAX:
-            self._stop(event, "RR002", f"more than {NODES_MAX:,} parts", "split the file up")
+        if self.nodes > self.room:
+            self._stop(event, "RR002", f"more than {self.room:,} parts", "split the file up")
         if depth >= DEPTH_MAX:
             self._stop(event, "RR002", f"nested more than {DEPTH_MAX} deep", "nest less")
         span = self._span(event)
         if isinstance(event, yaml.AliasEvent):
-            self._say(span, "RR005", f"`*{event.anchor}` is an alias", "write it out, or `use:`")
+            self._say(span, "RR005", f"`*{event.anchor}` is an alias", _WRITE_OUT)
             return Node("text", span)
         if event.anchor is not None:
-            self._say(span, "RR005", f"`&{event.anchor}` is an anchor", "write it out, or `use:`")
+            self._say(span, "RR005", f"`&{event.anchor}` is an anchor", _WRITE_OUT)
         if getattr(event, "tag", None) is not None and event.tag != "!":
-            self._say(span, "RR005", "tags are not used here", "delete the `!…`")
+            self._say(
+                span,
+                "RR005",
+                "tags are not used here",
+                "delete it; a text that starts with `!` needs quotes",
+            )
         if isinstance(event, yaml.ScalarEvent):
             if len(event.value) > SCALAR_MAX:
                 message = f"a text of {len(event.value):,} characters; {SCALAR_MAX:,} are allowed"
                 self._say(span, "RR002", message, "shorten it")
                 return Node("text", span)
-            one_line = event.start_mark.line == event.end_mark.line
+            start, end = event.start_mark, event.end_mark
+            one_line = bool(start and end and start.line == end.line)
             plain = event.style in (None, "")
             return Node("text", span, event.value, plain, one_line)
         return Node("mapping" if isinstance(event, yaml.MappingStartEvent) else "list", span)
@@ -172,7 +248,9 @@ class _Reader:
             parent.parts.append(node)
         elif key is None:
             if node.kind != "text":
-                self._say(node.span, "RR012", "a key is a plain text")
+                self._say(
+                    node.span, "RR012", "a key is a text, on one line", "write a word and a colon"
+                )
             elif node.text == "<<" and node.plain:
                 self._say(node.span, "RR005", "merge keys are not used here", "write it out")
             stack[-1] = (parent, node)
@@ -182,18 +260,23 @@ class _Reader:
 
     def _close(self, node: Node) -> None:
         first: dict[str, Node] = {}
-        for key, _ in node.items:
+        items, node.items = node.items, []
+        for key, value in items:
             if key.kind == "text" and key.text in first:
                 line = first[key.text].span.line
                 message = f"`{key.text[:80]}` stands here twice; the first is on line {line}"
                 self._say(key.span, "RR006", message, "rename or delete one", key.width)
-            first.setdefault(key.text, key)
+                continue
+            first[key.text] = key
+            node.items.append((key, value))
 
     def _span(self, event: Any) -> Span:
         mark = event.start_mark
         return Span(self.file, mark.line + 1, mark.column + 1)
 
     def _say(self, span: Span, code: str, message: str, hint: str = "", width: int = 1) -> None:
+        if len(self.found) >= FOUND_MAX:
+            raise _Stop
         self.found.append(Diagnostic(span, code, message, hint, width))
 
     def _stop(self, event: Any, code: str, message: str, hint: str) -> None:

@@ -23,7 +23,8 @@ ANSWERS = """
 async ([room, runtime, requests]) => {
   const worker = new Worker(room + "worker.js", { type: "module" });
   const heard = (wanted) => new Promise((resolve, reject) => {
-    worker.onmessage = ({ data }) => data.fatal ? reject(data.fatal) : wanted(data) && resolve(data);
+    worker.onmessage = ({ data }) =>
+      data.fatal ? reject(data.fatal) : wanted(data) && resolve(data);
   });
   worker.postMessage({ runtime });
   await heard((data) => data.ready);

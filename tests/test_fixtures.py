@@ -1,0 +1,76 @@
+"""Good procedures are accepted; bad ones are refused in the very words that stand beside them.
+
+`pytest tests/test_fixtures.py --record` writes the expected outputs anew.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from support import BAD, GOOD, from_folder, procedure_of
+
+from simulator.compile.check import check, rehearse
+from simulator.compile.diagnostics import CODES, render
+from simulator.core import bundle
+
+GOOD_FILES = sorted(path.name for path in GOOD.glob("*.yml"))
+BAD_FILES = sorted(path.name for path in BAD.glob("*.yml"))
+RUN_CODES = {"RR060"}
+"""Codes of runs; their tests stand beside the run file's."""
+
+
+def output(name: str) -> str:
+    """Everything the compiler says about one bad file."""
+    parsed = from_folder(BAD, name)
+    found = parsed.found
+    if parsed.procedure is not None:
+        found = check(parsed.procedure)
+        if not found:
+            found = rehearse(parsed.procedure)[0]
+    return render(found, parsed.sources)
+
+
+def test_there_are_fixtures():
+    assert len(GOOD_FILES) >= 7
+    assert len(BAD_FILES) >= 30
+
+
+@pytest.mark.parametrize("name", GOOD_FILES)
+def test_good_procedures_are_accepted(name):
+    parsed = from_folder(GOOD, name)
+    procedure = procedure_of(parsed)
+    found = [*check(procedure), *rehearse(procedure)[0]]
+    assert render(found, parsed.sources) == "0 problems.\n"
+    assert bundle.load(bundle.dump(procedure)) == procedure
+
+
+@pytest.mark.parametrize("name", BAD_FILES)
+def test_bad_procedures_are_refused_in_these_words(name, record):
+    expected, found = (BAD / name).with_suffix(".out"), output(name)
+    if record:
+        expected.write_text(found, "utf-8")
+    assert not found.startswith("0 problems")
+    assert found == expected.read_text("utf-8")
+
+
+def test_every_output_belongs_to_a_file():
+    assert [p.name for p in BAD.glob("*.out") if p.with_suffix(".yml").name not in BAD_FILES] == []
+
+
+def test_every_code_has_a_bad_file():
+    told = "".join(path.read_text("utf-8") for path in BAD.glob("*.out"))
+    assert set(CODES) - RUN_CODES == set(re.findall(r": (RR\d{3}): ", told))
+
+
+def test_values_are_read_as_they_are_written():
+    procedure = procedure_of(from_folder(GOOD, "as-it-is-written.yml"))
+    assert procedure.version == "1.10"
+    assert procedure.role == "no"
+    assert procedure.source.title == "Off"
+    assert procedure.title == 'On <b>no</b> account & "never"'
+    assert procedure.zero == "the lamp\nis on"
+    assert procedure.constant["on_by"].value == 150
+    assert procedure.facts[0].default is False
+    assert procedure.facts[1].options == ("y", "n", "on", "off")
+    assert set(procedure.act) == {"no", "on"}
