@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulator import toolchain
 from simulator.compile import assets, grammar
-from simulator.compile.diagnostics import Refused
+from simulator.compile.diagnostics import Refused, did_you_mean
 from simulator.compile.parse import Read, parse
 from simulator.compile.report import FORMATS as REPORTS
 
@@ -48,6 +48,9 @@ def main(arguments: list[str]) -> int:
         return FAILED
     except KeyboardInterrupt:
         return FINE
+    except BrokenPipeError:  # the reader, `head` for one, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -149,8 +152,7 @@ def judge_command(options: argparse.Namespace) -> int:
     from simulator.core.engine import Machine
     from simulator.core.judge import judge, verdict_text
 
-    named = PROCEDURES / f"{options.procedure}.yml"
-    path = str(named) if named.is_file() else options.procedure
+    path = _named(options.procedure)
     parsed = parse(*_located(path))
     if parsed.procedure is None:
         raise Refused(REPORTS["text"](parsed.found, parsed.sources))
@@ -185,6 +187,15 @@ def reference_command(_: argparse.Namespace) -> int:
         (ROOT / name).write_text(text, "utf-8")
         print(f"wrote {name}")
     return FINE
+
+
+def _named(procedure: str) -> str:
+    """The path of a procedure that is given by its id or its path."""
+    named = PROCEDURES / f"{procedure}.yml"
+    if named.is_file() or Path(procedure).is_file():
+        return str(named) if named.is_file() else procedure
+    hint = did_you_mean(procedure, [path.stem for path in PROCEDURES.glob("*.yml")])
+    raise Refused(f"there is no procedure `{procedure}`; {hint}")
 
 
 def _located(path: str) -> tuple[str, Read]:

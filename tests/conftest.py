@@ -19,9 +19,7 @@ settings.register_profile(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-settings.register_profile(
-    "wide", settings.get_profile("repeatable"), derandomize=False, max_examples=3_000
-)
+settings.register_profile("wide", settings.get_profile("repeatable"), derandomize=False)
 settings.load_profile("repeatable")
 
 MachineOf = Callable[[str | Procedure], Machine]

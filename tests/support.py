@@ -1,8 +1,8 @@
 """Helpers that let a test show only what it is about.
 
 ``small(text)`` reads a procedure in the real language and adds what every procedure needs and few
-tests care about: titles, texts, screens, controls and the head. Acts, events and facts may be a bare list. Most of it
-is read as a shared file, which may define more than is used.
+tests care about: titles, texts, screens, controls and the head. Acts, events and facts may be a
+bare list. Most of it is read as a shared file, which may define more than is used.
 """
 
 from __future__ import annotations

@@ -102,7 +102,7 @@ def test_a_run_comes_from_the_input_as_json() -> None:
 
 
 BROKEN = {
-    "no such input": (RUN.replace("5:30 call", "5:30 cal"), 4, "there is no act or event `cal`"),
+    "no such input": (RUN.replace("5:30 call", "5:30 cal"), 4, "did you mean `call`?"),
     "no time": (RUN.replace("5:30", "half"), 4, "`half` is not a time like 2:30"),
     "time runs back": (RUN.replace("10:00", "1:00"), 6, "the clock already shows 5:55"),
     "no such scenario": (RUN.replace("nobody-", "no-"), 2, "there is no scenario `no-answers`"),
@@ -125,10 +125,15 @@ def test_a_broken_run_is_refused_with_its_line(
 
 
 def test_files_that_are_not_there_are_told() -> None:
-    for arguments in (("judge", "no-such", "-"), ("check", "no-such.yml")):
+    told = {
+        ("judge", "candidate-noshow", "-"): "did you mean `candidate-no-show`?",
+        ("judge", "candidate-no-show", "no-such.yml"): "No such file",
+        ("check", "no-such.yml"): "No such file",
+    }
+    for arguments, words in told.items():
         done = build(*arguments)
         assert done.returncode == 2
-        assert "No such file" in done.stderr
+        assert words in done.stderr
         assert "Traceback" not in done.stderr
 
 

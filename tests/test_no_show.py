@@ -148,7 +148,22 @@ WRONG = {
             "2:30 wait",
             "2:50 say_link_email",
         ),
-        *("3:15 say_browser", "3:50 say_incognito", "4:50 say_cache", "try-cache"),
+        *("3:15 say_browser", "3:50 say_incognito", "4:50 say_cache", "one-step-at-a-time"),
+    ),
+    "words on a withdrawal that nobody asked for": (
+        *("helped-by-link", "2:00 call", "2:12 say_introduction", "2:30 say_withdrawal_email"),
+        *("2:40 say_link_email", "3:20 start_interview", "fitting-words"),
+    ),
+    "ending the call while the phone rings": (
+        *("rings-on", "2:00 call", "10:00 no_show", "10:00 leave", "phone-call-first"),
+    ),
+    "calling the candidate in before anything has helped": (
+        *("nothing-helps", "2:00 call", "2:12 say_introduction", "2:30 say_link_email"),
+        *("2:40 say_come_in", "one-step-at-a-time"),
+    ),
+    "giving up after two more tries": (
+        *("dead-line", "2:00 call", "2:10 call", "2:20 call", "10:00 no_show", "10:00 leave"),
+        "try-again",
     ),
     "ending for technical issues without a word": (
         *("time-runs-out", "2:00 call", "2:12 say_introduction", "2:40 say_link_email"),

@@ -12,6 +12,11 @@ from typing import Any
 
 ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,59}", re.ASCII)
 COUNT_MAX = 1_000
+ICONS = (
+    *("add-person", "book", "clock", "cross", "door", "hang-up", "headset", "microphone"),
+    *("pencil", "person", "phone", "play", "speech", "telephone"),
+)
+"""The icons that The Room can draw on a control."""
 RESERVED = ("end", "stay", "other", "case", "situation", "wait", "zero")
 
 
@@ -201,7 +206,7 @@ RECORDS: dict[str, tuple[Key, ...]] = {
             "Where it is: the toolbar, the call panel, the lines to say, help, or the desk.",
             True,
         ),
-        Key("icon", Words("icon"), "The name of its icon."),
+        Key("icon", Choice(ICONS), "Its icon."),
         Key("on", ListOf(Name("screen")), "The screens that have it. Without it: all."),
         Key("asks", ListOf(Name("dialog")), "The dialogs it opens, in order."),
         Key("stand-in", YESNO, "`yes`: the source does not name this label."),

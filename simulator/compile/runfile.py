@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from simulator.compile import source
-from simulator.compile.diagnostics import Diagnostic, Refused, render
+from simulator.compile.diagnostics import Diagnostic, Refused, did_you_mean, render
 from simulator.compile.source import Node
 from simulator.core.engine import Machine
 from simulator.core.judge import play
 from simulator.core.model import Procedure
 from simulator.core.run import Run, RunError, read
+
+HINT = "see “The run file” in the reference"
 
 
 def load(data: bytes, file: str, machine: Machine) -> Run:
@@ -27,7 +29,7 @@ def load(data: bytes, file: str, machine: Machine) -> Run:
             return run
         except RunError as error:
             place = _place(node, error.path)
-            hint = "see “The run file” in the reference"
+            hint = did_you_mean(error.word, error.known) if error.word else HINT
             problems = [Diagnostic(place.span, "RR060", str(error), hint, place.width)]
     raise Refused(render(problems, {file: text}), tuple(problems))
 

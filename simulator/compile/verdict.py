@@ -17,7 +17,7 @@ def text(verdict: dict[str, Any]) -> str:
     lines += [_rule(row) for row in told] or ["  none came up"]
     quiet = len(verdict["rules"]) - len(told)
     if quiet:
-        lines.append(f"  {quiet} more: held to, fallen away, or not reached")
+        lines.append(f"  {quiet} more: rightly left alone, no longer needed, or never came up")
     if verdict["mistake"]:
         lines += [
             "",

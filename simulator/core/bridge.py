@@ -50,7 +50,14 @@ class Bridge:
             answer = self.table[request["op"]](request)
         except (Refusal, Impossible, run.RunError, bundle.BundleError) as error:
             answer = {"error": str(error)}
-        except (KeyError, TypeError, ValueError) as error:
+        except (
+            ArithmeticError,
+            AttributeError,
+            LookupError,
+            RuntimeError,
+            TypeError,
+            ValueError,
+        ) as error:
             answer = {"error": f"this request is not understood: {error}"}
         return json.dumps(answer, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -130,7 +137,8 @@ class Bridge:
 def view(rehearsal: Rehearsal, session: Session) -> dict[str, Any]:
     """What the Room shows of a rehearsal, as plain data; times in seconds. Keys: ``at``, ``over``,
     ``ending``, ``situation``, ``screen``, ``acts``, ``owed``, ``heard``, ``told`` (the verdict on
-    the latest own act), ``next`` (when anything changes by waiting), ``inputs`` (the run so far)
+    the latest own act), ``next`` (when anything changes by waiting), ``news``
+    (when the trainee would notice it), ``inputs`` (the run so far)
     and ``mistakes`` (how many bad findings)."""
     machine, state = rehearsal.machine, session.state
     procedure = machine.procedure
@@ -164,6 +172,7 @@ def view(rehearsal: Rehearsal, session: Session) -> dict[str, Any]:
         ],
         "told": _told(procedure, session),
         "next": rehearsal.next_moment(session),
+        "news": rehearsal.next_news(session),
         "inputs": [run.line(given) for given, _ in session.steps],
         "mistakes": sum(finding.bad for finding in session.findings),
     }

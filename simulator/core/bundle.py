@@ -26,13 +26,13 @@ def load(text: str) -> Procedure:
     """The procedure in a bundle. Raises BundleError."""
     try:
         data = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BundleError(f"this is not JSON: {error}") from error
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise BundleError(f"this is not a bundle of format {FORMAT}")
     try:
         procedure = _typed(Procedure, data)
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, TypeError, ValueError, KeyError) as error:
         raise BundleError(f"this bundle is damaged: {error}") from error
     assert isinstance(procedure, Procedure)
     return procedure
@@ -59,6 +59,8 @@ def _typed(kind: Any, value: Any) -> Any:
         hints = _HINTS.setdefault(kind, get_type_hints(kind))
         return kind(**{name: _typed(hints[name], item) for name, item in value.items()})
     if origin is tuple:
+        if not isinstance(value, list):
+            raise TypeError(f"{value!r} where a list belongs")
         if len(args) == 2 and args[1] is Ellipsis:
             return tuple(_typed(args[0], item) for item in value)
         return tuple(_typed(arg, item) for arg, item in zip(args, value, strict=True))

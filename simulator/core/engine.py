@@ -12,108 +12,42 @@ passing moment before its deadline, it has lapsed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import product
-from typing import Literal, NamedTuple
+from collections.abc import Mapping
 
 from simulator.core.clock import SECONDS_MAX, show
-from simulator.core.model import (
-    END,
-    OTHER_ENDING,
-    STAY,
-    Act,
-    Condition,
-    Guard,
-    Move,
-    Procedure,
-    Rule,
-    Window,
+from simulator.core.model import END, OTHER_ENDING, STAY, Rule
+from simulator.core.rulebook import Rulebook, in_scope
+from simulator.core.state import (
+    DONE,
+    NEVER,
+    OFF,
+    OVERDUE,
+    OWED,
+    ActVerdict,
+    Cause,
+    DutyOutcome,
+    Finding,
+    Impossible,
+    Input,
+    State,
 )
 
-OFF, OWED, OVERDUE, DONE = range(4)
-NEVER = SECONDS_MAX + 1
-"""A time that does not come."""
-
-ActVerdict = Literal["right", "unneeded", "early", "late", "wrong"]
-DutyOutcome = Literal["kept", "late", "overdue", "missed", "lapsed", "broken", "allowed"]
-Cause = Literal["act", "world"]
-
-BAD_ACTS = frozenset({"early", "late", "wrong"})
-BAD_OUTCOMES = frozenset({"late", "overdue", "missed", "broken"})
-
-
-class Impossible(ValueError):
-    """An input that cannot happen in this state. The message says why."""
+__all__ = [
+    "DONE",
+    "NEVER",
+    "OFF",
+    "OVERDUE",
+    "OWED",
+    "Finding",
+    "Impossible",
+    "Input",
+    "Machine",
+    "State",
+]
 
 
-class Input(NamedTuple):
-    """At ``at`` seconds of the case clock, ``name`` (act or event; empty: time passes)."""
-
-    at: int
-    name: str = ""
-    choices: tuple[str, ...] = ()
-
-
-class Finding(NamedTuple):
-    """What a step means: a verdict on the act (``of`` is ``"act"``) or news of a ``"rule"``."""
-
-    at: int
-    of: Literal["act", "rule"]
-    kind: str
-    rule: str = ""
-
-    @property
-    def bad(self) -> bool:
-        """Whether a run with this finding fails."""
-        return self.kind in (BAD_ACTS if self.of == "act" else BAD_OUTCOMES)
-
-
-class State(NamedTuple):
-    """Everything that the future depends on. ``since`` is -1 for what has not happened."""
-
-    t: int
-    situation: str
-    entered: int
-    facts: tuple[bool | str, ...]
-    since: tuple[int, ...]
-    counts: tuple[int, ...]
-    duties: tuple[int, ...]
-    ending: str = ""
-    over: bool = False
-
-
-class Machine:
+class Machine(Rulebook):
     """A procedure made ready to run. Holds tables only, never a state."""
-
-    def __init__(self, procedure: Procedure) -> None:
-        self.procedure = procedure
-        self.fact_index = {fact.id: i for i, fact in enumerate(procedure.facts)}
-        self.duties = tuple(rule for rule in procedure.rules if rule.kind == "must")
-        self.duty_index = {rule.id: i for i, rule in enumerate(self.duties)}
-        self.rules_in = {
-            situation.id: tuple(r for r in procedure.rules if _in_scope(r, situation.id))
-            for situation in procedure.situations
-        }
-        self.acts_in = {
-            situation.id: tuple(
-                act
-                for act in procedure.acts
-                if not (screens := procedure.control[act.control].screens)
-                or situation.screen in screens
-            )
-            for situation in procedure.situations
-        }
-        self.choices = {act.id: tuple(_choices(procedure, act)) for act in procedure.acts}
-        self.timers = tuple(sorted({w.clock for w in _windows(procedure)} - {"case", "situation"}))
-        limits = _count_limits(procedure, self.fact_index)
-        self.counted = tuple(limits)
-        self.count_index = {name: i for i, name in enumerate(self.counted)}
-        sums = {counter.id: counter.counts for counter in procedure.counters}
-        self.counting = tuple((sums.get(name, (name,)), most) for name, most in limits.items())
-        self.ending_acts = frozenset(ending.act for ending in procedure.endings)
-        self.ending_at = {(e.act, e.choices): e.id for e in procedure.endings}
-
-    # -- the fold ---------------------------------------------------------------------------
 
     def start(self, facts: Mapping[str, bool | str] | None = None) -> State:
         """The state at 0:00. *facts* overrides defaults; an unknown name or value raises
@@ -154,14 +88,12 @@ class Machine:
         found += [
             Input(state.t, event.id)
             for event in self.procedure.events
-            if self._move(self._noted(state, (event.id,)), event.id) is not None
+            if self.move(self._noted(state, (event.id,)), event.id) is not None
         ]
         return tuple(found)
 
     def step(self, state: State, given: Input) -> tuple[State, tuple[Finding, ...]]:
         """The state after *given*, and what it means. Raises Impossible."""
-        if state.over:
-            raise Impossible("the case is over")
         if given.at < state.t:
             raise Impossible(f"the clock already shows {show(state.t)}")
         if given.at > SECONDS_MAX:
@@ -188,106 +120,13 @@ class Machine:
         self._judge(state, given.name, self.ending_at.get(given[1:], ""), findings)
         return findings[0]
 
-    # -- questions about a state ------------------------------------------------------------
-
-    def holds(self, guard: Guard, state: State) -> bool:
-        """Whether *guard* holds: one of its groups, all of its conditions."""
-        return not guard or any(all(self._true(c, state) for c in group) for group in guard)
-
-    def bounds(self, windows: tuple[Window, ...], state: State) -> tuple[int, int]:
-        """First and last second of the case clock inside all *windows*; NEVER is open."""
-        opens, closes = 0, NEVER
-        for window in windows:
-            zero = self._zero(window.clock, state)
-            if zero < 0:
-                return NEVER, NEVER
-            opens = max(opens, zero + (window.opens or 0))
-            if window.closes is not None:
-                closes = min(closes, zero + window.closes)
-        return opens, closes
-
-    def in_force(self, state: State) -> tuple[Rule, ...]:
-        """The rules whose situation and guard hold now, whatever the clock says."""
-        if state.over:
-            return ()
-        return tuple(r for r in self.rules_in[state.situation] if self.holds(r.guard, state))
-
-    def owed(self, state: State) -> tuple[tuple[Rule, int, int], ...]:
-        """Duties still owed here, with the first and last second they can be kept at."""
-        return tuple(
-            (rule, *self.bounds(rule.windows, state))
-            for rule, status in zip(self.duties, state.duties, strict=True)
-            if status in (OWED, OVERDUE)
-        )
-
-    def ready(self, rule: Rule, state: State) -> bool:
-        """Whether no duty that goes before *rule* is still owed."""
-        waiting = (OWED, OVERDUE)
-        return not any(state.duties[self.duty_index[name]] in waiting for name in rule.after)
-
-    def moments(self, state: State) -> tuple[int, ...]:
-        """The later seconds at which, by waiting alone, anything about this state changes."""
-        if state.over:
-            return ()
-        edges: set[int] = set()
-        moves = self.procedure.situation[state.situation].moves
-        ways = [rule.windows for rule in self.rules_in[state.situation]]
-        for windows in ways + [move.windows for move in moves]:
-            if windows:
-                opens, closes = self.bounds(windows, state)
-                edges |= {opens, closes + 1}
-        return tuple(sorted(edge for edge in edges if state.t < edge <= SECONDS_MAX))
-
-    # -- inside -----------------------------------------------------------------------------
-
-    def _zero(self, clock: str, state: State) -> int:
-        if clock == "case":
-            return 0
-        if clock == "situation":
-            return state.entered
-        return state.since[self.timers.index(clock)]
-
-    def _true(self, condition: Condition, state: State) -> bool:
-        index = self.fact_index.get(condition.subject)
-        value = (
-            state.facts[index]
-            if index is not None
-            else state.counts[self.count_index[condition.subject]]
-        )
-        if condition.operator == "is":
-            return value == condition.value
-        have, bound = int(value), int(condition.value)
-        match condition.operator:
-            case "at_least":
-                return have >= bound
-            case "at_most":
-                return have <= bound
-            case "above":
-                return have > bound
-            case "below":
-                return have < bound
-
-    def _move(self, state: State, *triggers: str) -> Move | None:
-        """The first way on for the most telling of *triggers* (an ending before its act)."""
-        for trigger in triggers:
-            for move in self.procedure.situation[state.situation].moves:
-                if move.on != trigger or not self.holds(move.guard, state):
-                    continue
-                opens, closes = self.bounds(move.windows, state)
-                if opens <= state.t <= closes:
-                    return move
-        return None
-
     def _advance(self, state: State, to: int, findings: list[Finding]) -> State:
         """Let time pass up to *to*: deadlines go by, passing moments lead on."""
         while state.t < to and not state.over:
-            turns = [to]
+            turns = [to, self.next_passing(state)]
             for rule, status in zip(self.duties, state.duties, strict=True):
                 if status == OWED:
                     turns.append(self.bounds(rule.windows, state)[1] + 1)
-            for move in self.procedure.situation[state.situation].moves:
-                if not move.on and self.holds(move.guard, state):
-                    turns.append(self.bounds(move.windows, state)[0])
             state = state._replace(t=min(turn for turn in turns if turn > state.t))
             state = self._settle(self._overdue(state, findings), findings)
         return state
@@ -303,7 +142,7 @@ class Machine:
     def _settle(self, state: State, findings: list[Finding]) -> State:
         """Take the passing moments that are there now. The bound stops a circle of them."""
         for _ in self.procedure.situations:
-            move = None if state.over else self._move(state, "")
+            move = None if state.over else self.move(state, "")
             if move is None:
                 break
             state = self._enter(state, state, move.to, "world", findings)
@@ -316,13 +155,36 @@ class Machine:
             label = self.procedure.control[act.control].label
             raise Impossible(f"“{label}” is not there in “{title}”")
         if given.choices not in self.choices[given.name]:
-            raise Impossible(f"`{given.name}` does not take the choices {list(given.choices)}")
+            raise Impossible(self._choices_refused(given))
         ending = self.ending_at.get((given.name, given.choices), "")
+        before, place = state, len(findings)
         state = self._judge(state, given.name, ending, findings)
         if given.name in self.ending_acts:
             state = state._replace(ending=ending or OTHER_ENDING)
         triggers = (ending, given.name) if ending else (given.name,)
-        return self._happen(state, triggers, "act", findings)
+        state = self._happen(state, triggers, "act", findings)
+        left = self._left_undone(before, findings[place + 1 :])
+        if left and not findings[place].bad:
+            findings[place] = Finding(before.t, "act", "wrong", left)
+        return state
+
+    def _choices_refused(self, given: Input) -> str:
+        asks = self.procedure.control[self.procedure.act[given.name].control].asks
+        if len(given.choices) != len(asks):
+            return f"`{given.name}` needs {len(asks)} choices, not {len(given.choices)}"
+        for name, choice in zip(asks, given.choices, strict=True):
+            options = [option.id for option in self.procedure.dialog[name].options]
+            if choice not in options:
+                known = ", ".join(f"`{option}`" for option in options)
+                return f"the dialog `{name}` has no option `{choice}`; known are {known}"
+        return f"`{given.name}` does not take these choices"
+
+    def _left_undone(self, before: State, findings: list[Finding]) -> str:
+        """The first duty that was due, not overdue, and that an act has just left behind."""
+        for finding in findings:
+            if finding.kind == "missed" and before.duties[self.duty_index[finding.rule]] == OWED:
+                return finding.rule
+        return ""
 
     def _event(self, state: State, name: str, findings: list[Finding]) -> State:
         if not any(m.on == name for m in self.procedure.situation[state.situation].moves):
@@ -346,7 +208,7 @@ class Machine:
         self, state: State, triggers: tuple[str, ...], cause: Cause, findings: list[Finding]
     ) -> State:
         before, state = state, self._noted(state, triggers)
-        move = self._move(state, *triggers)
+        move = self.move(state, *triggers)
         if move is None and cause == "world":
             raise Impossible(f"`{triggers[0]}` leads nowhere at {show(state.t)}")
         if move is None or move.to == STAY:
@@ -372,9 +234,7 @@ class Machine:
         duties = list(state.duties)
         for i, rule in enumerate(self.duties):
             applies = (
-                not state.over
-                and _in_scope(rule, state.situation)
-                and self.holds(rule.guard, state)
+                not state.over and in_scope(rule, state.situation) and self.holds(rule.guard, state)
             )
             anew = rule.each and rule.scope == (entered,)
             if duties[i] in (OWED, OVERDUE) and (not applies or anew):
@@ -430,7 +290,7 @@ class Machine:
         if rule.kind == "may":
             return {"in time": "allowed", "early": "too soon", "late": "too late"}[when]
         if duties[self.duty_index[rule.id]] not in (OWED, OVERDUE):
-            return ""
+            return "done before"
         if when == "early" or not self.ready(rule, state):
             return "too soon"
         return "late" if when == "late" else "kept"
@@ -444,6 +304,7 @@ _VERDICTS: tuple[tuple[ActVerdict, str], ...] = (
     ("early", "too soon"),
     ("late", "too late"),
     ("wrong", "other choice"),
+    ("unneeded", "done before"),
     ("wrong", "banned unless allowed"),
 )
 """Who is heard first when several rules speak of one act: the table is the order."""
@@ -455,48 +316,3 @@ _NEWS: dict[str, DutyOutcome] = {
     "late": "late",
     "allowed": "allowed",
 }
-
-
-def _choices(procedure: Procedure, act: Act) -> Iterator[tuple[str, ...]]:
-    """Every way through the dialogs that *act* opens; one empty way where there is none."""
-    asks = procedure.control[act.control].asks
-    return product(*([option.id for option in procedure.dialog[name].options] for name in asks))
-
-
-def _in_scope(rule: Rule, situation: str) -> bool:
-    return not rule.scope or situation in rule.scope
-
-
-def _windows(procedure: Procedure) -> Iterator[Window]:
-    for rule in procedure.rules:
-        yield from rule.windows
-    for situation in procedure.situations:
-        for move in situation.moves:
-            yield from move.windows
-    for claim in procedure.claims:
-        yield from claim.windows
-
-
-def _guards(procedure: Procedure) -> Iterator[Guard]:
-    for rule in procedure.rules:
-        yield rule.guard
-    for situation in procedure.situations:
-        for move in situation.moves:
-            yield move.guard
-    for claim in procedure.claims:
-        yield claim.guard
-
-
-def _count_limits(procedure: Procedure, facts: Mapping[str, int]) -> dict[str, int]:
-    """Each counted name with the number past which more makes no difference."""
-    limits: dict[str, int] = {}
-    for guard in _guards(procedure):
-        for group in guard:
-            for condition in group:
-                if condition.subject not in facts:
-                    most = int(condition.value) + 1
-                    limits[condition.subject] = max(limits.get(condition.subject, 0), most)
-    return dict(sorted(limits.items()))
-
-
-__all__ = ["BAD_ACTS", "BAD_OUTCOMES", "DONE", "Finding", "Impossible", "Input", "Machine", "State"]

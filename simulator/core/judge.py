@@ -7,6 +7,7 @@ every Python.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import Any, NamedTuple
 
 from simulator.core import clock, coach
@@ -24,6 +25,8 @@ from simulator.core.rehearsal import Rehearsal, Session, reactions_of
 from simulator.core.run import Run, RunError, line
 
 FORMAT = 1
+ECHO_SECONDS = 90
+"""What the world does so soon after something is taken as its answer."""
 
 OUTCOMES = (
     "broken",
@@ -135,7 +138,7 @@ def _title(machine: Machine, given: Input) -> str:
 def explain(machine: Machine, step: Step, finding: Finding) -> str:
     """Why an act got its verdict: one or two plain sentences."""
     if not finding.rule:
-        return "No rule asks for this here. It does no harm."
+        return "No rule asks for this here."
     rule = machine.procedure.rule[finding.rule]
     opens, closes = machine.bounds(rule.windows, step.before)
     match finding.kind:
@@ -146,8 +149,18 @@ def explain(machine: Machine, step: Step, finding: Finding) -> str:
         case "early":
             first = [machine.procedure.rule[name].text for name in rule.after]
             return " ".join(("Something else comes first.", *first))
+        case "unneeded":
+            return f"You have done this already. {rule.text}"
+        case "wrong" if rule.kind == "must" and not _about(machine, rule, step.given):
+            return f"This was still to be done: {rule.text}"
         case _:
             return rule.text
+
+
+def _about(machine: Machine, rule: Rule, given: Input) -> bool:
+    """Whether *rule* speaks of the act in *given*, whatever the choices."""
+    endings = machine.procedure.ending
+    return given.name in {endings[n].act if n in endings else n for n in rule.acts}
 
 
 # -- rules ----------------------------------------------------------------------------------
@@ -182,7 +195,7 @@ def _outcome(
                 met.setdefault(
                     "early", (finding.at, f"Done too early, at {clock.show(finding.at)}.")
                 )
-            elif finding.of == "act" and kind == "wrong" and rule.kind != "must not":
+            elif kind == "wrong" and rule.kind != "must not" and _about(machine, rule, step.given):
                 why = f"Something else was chosen at {clock.show(finding.at)}."
                 met.setdefault("broken", (finding.at, why))
             elif finding.of == "act" and kind == "late" and rule.kind == "may":
@@ -193,6 +206,9 @@ def _outcome(
         met["respected"] = (end.t, "Held, and you kept to it.")
     if "kept" in met:
         met.pop("early", None)
+        made_up = met.get("missed", (NEVER, ""))[0] <= met["kept"][0]
+        if made_up and all(window.closes is None for window in rule.windows):
+            met.pop("missed")
     for outcome in OUTCOMES:
         if outcome in met:
             return (outcome, *met[outcome])
@@ -293,10 +309,23 @@ def _best(machine: Machine, run: Run, mistake: dict[str, Any] | None) -> dict[st
 
 
 def _world(machine: Machine, run: Run) -> tuple[Reaction, ...]:
+    """The people of the run's scenario. Without one, what happened soon after something else is
+    taken to follow from it; the rest keeps its time."""
     if run.scenario:
         return reactions_of(machine.procedure.scenario[run.scenario])
-    events = machine.procedure.event
-    return tuple(Reaction(does=g.name, at=g.at) for g in run.inputs if g.name in events)
+    found, last, times = [], Input(0), Counter[str]()
+    for given in run.inputs:
+        if given.name in machine.procedure.event:
+            echo = bool(last.name) and given.at - last.at <= ECHO_SECONDS
+            found.append(
+                Reaction(given.name, on=last.name, nth=times[last.name], delay=given.at - last.at)
+                if echo
+                else Reaction(given.name, at=given.at)
+            )
+        if given.name:
+            last = given
+            times[given.name] += 1
+    return tuple(found)
 
 
 def _replayed(

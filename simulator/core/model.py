@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Literal, TypeVar
 
 FORMAT = 1
 """Version of the bundle format. It grows when a field changes its meaning."""
@@ -347,6 +347,14 @@ class Source:
     text: str = ""
 
 
+T = TypeVar("T")
+
+
+def _by_id(name: str, kind: type[T]) -> cached_property[dict[str, T]]:
+    """A lookup by id of the items in the field *name*, made when it is first asked for."""
+    return cached_property(lambda self: {item.id: item for item in getattr(self, name)})
+
+
 @dataclass(frozen=True)
 class Procedure:
     """A whole procedure. Lookups by id are derived and cached."""
@@ -377,45 +385,14 @@ class Procedure:
     file: str = ""
     format: int = field(default=FORMAT)
 
-    @cached_property
-    def act(self) -> dict[str, Act]:
-        """Acts by id."""
-        return {item.id: item for item in self.acts}
-
-    @cached_property
-    def event(self) -> dict[str, Event]:
-        """Events by id."""
-        return {item.id: item for item in self.events}
-
-    @cached_property
-    def ending(self) -> dict[str, Ending]:
-        """Endings by id."""
-        return {item.id: item for item in self.endings}
-
-    @cached_property
-    def situation(self) -> dict[str, Situation]:
-        """Situations by id."""
-        return {item.id: item for item in self.situations}
-
-    @cached_property
-    def rule(self) -> dict[str, Rule]:
-        """Rules by id."""
-        return {item.id: item for item in self.rules}
-
-    @cached_property
-    def script(self) -> dict[str, Script]:
-        """Scripts by id."""
-        return {item.id: item for item in self.scripts}
-
-    @cached_property
-    def scenario(self) -> dict[str, Scenario]:
-        """Scenarios by id."""
-        return {item.id: item for item in self.scenarios}
-
-    @cached_property
-    def constant(self) -> dict[str, Constant]:
-        """Times and limits by id."""
-        return {item.id: item for item in self.constants}
+    act = _by_id("acts", Act)
+    event = _by_id("events", Event)
+    ending = _by_id("endings", Ending)
+    situation = _by_id("situations", Situation)
+    rule = _by_id("rules", Rule)
+    script = _by_id("scripts", Script)
+    scenario = _by_id("scenarios", Scenario)
+    constant = _by_id("constants", Constant)
 
     @cached_property
     def control(self) -> dict[str, Control]:

@@ -2,6 +2,7 @@
 
 People only act through events, and only when the engine says that the event can happen; what they
 wanted to do at another moment is dropped. At one second the world moves before the trainee does.
+People notice a situation in which the case rests, not one that it only passes through.
 """
 
 from __future__ import annotations
@@ -9,8 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from simulator.core.engine import Finding, Impossible, Input, Machine, State
+from simulator.core.engine import NEVER, Finding, Impossible, Input, Machine, State
 from simulator.core.model import Reaction, Scenario
+
+NEWS_TRIES = 50
+"""How many changes the search for news goes through."""
+
+NOTICED_MAX = 200
+"""How often people notice one thing. It stops people who answer each other in no time."""
 
 
 class Heard(NamedTuple):
@@ -87,7 +94,7 @@ class Rehearsal:
         session = self._let(session, given.at)
         if given.name not in self.machine.procedure.act:
             raise Impossible(f"there is no act `{given.name}`")
-        return self._let(self._step(session, given), session.state.t)
+        return self._let(self._step(session, given), given.at)
 
     def next_moment(self, session: Session) -> int | None:
         """The next second at which waiting alone changes anything, or None."""
@@ -97,12 +104,45 @@ class Rehearsal:
         later += self.machine.moments(session.state)
         return min(later, default=None)
 
+    def next_news(self, session: Session) -> int | None:
+        """The next second at which a trainee who waits would notice something: the world moves,
+        the case gets somewhere else, a duty becomes due, or comes to its last second."""
+        later = session
+        for _ in range(NEWS_TRIES):
+            moment = self.next_moment(later)
+            if moment is None:
+                return None
+            last = min((end for _, end in self._due(later) if end >= later.state.t), default=NEVER)
+            if later.state.t < last < moment:
+                return last
+            before, later = later, self.wait(later, moment)
+            moved = later.state.over or later.state.situation != before.state.situation
+            if moved or len(later.heard) > len(before.heard):
+                return later.state.t
+            if {rule for rule, _ in self._due(later)} - {rule for rule, _ in self._due(before)}:
+                return later.state.t
+        return None
+
+    def _due(self, session: Session) -> list[tuple[str, int]]:
+        """The duties that could be kept now, with their last second."""
+        machine, state = self.machine, session.state
+        return [
+            (rule.id, closes)
+            for rule, opens, closes in machine.owed(state)
+            if opens <= state.t and machine.ready(rule, state)
+        ]
+
     def _let(self, session: Session, to: int) -> Session:
-        """Everything the people do up to *to*."""
-        while not session.state.over and session.people.intents:
-            intent = session.people.intents[0]
-            if intent.due > to:
+        """Everything that happens up to *to*: passing moments, and what the people do."""
+        while not session.state.over:
+            moment = self.machine.next_passing(session.state)
+            due = session.people.intents[0].due if session.people.intents else NEVER
+            if min(moment, due) > to:
                 break
+            if moment <= due:
+                session = self._step(session, Input(moment))
+                continue
+            intent = session.people.intents[0]
             people = People(session.people.intents[1:], session.people.seen)
             session = Session(session.state, people, session.steps, session.heard)
             try:
@@ -128,10 +168,10 @@ class Rehearsal:
 
     def _noticed(self, people: People, happened: tuple[str, ...], at: int) -> People:
         """The people after they saw what *happened*: counts go up, intents are made."""
-        told = [name for name in happened if name in self.triggers]
+        seen = dict(people.seen)
+        told = [n for n in happened if n in self.triggers and seen.get(n, 0) < NOTICED_MAX]
         if not told:
             return people
-        seen = dict(people.seen)
         intents = list(people.intents)
         for name in told:
             seen[name] = seen.get(name, 0) + 1

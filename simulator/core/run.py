@@ -8,7 +8,7 @@ an input is one line, ``"m:ss name"`` with the choices after the name: ``"2:30 c
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,11 +23,14 @@ KEYS = ("format", "procedure", "scenario", "facts", "inputs")
 
 
 class RunError(ValueError):
-    """A run that cannot be read. ``path`` leads to the place: a key, then an index."""
+    """A run that cannot be read. ``path`` leads to the place: a key, then an index. ``word`` is
+    what was not found among ``known``, where it is about a name."""
 
-    def __init__(self, message: str, *path: str | int) -> None:
+    def __init__(
+        self, message: str, *path: str | int, word: str = "", known: Iterable[str] = ()
+    ) -> None:
         super().__init__(message)
-        self.path = path
+        self.path, self.word, self.known = path, word, tuple(known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +55,12 @@ def read(data: object, procedure: Procedure) -> Run:
     if data.get("procedure") != procedure.id:
         raise RunError(f"this run is not of the procedure `{procedure.id}`", "procedure")
     scenario = data.get("scenario") or ""
-    if scenario and scenario not in procedure.scenario:
-        raise RunError(f"there is no scenario `{scenario}` in `{procedure.id}`", "scenario")
+    if scenario and (not isinstance(scenario, str) or scenario not in procedure.scenario):
+        message = f"there is no scenario `{scenario}` in `{procedure.id}`"
+        raise RunError(message, "scenario", word=str(scenario), known=procedure.scenario)
     facts = dict(procedure.scenario[scenario].facts) if scenario else {}
     given = data.get("facts") or {}
-    if not isinstance(given, Mapping):
+    if not isinstance(given, Mapping) or not all(isinstance(name, str) for name in given):
         raise RunError("`facts` is a mapping of facts to values", "facts")
     facts.update(given)
     lines = data.get("inputs")
@@ -82,7 +86,9 @@ def _input(line: object, index: int, procedure: Procedure) -> Input:
         ending = procedure.ending[name]
         return Input(at, ending.act, ending.choices)
     if name not in procedure.act and name not in procedure.event:
-        raise RunError(f"there is no act or event `{name}`", "inputs", index)
+        known = (*procedure.act, *procedure.event, *procedure.ending)
+        message = f"there is no act or event `{name}`"
+        raise RunError(message, "inputs", index, word=name, known=known)
     return Input(at, name, choices)
 
 

@@ -1,0 +1,159 @@
+"""The coach's best run against a search that tries every right act at every second."""
+
+from __future__ import annotations
+
+from heapq import heappop, heappush
+from itertools import count
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strategies import EVENTS, FACTS, facts_of, small_procedures
+from support import COMPARED, candidate_no_show
+
+from simulator.core import coach, run
+from simulator.core.engine import Input, Machine
+from simulator.core.judge import judge
+from simulator.core.model import Reaction
+from simulator.core.rehearsal import Rehearsal, Session, reactions_of
+
+REAL = candidate_no_show()
+HORIZON_SECONDS = 12
+
+
+def acts_of(rehearsal: Rehearsal, session: Session) -> list[Input]:
+    return [g for g, _ in session.steps if g.name in rehearsal.machine.procedure.act]
+
+
+def exhaustive(rehearsal: Rehearsal, start: Session) -> tuple[int, int] | None:
+    """The fewest acts and the earliest end of any right run: all acts, at every second."""
+    acts = rehearsal.machine.procedure.act
+    order, queue, met = count(), [], set()
+
+    def add(price: int, session: Session) -> None:
+        key = (session.state, session.people)
+        if session.state.t <= HORIZON_SECONDS and key not in met:
+            met.add(key)
+            heappush(queue, (price, session.state.t, next(order), session))
+
+    add(0, start)
+    while queue:
+        price, at, _, here = heappop(queue)
+        if here.state.over:
+            return price, at
+        for way in rehearsal.machine.inputs(here.state):
+            if way.name not in acts:
+                continue
+            there = rehearsal.act(here, way)
+            found = [f for _, findings in there.steps[len(here.steps) :] for f in findings]
+            right = any(f.of == "act" and f.kind == "right" for f in found)
+            if right and not any(f.bad for f in found):
+                add(price + 1, there)
+        later = rehearsal.wait(here, here.state.t + 1)
+        if not any(f.bad for _, found in later.steps[len(here.steps) :] for f in found):
+            add(price, later)
+    return None
+
+
+people = st.lists(
+    st.one_of(
+        st.builds(Reaction, does=st.sampled_from(EVENTS), at=st.integers(0, 12)),
+        st.builds(
+            Reaction,
+            does=st.sampled_from(EVENTS),
+            on=st.sampled_from(("greet", "sign", "rings", "desk")),
+            nth=st.integers(0, 2),
+            delay=st.integers(0, 4),
+        ),
+    ),
+    max_size=2,
+).map(tuple)
+
+
+@settings(max_examples=500)
+@given(procedure=small_procedures(), facts=facts_of(FACTS), people=people)
+def test_no_right_run_is_shorter(procedure, facts, people):
+    rehearsal = Rehearsal(Machine(procedure), people)
+    start = rehearsal.begin(facts)
+    best, naive = coach.best(rehearsal, start), exhaustive(rehearsal, start)
+    if best is not None and best.state.t <= HORIZON_SECONDS:
+        assert naive == (len(acts_of(rehearsal, best)), best.state.t)
+    elif naive is not None:
+        assert best is not None, "the coach finds a run where there is one"
+        assert naive >= (len(acts_of(rehearsal, best)), best.state.t)
+    COMPARED["coach against exhaustive search"] = (
+        COMPARED.get("coach against exhaustive search", 0) + 1
+    )
+
+
+# -- by hand ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # Nothing to do: waiting is enough.
+        ("acts: [a]\nlimits: {s: 0:09}\nsituations: {x: {moments: {to: end, wait: s}}}", []),
+        # The shorter of two right ways.
+        (
+            """
+            acts: [a, b, c]
+            situations:
+              x: {rules: {r: {may: [a, b]}}, then: {a: y, b: z}}
+              y: {rules: {s: {may: c}}, then: {c: z}}
+              z: {rules: {t: {must: c}}, then: {c: end}}
+            """,
+            ["0:00 b", "0:00 c"],
+        ),
+        # As early as the rules let it be.
+        (
+            """
+            times: {noon: 12:00}
+            limits: {pause: 1:00}
+            acts: [a, b]
+            situations:
+              x:
+                rules:
+                  first: {must: a, from: noon}
+                  then: {must: b, in order: first, wait: pause, since: a}
+                then: {b: end}
+            """,
+            ["12:00 a", "13:00 b"],
+        ),
+        # A circle of moments does not keep it busy.
+        (
+            """
+            limits: {tick: 0:01}
+            acts: [a]
+            situations:
+              x: {moments: {to: y, wait: tick}}
+              y: {rules: {r: {must: a, wait: tick}}, moments: {to: x, wait: tick}, then: {a: end}}
+            """,
+            None,
+        ),
+        # No right way at all.
+        ("acts: [a]\nsituations: {x: {rules: {r: {must not: a}}, then: {a: end}}}", None),
+    ],
+)
+def test_best_runs_by_hand(machine, text, expected):
+    rehearsal = Rehearsal(machine(text), ())
+    best = coach.best(rehearsal, rehearsal.begin({}))
+    assert (best and [run.line(given) for given in acts_of(rehearsal, best)]) == expected
+
+
+@pytest.mark.parametrize("scenario", [scenario.id for scenario in REAL.scenarios])
+def test_every_scenario_has_a_right_run_that_the_judge_passes(machine, scenario):
+    made = machine(REAL)
+    case = made.procedure.scenario[scenario]
+    rehearsal = Rehearsal(made, reactions_of(case))
+    best = coach.best(rehearsal, rehearsal.begin(dict(case.facts)))
+    assert best is not None
+    assert best.state.ending in case.endings
+    inputs = tuple(given for given, _ in best.steps)
+    verdict = judge(made, run.Run(REAL.id, tuple(sorted(case.facts)), inputs, scenario))
+    assert verdict["passed"]
+
+
+def test_it_gives_up_in_the_end(machine):
+    rehearsal = Rehearsal(machine(REAL), ())
+    assert coach.best(rehearsal, rehearsal.begin({}), nodes_max=1) is None
