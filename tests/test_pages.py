@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from markdown import Markdown
+from material.plugins.search.plugin import Parser
 from mkdocs.config import load_config
 from mkdocs.utils.meta import get_data
 from support import GOOD, ROOT, candidate_no_show, from_folder, from_text, procedure_of, small
@@ -21,9 +22,9 @@ from support import GOOD, ROOT, candidate_no_show, from_folder, from_text, proce
 from simulator.compile import chart, pages, timeline
 from simulator.compile.diagnostics import Refused
 from simulator.compile.parse import Parsed
-from simulator.compile.prose import markdown
+from simulator.compile.prose import conditions, markdown
 from simulator.compile.site import Generated, make
-from simulator.compile.views import Views
+from simulator.compile.views import Link, Views
 from simulator.compile.ways import ways
 from simulator.core import clock
 from simulator.core.model import Procedure
@@ -37,6 +38,12 @@ PROSE = {"text", "title", "summary", "why", "question", "owed", "not_owed", "hea
 VOID = {"link", "img", "input", "br", "hr", "meta"}
 PROCEDURE = candidate_no_show()
 FOLDER = "procedures/candidate-no-show"
+OURS = {control.label for control in PROCEDURE.stage.controls if control.stand_in} | {
+    option.label
+    for dialog in PROCEDURE.stage.dialogs
+    for option in dialog.options
+    if option.stand_in
+}
 
 
 class Reader(HTMLParser):
@@ -178,11 +185,23 @@ def test_every_number_on_the_page_is_backed() -> None:
     assert set(re.findall(r"\d+(?:[:.]\d+)?", text)) <= said
 
 
-def test_labels_of_our_own_are_not_told_as_buttons() -> None:
-    views = Views(PROCEDURE, ways(PROCEDURE))
-    pressed = {label for rule in PROCEDURE.rules for label in views.rule(rule).presses}
-    assert "Add participant" in pressed
-    assert pressed.isdisjoint(c.label for c in PROCEDURE.stage.controls if c.stand_in)
+def test_labels_of_our_own_are_not_told_as_buttons_without_a_mark() -> None:
+    press = r'<b class="rp-press">([^<]*)</b>'
+    mark = ' <a class="rp-ours" href="questions/#labels"'
+    page = files()[f"{FOLDER}/index.md"]
+    marked, plain = (
+        {html.unescape(label) for label in re.findall(press + ending, page)}
+        for ending in (mark, f"(?!{mark})")
+    )
+    assert marked == {"Start the interview"}
+    assert plain >= {"Add participant", "Telephone icon", "Candidate no-show"}
+    assert plain.isdisjoint(OURS)
+    assert marked < OURS
+
+
+def test_all_labels_of_our_own_are_questions() -> None:
+    text = readers()[f"{FOLDER}/questions.md"].text
+    assert {label for label in OURS if label not in text} == set()
 
 
 def test_forbidden_lines_are_not_offered_for_copying() -> None:
@@ -211,11 +230,26 @@ def test_what_to_do_now_by_the_minute() -> None:
         ("10:00", "", "End the call"),
     ]
     assert [len(row.allowed) for row in rows] == [0, 1, 1, 0]
-    assert rows[3].presses == (
+    assert [press.label for press in rows[3].presses] == [
         "Telephone icon",
         "Ending early, no questions seen",
         "Candidate no-show",
-    )
+    ]
+    assert [row.banned + row.following for row in rows] == [()] * 4
+
+
+def test_a_way_back_to_the_start_says_what_to_do_there_then() -> None:
+    rows = timeline.rows(Views(PROCEDURE, ways(PROCEDURE)))
+    to = {way.text: way.to for way in rows[1].ways}
+    assert to["Nobody answers"] == Link("Wait until 10:00", "#now-3")
+    assert to["Somebody answers"].href == "#situation-answered"
+
+
+def test_what_is_forbidden_and_what_is_due_next_stand_beside_what_to_do() -> None:
+    procedure = procedure_of(from_folder(GOOD, "fire-drill.yml"))
+    for row in timeline.rows(Views(procedure, ways(procedure))):
+        assert [view.rule.id for view in row.banned] == ["no-lift"]
+        assert [(v.rule.id, v.when) for v in row.following] == [("tell-the-warden", "by 5:00")]
 
 
 def test_a_procedure_whose_rules_know_no_clock_has_one_row() -> None:
@@ -240,6 +274,103 @@ def test_every_good_procedure_has_pages_whose_links_hold(name: str) -> None:
     reader = found[f"procedures/{procedure.id}/index.md"]
     assert all(f"rule-{rule.id}" in reader.ids for rule in procedure.rules)
     check_links(found)
+
+
+# What leads on
+
+
+def test_what_has_happened_already_is_told_in_its_own_words() -> None:
+    view = Views(PROCEDURE, ways(PROCEDURE)).situation(PROCEDURE.situation["waiting"])
+    assert [(way.text, way.to.href) for way in view.already] == [
+        ("The candidate will join in a few minutes", "#situation-coming"),
+        ("The candidate cannot take the interview at this time", "#situation-cut_short"),
+        ("The candidate asks to withdraw the application", "#situation-cut_short"),
+        ("The candidate needs help joining", "#situation-cut_off"),
+        ("The candidate has trouble beyond joining", "#situation-cut_off"),
+    ]
+    shown = {way.text for way in (*view.ways, *view.others)}
+    assert shown.isdisjoint(way.text for way in view.already)
+
+
+def test_every_way_has_words_and_a_link_even_if_they_are_alike() -> None:
+    page = files()[f"{FOLDER}/index.md"]
+    lists = re.findall(r'<ul class="rp-ways">\n(.*?)</ul>', page, re.DOTALL)
+    for line in "".join(lists).strip().split("\n"):
+        assert re.fullmatch(
+            r'<li><span class="rp-ways__what">.+</span> <a href="#.+</a></li>', line
+        )
+
+
+@pytest.mark.parametrize(
+    ("when", "words"),
+    [
+        ("{rings: {at least: 1}}", "once “rings”"),
+        ("{rings: {at least: 2}}", "the second time “rings”"),
+        ("{rings: {above: 2}}", "the third time “rings”"),
+        ("{rings: 0}", "unless “rings”"),
+        ("{rings: {below: 2}}", "until the second time “rings”"),
+        ("{rings: 2}", "after exactly two times “rings”"),
+        ("{go: {at least: 1}}", "after “go”"),
+        ("{go: {at least: 2}}", "after the second “go”"),
+        ("{go: 0}", "before “go”"),
+        ("{go: {at most: 1}}", "before the second “go”"),
+        ("{rings: {at least: 1}, odd: yes}", "once “rings”, odd: yes"),
+    ],
+)
+def test_counts_in_words(when: str, words: str) -> None:
+    procedure = small(
+        f"""
+        facts: {{odd: {{label: odd}}}}
+        acts: [go]
+        events: [rings]
+        situations:
+          here: {{rules: {{leave: {{must: go, when: {when}}}}}, then: {{go: end, rings: stay}}}}
+        """
+    )
+    assert conditions(procedure.rules[0].guard, procedure) == (words,)
+
+
+def test_what_must_not_be_done_is_marked_where_it_leads_on() -> None:
+    procedure = procedure_of(from_folder(GOOD, "fire-drill.yml"))
+    page = made(procedure).files[f"procedures/{procedure.id}/index.md"]
+    assert '<span class="rp-you rp-you--ban">You must not</span> Take the lift</span>' in page
+    text = help_page().text
+    assert "You must not before 10:00 Cancel the call while it rings" in text
+
+
+# Endings
+
+
+def test_reasons_have_a_column_only_where_there_is_one() -> None:
+    procedure = procedure_of(from_folder(GOOD, "fire-drill.yml"))
+    bare = made(procedure).files[f"procedures/{procedure.id}/index.md"]
+    column = '<th scope="col">Reason</th>'
+    assert column not in bare and 'data-label="Reason"' not in bare
+    page = files()[f"{FOLDER}/index.md"]
+    reasons = sum(bool(ending.choices) for ending in PROCEDURE.endings)
+    assert page.count(column) == 1 and page.count('data-label="Reason"') == reasons
+    assert "Role: interviewer." in page and "Role: worker." in bare
+
+
+# Search
+
+
+def test_the_search_index_has_sentences_and_no_tags() -> None:
+    words = " ".join(" ".join(found(text)) for text in files().values() if text.startswith("---"))
+    for term, text in PROCEDURE.glossary:
+        assert f"{term} {text}" in words
+    for noise in ("Rehearse this", "Must not#", "Must#", "our reading", "Word for word", "› "):
+        assert noise not in words
+
+
+def found(text: str) -> Iterator[str]:
+    """What the search of the site finds on a page."""
+    names, configs = extensions()
+    parser = Parser()
+    parser.feed(Markdown(extensions=names, extension_configs=configs).convert(get_data(text)[0]))
+    parser.close()
+    for section in parser.data:
+        yield html.unescape(re.sub(r"<[^>]+>", " ", "".join(section.text)))
 
 
 # Links
