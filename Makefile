@@ -44,7 +44,7 @@ lint: $(SETUP)
 lock:
 	@for name in requirements requirements-node; do \
 	  uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
-	    --no-emit-index-url --no-emit-find-links --quiet $$name.in -o $$name.txt > /dev/null; \
+	    --quiet $$name.in -o $$name.txt > /dev/null; \
 	done
 
 clean:
