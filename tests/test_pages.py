@@ -276,6 +276,18 @@ def test_every_good_procedure_has_pages_whose_links_hold(name: str) -> None:
     check_links(found)
 
 
+def test_what_waits_for_something_to_happen_is_not_the_thing_to_do() -> None:
+    heads = {}
+    for name in ("cash-till", "server-outage"):
+        procedure = procedure_of(from_folder(GOOD, f"{name}.yml"))
+        rows = timeline.rows(Views(procedure, ways(procedure)))
+        heads[name] = [(row.opens, row.head, len(row.duties), row.wait) for row in rows]
+    assert heads == {
+        "cash-till": [("0:00", "Nothing is due", 0, True), ("3:00", "Nothing is due", 0, True)],
+        "server-outage": [("0:00", "", 2, False), ("10:01", "Nothing is due", 1, True)],
+    }
+
+
 # What leads on
 
 

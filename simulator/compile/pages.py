@@ -228,6 +228,8 @@ def _front(
         fields["source"] = source
     if hide:
         fields["hide"] = list(hide)
+    if name == "rehearse":
+        fields["search"] = {"exclude": True}  # it is found by the page of all rehearsals
     lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in fields.items()]
     return "\n".join(["---", *lines, "---", "", ""])
 

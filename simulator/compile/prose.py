@@ -100,24 +100,57 @@ def qualifier(move: Move, earlier: Iterable[Move], named: Times) -> str:
     return "otherwise" if others else ""
 
 
-def passing(move: Move, named: Times) -> str:
-    """What the clock does to lead on: “It is 10:00”. A way without a window is there at once."""
+def passing(move: Move, named: Times, procedure: Procedure) -> str:
+    """What leads on by itself: “It is 10:00”, or only what has happened (see `happened`)."""
     if not move.windows:
-        return "You are here"
+        return " or ".join(happened(move.guard, procedure)) or "At once"
     first = move.windows[0]
     if first.clock == "case" and first.opens:
-        return f"It is {named.opens(first.opens).removeprefix('from ')}"
-    told = ", ".join(filter(None, (window(item, named) for item in move.windows)))
-    return f"Time passes, {told}" if told else "Time passes"
+        text = f"It is {named.opens(first.opens).removeprefix('from ')}"
+    else:
+        told = ", ".join(filter(None, (window(item, named) for item in move.windows)))
+        text = ", ".join(filter(None, ("Time passes", told)))
+    return ", ".join(filter(None, (text, " or ".join(conditions(move.guard, procedure)))))
 
 
 # Conditions
 
 
-def conditions(guard: Guard, procedure: Procedure) -> tuple[str, ...]:
-    """Each group of a guard in words. Sums are left to the rule's own text."""
-    groups = (filter(None, (_condition(item, procedure) for item in group)) for group in guard)
-    return tuple(filter(None, (", ".join(group) for group in groups)))
+def conditions(guard: Guard, procedure: Procedure, *, new: bool = False) -> tuple[str, ...]:
+    """Each group of a guard in words. Sums are left to the rule's own text. For a *new* case, what
+    holds as long as nothing has happened is left out."""
+    told = (
+        [_condition(item, procedure) for item in group if not new or _least(item, procedure) != 0]
+        for group in guard
+    )
+    return tuple(filter(None, (", ".join(filter(None, group)) for group in told)))
+
+
+def waits(guard: Guard, procedure: Procedure) -> bool:
+    """Whether a guard cannot hold before something has happened."""
+    groups = (any(_least(item, procedure) for item in group) for group in guard)
+    return bool(guard) and all(groups)
+
+
+def _least(given: Condition, procedure: Procedure) -> int | None:
+    """How often something has to have happened; None for what is no count."""
+    is_fact = any(fact.id == given.subject for fact in procedure.facts)
+    return None if is_fact else _bounds(given)[0]
+
+
+def happened(guard: Guard, procedure: Procedure) -> tuple[str, ...]:
+    """Each group of a guard as what has happened: plain words where that is one event."""
+    told = []
+    for group in guard:
+        event = procedure.event.get(group[0].subject) if len(group) == 1 else None
+        once = event and _bounds(group[0]) == (1, None)
+        told.append(event.text.rstrip(".") if event and once else _sentence(group, procedure))
+    return tuple(told)
+
+
+def _sentence(group: tuple[Condition, ...], procedure: Procedure) -> str:
+    told = ", ".join(filter(None, (_condition(item, procedure) for item in group)))
+    return told[:1].upper() + told[1:] or "In some cases"
 
 
 def _condition(given: Condition, procedure: Procedure) -> str:
@@ -129,30 +162,64 @@ def _condition(given: Condition, procedure: Procedure) -> str:
     if given.subject in {counter.id for counter in procedure.counters}:
         return ""
     words = f"“{procedure.title_of(given.subject).rstrip('.')}”"
+    least, most = _bounds(given)
+    until = most is not None
+    if least and until:
+        return f"after exactly {clock.word(least)} times {words}"
+    count = least if most is None else most + 1
+    once, again = _COUNTS[given.subject in procedure.act, until]
+    nth = _NTH[count] if count < len(_NTH) else f"{count}th"
+    return f"{once if count <= 1 else again.format(nth)} {words}"
+
+
+_NTH = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth".split()
+_COUNTS = {
+    (False, False): ("once", "the {} time"),
+    (False, True): ("unless", "until the {} time"),
+    (True, False): ("after", "after the {}"),
+    (True, True): ("before", "before the {}"),
+}
+"""What is said of a count, by whether it is of an act, told as an order, and has an upper bound:
+for the first time, and for later ones."""
+
+
+def _bounds(given: Condition) -> tuple[int, int | None]:
+    """The least and the greatest count that meet a condition."""
     count = int(given.value)
-    least = count + 1 if given.operator == "above" else count
-    if given.operator in ("at_least", "above"):
-        return f"after {words}" + (f", {clock.word(least)} times" if least > 1 else "")
-    if (given.operator, count) in (("is", 0), ("below", 1), ("at_most", 0)):
-        return f"not after {words}"
-    return f"{_COUNTS[given.operator]} {clock.word(count)} times {words}"
-
-
-_COUNTS = {"is": "after exactly", "at_most": "at most", "below": "fewer than"}
+    return {
+        "at_least": (count, None),
+        "above": (count + 1, None),
+        "at_most": (0, count),
+        "below": (0, count - 1),
+    }.get(given.operator, (count, count))
 
 
 # Clicks
 
 
-def presses(name: str, procedure: Procedure) -> tuple[str, ...]:
-    """The labels to press for an act or ending, in order. Labels that are ours are left out."""
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A label to press; ``ours`` where the source does not name it."""
+
+    label: str
+    ours: bool = False
+
+
+def path(name: str, procedure: Procedure) -> tuple[Press, ...]:
+    """What to press for an act or ending, in order. Lines to say are not pressed."""
     ending = procedure.ending.get(name)
     act = procedure.act.get(ending.act if ending else name)
     control = procedure.control.get(act.control) if act else None
-    if control is None or control.stand_in or control.place == "talk":
+    if control is None or control.place == "talk":
         return ()
-    labels = [control.label]
+    found = [Press(control.label, control.stand_in)]
     for dialog, choice in zip(control.asks, ending.choices if ending else (), strict=False):
-        options = {option.id: option.label for option in procedure.dialog[dialog].options}
-        labels.append(options.get(choice, choice))
-    return tuple(labels)
+        options = {option.id: option for option in procedure.dialog[dialog].options}
+        found.append(Press(options[choice].label, options[choice].stand_in))
+    return tuple(found)
+
+
+def presses(name: str, procedure: Procedure) -> tuple[Press, ...]:
+    """The same, but nothing where all of it is ours: the text of the rule says enough then."""
+    found = path(name, procedure)
+    return () if all(press.ours for press in found) else found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from simulator.compile import prose
@@ -16,19 +17,23 @@ _CLOCKS = ("case", "situation")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A stretch of the clock. ``head`` is the thing to do; ``wait``: nothing is due in it."""
+    """A stretch of the clock. ``head`` is the thing to do, whatever the case is like; ``wait``:
+    nothing is due in it, unless something has happened that a duty waits for;
+    ``following``: what is due next, elsewhere."""
 
     opens: str
     closes: str
     head: str
     wait: bool
-    presses: tuple[str, ...]
+    presses: tuple[prose.Press, ...]
     ending: Ending | None
     duties: tuple[RuleView, ...]
     overdue: tuple[tuple[RuleView, str], ...]
     allowed: tuple[RuleView, ...]
+    banned: tuple[RuleView, ...]
+    following: tuple[RuleView, ...]
     ways: tuple[WayView, ...]
-    elsewhere: tuple[tuple[Link, Ending, str], ...]
+    elsewhere: tuple[tuple[Link, Ending, prose.Press | None], ...]
 
 
 def rows(views: Views) -> tuple[Row, ...]:
@@ -37,20 +42,33 @@ def rows(views: Views) -> tuple[Row, ...]:
     spans = {rule.id: _span(rule, views) for rule in rules}
     edges = {0} | {second for opens, closes in spans.values() for second in (opens, closes + 1)}
     cuts = sorted(edge for edge in edges if edge <= SECONDS_MAX)
-    return tuple(
+    made = [
         _row(views, rules, spans, first, following - 1)
         for first, following in zip(cuts, [*cuts[1:], SECONDS_MAX + 1], strict=True)
-    )
+    ]
+    back = views.target(views.procedure.start)
+    return tuple(_led_on(row, back, made, place) for place, row in enumerate(made))
+
+
+def _led_on(row: Row, back: Link, made: list[Row], place: int) -> Row:
+    """A row whose ways *back* to the start say what to do there once its duties are done."""
+    if place + 1 == len(made) or any(duty.rule.each for duty in row.duties):
+        return row
+    after = made[place + 1]
+    text = after.head if after.wait else f"From {after.opens}: {after.head}"
+    link = Link(text, f"#now-{place + 2}") if after.head else back
+    ways = (replace(way, to=link) if way.to == back else way for way in row.ways)
+    return replace(row, ways=tuple(ways))
 
 
 def _rules(views: Views) -> list[Rule]:
-    """Duties and permissions of the first situation, but for those that wait for an event."""
+    """The rules of the first situation, but for those that wait for an event. Bans that hold
+    everywhere have a section of their own."""
     start = views.procedure.start
     return [
         rule
         for rule in views.procedure.rules
-        if rule.kind != "must not"
-        and (not rule.scope or start in rule.scope)
+        if (start in rule.scope or (not rule.scope and rule.kind != "must not"))
         and all(window.clock in _CLOCKS for window in rule.windows)
     ]
 
@@ -73,14 +91,21 @@ def _row(
         inside = [r for r in rules if spans[r.id][0] <= first and last <= spans[r.id][1]]
         return tuple(views.rule(rule) for rule in inside if rule.kind == kind)
 
-    duties = among("must")
+    def waiting(view: RuleView) -> bool:
+        return prose.waits(view.rule.guard, views.procedure)
+
+    def allowed() -> Iterator[RuleView]:
+        for view in among("may"):
+            yield replace(view, only=prose.conditions(view.rule.guard, views.procedure, new=True))
+
+    duties = tuple(duty for duty in among("must") if duty.only or not waiting(duty))
     begun = [r for r in rules if r.kind == "must" and spans[r.id][0] == first]
     over = [r for r in rules if r.kind == "must" and spans[r.id][1] == first - 1 and not r.guard]
-    later = [opens for opens, _ in spans.values() if opens > first]
-    plain = [duty for duty in duties if not duty.rule.guard] or list(duties)
-    names = plain[0].rule.acts if plain else ()
-    if names:
-        head = _head(views, names[0])
+    later = [spans[r.id][0] for r in rules if r.kind != "must not" and spans[r.id][0] > first]
+    due = [duty for duty in duties if not waiting(duty)]
+    names = next((duty.rule.acts for duty in due if not duty.rule.guard), ())
+    if due:
+        head = _head(views, names[0]) if names else ""
     elif later:
         head = f"Wait until {clock.show(min(later))}"
     else:
@@ -89,12 +114,14 @@ def _row(
         opens=clock.show(first),
         closes=clock.show(last) if last < SECONDS_MAX else "",
         head=head,
-        wait=not plain,
+        wait=not due,
         presses=prose.presses(names[0], views.procedure) if len(names) == 1 else (),
         ending=views.procedure.ending.get(names[0]) if names else None,
         duties=duties,
         overdue=tuple((views.rule(rule), _head(views, rule.acts[0])) for rule in over),
-        allowed=among("may"),
+        allowed=tuple(allowed()),
+        banned=among("must not"),
+        following=_following(views, [*(duty.rule for duty in duties), *over]),
         ways=_ways(views, names),
         elsewhere=_elsewhere(views, first) if any(_endings(views, r) for r in begun) else (),
     )
@@ -107,6 +134,19 @@ def _head(views: Views, name: str) -> str:
 
 def _endings(views: Views, rule: Rule) -> list[Ending]:
     return [ending for ending in views.procedure.endings if ending.id in rule.acts]
+
+
+def _following(views: Views, rules: list[Rule]) -> tuple[RuleView, ...]:
+    """Duties by the case's clock in the one situation that the acts of *rules* lead to."""
+    start = views.procedure.situation[views.procedure.start]
+    names = {name for rule in rules for name in rule.acts}
+    to = {move.to for move in start.moves if move.on in names}
+    return tuple(
+        views.rule(rule)
+        for rule in views.procedure.rules
+        if rule.kind == "must" and len(to) == 1 and to.intersection(rule.scope)
+        if start.id not in rule.scope and any(window.clock == "case" for window in rule.windows)
+    )
 
 
 def _ways(views: Views, names: tuple[str, ...]) -> tuple[WayView, ...]:
@@ -124,7 +164,7 @@ def _ways(views: Views, names: tuple[str, ...]) -> tuple[WayView, ...]:
     return ()
 
 
-def _elsewhere(views: Views, first: int) -> tuple[tuple[Link, Ending, str], ...]:
+def _elsewhere(views: Views, first: int) -> tuple[tuple[Link, Ending, prose.Press | None], ...]:
     """The endings that are due from the same second on in other situations."""
     start = views.procedure.start
     return tuple(

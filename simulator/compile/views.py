@@ -6,7 +6,7 @@ Plain data without markup. Templates decide how it looks; nothing here decides w
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from simulator.compile import prose
 from simulator.compile.ways import Way
@@ -43,7 +43,7 @@ class RuleView:
     rule: Rule
     when: str
     only: tuple[str, ...]
-    presses: tuple[str, ...]
+    presses: tuple[prose.Press, ...]
     endings: tuple[Ending, ...]
     scripts: tuple[Script, ...]
     readings: tuple[tuple[int, Reading], ...]
@@ -52,20 +52,24 @@ class RuleView:
 
 @dataclass(frozen=True, slots=True)
 class WayView:
-    """What leads on, in words, and where to; ``own`` marks what the reader does."""
+    """What leads on, in words, and where to; ``own`` marks what the reader does, and ``ban``
+    says when that is forbidden."""
 
     text: str
     when: str
     to: Link
     own: bool = False
+    ban: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SituationView:
-    """One section. ``ways`` are taken by scenarios or demanded by rules; ``others`` are not."""
+    """One section. ``already`` leads on as soon as one is here; the other ways wait for something:
+    ``ways`` are taken by scenarios or demanded by rules, ``others`` are not."""
 
     situation: Situation
     rules: tuple[RuleView, ...]
+    already: tuple[WayView, ...]
     ways: tuple[WayView, ...]
     others: tuple[WayView, ...]
     notes: tuple[tuple[Note, tuple[tuple[int, Reading], ...]], ...]
@@ -78,8 +82,8 @@ class EndingView:
 
     ending: Ending
     situations: tuple[Situation, ...]
-    presses: tuple[str, ...]
-    reason: str
+    presses: tuple[prose.Press, ...]
+    reason: prose.Press | None
     act: str
 
 
@@ -109,10 +113,13 @@ class Views:
     # -- rules ------------------------------------------------------------------------------
 
     def rule(self, rule: Rule, number: int = 0) -> RuleView:
-        """One rule as a card."""
+        """One rule as a card. A ban quotes what is nowhere right to say."""
         procedure = self.procedure
         one = rule.acts[0] if len(rule.acts) == 1 else ""
         acts = [procedure.act[name] for name in rule.acts if name in procedure.act]
+        if rule.kind == "must not":
+            right = {name for r in procedure.rules if r.kind != "must not" for name in r.acts}
+            acts = [act for act in acts if act.id not in right]
         return RuleView(
             rule=rule,
             when=prose.windows(rule, self.named),
@@ -173,12 +180,11 @@ class Views:
         ending = procedure.ending.get(move.on)
         when = prose.qualifier(move, earlier, self.named)
         if not move.on:
-            text = prose.passing(move, self.named)
-            told = " or ".join(prose.conditions(move.guard, procedure))
-            return WayView(" ".join(filter(None, (text, told))), "", self.target(move.to))
+            text = prose.passing(move, self.named, procedure)
+            return WayView(text, "", self.target(move.to))
         if ending:
-            choice = f", “{self.reason(ending)}”" if ending.choices else ""
-            text = procedure.act[ending.act].text + choice
+            reason = self.reason(ending)
+            text = procedure.act[ending.act].text + (f", “{reason.label}”" if reason else "")
         else:
             text = procedure.title_of(move.on)
         own = move.on not in procedure.event
@@ -196,44 +202,69 @@ class Views:
     def ways_of(self, situation: Situation) -> tuple[list[WayView], list[WayView]]:
         """The ways on that cases take, and what else can happen."""
         told = {step[:2]: step[2] for way in self.ways.values() for step in way.steps}
-        rules = [
-            r for r in self.procedure.rules if situation.id in r.scope and r.kind != "must not"
-        ]
-        wanted = {name for rule in rules for name in rule.acts}
+        wanted = self._wanted(situation)
         loose = {ending.act for ending in self.procedure.endings if ending.choices}
         skipped = loose.union(self.everywhere())
         main: list[WayView] = []
         others: list[WayView] = []
         for i, move in enumerate(situation.moves):
-            if move.to == STAY or move.on in skipped:
+            if move.to == STAY or move.on in skipped or _at_once(move):
                 continue
             earlier = [other for other in situation.moves[:i] if other.on == move.on]
             net = told.get((situation.id, move.on), "") if move.on else ""
             targets = {other.to for other in situation.moves if other.on == move.on}
             view = self.way(move, earlier, net if net not in targets else "")
             is_main = bool(net) or move.on in wanted or not move.on or not self.ways
+            view = replace(view, ban=self._ban(situation, move.on)) if view.own else view
             (main if is_main else others).append(view)
         return main, others
+
+    def already(self, situation: Situation) -> tuple[WayView, ...]:
+        """Where one is at once, because of what has happened."""
+        return tuple(
+            self.way(replace(move, guard=(group,)), [])
+            for move in situation.moves
+            if _at_once(move)
+            for group in move.guard or ((),)
+        )
+
+    def _wanted(self, situation: Situation) -> set[str]:
+        """The acts and endings that rules of a situation demand or allow."""
+        rules = (r for r in self.procedure.rules if situation.id in r.scope)
+        return {name for rule in rules if rule.kind != "must not" for name in rule.acts}
+
+    def _ban(self, situation: Situation, name: str) -> str:
+        """When rules forbid an act or ending: “must not before 10:00”. Sums cannot be told."""
+        ending = self.procedure.ending.get(name)
+        names = {name, ending.act} if ending else {name}
+        for rule in self.procedure.rules:
+            gives_way = rule.unless_allowed and names & self._wanted(situation)
+            only = " or ".join(prose.conditions(rule.guard, self.procedure))
+            if rule.kind != "must not" or gives_way or (rule.guard and not only):
+                continue
+            if names.intersection(rule.acts) and (not rule.scope or situation.id in rule.scope):
+                told = (rule.kind, prose.windows(rule, self.named), only and f"({only})")
+                return " ".join(filter(None, told))
+        return ""
 
     def situation(self, situation: Situation) -> SituationView:
         """One section of the page."""
         main, others = self.ways_of(situation)
-        count = sum(situation.id in way.situations for way in self.ways.values())
-        notes = tuple((note, self.readings(note.readings)) for note in situation.notes)
-        rules = self.rules_of(situation)
-        return SituationView(situation, rules, tuple(main), tuple(others), notes, count)
+        return SituationView(
+            situation,
+            self.rules_of(situation),
+            self.already(situation),
+            tuple(main),
+            tuple(others),
+            tuple((note, self.readings(note.readings)) for note in situation.notes),
+            sum(situation.id in way.situations for way in self.ways.values()),
+        )
 
     # -- endings, clauses -------------------------------------------------------------------
 
-    def reason(self, ending: Ending) -> str:
+    def reason(self, ending: Ending) -> prose.Press | None:
         """The last choice of an ending, as labelled."""
-        control = self.procedure.control[self.procedure.act[ending.act].control]
-        labels = {
-            option.id: option.label
-            for dialog in control.asks
-            for option in self.procedure.dialog[dialog].options
-        }
-        return labels.get(ending.choices[-1], "") if ending.choices else ""
+        return prose.path(ending.id, self.procedure)[-1] if ending.choices else None
 
     def ending(self, ending: Ending) -> EndingView:
         """One row of the table of endings."""
@@ -243,7 +274,7 @@ class Views:
             if rule.kind == "must" and ending.id in rule.acts
             for name in rule.scope
         ]
-        presses = prose.presses(ending.id, self.procedure)
+        presses = prose.path(ending.id, self.procedure)
         return EndingView(
             ending,
             tuple(s for s in self.procedure.situations if s.id in demanding),
@@ -269,6 +300,11 @@ class Views:
                 if names.intersection(self.ways[scenario.id].rules)
             ),
         )
+
+
+def _at_once(move: Move) -> bool:
+    """A passing moment that waits for no time."""
+    return not move.on and not move.windows
 
 
 def _targets(situation: Situation, event: str) -> tuple[object, ...]:
