@@ -52,7 +52,7 @@ def take_room(browser: Browser, site: str) -> None:
     page.goto(f"{site}{PROCEDURE}rehearse/?scenario=helped-step-by-step")
     page.locator(".rr-room[data-engine=ready]").wait_for()
     page.locator("#rr-start").click()
-    skip = page.get_by_role("button", name="Skip ahead")
+    skip = page.get_by_role("button", name="Next thing")
     skip.click()
     page.locator("#rr-stage button", has_text="Add participant").click()
     skip.click()

@@ -1,6 +1,6 @@
 // The case clock: whole seconds of the case, driven by the page's own clock. Pure.
 
-/** @import { State } from "./types.d.ts" */
+/** @import { State, View } from "./types.d.ts" */
 
 /** @param {number} seconds */
 export function show(seconds) {
@@ -23,6 +23,11 @@ export function isRunning(state) {
   return state.phase === "playing" && state.prefs.speed > 0 && !state.clock.paused && !isHeld(state);
 }
 
+/** When the engine must be asked what became of the case. @param {View} view */
+export function nextMoment({ next, news }) {
+  return Math.min(next ?? Infinity, news ?? Infinity);
+}
+
 /**
  * The case clock with its fraction. It never runs past the moment at which the world moves: there
  * it waits for the engine, so that nobody acts on what is no longer so.
@@ -32,23 +37,11 @@ export function caseSeconds(state, nowMs) {
   const { base, sinceMs } = state.clock;
   if (!isRunning(state)) return base;
   const raw = base + ((nowMs - sinceMs) / 1000) * state.prefs.speed;
-  return Math.max(base, Math.min(raw, state.view.next ?? Infinity));
+  return Math.max(base, Math.min(raw, nextMoment(state.view)));
 }
 
 /** The state with its clock read at `nowMs`. @param {State} state @param {number} nowMs @returns {State} */
 export function readClock(state, nowMs) {
   const base = caseSeconds(state, nowMs);
   return { ...state, clock: { ...state.clock, base, sinceMs: nowMs }, at: Math.floor(base) };
-}
-
-/**
- * Where “skip” leads: to what happens next, but never past the last moment of something owed now.
- * Null when waiting alone changes nothing.
- * @param {State} state
- */
-export function nextStop(state) {
-  const { view, at } = state;
-  if (view.next === null) return null;
-  const lastMoments = view.owed.flatMap((duty) => (duty.due && duty.by !== null ? [duty.by] : []));
-  return Math.min(view.next, ...lastMoments.filter((moment) => moment > at));
 }

@@ -2,10 +2,10 @@
 
 /** @import { Send, State, Verdict } from "./types.d.ts" */
 
-import { icon } from "./icons.js";
+import { parse } from "./clock.js";
 import { html, nothing } from "./lit-html.js";
-import { ruleLink, verdictIcon } from "./parts.js";
-import { VERDICTS } from "./update.js";
+import { icon, ruleLink, verdictIcon } from "./parts.js";
+import { headline, VERDICTS } from "./update.js";
 
 /** @type {[title: string, outcomes: string[], open: boolean][]} */
 const GROUPS = [
@@ -19,7 +19,7 @@ const GROUPS = [
 /** @type {Record<string, string>} */
 const OUTCOMES = {
   broken: "Broken", missed: "Missed", late: "Late", early: "Too early", owed: "Still open",
-  kept: "Kept", allowed: "Used", lapsed: "No longer needed", respected: "Kept",
+  kept: "Kept", allowed: "Allowed", lapsed: "No longer needed", respected: "Kept",
   "not reached": "Did not come up",
 };
 
@@ -33,7 +33,7 @@ export function debrief(state, send) {
       <span class="room-seal">${icon(verdict.passed ? "check" : "cross")}</span>
       <div>
         <p class="room-kicker">${scenario?.title}</p>
-        <h2 id="rr-debrief-title" tabindex="-1">${verdict.passed ? "You passed." : verdict.over ? "Not passed yet." : "Stopped before the end."}</h2>
+        <h2 id="rr-debrief-title" tabindex="-1">${headline(verdict)}</h2>
         <p class="room-lead">${summary(state, verdict)}</p>
         <div class="room-row">
           <button class="room-button room-primary" @click=${() => send({ type: "again" })}>${icon("retry")} Try again</button>
@@ -65,7 +65,7 @@ function summary(state, verdict) {
   if (verdict.passed) return `Every rule was kept, up to the end at ${verdict.at}.${closed}`;
   if (verdict.mistake) return `The first mistake was at ${verdict.mistake.at}. ${verdict.mistake.why}`;
   if (verdict.over) return `The case ended at ${verdict.at}.${closed}`;
-  return `There was no mistake up to ${verdict.at}, but the case was not closed.`;
+  return `There was no mistake up to ${verdict.at}.`;
 }
 
 /** The shortest right run from the first mistake. @param {State} state @param {Verdict} verdict */
@@ -86,30 +86,51 @@ function best(state, verdict) {
   </section>`;
 }
 
+/** @typedef {{ at: string, verdict: string, text: string, why: string, rule: string | null, first: boolean }} Row */
+
+/** What was done and what happened, with what was not done at the moment at which that was clear.
+ * @param {Verdict} verdict @returns {Row[]} */
+function rowsOf({ inputs, rules, mistake }) {
+  const told = new Set(inputs.map((row) => `${row.at} ${row.rule}`));
+  const missed = rules
+    .filter((rule) => rule.outcome === "missed" && !told.has(`${rule.at} ${rule.id}`))
+    .map(({ at, id, text, why }) => {
+      return { at: at ?? "0:00", verdict: "missed", text, why, rule: id, first: id === mistake?.rule };
+    });
+  const inMissed = missed.some((row) => row.first);
+  const done = inputs.flatMap(/** @returns {Row[]} */ ({ at, input, text, verdict, why, rule }, index) => {
+    const first = mistake?.index === index && !inMissed;
+    if (mistake && first && verdict === "happened") {
+      const what = input === "wait" ? "Time went by" : text;
+      return [{ at: mistake.at, verdict: "missed", text: what, why: mistake.why, rule: mistake.rule, first }];
+    }
+    return input === "wait" ? [] : [{ at, verdict, text, why, rule, first }];
+  });
+  return [...done, ...missed].sort((a, b) => parse(a.at) - parse(b.at));
+}
+
 /** @param {State} state @param {Verdict} verdict */
 function timeline(state, verdict) {
-  const rows = verdict.inputs
-    .map((row, index) => ({ ...row, first: verdict.mistake?.index === index }))
-    .filter((row) => row.input !== "wait" || row.first);
+  const rows = rowsOf(verdict);
   return html`<ol class="room-timeline">
-    ${rows.map((row) => {
-      const judged = row.verdict !== "happened";
-      const missed = row.first && !judged;
-      return html`<li data-verdict=${missed ? "missed" : row.verdict}>
-        <time>${missed ? verdict.mistake?.at : row.at}</time>
+    ${rows.map(
+      (row) => html`<li data-verdict=${row.verdict}>
+        <time>${row.at}</time>
         <div>
-          <p>${missed && row.input === "wait" ? "Time went by" : row.text}
-            ${judged ? html`<b class="room-badge">${verdictIcon(row.verdict)} ${VERDICTS[row.verdict]}</b>` : nothing}
-            ${missed ? html`<b class="room-badge">${icon("clock")} First mistake</b>` : nothing}
-          </p>
-          ${row.why || missed
-            ? html`<p class="room-soft">${missed ? verdict.mistake?.why : row.why} ${ruleLink(state, missed ? (verdict.mistake?.rule ?? null) : row.rule)}</p>`
-            : nothing}
+          <p>${row.verdict === "missed" ? [badge("missed"), " ", row.text] : [row.text, " ", badge(row.verdict)]}
+            ${row.first ? html`<b class="room-badge">First mistake</b>` : nothing}</p>
+          ${row.why ? html`<p class="room-soft">${row.why} ${ruleLink(state, row.rule)}</p>` : nothing}
         </div>
-      </li>`;
-    })}
+      </li>`,
+    )}
     ${rows.length ? nothing : html`<li><span class="room-soft">Nothing was done.</span></li>`}
   </ol>`;
+}
+
+/** @param {string} verdict */
+function badge(verdict) {
+  const word = VERDICTS[verdict] ?? OUTCOMES[verdict];
+  return word ? html`<b class="room-badge">${verdictIcon(verdict)} ${word}</b>` : nothing;
 }
 
 /** @param {State} state @param {Verdict} verdict @param {string} title @param {string[]} outcomes

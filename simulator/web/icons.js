@@ -1,7 +1,5 @@
 // The Room's own icons: strokes on a 24 by 24 grid.
 
-import { html, nothing } from "./lit-html.js";
-
 /** @type {Record<string, string>} */
 const PATHS = {
   "add-participant": "M10 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM3 21v-1a7 7 0 0 1 10.5-6.1M18 14v7M14.5 17.5h7",
@@ -36,9 +34,8 @@ const ALIASES = {
   headset: "support", pencil: "write-up", door: "leave", microphone: "mic", speech: "say",
 };
 
-/** @param {string | undefined} name @param {string} [extra] more classes */
-export function icon(name, extra = "") {
-  const path = PATHS[ALIASES[name ?? ""] ?? name ?? ""];
-  if (!path) return nothing;
-  return html`<svg class="room-icon ${extra}" viewBox="0 0 24 24" aria-hidden="true"><path d=${path}></path></svg>`;
-}
+/** The drawing of every name. Procedures may use these names; `icons.json` lists them. */
+export const ICONS = {
+  ...PATHS,
+  ...Object.fromEntries(Object.entries(ALIASES).map(([name, other]) => [name, PATHS[other] ?? ""])),
+};

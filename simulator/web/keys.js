@@ -62,6 +62,7 @@ export function openDialog(state) {
  */
 export function meaning(state, key, nowMs) {
   const dialog = openDialog(state);
+  if (key.length === 1) key = key.toLowerCase();
   const index = listKeys(state).indexOf(key);
   if (dialog) {
     const option = dialog.options[index];
@@ -73,7 +74,7 @@ export function meaning(state, key, nowMs) {
   if (state.phase !== "playing") return null;
   const timed = state.prefs.speed > 0;
   if (key === "n") return { type: "skip", nowMs };
-  if ((key === " " || key === "p") && timed) return { type: "pause", nowMs };
+  if (timed && (key === " " || key === "p")) return { type: "pause", nowMs };
   if (key === "+" || key === "-") {
     const place = SPEEDS.indexOf(state.prefs.speed) + (key === "+" ? 1 : -1);
     const value = SPEEDS[place];
@@ -83,5 +84,6 @@ export function meaning(state, key, nowMs) {
   if (line) return { type: "press", act: line.id, nowMs };
   const keys = keysOf(state.data.stage.controls);
   const acts = state.view.acts.filter((act) => keys[act.control] === key);
-  return acts.length === 1 && acts[0] ? { type: "press", act: acts[0].id, nowMs } : null;
+  if (acts.length === 1 && acts[0]) return { type: "press", act: acts[0].id, nowMs };
+  return /^[a-z0-9]$/.test(key) ? { type: "not now" } : null;
 }

@@ -2,8 +2,15 @@
 
 /** @import { State } from "./types.d.ts" */
 
-import { icon } from "./icons.js";
+import { ICONS } from "./icons.js";
 import { html, nothing } from "./lit-html.js";
+
+/** @param {string | undefined} name */
+export function icon(name) {
+  const path = ICONS[name ?? ""];
+  if (!path) return nothing;
+  return html`<svg class="room-icon" viewBox="0 0 24 24" aria-hidden="true"><path d=${path}></path></svg>`;
+}
 
 /** @param {string} text */
 export function quoted(text) {

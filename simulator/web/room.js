@@ -16,6 +16,8 @@ import { room } from "./view.js";
 const PREFS_KEY = "rightrun:prefs";
 const TICK_MS = 100;
 const FOCUS = { stage: "#rr-stage", debrief: "#rr-debrief-title", briefing: "#rr-brief-title" };
+const NOTICE_MS = 2500;
+const TEXT_FIELDS = "input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]";
 const INTERACTIVE = "button, a, input, select, textarea, summary, [contenteditable]";
 const LISTS = ".room-options, .room-lines ol, .room-scenarios";
 
@@ -28,6 +30,8 @@ export class Room extends HTMLElement {
   engine;
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #ticking;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #hushing;
 
   constructor() {
     super();
@@ -48,11 +52,15 @@ export class Room extends HTMLElement {
     addEventListener("hashchange", this.#onHash);
     this.engine.start();
     this.#draw();
+    const list = this.querySelector(".room-scenarios");
+    const chosen = /** @type {HTMLElement | null | undefined} */ (list?.querySelector("[aria-current]"));
+    if (list && chosen) list.scrollTop = chosen.offsetTop - list.clientHeight / 2;
   }
 
   disconnectedCallback() {
     this.engine?.stop();
     clearInterval(this.#ticking);
+    clearTimeout(this.#hushing);
     this.#ticking = undefined;
     document.removeEventListener("keydown", this.#onKey, { capture: true });
     removeEventListener("hashchange", this.#onHash);
@@ -77,10 +85,10 @@ export class Room extends HTMLElement {
     if (state.view.screen !== before.view.screen) this.#bringBack();
   }
 
-  /** A new screen is shown where the eye is: on a narrow screen the tiles may be out of sight. */
+  /** A new screen is shown where the eye is: on a narrow screen its tile may be out of sight. */
   #bringBack() {
-    const tiles = this.querySelector(".room-tiles")?.getBoundingClientRect();
-    if (tiles && tiles.bottom < innerHeight / 3) this.scrollIntoView({ block: "start" });
+    const tile = this.querySelector(".room-other")?.getBoundingClientRect();
+    if (tile && tile.bottom < innerHeight / 3) this.scrollIntoView({ block: "start" });
   }
 
   /** @param {Effect} effect */
@@ -105,6 +113,15 @@ export class Room extends HTMLElement {
       case "focus":
         /** @type {HTMLElement | null} */ (this.querySelector(FOCUS[effect.on]))?.focus({ preventScroll: true });
         this.scrollIntoView({ block: "start" });
+        break;
+      case "focus act": {
+        const opener = this.querySelector(`[data-act="${effect.act}"]`) ?? this.querySelector(FOCUS.stage);
+        /** @type {HTMLElement | null} */ (opener)?.focus({ preventScroll: true });
+        break;
+      }
+      case "hush":
+        clearTimeout(this.#hushing);
+        this.#hushing = setTimeout(() => this.send({ type: "hush" }), NOTICE_MS);
         break;
       case "restart":
         this.engine?.start();
@@ -153,17 +170,19 @@ export class Room extends HTMLElement {
     }
   }
 
-  /** Single keys. @param {KeyboardEvent} event */
+  /** Single keys. While a rehearsal goes on, the page around the Room gets none of them.
+   * @param {KeyboardEvent} event */
   #onKey = (event) => {
     const target = /** @type {Element} */ (event.target);
-    if (!this.state || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-    if (!this.contains(target) && target.closest(INTERACTIVE)) return;
-    if (target.matches("input:not([type=checkbox]), select, textarea")) return;
+    if (!this.state || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (target.matches(TEXT_FIELDS)) return;
+    const { phase, prefs } = this.state;
     const pressed = target.matches(INTERACTIVE) && (event.key === " " || event.key === "Enter");
-    const message = pressed || (!this.state.prefs.keys && !openDialog(this.state))
-      ? null
-      : meaning(this.state, event.key, performance.now());
-    if (!message && !this.#move(event.key, target)) return;
+    const meant = !pressed && !event.repeat && (prefs.keys || openDialog(this.state));
+    const message = meant ? meaning(this.state, event.key, performance.now()) : null;
+    const running = phase === "playing" || phase === "judging";
+    const kept = running && event.key.length === 1 && event.key !== " ";
+    if (!message && !kept && !this.#move(event.key, target)) return;
     event.preventDefault();
     event.stopImmediatePropagation(); // the page has keys of its own
     if (message) this.send(message);

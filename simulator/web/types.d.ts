@@ -32,6 +32,10 @@ export interface RoomData {
   acts?: { id: string; text: string; control: string; line?: string }[];
   situationTitles?: Record<string, string>;
   help?: { href: string };
+  /** The scenarios by what they are about; without it they are one list. */
+  groups?: { title: string; scenarios: string[] }[];
+  /** Who can be heard, the one who speaks of most things first. */
+  speakers?: string[];
   /** Which facts hold the first names on the two tiles. */
   names?: { you?: string; other?: string };
 }
@@ -54,7 +58,10 @@ export interface View {
   owed: Owed[];
   heard: Heard[];
   told: Told | null;
+  /** When anything changes by waiting. */
   next: number | null;
+  /** When something happens that the trainee would notice. */
+  news: number | null;
   inputs: string[];
   mistakes: number;
 }
@@ -96,6 +103,8 @@ export interface Prefs {
   feedback: boolean;
   keys: boolean;
   names: Record<string, string>;
+  /** The rehearsals that were passed: `PROCEDURE/SCENARIO`. */
+  passed: string[];
 }
 
 export interface State {
@@ -119,15 +128,21 @@ export interface State {
   at: number;
   /** Acts and waits that the engine has not answered yet. */
   pending: { op: "act" | "wait" | "begin"; text: string; at: number }[];
+  /** What the trainee does while the engine is still to answer: it is done after the answer. */
+  queue: Message[];
   dialog: { act: string; text: string; asks: string[]; chosen: string[] } | null;
   keysShown: boolean;
   hint: { text: string; at: string } | null;
   said: Record<string, ViewAct>;
   told: Told | null;
+  /** What somebody said last, while the screen is still that of the talk. */
+  spoken: Heard | null;
   verdict: Verdict | null;
   run: Run | null;
   /** A refusal or failure in words. */
   trouble: string;
+  /** A hint that goes away by itself. */
+  notice: string;
   /** What a screen reader hears next. */
   announce: string;
   copied: string;
@@ -150,6 +165,8 @@ export type Message =
   | { type: "back" }
   | { type: "close" }
   | { type: "keys" }
+  | { type: "not now" }
+  | { type: "hush" }
   | { type: "ask hint" }
   | { type: "restart" }
   | { type: "stop"; nowMs: number }
@@ -165,6 +182,8 @@ export type Effect =
   | { do: "copy"; what: "run" | "link"; run: Run; at: number }
   | { do: "address"; scenario: string }
   | { do: "restart" }
-  | { do: "focus"; on: "stage" | "debrief" | "briefing" };
+  | { do: "hush" }
+  | { do: "focus"; on: "stage" | "debrief" | "briefing" }
+  | { do: "focus act"; act: string };
 
 export type Send = (message: Message) => void;

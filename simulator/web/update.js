@@ -1,13 +1,13 @@
 // The Room's state and what changes it: `update(state, message)` gives the next state and the
 // effects to carry out, and does nothing else.
 
-/** @import { Effect, Facts, Message, Prefs, Request, RoomData, State, View } from "./types.d.ts" */
+/** @import { Effect, Facts, Message, Prefs, Request, RoomData, Run, State, Verdict, View } from "./types.d.ts" */
 
-import { isHeld, nextStop, readClock, show } from "./clock.js";
+import { isHeld, nextMoment, readClock, show } from "./clock.js";
 import { factsOf, readLink } from "./link.js";
 
 /** @type {Prefs} */
-export const PREFS = { speed: 1, hints: true, feedback: true, keys: true, names: {} };
+export const PREFS = { speed: 1, hints: true, feedback: true, keys: true, names: {}, passed: [] };
 export const SPEEDS = [0, 1, 2, 5, 10];
 
 /** @type {Record<string, string>} */
@@ -18,6 +18,11 @@ export const VERDICTS = {
   late: "Too late",
   wrong: "Wrong",
 };
+
+const NOT_NOW = "Not possible now.";
+/** What has to wait until the engine has answered. */
+const QUEUED = new Set(["press", "choose", "skip", "wait"]);
+const WAITS = new Set(["skip", "wait"]);
 
 /** @typedef {[State, Effect[]]} Next */
 
@@ -30,9 +35,10 @@ export function init(data, prefs, page, search = "", hash = "") {
   const query = new URLSearchParams(search);
   const shared = readLink(data, hash);
   const situation = query.get("situation") ?? "";
-  const wanted = shared?.scenario ?? query.get("scenario");
+  const wanted = shared?.scenario ?? query.get("scenario") ?? "";
   const passing = data.scenarios.filter((item) => item.situations?.includes(situation));
-  const scenario = data.scenarios.find((item) => item.id === wanted) ?? passing[0] ?? data.scenarios[0];
+  const found = data.scenarios.find((item) => item.id === wanted);
+  const scenario = found ?? passing[0] ?? data.scenarios[0];
   if (!scenario) throw new Error("there is no scenario to rehearse");
   data = { ...data, names: data.names ?? namesOf(data) };
   return {
@@ -50,14 +56,17 @@ export function init(data, prefs, page, search = "", hash = "") {
     clock: { base: 0, sinceMs: 0, paused: false },
     at: 0,
     pending: [],
+    queue: [],
     dialog: null,
     keysShown: false,
     hint: null,
     said: Object.fromEntries((data.acts ?? []).map((act) => [act.id, { line: "", ...act }])),
     told: null,
+    spoken: null,
     verdict: null,
     run: null,
-    trouble: "",
+    trouble: wanted && !found ? `There is no rehearsal “${wanted}”. Here is the first one.` : "",
+    notice: "",
     announce: "",
     copied: "",
   };
@@ -89,9 +98,23 @@ export function facts(state) {
 /** @param {State} state @param {Message} message @returns {Next} */
 export function update(state, message) {
   if ("nowMs" in message) state = readClock(state, message.nowMs);
+  if (QUEUED.has(message.type) && state.phase === "playing" && isHeld(state)) return queue(state, message);
+  return handle(state, message);
+}
+
+/** Of two skips in a row the second is dropped: it was meant for the same thing.
+ * @param {State} state @param {Message} message @returns {Next} */
+function queue(state, message) {
+  const last = state.queue.at(-1)?.type ?? state.pending.at(-1)?.op ?? "";
+  if (WAITS.has(message.type) && WAITS.has(last)) return [state, []];
+  return [{ ...state, queue: [...state.queue, message] }, []];
+}
+
+/** @param {State} state @param {Message} message @returns {Next} */
+function handle(state, message) {
   switch (message.type) {
     case "engine":
-      return [{ ...state, engine: message.status, trouble: message.trouble ?? state.trouble }, []];
+      return [{ ...state, engine: message.status, trouble: message.trouble || state.trouble }, []];
     case "pick":
       return pick(state, message.scenario, message.surprise ?? false);
     case "all scenarios":
@@ -119,7 +142,11 @@ export function update(state, message) {
     case "back":
       return back(state);
     case "close":
-      return [{ ...state, dialog: null, keysShown: false }, []];
+      return close(state);
+    case "not now":
+      return notNow(state);
+    case "hush":
+      return [{ ...state, notice: "", announce: state.announce === NOT_NOW ? "" : state.announce }, []];
     case "keys":
       return [{ ...state, keysShown: !state.keysShown, dialog: null }, []];
     case "ask hint":
@@ -137,7 +164,7 @@ export function update(state, message) {
     case "copied":
       return [{ ...state, copied: message.what, announce: message.what }, []];
     case "answer":
-      return message.round === state.round ? answered(state, message) : [state, []];
+      return message.round === state.round ? goOn(answered(state, message)) : [state, []];
   }
 }
 
@@ -187,15 +214,30 @@ function start(state) {
 
 /** Let the world move when its moment has come. @param {State} state @returns {Next} */
 function follow(state) {
-  const due = state.view.next !== null && state.at >= state.view.next;
+  const due = state.at >= nextMoment(state.view);
   if (state.phase !== "playing" || !due || isHeld(state)) return [state, []];
   return waitUntil(state, state.at);
 }
 
+/** What was done while the engine was asked is done now. @param {Next} next @returns {Next} */
+function goOn([state, effects]) {
+  const [message, ...queue] = state.queue;
+  if (!message || isHeld(state)) return [state, effects];
+  if (state.phase !== "playing") return [{ ...state, queue: [] }, effects];
+  const [next, more] = handle({ ...state, queue }, message);
+  return goOn([next, [...effects, ...more]]);
+}
+
+/** @param {State} state @returns {Next} */
+function notNow(state) {
+  return [{ ...state, notice: NOT_NOW, announce: NOT_NOW }, [{ do: "hush" }]];
+}
+
 /** Jump ahead, to `limit` or to what comes before it. @param {State} state @param {number} limit @returns {Next} */
 function wait(state, limit) {
-  const stop = Math.min(nextStop(state) ?? Infinity, limit);
-  if (state.phase !== "playing" || isHeld(state) || stop === Infinity) return [state, []];
+  const stop = Math.min(state.view.news ?? Infinity, limit);
+  if (state.phase !== "playing") return [state, []];
+  if (stop === Infinity) return notNow(state);
   return follow({ ...state, clock: { ...state.clock, base: stop }, at: stop });
 }
 
@@ -208,7 +250,8 @@ function waitUntil(state, to) {
 /** @param {State} state @param {string} id @returns {Next} */
 function press(state, id) {
   const act = state.view.acts.find((item) => item.id === id);
-  if (!act || state.phase !== "playing" || state.dialog) return [state, []];
+  if (state.phase !== "playing" || state.dialog) return [state, []];
+  if (!act) return notNow(state);
   const asks = state.data.stage.controls.find((item) => item.id === act.control)?.asks ?? [];
   if (asks.length === 0) return doAct(state, id, []);
   return [{ ...state, keysShown: false, dialog: { act: id, text: act.text, asks, chosen: [] } }, []];
@@ -220,23 +263,29 @@ function doAct(state, name, choices) {
   const text = state.view.acts.find((item) => item.id === name)?.text ?? name;
   const pending = [...state.pending, { op: /** @type {const} */ ("act"), text, at }];
   return [
-    { ...state, pending, dialog: null, hint: null, trouble: "" },
+    { ...state, pending, dialog: null, hint: null, trouble: "", notice: "" },
     [ask(state, { op: "act", at, name, choices })],
   ];
 }
 
 /** @param {State} state @param {string} option @returns {Next} */
 function choose(state, option) {
-  if (!state.dialog) return [state, []];
+  if (!state.dialog) return notNow(state);
   const chosen = [...state.dialog.chosen, option];
   const { act, asks } = state.dialog;
   if (chosen.length === asks.length) return doAct(state, act, chosen);
   return [{ ...state, dialog: { ...state.dialog, chosen } }, []];
 }
 
+/** Without a dialog, the keyboard is back where it was opened. @param {State} state @returns {Next} */
+function close(state) {
+  const closed = { ...state, dialog: null, keysShown: false };
+  return [closed, [{ do: "focus act", act: state.dialog?.act ?? "?" }]];
+}
+
 /** @param {State} state @returns {Next} */
 function back(state) {
-  if (!state.dialog?.chosen.length) return [{ ...state, dialog: null }, []];
+  if (!state.dialog?.chosen.length) return close(state);
   return [{ ...state, dialog: { ...state.dialog, chosen: state.dialog.chosen.slice(0, -1) } }, []];
 }
 
@@ -275,20 +324,25 @@ function answered(state, { request, answer }) {
       return [{ ...state, hint: hintOf(state, answer) }, []];
     case "debrief":
       if (answer.error) return refused(state, request, answer.error);
-      return [
-        {
-          ...state,
-          phase: "debrief",
-          verdict: answer.verdict,
-          run: answer.run,
-          announce: answer.verdict.passed ? "You passed." : "Not passed yet.",
-        },
-        [{ do: "focus", on: "debrief" }],
-      ];
+      return debriefed(state, answer.verdict, answer.run);
     default:
       state = { ...state, pending: state.pending.slice(1) };
       return answer.error ? refused(state, request, answer.error) : shown(state, request, answer);
   }
+}
+
+/** @param {State} state @param {Verdict} verdict @param {Run} run @returns {Next} */
+function debriefed(state, verdict, run) {
+  const name = `${state.data.procedure.id}/${state.scenario}`;
+  const fresh = verdict.passed && !state.prefs.passed.includes(name);
+  const [kept, effects] = fresh ? save(state, { passed: [...state.prefs.passed, name] }) : [state, []];
+  const debrief = /** @type {State} */ ({ ...kept, phase: "debrief", verdict, run, announce: headline(verdict) });
+  return [debrief, [...effects, { do: "focus", on: "debrief" }]];
+}
+
+/** @param {Verdict} verdict */
+export function headline({ passed, over }) {
+  return passed ? "You passed." : over ? "Not passed yet." : "The case is still open.";
 }
 
 /** @param {State} state @param {Request} request @param {string} error @returns {Next} */
@@ -310,9 +364,12 @@ function shown(state, request, view) {
   const said = { ...state.said, ...Object.fromEntries(view.acts.map((act) => [act.id, act])) };
   const told = request.op === "act" && state.prefs.feedback ? view.told : state.told;
   const dialog = view.acts.some((act) => act.id === state.dialog?.act) ? state.dialog : null;
+  const heard = view.heard.slice(before.heard.length).at(-1);
+  const lasting = view.screen === before.screen ? state.spoken : null;
   /** @type {State} */
   let next = {
     ...state, view, said, told, dialog,
+    spoken: heard ? (heard.speaker ? heard : null) : lasting,
     clock: { ...state.clock, base },
     at: Math.floor(base),
     hint: view.inputs.length === before.inputs.length ? state.hint : null,

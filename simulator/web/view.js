@@ -2,21 +2,19 @@
 
 /** @import { Control, Owed, Send, State, ViewAct } from "./types.d.ts" */
 
-import { isHeld, nextStop, show } from "./clock.js";
+import { isHeld, show } from "./clock.js";
 import { debrief } from "./debrief.js";
-import { icon } from "./icons.js";
 import { keysOf, linesOf, listKeys, openDialog } from "./keys.js";
 import { html, nothing } from "./lit-html.js";
 import { factsOf } from "./link.js";
-import { key, quoted, ruleLink, verdictIcon } from "./parts.js";
+import { icon, key, quoted, ruleLink, verdictIcon } from "./parts.js";
 import { facts, SPEEDS, VERDICTS } from "./update.js";
 
-/** How the other person's tile is drawn on each screen; other screens get a plain tile. */
+/** How the scene is drawn on screens with these names; other screens get a plain tile. */
 const SCREEN_ICONS = /** @type {Record<string, string>} */ ({
   alone: "person", ringing: "call", failed: "alert", voicemail: "voicemail", talking: "call",
   together: "", left: "leave",
 });
-const ON_THE_PHONE = new Set(["ringing", "failed", "voicemail", "talking"]);
 
 /** @param {State} state @param {Send} send */
 export function room(state, send) {
@@ -42,9 +40,7 @@ function engineFailed(state, send) {
 /** @param {State} state @param {Send} send */
 function briefing(state, send) {
   const { data, situation } = state;
-  const listed = situation
-    ? data.scenarios.filter((item) => item.situations?.includes(situation))
-    : data.scenarios;
+  const listed = data.scenarios.filter((item) => !situation || item.situations?.includes(situation));
   const scenario = data.scenarios.find((item) => item.id === state.scenario);
   const title = state.surprise ? "A surprise" : scenario?.title;
   const text = state.surprise ? "You will see which case it was in the debrief." : scenario?.text;
@@ -56,7 +52,7 @@ function briefing(state, send) {
       ${state.shared
         ? html`<p>It stops at ${show(state.shared.to)}. From there you can go on, or see its verdict.</p>`
         : nothing}
-      <dl class="room-facts">${factList(state)}</dl>
+      ${factList(state, "room-facts")}
       <div class="room-names">${nameFields(state, send)}</div>
       <fieldset class="room-pace">
         <legend>Pace</legend>
@@ -84,17 +80,31 @@ function briefing(state, send) {
           </p>`
         : nothing}
       <ol class="room-scenarios" tabindex="-1">
-        ${listed.map(
-          (item) => html`<li>
-            <button
-              aria-current=${item.id === state.scenario && !state.surprise ? "true" : nothing}
-              @click=${() => send({ type: "pick", scenario: item.id })}
-            >${item.title}</button>
-          </li>`,
-        )}
+        ${groupsOf(data).map(({ title, scenarios }) => {
+          const items = listed.filter((item) => scenarios.includes(item.id));
+          if (!items.length) return nothing;
+          return html`${title && scenarios.length < data.scenarios.length ? html`<li class="room-group-title">${title}</li>` : nothing}
+            ${items.map((item) => scenarioButton(state, send, item))}`;
+        })}
       </ol>
     </nav>
   </div>`;
+}
+
+/** @param {State["data"]} data */
+function groupsOf(data) {
+  return data.groups ?? [{ title: "", scenarios: data.scenarios.map((item) => item.id) }];
+}
+
+/** @param {State} state @param {Send} send @param {{ id: string, title: string }} scenario */
+function scenarioButton(state, send, { id, title }) {
+  const passed = state.prefs.passed.includes(`${state.data.procedure.id}/${id}`);
+  return html`<li>
+    <button
+      aria-current=${id === state.scenario && !state.surprise ? "true" : nothing}
+      @click=${() => send({ type: "pick", scenario: id })}
+    ><span>${title}</span>${passed ? html`${icon("check")}<span class="room-unseen">, passed</span>` : nothing}</button>
+  </li>`;
 }
 
 /** @param {{ id: string }[]} scenarios @returns {import("./types.d.ts").Message} */
@@ -103,16 +113,18 @@ function surprise(scenarios) {
   return { type: "pick", scenario: chosen?.id ?? "", surprise: true };
 }
 
-/** @param {State} state */
-function factList(state) {
+/** What is known of the case, names apart. @param {State} state @param {string} name its class */
+function factList(state, name) {
   const values = factsOf(state.data, state.scenario);
-  return state.data.facts
-    .filter((fact) => fact.kind !== "words")
-    .map((fact) => {
+  const known = state.data.facts.filter((fact) => fact.kind !== "words");
+  if (!known.length) return nothing;
+  return html`<dl class=${name}>
+    ${known.map((fact) => {
       const value = values[fact.id];
       const words = value === true ? "Yes" : value === false ? "No" : value;
       return html`<div title=${fact.text}><dt>${fact.label}</dt><dd data-value=${String(value)}>${words}</dd></div>`;
-    });
+    })}
+  </dl>`;
 }
 
 /** @param {State} state @param {Send} send */
@@ -141,12 +153,11 @@ function playing(state, send) {
     <div class="room-main">
       <section class="room-stage" id="rr-stage" data-talk=${linesOf(state).length > 0} tabindex="-1" aria-labelledby="rr-stage-title">
         <h2 class="room-unseen" id="rr-stage-title">${state.data.stage.title}</h2>
-        <div class="room-tiles">${otherTile(state, send)}
+        <div class="room-tiles">${scene(state, send)}
           <div class="room-column">${theCase(state)}${ownTile(state)}</div>
         </div>
-        ${toast(state)}
         ${lines(state, send)}
-        ${toolbar(state, send)}
+        <div class="room-dock">${notice(state)}${toast(state)}${toolbar(state, send)}</div>
       </section>
       <aside class="room-side" aria-label="Coach">${coach(state, send)}${log(state)}</aside>
     </div>`;
@@ -154,16 +165,13 @@ function playing(state, send) {
 
 /** @param {State} state @param {Send} send */
 function bar(state, send) {
-  const { prefs, clock, engine } = state;
+  const { prefs, clock } = state;
   const waitFor = (/** @type {number} */ seconds) => () => send({ type: "wait", seconds, nowMs: performance.now() });
-  const skip = nextStop(state);
-  const stuck = skip === null || isHeld(state);
+  const quiet = state.view.news === null; // waiting alone changes nothing that one would notice
   return html`<header class="room-bar">
     <p class="room-clock">
       <b role="timer" class="room-time">${show(state.at)}</b>
-      <span>since ${state.data.procedure.zero}${engine === "starting" && isHeld(state)
-        ? html`<br /><em>The clock waits while the judge starts. What you did is kept.</em>`
-        : nothing}</span>
+      <span>since ${state.data.procedure.zero}</span>
     </p>
     <div class="room-row room-time-tools">
       ${speedButtons(state, send)}
@@ -171,14 +179,17 @@ function bar(state, send) {
         ? html`<button class="room-button" aria-pressed=${clock.paused} @click=${() => send({ type: "pause", nowMs: performance.now() })}>
             ${icon(clock.paused ? "play" : "pause")} <span class="room-label">${clock.paused ? "Go on" : "Pause"}</span> ${key(state, "p")}
           </button>`
-        : html`<button class="room-button" ?disabled=${stuck} @click=${waitFor(30)}>Wait 0:30</button>
-            <button class="room-button" ?disabled=${stuck} @click=${waitFor(60)}>Wait 1:00</button>`}
-      <button class="room-button" ?disabled=${stuck} @click=${() => send({ type: "skip", nowMs: performance.now() })}>
-        ${icon("skip")} <span class=${prefs.speed ? "room-label" : ""}>${prefs.speed ? "Skip ahead" : "Wait until something happens"}</span> ${key(state, "n")}
-      </button>
+        : [30, 60].map(
+            (seconds) => html`<button class="room-button" @click=${waitFor(seconds)}><span class="room-label">Wait</span> ${show(seconds)}</button>`,
+          )}
+      ${quiet
+        ? html`<span class="room-quiet-now room-soft">Nothing to wait for</span>`
+        : html`<button class="room-button" @click=${() => send({ type: "skip", nowMs: performance.now() })}>
+            ${icon("skip")} <span class="room-label">Next</span><span class="room-unseen"> thing that happens</span> ${key(state, "n")}
+          </button>`}
     </div>
     <div class="room-row room-run-tools">
-      <button class="room-button room-quiet" aria-haspopup="dialog" @click=${() => send({ type: "keys" })}>
+      <button class="room-button room-quiet" aria-haspopup="dialog" data-act="?" @click=${() => send({ type: "keys" })}>
         ${icon("keyboard")} <span class="room-label">Keys</span> ${key(state, "?")}
       </button>
       <button class="room-button room-quiet" ?disabled=${state.phase === "judging"} @click=${() => send({ type: "stop", nowMs: performance.now() })}>
@@ -205,45 +216,50 @@ function switches(state, send) {
     <input type="checkbox" .checked=${state.prefs[name]} @change=${() => send({ type: "set", key: name, value: !state.prefs[name] })} />
     <span>${label}</span>
   </label>`;
-  return html`<div class="room-switches">${one("hints", "Show what is owed")}${one("feedback", "Judge each act at once")}</div>`;
+  return html`<div class="room-switches">${one("hints", "Show what is due")}${one("feedback", "Tell me at once if it was right")}</div>`;
 }
 
-/** The other person's tile: an empty seat, a call, or a face. @param {State} state @param {Send} send */
-function otherTile(state, send) {
-  const { view, data } = state;
+/** Whether anybody can be heard in this procedure. @param {State} state */
+function hasPeople({ data }) {
+  return Boolean(data.speakers?.length);
+}
+
+/** What one sees: an empty seat, a call, a face, or only where one is. @param {State} state @param {Send} send */
+function scene(state, send) {
+  const { view, data, spoken } = state;
   const screen = data.stage.screens.find((item) => item.id === view.screen);
-  const values = facts(state);
-  const name = String(values[data.names?.other ?? ""] ?? "");
-  const phone = ON_THE_PHONE.has(view.screen);
-  const last = view.heard.at(-1);
-  const spoken = last?.speaker && ["talking", "together", "voicemail"].includes(view.screen) ? last : null;
+  const name = String(facts(state)[data.names?.other ?? ""] ?? "");
+  const drawing = view.screen === "together" && name ? html`<b>${name[0]}</b>` : icon(SCREEN_ICONS[view.screen] || "person");
   return html`<div class="room-tile room-other" data-screen=${view.screen}>
-    <div class="room-avatar">
-      ${view.screen === "ringing" ? html`<i></i><i></i>` : nothing}
-      ${view.screen === "together" && name ? html`<b>${name[0]}</b>` : icon(SCREEN_ICONS[view.screen] || "person")}
-    </div>
+    ${hasPeople(state)
+      ? html`<div class="room-avatar">${view.screen === "ringing" ? html`<i></i><i></i>` : nothing}${drawing}</div>`
+      : nothing}
     <div class="room-words">
       <p class="room-status">${screen?.title}</p>
-      ${phone ? html`<p class="room-number">${icon("hidden")} Number hidden</p>` : nothing}
-      ${screen?.text ? html`<p class="room-status-text">${screen.text}</p>` : nothing}
-      ${spoken ? html`<blockquote class="room-caption">${quoted(spoken.text)}</blockquote>` : nothing}
+      <p class="room-status-text">${screen?.text || view.situation.text}</p>
     </div>
+    ${spoken
+      ? html`<blockquote class="room-caption" data-turn=${view.heard.length % 2}><b>${spoken.speaker}</b> ${quoted(spoken.text)}</blockquote>`
+      : nothing}
     <div class="room-call" role="group" aria-label="The call">${buttons(state, send, "call")}</div>
-    <div class="room-desk" role="group" aria-label="After the call">${buttons(state, send, "desk")}</div>
-    <p class="room-name">${name || "Candidate"}</p>
+    <div class="room-desk" role="group" aria-label="What is left to do">${buttons(state, send, "desk")}</div>
+    ${hasPeople(state) ? html`<p class="room-name">${name || data.speakers?.[0]}</p>` : nothing}
   </div>`;
 }
 
-/** What is known of this interview. @param {State} state */
+/** What is known of this case. @param {State} state */
 function theCase(state) {
+  const known = factList(state, "");
+  if (known === nothing) return nothing;
   return html`<section class="room-case" aria-labelledby="rr-case-title">
-    <h3 id="rr-case-title">This interview</h3>
-    <dl>${factList(state)}</dl>
+    <h3 id="rr-case-title">This case</h3>
+    ${known}
   </section>`;
 }
 
 /** @param {State} state */
 function ownTile(state) {
+  if (!hasPeople(state)) return nothing;
   const name = String(facts(state)[state.data.names?.you ?? ""] ?? "");
   return html`<div class="room-tile room-own">
     <div class="room-avatar">${/^\p{Lu}/u.test(name) ? html`<b>${name[0]}</b>` : icon("person")}</div>
@@ -257,11 +273,11 @@ function lines(state, send) {
   if (!said.length) return nothing;
   const keys = listKeys(state);
   return html`<section class="room-lines" aria-labelledby="rr-lines-title">
-    <h3 id="rr-lines-title">What do you say?</h3>
+    <h3 id="rr-lines-title">What do you say? <span>${said.length} ${said.length === 1 ? "line" : "lines"}</span></h3>
     <ol>
       ${said.map(
         (act, index) => html`<li>
-          <button title=${act.line || nothing} @click=${() => send({ type: "press", act: act.id, nowMs: performance.now() })}>
+          <button @click=${() => send({ type: "press", act: act.id, nowMs: performance.now() })}>
             ${key(state, keys[index] ?? "")}<span>${act.line ? quoted(act.line) : act.text}</span>
           </button>
         </li>`,
@@ -284,7 +300,7 @@ function buttons(state, send, place) {
 /** @param {State} state @param {Send} send @param {Control} control @param {ViewAct} act @param {string | undefined} letter */
 function actButton(state, send, control, act, letter) {
   return html`<button
-    class="room-act" data-icon=${control.icon ?? ""} title=${control.note ?? nothing}
+    class="room-act" data-act=${act.id} data-icon=${control.icon ?? ""} title=${control.note ?? nothing}
     aria-haspopup=${control.asks?.length ? "dialog" : nothing}
     @click=${() => send({ type: "press", act: act.id, nowMs: performance.now() })}
   >${icon(control.icon)}<span>${letter ? control.label : act.text}</span>${key(state, letter ?? "")}</button>`;
@@ -323,10 +339,10 @@ function coach(state, send) {
         </div>`
       : nothing}
     ${prefs.hints
-      ? html`<h3>What is owed now</h3>
+      ? html`<h3>What is due now</h3>
           ${view.owed.length
             ? html`<ul class="room-owed">${[...view.owed].sort(bySoonest).map((duty) => owed(state, duty))}</ul>`
-            : html`<p class="room-soft">Nothing. ${view.next === null ? "" : "Wait and see."}</p>`}
+            : html`<p class="room-soft">${nothingDue(state)}</p>`}
           <p class="room-hint">
             ${hint
               ? html`${icon("bulb")} <span>Right ${hint.at || "now"}: <b>${hint.text}</b></span>`
@@ -334,6 +350,21 @@ function coach(state, send) {
           </p>`
       : nothing}
   </section>`;
+}
+
+/** What to do when no duty is left. @param {State} state */
+function nothingDue({ data, view }) {
+  const offered = new Set(view.acts.map((act) => act.control));
+  const last = data.stage.controls.findLast((control) => control.place === "desk" && offered.has(control.id));
+  if (last) return `Nothing. Press “${last.label}” to see the verdict.`;
+  return view.news === null ? "Nothing." : "Nothing. Wait and see.";
+}
+
+/** What has just to be said, and goes away by itself. @param {State} state */
+function notice(state) {
+  const waiting = state.engine === "starting" && isHeld(state);
+  const text = waiting ? "The clock waits while the judge starts. What you did is kept." : state.notice;
+  return text ? html`<p class="room-notice" aria-hidden=${waiting ? nothing : "true"}>${text}</p>` : nothing;
 }
 
 /** The verdict again, for narrow screens where the side is out of sight. @param {State} state */
@@ -356,11 +387,16 @@ function owed(state, duty) {
   let when = "Now";
   if (status === "over") when = `Was due by ${show(duty.by ?? 0)}`;
   else if (status === "now" && left !== null) when = left ? `Now, by ${show(duty.by ?? 0)} · ${show(left)} left` : "Now: this is the last second";
-  else if (status === "later") {
-    const start = duty.from !== null && duty.from > state.at ? duty.from : null;
-    when = start === null ? "After the step before it" : `From ${show(start)} · in ${show(start - state.at)}`;
-  }
+  else if (status === "later") when = later(state, duty);
   return html`<li data-status=${status}><span class="room-when">${when}</span>${duty.text} ${ruleLink(state, duty.rule)}</li>`;
+}
+
+/** When a duty begins that is not due yet: at its time, or after another act.
+ * @param {State} state @param {Owed} duty */
+function later({ at, view }, { from, by }) {
+  if (from === null || from <= view.at) return "After the step before it";
+  const window = `From ${show(from)}${by === null ? "" : `, by ${show(by)}`}`;
+  return from > at ? `${window} · in ${show(from - at)}` : window;
 }
 
 /** What happened and what was said, newest first. @param {State} state */
@@ -379,7 +415,11 @@ function log(state) {
     const labels = choices.map((id) => options.find((option) => option.id === id)?.label ?? id);
     return [{ at, who: "You", text: act.line ? quoted(act.line) : [act.text, ...labels].join(" → ") }];
   });
-  const kept = state.pending.filter((asked) => asked.op === "act" && state.engine !== "ready");
+  const unanswered = [
+    ...state.pending.filter((asked) => asked.op === "act"),
+    ...state.queue.flatMap((message) => (message.type === "press" ? [{ at: state.at, text: state.said[message.act]?.text }] : [])),
+  ];
+  const kept = state.engine === "ready" ? [] : unanswered;
   return html`<section class="room-panel room-log" aria-labelledby="rr-log-title">
     <h3 id="rr-log-title">What happened</h3>
     ${entries.length || kept.length ? nothing : html`<p class="room-soft">Nothing yet.</p>`}

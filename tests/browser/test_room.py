@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -45,7 +46,7 @@ class Trainee:
 
     def skip(self) -> None:
         if self.by == "mouse":
-            self.page.get_by_role("button", name="Skip ahead").click()
+            self.page.get_by_role("button", name="Next thing").click()
         else:
             self.page.keyboard.press("n")
 
@@ -147,7 +148,6 @@ def test_a_voicemail_can_be_left_and_is_wrong(trainee: Trainee) -> None:
     trainee.start()
     trainee.call()
     trainee.skip_until("Voicemail")
-    expect(trainee.page.locator(".room-number")).to_have_text("Number hidden")
     trainee.press("Speak after the beep")
     expect(trainee.page.locator(".room-side .room-told")).to_contain_text("Wrong")
 
@@ -184,6 +184,8 @@ def test_a_dead_worker_is_replaced_and_the_rehearsal_goes_on(trainee: Trainee) -
     trainee.call()
     page.evaluate("made.at(-1).terminate(), made.at(-1).dispatchEvent(new Event('error'))")
     page.locator("[data-engine=starting]").wait_for()
+    trainee.skip()
+    page.locator("[data-engine=ready]").wait_for()
     trainee.skip_until("alone")
     assert page.evaluate("made.length") == 2
     expect(page.locator(".room-log")).to_contain_text("Call the candidate")
@@ -199,7 +201,7 @@ def test_a_run_shared_by_link_gets_the_same_verdict(
     trainee.call()
     trainee.skip_until("alone")
     page.get_by_role("button", name="Stop").click()
-    assert trainee.debrief() == "Stopped before the end."
+    assert trainee.debrief() == "The case is still open."
     first = page.locator(".room-columns").inner_text()
     page.get_by_role("button", name="Copy this run").click()
     expect(page.locator(".room-result")).to_contain_text("Run copied.")
@@ -227,7 +229,7 @@ def test_untimed_the_clock_stands_until_the_trainee_waits(trainee: Trainee) -> N
     expect(trainee.page.locator(".room-time")).to_have_text("0:00")
     trainee.page.get_by_role("button", name="Wait 0:30").click()
     expect(trainee.page.locator(".room-time")).to_have_text("0:30")
-    trainee.page.get_by_role("button", name="Wait until something happens").click()
+    trainee.page.get_by_role("button", name="Next thing").click()
     expect(trainee.page.locator(".room-time")).to_have_text("2:00")
 
 
@@ -263,6 +265,110 @@ def test_a_dialog_holds_the_keyboard_and_escape_closes_it(trainee: Trainee) -> N
     expect(title).not_to_have_text("Choose the reason")
     page.keyboard.press("Escape")
     expect(page.locator("dialog")).to_have_count(0)
+
+
+def test_while_the_clock_runs_the_page_around_gets_no_keys(trainee: Trainee) -> None:
+    page = trainee.page
+    trainee.open("nobody-answers")
+    trainee.start()
+    search = page.locator(".md-search__input")
+    for key in ("f", "s", "/", "F", ".", ","):
+        page.keyboard.press(key)
+        expect(search).not_to_be_focused()
+    page.keyboard.press("h")
+    expect(page.locator(".room-notice")).to_have_text("Not possible now.")
+    expect(page.locator("[role=status]")).to_have_text("Not possible now.")
+    expect(page.locator(".room-notice")).to_have_count(0)
+    trainee.skip_until("2:00")
+    page.get_by_role("button", name="Stop").click()
+    trainee.debrief()
+    page.keyboard.press("f")
+    expect(search).to_be_focused()
+
+
+def test_escape_leads_back_to_the_button_that_asked(either: Trainee) -> None:
+    either.open("nobody-answers")
+    either.start()
+    either.press("Telephone icon")
+    either.press("Ending early, no questions seen")
+    either.page.keyboard.press("Escape")
+    expect(either.page.locator("#rr-stage button", has_text="Telephone icon")).to_be_focused()
+
+
+def test_a_rehearsal_that_is_not_there_is_named(trainee: Trainee) -> None:
+    trainee.open("nix")
+    trouble = trainee.page.locator(".room-trouble")
+    expect(trouble).to_have_text("There is no rehearsal “nix”. Here is the first one.")
+    trainee.start()
+    expect(trouble).to_have_count(0)
+
+
+def test_what_was_missed_stands_in_the_timeline_at_its_time(trainee: Trainee) -> None:
+    trainee.open("nobody-answers")
+    trainee.start()
+    trainee.skip_until("10:0")
+    trainee.page.get_by_role("button", name="Stop").click()
+    assert trainee.debrief() == "The case is still open."
+    row = trainee.page.locator(".room-timeline li[data-verdict=missed]")
+    expect(row).to_have_count(1)
+    expect(row).to_contain_text("Missed Call the candidate")
+    expect(row).to_contain_text("First mistake")
+    expect(row.locator("time")).to_have_text(re.compile("5:0[01]"))
+
+
+def test_next_stops_only_where_something_happens(trainee: Trainee) -> None:
+    page = trainee.page
+    trainee.open("nobody-answers")
+    page.get_by_role("button", name="Untimed").click()
+    trainee.start()
+    time, log = page.locator(".room-time"), page.locator(".room-log")
+    page.keyboard.press("n")
+    page.keyboard.press("a")  # during the skip: it is done after it
+    page.keyboard.press("n")  # and this after the act
+    expect(log).to_contain_text("nobody answered")
+    expect(log.locator("li", has_text="Call the candidate")).to_contain_text("2:00")
+    stops = [time.inner_text()]
+    while stops[-1] != "10:00":
+        page.keyboard.press("n")
+        expect(time).not_to_have_text(stops[-1])
+        stops.append(time.inner_text())
+    assert len(stops) == 2, "nothing happens between the call and the end of the grace period"
+
+
+def test_on_a_phone_what_was_heard_stays_in_sight(
+    open_page: Callable[..., Page], site: str
+) -> None:
+    page = open_page(viewport={"width": 390, "height": 700}, reduced_motion="reduce")
+    trainee = Trainee(page, site + REHEARSE)
+    trainee.open("nothing-helps")
+    trainee.start()
+    trainee.call()
+    trainee.skip_until("What do you say?")
+    trainee.press("Interview Engineer")
+    trainee.skip_until("Can you help me?")
+    page.locator(".room-lines button").last.click()
+    for name in (".room-caption", ".room-toast", ".room-call button", ".room-toolbar"):
+        box = page.locator(name).bounding_box()
+        assert box
+        middle, bottom = box["x"] + box["width"] / 2, box["y"] + box["height"] - 2
+        for height in (box["y"] + 2, bottom):
+            there = f"document.elementFromPoint({middle}, {height})?.closest('{name}') !== null"
+            assert page.evaluate(there), f"{name} is covered"
+
+
+@pytest.mark.parametrize("width", [390, 800, 1280])
+def test_the_stage_stays_where_it_is_when_the_pace_changes(
+    open_page: Callable[..., Page], site: str, width: int
+) -> None:
+    page = open_page(viewport={"width": width, "height": 800})
+    trainee = Trainee(page, site + REHEARSE)
+    trainee.open("nobody-answers")
+    trainee.start()
+    heights = set()
+    for pace in ("Untimed", "5×"):
+        page.get_by_role("button", name=pace).click()
+        heights.add(page.locator(".room-bar").evaluate("bar => bar.offsetHeight"))
+    assert len(heights) == 1
 
 
 def test_without_javascript_the_page_says_so_and_leads_on(

@@ -1,8 +1,10 @@
 // The Room's pure parts, run by node's own test runner: no browser, no engine.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { caseSeconds, nextStop, parse, show } from "../../simulator/web/clock.js";
+import { caseSeconds, parse, show } from "../../simulator/web/clock.js";
+import { ICONS } from "../../simulator/web/icons.js";
 import { keysOf, linesOf, listKeys, meaning } from "../../simulator/web/keys.js";
 import { readLink, writeLink } from "../../simulator/web/link.js";
 import { facts, init, update } from "../../simulator/web/update.js";
@@ -10,7 +12,7 @@ import { facts, init, update } from "../../simulator/web/update.js";
 const act = (id, control, line = "") => ({ id, control, text: `do ${id}`, line });
 const view = (more = {}) => ({
   at: 0, over: false, ending: "", situation: { id: "s", title: "S", text: "" }, screen: "alone",
-  acts: [act("call", "phone"), act("finish", "end")], owed: [], heard: [], told: null, next: 120,
+  acts: [act("call", "phone"), act("finish", "end")], owed: [], heard: [], told: null, next: 120, news: 120,
   inputs: [], mistakes: 0, ...more,
 });
 const data = {
@@ -63,7 +65,9 @@ test("times are read and shown as m:ss", () => {
 test("the address chooses a scenario, or one that passes through a situation", () => {
   assert.equal(init(data, {}, "/p/", "?scenario=two").scenario, "two");
   assert.equal(init(data, {}, "/p/", "?situation=t").scenario, "two");
-  assert.equal(init(data, {}, "/p/", "?scenario=none").scenario, "one");
+  const lost = init(data, {}, "/p/", "?scenario=none");
+  assert.equal(lost.scenario, "one");
+  assert.match(lost.trouble, /There is no rehearsal “none”/);
 });
 
 test("the clock runs at its pace and waits where the world moves", () => {
@@ -91,13 +95,73 @@ test("untimed, time moves only when the trainee waits", () => {
   assert.deepEqual(after(later, { type: "skip", nowMs: 95_000 }).asked, [{ op: "wait", to: 120 }]);
 });
 
-test("skipping stops at the last moment of what is owed now", () => {
-  const owed = [{ rule: "r", text: "", from: 0, by: 90, due: true, overdue: false }];
-  const state = begun(view({ owed }));
-  assert.equal(nextStop(state), 90);
-  const { state: later, asked } = after(state, { type: "skip", nowMs: 1_000 });
-  assert.equal(later.at, 90);
+const skip = { type: "skip", nowMs: 1_000 };
+const answer = (state, request, more, nowMs = 1_020) =>
+  ({ type: "answer", round: state.round, request, answer: view({ next: null, news: null, ...more }), nowMs });
+
+test("skipping leads to the next thing that one would notice, before or after the engine's next moment", () => {
+  assert.deepEqual(after(begun(view({ news: 90 })), skip).asked, [{ op: "wait", to: 90 }]);
+  assert.deepEqual(after(begun(view({ news: 300 })), skip).asked, [{ op: "wait", to: 300 }]);
+  const { state, asked, effects } = after(begun(view({ news: null })), skip);
   assert.deepEqual(asked, []);
+  assert.deepEqual(effects, [{ do: "hush" }]);
+  assert.equal(state.notice, "Not possible now.");
+  assert.equal(after(state, { type: "hush" }).state.notice, "");
+});
+
+test("what is pressed during a skip is done after it, if it is still there", () => {
+  const press = (act) => ({ type: "press", act, nowMs: 1_010 });
+  const { state, asked } = after(begun(), skip, skip, press("call"), press("finish"));
+  assert.deepEqual(asked, [{ op: "wait", to: 120 }]);
+  const landed = answer(state, asked[0], { at: 120, acts: [act("finish", "end")] });
+  const { state: later, asked: then } = after(state, landed);
+  assert.deepEqual(then, []);
+  assert.equal(later.notice, "Not possible now.");
+  assert.equal(later.dialog.act, "finish");
+  assert.equal(later.at, 120);
+});
+
+test("a skip right after an act comes after it", () => {
+  const { state, asked } = after(begun(), { type: "press", act: "call", nowMs: 990 }, skip);
+  assert.deepEqual(asked, [{ op: "act", at: 0, name: "call", choices: [] }]);
+  const { asked: then, state: later } = after(state, answer(state, asked[0], { news: 40, next: 40 }));
+  assert.deepEqual(then, [{ op: "wait", to: 40 }]);
+  assert.deepEqual(later.queue, []);
+});
+
+test("a key of what is not there says so, and a dialog gives the keyboard back to what opened it", () => {
+  const state = begun(view({ acts: [act("finish", "end")] }));
+  assert.deepEqual(meaning(state, keysOf(data.stage.controls).phone, 0), { type: "not now" });
+  assert.equal(meaning(state, "/", 0), null);
+  const { state: open } = after(state, { type: "press", act: "finish", nowMs: 0 });
+  assert.equal(meaning(open, "z", 0), null);
+  assert.deepEqual(after(open, { type: "close" }).effects, [{ do: "focus act", act: "finish" }]);
+});
+
+test("what was said stays until the screen changes or something else happens", () => {
+  const hello = { at: 1, event: "hi", speaker: "Sam", text: "Hello?" };
+  const bang = { at: 2, event: "bang", speaker: "", text: "A door." };
+  const wait = { op: "wait", to: 1 };
+  const start = begun();
+  const heard = after(start, answer(start, wait, { heard: [hello] })).state;
+  assert.equal(heard.spoken, hello);
+  assert.equal(after(heard, answer(heard, wait, { heard: [hello] })).state.spoken, hello);
+  assert.equal(after(heard, answer(heard, wait, { heard: [hello, bang] })).state.spoken, null);
+  assert.equal(after(heard, answer(heard, wait, { heard: [hello], screen: "ringing" })).state.spoken, null);
+});
+
+test("a rehearsal that was passed is remembered, once", () => {
+  const verdict = { passed: true, over: true };
+  const done = { type: "answer", request: { op: "debrief" }, answer: { verdict, run: {} }, nowMs: 0 };
+  const state = begun();
+  const { state: passed } = after(state, { ...done, round: state.round }, { ...done, round: state.round });
+  assert.deepEqual(passed.prefs.passed, ["p/one"]);
+});
+
+test("the list of icon names is whole", () => {
+  const listed = JSON.parse(readFileSync(new URL("../../simulator/web/icons.json", import.meta.url), "utf8"));
+  assert.deepEqual(listed, Object.keys(ICONS).sort());
+  assert.ok(Object.values(ICONS).every(Boolean));
 });
 
 test("an act before the engine is up is kept with its time, and the clock waits for it", () => {
@@ -118,7 +182,7 @@ test("a control that asks sends its act with all choices; back and close undo", 
 test("a dialog closes when its control is gone", () => {
   const { state, asked } = after(begun(), { type: "press", act: "finish", nowMs: 1_000 }, { type: "tick", nowMs: 121_000 });
   assert.ok(state.dialog);
-  const answer = view({ at: 120, acts: [], next: null, screen: "ringing" });
+  const answer = view({ at: 120, acts: [], next: null, news: null, screen: "ringing" });
   const { state: moved } = after(state, { type: "answer", round: state.round, request: asked[0], answer, nowMs: 121_010 });
   assert.equal(moved.dialog, null);
   assert.match(moved.announce, /Ringing/);
