@@ -20,6 +20,7 @@ from urllib.parse import parse_qs, urlsplit
 PORT_TRIES = 20
 POLL_SECONDS = 0.1
 SETTLE_SECONDS = 0.02  # an editor may truncate a file before it writes it
+WORDS = (".yml", ".md", ".j2")  # what can change a page, but no script and no style
 WAIT_SECONDS = 25  # a waiting page asks again after this long
 
 _LIVE_SCRIPT = Path(__file__).with_name("live.js")
@@ -56,11 +57,14 @@ class SiteServer(ThreadingHTTPServer):
         """The address of the site's first page."""
         return f"http://127.0.0.1:{self.server_port}/"
 
-    def publish(self, root: Path, extra: Mapping[str, Path], failure: str = "") -> None:
-        """Serve this site from now on, and tell every page that waits for one."""
+    def publish(
+        self, root: Path, extra: Mapping[str, Path], failure: str = "", change: str = "all"
+    ) -> None:
+        """Serve this site from now on, and tell every page that waits for one. *change* is
+        ``"words"`` where scripts and styles are as they were."""
         with self.changed:
             self.root, self.extra, self.failure = root, extra, failure
-            self.version = str(time.monotonic_ns())
+            self.version = f"{change}-{time.monotonic_ns()}"
             self.changed.notify_all()
 
 
@@ -159,10 +163,11 @@ def preview(
     threading.Thread(target=server.serve_forever, daemon=True).start()
     seen = _fingerprint(watched())
     target, spare = folders
+    change = "all"
     while True:
         started = time.perf_counter()
         try:
-            server.publish(target, build(target))
+            server.publish(target, build(target), change=change)
             report(f"built in {time.perf_counter() - started:.2f} s")
         except Exception as error:
             server.publish(target, {}, failure=f"{_FAILED}\n{_explain(error)}")
@@ -171,6 +176,7 @@ def preview(
         changed, seen = _wait_for_change(seen, watched)
         if any(path.suffix == ".py" for path in changed):
             return changed
+        change = "words" if all(path.suffix in WORDS for path in changed) else "all"
         report("changed: " + ", ".join(sorted(path.name for path in changed)))
 
 

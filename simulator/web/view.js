@@ -18,7 +18,7 @@ const SCREEN_ICONS = /** @type {Record<string, string>} */ ({
 
 /** @param {State} state @param {Send} send */
 export function room(state, send) {
-  return html`<div class="rr-room" data-phase=${state.phase} data-engine=${state.engine}>
+  return html`<div class="rr-room" data-phase=${state.phase} data-engine=${state.engine} data-held=${isHeld(state)}>
     <p class="room-unseen" role="status">${state.announce}</p>
     ${state.trouble && state.engine !== "failed" ? html`<p class="room-trouble">${icon("alert")} ${state.trouble}</p>` : nothing}
     ${state.engine === "failed" ? engineFailed(state, send) : nothing}

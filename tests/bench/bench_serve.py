@@ -28,6 +28,7 @@ def measure() -> Iterator[tuple[str, str, str]]:
             text = path.read_text("utf-8")
             page = browser.new_context().new_page()
             page.goto(f"{address}procedures/candidate-no-show/")
+            page.locator("h1", has_text="The candidate has not joined").wait_for()
             seconds = []
             for number in range(EDITS):
                 words = f"Edit number {'i' * (number + 1)} of this page"
