@@ -52,7 +52,7 @@ scenarios:
             "Done at 0:31; the latest moment was 0:30.",
         ),
         (["0:31 wait"], "leave-in-time", "missed", "0:30", "Not done by 0:30."),
-        (["0:40 take_lift"], "leave-in-time", "missed", "0:40", "Not done by 0:30."),
+        (["0:40 take_lift"], "leave-in-time", "missed", "0:30", "Not done by 0:30."),
         (["0:20 take_lift"], "leave-in-time", "missed", "0:20", "Left undone at 0:20."),
         (["0:09 leave"], "leave-in-time", "early", "0:09", "Done too early, at 0:09."),
         (

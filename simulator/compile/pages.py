@@ -16,7 +16,8 @@ from markupsafe import Markup
 from simulator.compile import prose, room_data, timeline
 from simulator.compile.diagnostics import DIAGNOSTICS_MAX, Diagnostic, render
 from simulator.compile.views import Views
-from simulator.core.model import Procedure, Scenario, Situation
+from simulator.compile.ways import groups
+from simulator.core.model import Procedure
 
 _TEMPLATES = (Path(__file__).with_name("templates"), Path(__file__).parents[1] / "web")
 
@@ -65,9 +66,8 @@ def home_page(procedures: Iterable[Mapping[str, Any]]) -> str:
 
 def training_page(trainings: Iterable[Views]) -> str:
     """All scenarios, by the situation that they are about."""
-    groups = [(views.procedure, _groups(views)) for views in trainings if views.ways]
-    front = _front("Training", hide=("toc",))
-    return front + _render("training.md.j2", trainings=groups)
+    found = [(v.procedure, groups(v.procedure, v.ways)) for v in trainings if v.ways]
+    return _front("Training", hide=("toc",)) + _render("training.md.j2", trainings=found)
 
 
 def refused_pages(file: str, found: list[Diagnostic], sources: dict[str, str]) -> Pages:
@@ -188,23 +188,6 @@ _PLACES = {
     "help": "among the ways to get help",
     "desk": "after the call",
 }
-
-
-def _groups(views: Views) -> list[tuple[Situation, list[Scenario]]]:
-    """Scenarios by the situation on their way that the fewest others pass through."""
-    ways = views.ways
-    visits = [name for way in ways.values() for name in way.situations]
-    open_ones = [
-        situation.id
-        for situation in views.procedure.situations
-        if any(move.on in views.procedure.event for move in situation.moves)
-    ]
-    about: dict[str, list[Scenario]] = {}
-    for scenario in views.procedure.scenarios:
-        passed = [name for name in open_ones if name in ways[scenario.id].situations]
-        telling = min(passed, key=visits.count, default=views.procedure.start)
-        about.setdefault(telling, []).append(scenario)
-    return [(s, about[s.id]) for s in views.procedure.situations if s.id in about]
 
 
 # Rendering

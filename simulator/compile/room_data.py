@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from simulator.compile.ways import Way
+from simulator.compile.ways import Way, groups
 from simulator.core.bridge import view
 from simulator.core.engine import Machine
 from simulator.core.model import OTHER_ENDING, Procedure, Span
@@ -56,7 +56,10 @@ def room_data(procedure: Procedure, ways: Mapping[str, Way]) -> dict[str, Any]:
             }
             for scenario in procedure.scenarios
         ],
-        "groups": _groups(procedure, ways),
+        "groups": [
+            {"title": situation.title, "scenarios": [scenario.id for scenario in scenarios]}
+            for situation, scenarios in groups(procedure, ways)
+        ],
         "speakers": [name for name, _ in Counter(_speakers(procedure)).most_common()],
         "help": {"href": "../"},
     }
@@ -64,21 +67,6 @@ def room_data(procedure: Procedure, ways: Mapping[str, Way]) -> dict[str, Any]:
 
 def _speakers(procedure: Procedure) -> list[str]:
     return [event.speaker for event in procedure.events if event.speaker]
-
-
-def _groups(procedure: Procedure, ways: Mapping[str, Way]) -> list[dict[str, Any]]:
-    """The scenarios by the situation on their way that the fewest others pass through, of those in
-    which the world can do something."""
-    visits = Counter(name for way in ways.values() for name in way.situations)
-    moved = {s.id for s in procedure.situations if any(m.on in procedure.event for m in s.moves)}
-    about: dict[str, list[str]] = {}
-    for name in (scenario.id for scenario in procedure.scenarios):
-        passed = [s.id for s in procedure.situations if s.id in moved & {*ways[name].situations}]
-        about.setdefault(min(passed, key=visits.__getitem__, default=procedure.start), []).append(
-            name
-        )
-    titles = {s.id: s.title for s in procedure.situations if s.id in about}
-    return [{"title": title, "scenarios": about[name]} for name, title in titles.items()]
 
 
 def _plain(value: Any) -> Any:

@@ -190,7 +190,7 @@ def _outcome(
                 continue
             kind = finding.kind
             if kind in _RULE_NEWS and finding.of == "rule":
-                met.setdefault(kind, (finding.at, _reason(machine, rule, step, finding)))
+                met.setdefault(kind, _news(machine, rule, step, finding))
             elif finding.of == "act" and kind == "early":
                 met.setdefault(
                     "early", (finding.at, f"Done too early, at {clock.show(finding.at)}.")
@@ -231,6 +231,14 @@ def _still_owed(machine: Machine, rule: Rule, end: State, met: dict[str, tuple[i
 def _was_in_force(machine: Machine, rule: Rule, steps: list[Step]) -> bool:
     states = [step.before for step in steps] + [step.after for step in steps]
     return any(rule in machine.in_force(state) for state in states)
+
+
+def _news(machine: Machine, rule: Rule, step: Step, finding: Finding) -> tuple[int, str]:
+    """When a rule met its outcome, and why. A deadline counts as missed at its own time."""
+    at = finding.at
+    if finding.kind == "missed":
+        at = min(at, machine.bounds(rule.windows, step.before)[1])
+    return at, _reason(machine, rule, step, finding)
 
 
 def _reason(machine: Machine, rule: Rule, step: Step, finding: Finding) -> str:
