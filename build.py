@@ -7,6 +7,7 @@ could not do its work.
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import os
 import sys
@@ -30,6 +31,7 @@ PROCEDURES, DOCS, SITE, CACHE = ROOT / "procedures", ROOT / "docs", ROOT / "site
 GENERATED = tuple(DOCS / name for name in ("index.md", "procedures", "training", "assets/bundles"))
 DEFAULT_PORT = 8000
 FINE, FINDINGS, FAILED = 0, 1, 2
+GC_THRESHOLD = 20_000  # a build makes many small things and few circles; looking for these is slow
 
 # Commands
 
@@ -237,6 +239,7 @@ def _build_site(target: Path, *, serving: bool) -> None:
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
 
+    gc.set_threshold(GC_THRESHOLD)
     config = load_config(str(ROOT / "mkdocs.yml"), site_dir=str(target), strict=not serving)
     config.plugins.on_startup(command="serve" if serving else "build", dirty=False)
     build(config)

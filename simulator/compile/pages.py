@@ -10,7 +10,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import (
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    StrictUndefined,
+)
 from markupsafe import Markup
 
 from simulator.compile import prose, room_data, timeline
@@ -20,6 +25,8 @@ from simulator.compile.ways import groups
 from simulator.core.model import Procedure
 
 _TEMPLATES = (Path(__file__).with_name("templates"), Path(__file__).parents[1] / "web")
+COMPILED = Path(__file__).resolve().parents[2] / ".cache" / "pages"
+"""Templates as Jinja compiled them: that takes longer than using them."""
 
 Pages = dict[str, str]
 """Markdown by its path under ``docs/``."""
@@ -223,8 +230,12 @@ def _render(template: str, **values: Any) -> str:
 
 @lru_cache
 def _environment() -> Environment:
+    COMPILED.mkdir(parents=True, exist_ok=True)
     environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        bytecode_cache=FileSystemBytecodeCache(str(COMPILED)),
     )
     environment.filters["md"] = prose.markdown
     return environment
