@@ -1,4 +1,5 @@
-"""The live site, started on a copy of the project, so that a test may edit its procedures."""
+"""Sites and a browser for tests, measurements and pictures: the built site, and the live one, which
+runs on a copy of the project so that its procedures may be edited."""
 
 from __future__ import annotations
 
@@ -7,15 +8,44 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+import build
+from simulator import toolchain
+from simulator.compile.preview import SiteServer
 
 ROOT = Path(__file__).resolve().parent.parent
 LEFT_OUT = shutil.ignore_patterns(
     ".git", ".venv", "node_modules", "site", "__pycache__", ".*_cache"
 )
 PORT = 8700
+
+
+@contextmanager
+def built_site(folder: Path) -> Iterator[str]:
+    """The address of the site, built into *folder* and served, ending in a slash."""
+    build._build_site(folder, serving=False)
+    server = SiteServer(folder)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server.url
+    server.shutdown()
+    server.server_close()
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The browser that the tests use."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(toolchain.chromium()), args=toolchain.chromium_flags()
+        )
+        yield browser
+        browser.close()
 
 
 @contextmanager

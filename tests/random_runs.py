@@ -3,29 +3,13 @@
 from __future__ import annotations
 
 import random
-from functools import cache
-from pathlib import Path
 
-from simulator.compile.parse import parse
 from simulator.core.engine import Machine
-from simulator.core.model import Procedure
 from simulator.core.rehearsal import Rehearsal, Session, reactions_of
 from simulator.core.run import Run
 
-ROOT = Path(__file__).parent.parent
 WAITS = (0, 0, 1, 5, 20, 60, 119, 120, 180, 300)
 """Seconds between acts; some land on the borders of windows."""
-
-
-@cache
-def no_show() -> Procedure:
-    """The real procedure."""
-    parsed = parse(
-        "procedures/candidate-no-show.yml",
-        lambda name: (ROOT / name).read_bytes() if (ROOT / name).is_file() else None,
-    )
-    assert parsed.procedure is not None, parsed.found
-    return parsed.procedure
 
 
 def run_of(machine: Machine, scenario: str, session: Session) -> Run:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import sys
 import tempfile
-import threading
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-import build  # noqa: E402
-from simulator import toolchain  # noqa: E402
-from simulator.compile.preview import SiteServer  # noqa: E402
+from live import built_site, chromium  # noqa: E402
 
 PICTURES = ROOT / "docs/assets/screenshots"
 SIZE = {"width": 1280, "height": 860}
@@ -24,18 +21,13 @@ PROCEDURE = "procedures/candidate-no-show/"
 def main() -> int:
     """Build the site, open it, and write both pictures."""
     PICTURES.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        build._build_site(Path(folder), serving=False)
-        server = SiteServer(Path(folder))
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=str(toolchain.chromium()), args=toolchain.chromium_flags()
-            )
-            take_page(browser, server.url)
-            take_room(browser, server.url)
-            browser.close()
-        server.shutdown()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        built_site(Path(folder)) as site,
+        chromium() as browser,
+    ):
+        take_page(browser, site)
+        take_room(browser, site)
     print(f"wrote {PICTURES.relative_to(ROOT)}/")
     return 0
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from random_runs import no_show, run_of
+from random_runs import run_of
+from support import candidate_no_show
 
 from simulator.compile.check import check, rehearse
 from simulator.core import coach
@@ -17,7 +18,7 @@ from simulator.core.judge import judge, play
 from simulator.core.rehearsal import Rehearsal, reactions_of
 from simulator.core.run import Run, read
 
-PROCEDURE = no_show()
+PROCEDURE = candidate_no_show()
 MACHINE = Machine(PROCEDURE)
 
 

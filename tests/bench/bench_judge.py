@@ -6,7 +6,8 @@ import random
 import time
 from collections.abc import Iterator
 
-from random_runs import no_show, random_run
+from random_runs import random_run
+from support import candidate_no_show
 
 from simulator.core.engine import Machine
 from simulator.core.judge import judge, play, verdict_text
@@ -16,7 +17,7 @@ RUNS = 500
 
 def measure() -> Iterator[tuple[str, str, str]]:
     """Runs per second: folded only, and judged whole with the shortest right run."""
-    machine = Machine(no_show())
+    machine = Machine(candidate_no_show())
     rng = random.Random(7)
     runs = [random_run(machine, rng) for _ in range(RUNS)]
     started = time.perf_counter()

@@ -6,17 +6,14 @@ import json
 import random
 import statistics
 import tempfile
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import sync_playwright
-from random_runs import no_show, random_run
+from live import built_site, chromium
+from random_runs import random_run
+from support import candidate_no_show
 
-import build
-from simulator import toolchain
-from simulator.compile.preview import SiteServer
 from simulator.core import bundle
 from simulator.core.engine import Machine
 
@@ -57,21 +54,16 @@ async (requests) => {
 
 def measure() -> Iterator[tuple[str, str, str]]:
     """Milliseconds in Chromium, through the worker and the bridge."""
-    with tempfile.TemporaryDirectory() as folder:
-        build._build_site(Path(folder), serving=False)
-        server = SiteServer(Path(folder))
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=str(toolchain.chromium()), args=toolchain.chromium_flags()
-            )
-            yield from in_browser(browser, server.url)
-            browser.close()
-        server.shutdown()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        built_site(Path(folder)) as site,
+        chromium() as browser,
+    ):
+        yield from in_browser(browser, site)
 
 
 def in_browser(browser: Any, site: str) -> Iterator[tuple[str, str, str]]:
-    machine = Machine(no_show())
+    machine = Machine(candidate_no_show())
     load = json.dumps({"op": "load", "bundle": bundle.dump(machine.procedure)})
     folders = [f"{site}assets/room/", f"{site}assets/runtime/", load]
     cold, warm = [], []

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
+from live import built_site, chromium
 from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
     Page,
     expect,
-    sync_playwright,
 )
 
-import build
 from simulator import toolchain
-from simulator.compile.preview import SiteServer
 
 AXE = toolchain.ROOT / "node_modules" / "axe-core" / "axe.min.js"
 TIMEOUT_MS = 20_000  # a cold start of the engine on a busy machine
@@ -29,23 +25,14 @@ expect.set_options(timeout=TIMEOUT_MS)
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the built site, ending in a slash."""
-    folder: Path = tmp_path_factory.mktemp("site")
-    build._build_site(folder, serving=False)
-    server = SiteServer(folder)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server.url
-    server.shutdown()
-    server.server_close()
+    with built_site(tmp_path_factory.mktemp("site")) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(toolchain.chromium()), args=toolchain.chromium_flags()
-        )
-        yield browser
-        browser.close()
+    with chromium() as found:
+        yield found
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import random
 from collections.abc import Callable
 
 from playwright.sync_api import Page
-from random_runs import no_show, random_run, run_of
-from support import COMPARED
+from random_runs import random_run, run_of
+from support import COMPARED, candidate_no_show
 
 from simulator.core import bundle, coach
 from simulator.core.engine import Machine
@@ -53,7 +53,7 @@ def right_runs(machine: Machine) -> list[Run]:
 def test_every_scenario_and_a_thousand_random_runs(
     open_page: Callable[..., Page], site: str
 ) -> None:
-    machine = Machine(no_show())
+    machine = Machine(candidate_no_show())
     rng = random.Random(SEED)
     runs = right_runs(machine) + [random_run(machine, rng) for _ in range(RANDOM_RUNS)]
     load = {"op": "load", "bundle": bundle.dump(machine.procedure)}
