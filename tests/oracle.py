@@ -28,6 +28,7 @@ class Oracle:
         self.diary: list[tuple[int, set[str]]] = []
         self.situation = procedure.start
         self.entered = 0
+        self.entered_after = 0
         self.ending = ""
         self.over = False
         self.duties = {rule.id: "off" for rule in procedure.rules if rule.kind == "must"}
@@ -145,6 +146,7 @@ class Oracle:
         elif way is not None and way.to != "stay":
             self.situation = new_visit = way.to
             self.entered = self.now
+            self.entered_after = len(self.diary)
         self.put_down_duties(new_visit, by_act, due_before)
         self.take_up_duties()
 
@@ -282,9 +284,13 @@ class Oracle:
 
     def count(self, name: str) -> int:
         """How often it happened, or, for a counter, how often any of its parts did."""
-        sums = {counter.id: set(counter.counts) for counter in self.procedure.counters}
-        wanted = sums.get(name, {name})
-        return sum(1 for _, names in self.diary if names & wanted)
+        counter = next((c for c in self.procedure.counters if c.id == name), None)
+        if counter is None:
+            return sum(1 for _, names in self.diary if name in names)
+        if counter.scope and self.situation not in counter.scope:
+            return 0
+        since = self.diary[self.entered_after :] if counter.scope else self.diary
+        return sum(1 for _, names in since if names & set(counter.counts))
 
     # -- looking things up ----------------------------------------------------------------------
 

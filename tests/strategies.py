@@ -17,7 +17,7 @@ ENDINGS = (
     m.Ending("won", "Won", "close", ("yes_option",)),
     m.Ending("lost", "Lost", "close", ("no_option",)),
 )
-COUNTER = m.Counter("noise", ("rings", "greet"))
+COUNTERS = (m.Counter("noise", ("rings", "greet")), m.Counter("here", ("stops", "sign"), ("desk",)))
 CLOCKS = ("case", "situation", "rings", "sign")
 FACTS = (
     m.Fact("vip", "A guest of honour.", "VIP", "yes or no", (), False),
@@ -45,7 +45,7 @@ conditions = st.one_of(
     st.builds(m.Condition, st.just("colour"), st.just("is"), st.sampled_from(("red", "blue"))),
     st.builds(
         m.Condition,
-        st.sampled_from(("noise", "rings", "sign", "won")),
+        st.sampled_from(("noise", "here", "rings", "sign", "won")),
         st.sampled_from(("is", "at_least", "at_most", "above", "below")),
         st.integers(0, 2),
     ),
@@ -158,7 +158,7 @@ def _procedure(situations: tuple[m.Situation, ...], rules: tuple[m.Rule, ...]) -
             m.Event("stops", "It stops.", "Silence.", ("room", "field")),
         ),
         endings=ENDINGS,
-        counters=(COUNTER,),
+        counters=COUNTERS,
         situations=situations,
         rules=rules,
         claims=(),

@@ -332,6 +332,78 @@ def test_counters_stop_where_more_makes_no_difference(machine):
     assert states[0] == states[1] == states[2]
 
 
+# -- counts of one visit ----------------------------------------------------------------------
+
+BELL = """
+limits: {most: 2, pace: 0:30}
+acts: [ring, knock, give_up]
+events: [silence, called_away, back, new_house, sent_round]
+counters:
+  tries: {counts: [ring, knock], in: [door, gate]}
+  ever: [ring, knock]
+situations:
+  door:
+    rules:
+      give-up: {must: give_up, when: {tries: {at least: most}}, within: pace, since: silence}
+      count-all: {may: give_up, when: {ever: {at least: 9}}}
+    then: {silence: stay, called_away: street, new_house: door, sent_round: gate, give_up: end}
+  gate: {then: {sent_round: door, ring: stay}}
+  street: {then: {back: door, ring: door}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("what", "tries", "ever"),
+    [
+        # Any of the acts and events that it names is counted; `stay` is no new visit.
+        ("", 0, 0),
+        ("ring", 1, 1),
+        ("ring silence", 1, 1),
+        ("ring silence knock", 2, 2),
+        # More than a rule asks for makes no difference.
+        ("ring ring ring", 2, 3),
+        # Every entry starts anew, even into the same situation or another one of its own.
+        ("ring new_house", 0, 1),
+        ("ring sent_round", 0, 1),
+        ("ring sent_round ring sent_round ring", 1, 3),
+        # Elsewhere nothing is counted, and what leads in was done elsewhere.
+        ("ring called_away", 0, 1),
+        ("ring called_away knock knock", 0, 3),
+        ("ring called_away knock back", 0, 2),
+        ("ring called_away ring", 0, 2),
+        ("ring called_away back ring", 1, 2),
+    ],
+)
+def test_a_count_of_a_visit_starts_anew_at_every_entry(machine, what, tries, ever):
+    bell = machine(BELL)
+    state, _ = play(bell, *(f"0:{n:02d} {name}" for n, name in enumerate(what.split(), 1)))
+    counts = dict(zip(bell.counted, state.counts, strict=True))
+    assert counts == {"tries": tries, "ever": ever}
+
+
+@pytest.mark.parametrize(
+    ("lines", "findings"),
+    [
+        (
+            ["0:01 ring", "0:02 ring", "0:03 silence", "0:34 wait"],
+            ["0:34 rule overdue give-up"],
+        ),
+        # What is owed at the first visit is not overdue at once at the second.
+        (
+            ["0:01 ring", "0:02 ring", "0:03 silence", "0:04 called_away", "5:00 back"],
+            ["0:04 rule lapsed give-up"],
+        ),
+        (
+            ["0:01 ring", "0:02 silence", "0:03 called_away", "5:00 back", "6:00 ring"],
+            [],
+        ),
+    ],
+)
+def test_a_duty_on_a_count_of_a_visit_is_owed_anew(machine, lines, findings):
+    news = [line for line in told(machine(BELL), *lines) if " rule " in line]
+    assert news == findings
+
+
 # -- bans and permissions ---------------------------------------------------------------------
 
 

@@ -74,10 +74,10 @@ class Duel:
         )
         duties = [DUTIES[status] for status in state.duties]
         assert duties == list(oracle.duties.values())
-        for name, count, (_, most) in zip(
+        for name, count, counting in zip(
             self.machine.counted, state.counts, self.machine.counting, strict=True
         ):
-            assert count == min(oracle.count(name), most), name
+            assert count == min(oracle.count(name), counting.most), name
         offered = [(given.name, given.choices) for given in self.machine.inputs(state)]
         assert len(set(offered)) == len(offered)
         assert set(offered) == oracle.possible()

@@ -107,6 +107,7 @@ class Key:
 
 WORDS, MOMENT, NUMBER, YESNO = Words(), Moment(), Number(), YesNo()
 SITUATION, TRIGGER = Name("situation"), Name("act, event or ending")
+COUNTED = ListOf(Name("act or event"))
 CLAUSES, READINGS = ListOf(Name("clause")), ListOf(Name("reading"))
 COMPARISON = Either(
     text=Words("value"),
@@ -156,7 +157,11 @@ SHARED = (
     Key("acts", MapOf(Rec("act")), "What the engineer can do."),
     Key("events", MapOf(Rec("event")), "What the world can do."),
     Key("endings", MapOf(Rec("ending")), "Acts with the choices that settle how a case ends."),
-    Key("counters", MapOf(ListOf(Name("act or event"))), "Sums: how often any of these happened."),
+    Key(
+        "counters",
+        MapOf(Either(text=COUNTED, list=COUNTED, mapping=Rec("counter"))),
+        "How often any of these happened, in the case or at each visit of a situation.",
+    ),
     Key("situations", MapOf(Rec("situation")), "Where a case can stand."),
     Key("rules", MapOf(Rec("wide rule")), "Rules for several situations (`in`), or everywhere."),
     Key(
@@ -313,6 +318,14 @@ RECORDS: dict[str, tuple[Key, ...]] = {
         Key("text", WORDS, "What was chosen.", True),
         Key("question", WORDS, "What to ask the policy owner.", True),
         Key("clauses", CLAUSES, "The statements that leave room."),
+    ),
+    "counter": (
+        Key("counts", COUNTED, "The acts and events that are counted.", True),
+        Key(
+            "in",
+            ListOf(SITUATION),
+            "Only there, and anew at each visit. Without it: in the whole case.",
+        ),
     ),
     "persona": (
         Key("text", WORDS, "Who it is and how they behave.", True),

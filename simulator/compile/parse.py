@@ -146,10 +146,7 @@ class _Builder(Resolver):
             acts=self.each("acts", self.act),
             events=self.each("events", self.event),
             endings=self.each("endings", self.ending),
-            counters=tuple(
-                m.Counter(leaf.value, self.names(names, "act", "event", "ending"), leaf.node.span)
-                for leaf, names in self.entries("counters")
-            ),
+            counters=self.each("counters", self.counter),
             situations=self.each("situations", self.situation),
             rules=tuple(rules),
             claims=self.each("claims", self.claim),
@@ -167,6 +164,14 @@ class _Builder(Resolver):
     def each(self, key: str, build: Callable[[Leaf, Any], Any]) -> tuple[Any, ...]:
         """One section, built entry by entry."""
         return tuple(build(leaf, entry) for leaf, entry in self.entries(key))
+
+    def counter(self, leaf: Leaf, entry: Any) -> m.Counter:
+        """What is counted: in the whole case, or at each visit of some situations."""
+        whole = not isinstance(entry, Record)
+        counts = entry if whole else entry.get("counts")
+        scope = () if whole else self.names(entry.get("in"), "situation")
+        kinds = ("act", "event", "ending")
+        return m.Counter(leaf.value, self.names(counts, *kinds), scope, leaf.node.span)
 
     def stage(self) -> m.Stage:
         stages = [record.get("stage") for record in self.records if record.get("stage")]

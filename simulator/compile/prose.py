@@ -159,15 +159,17 @@ def _condition(given: Condition, procedure: Procedure) -> str:
         if isinstance(given.value, bool):
             return f"{fact.label}: {'yes' if given.value else 'no'}"
         return f"{fact.label}: {given.value}"
-    if given.subject in {counter.id for counter in procedure.counters}:
+    counted = next((c.counts for c in procedure.counters if c.id == given.subject), ())
+    if len(counted) > 1:
         return ""
-    words = f"“{procedure.title_of(given.subject).rstrip('.')}”"
+    subject = counted[0] if counted else given.subject
+    words = f"“{procedure.title_of(subject).rstrip('.')}”"
     least, most = _bounds(given)
     until = most is not None
     if least and until:
         return f"after exactly {clock.word(least)} times {words}"
     count = least if most is None else most + 1
-    once, again = _COUNTS[given.subject in procedure.act, until]
+    once, again = _COUNTS[subject in procedure.act, until]
     nth = _NTH[count] if count < len(_NTH) else f"{count}th"
     return f"{once if count <= 1 else again.format(nth)} {words}"
 

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 
 from simulator.core.clock import SECONDS_MAX, show
 from simulator.core.model import END, OTHER_ENDING, STAY, Rule
-from simulator.core.rulebook import Rulebook, in_scope
+from simulator.core.rulebook import Rulebook
 from simulator.core.state import (
     DONE,
     NEVER,
@@ -92,6 +92,15 @@ class Machine(Rulebook):
         ]
         return tuple(found)
 
+    def offers(self, state: State, given: Input) -> bool:
+        """Whether *given* is an act that can be done here, with choices that its dialogs have."""
+        act = self.procedure.act.get(given.name)
+        return (
+            act is not None
+            and any(act is other for other in self.acts_in[state.situation])
+            and given.choices in self.choices[given.name]
+        )
+
     def step(self, state: State, given: Input) -> tuple[State, tuple[Finding, ...]]:
         """The state after *given*, and what it means. Raises Impossible."""
         if given.at < state.t:
@@ -116,28 +125,32 @@ class Machine(Rulebook):
 
     def verdict(self, state: State, given: Input) -> Finding:
         """What an act of :meth:`inputs` would be told, without doing it."""
+        return self.judged(state, given)[0]
+
+    def judged(self, state: State, given: Input) -> tuple[Finding, ...]:
+        """The same, with news of the rules that it touches."""
         findings: list[Finding] = []
         self._judge(state, given.name, self.ending_at.get(given[1:], ""), findings)
-        return findings[0]
+        return tuple(findings)
 
     def _advance(self, state: State, to: int, findings: list[Finding]) -> State:
         """Let time pass up to *to*: deadlines go by, passing moments lead on."""
         while state.t < to and not state.over:
             turns = [to, self.next_passing(state)]
-            for rule, status in zip(self.duties, state.duties, strict=True):
-                if status == OWED:
-                    turns.append(self.bounds(rule.windows, state)[1] + 1)
+            for i in self.duties_in[state.situation]:
+                if state.duties[i] == OWED:
+                    turns.append(self.bounds(self.duties[i].windows, state)[1] + 1)
             state = state._replace(t=min(turn for turn in turns if turn > state.t))
             state = self._settle(self._overdue(state, findings), findings)
         return state
 
     def _overdue(self, state: State, findings: list[Finding]) -> State:
         duties = list(state.duties)
-        for i, rule in enumerate(self.duties):
-            if duties[i] == OWED and self.bounds(rule.windows, state)[1] < state.t:
+        for i, status in enumerate(state.duties):
+            if status == OWED and self.bounds(self.duties[i].windows, state)[1] < state.t:
                 duties[i] = OVERDUE
-                findings.append(Finding(state.t, "rule", "overdue", rule.id))
-        return state._replace(duties=tuple(duties))
+                findings.append(Finding(state.t, "rule", "overdue", self.duties[i].id))
+        return state if OWED not in state.duties else state._replace(duties=tuple(duties))
 
     def _settle(self, state: State, findings: list[Finding]) -> State:
         """Take the passing moments that are there now. The bound stops a circle of them."""
@@ -150,7 +163,7 @@ class Machine(Rulebook):
 
     def _act(self, state: State, given: Input, findings: list[Finding]) -> State:
         act = self.procedure.act[given.name]
-        if act not in self.acts_in[state.situation]:
+        if all(act is not other for other in self.acts_in[state.situation]):
             title = self.procedure.situation[state.situation].title
             label = self.procedure.control[act.control].label
             raise Impossible(f"“{label}” is not there in “{title}”")
@@ -195,8 +208,10 @@ class Machine(Rulebook):
     def _noted(self, state: State, triggers: tuple[str, ...]) -> State:
         """The state with counts and timers that know of *triggers*."""
         counts = tuple(
-            min(count + any(name in names for name in triggers), most)
-            for count, (names, most) in zip(state.counts, self.counting, strict=True)
+            min(count + any(name in counting.names for name in triggers), counting.most)
+            if not counting.scope or state.situation in counting.scope
+            else count
+            for count, counting in zip(state.counts, self.counting, strict=True)
         )
         since = tuple(
             state.t if timer in triggers else zero
@@ -223,7 +238,11 @@ class Machine(Rulebook):
         if to == END:
             state = state._replace(over=True)
         else:
-            state = state._replace(situation=to, entered=state.t)
+            counts = tuple(
+                0 if counting.scope else count
+                for count, counting in zip(state.counts, self.counting, strict=True)
+            )
+            state = state._replace(situation=to, entered=state.t, counts=counts)
         return self._refresh(before, state, cause, to, findings)
 
     def _refresh(
@@ -232,10 +251,11 @@ class Machine(Rulebook):
         """Bring duties in line with the situation and the guards. *entered* names a new visit;
         *before* has the timers by which the duties so far were due."""
         duties = list(state.duties)
+        here = self.duties_in[state.situation] if not state.over else ()
         for i, rule in enumerate(self.duties):
-            applies = (
-                not state.over and in_scope(rule, state.situation) and self.holds(rule.guard, state)
-            )
+            if duties[i] == OFF and i not in here:
+                continue
+            applies = i in here and self.holds(rule.guard, state)
             anew = rule.each and rule.scope == (entered,)
             if duties[i] in (OWED, OVERDUE) and (not applies or anew):
                 opens, _ = self.bounds(rule.windows, before)
@@ -255,7 +275,9 @@ class Machine(Rulebook):
         names = {act, ending} - {""}
         speaking: dict[str, list[Rule]] = {}
         duties = list(state.duties)
-        for rule in self.in_force(state):
+        for rule in self.speaking[state.situation, act]:
+            if not self.holds(rule.guard, state):
+                continue
             told = self._told(rule, names, act, duties, state)
             if told:
                 speaking.setdefault(told, []).append(rule)

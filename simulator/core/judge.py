@@ -20,7 +20,7 @@ from simulator.core.engine import (
     Machine,
     State,
 )
-from simulator.core.model import Reaction, Rule
+from simulator.core.model import Procedure, Reaction, Rule
 from simulator.core.rehearsal import Rehearsal, Session, reactions_of
 from simulator.core.run import Run, RunError, line
 
@@ -114,7 +114,7 @@ def _input(machine: Machine, step: Step) -> dict[str, Any]:
     return {
         "at": clock.show(step.given.at),
         "input": line(step.given).split(" ", 1)[1],
-        "text": _title(machine, step.given),
+        "text": title(machine.procedure, step.given),
         "verdict": said.kind if said else "happened",
         "rule": rule.id if rule else None,
         "clause": list(rule.clauses) if rule else [],
@@ -122,15 +122,16 @@ def _input(machine: Machine, step: Step) -> dict[str, Any]:
     }
 
 
-def _title(machine: Machine, given: Input) -> str:
+def title(procedure: Procedure, given: Input) -> str:
+    """An input in words: what is done or happens, and what is chosen."""
     if not given.name:
         return "Time passes"
-    title = machine.procedure.title_of(given.name)
+    title = procedure.title_of(given.name)
     labels = []
     if given.choices:
-        control = machine.procedure.control[machine.procedure.act[given.name].control]
+        control = procedure.control[procedure.act[given.name].control]
         for name, choice in zip(control.asks, given.choices, strict=True):
-            options = {option.id: option.label for option in machine.procedure.dialog[name].options}
+            options = {option.id: option.label for option in procedure.dialog[name].options}
             labels.append(f"“{options[choice]}”")
     return ": ".join((title, ", ".join(labels))) if labels else title
 
@@ -352,6 +353,6 @@ def _advice(machine: Machine, given: Input) -> dict[str, Any]:
     return {
         "at": clock.show(given.at),
         "input": line(given).split(" ", 1)[1],
-        "text": _title(machine, given),
+        "text": title(machine.procedure, given),
         "yours": given.name in machine.procedure.act,
     }

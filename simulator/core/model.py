@@ -192,10 +192,15 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """How often any of these acts or events happened in the case."""
+    """How often any of these acts or events happened in the case.
+
+    With a ``scope`` only what happens in these situations counts, and every entry into a situation
+    starts the count anew.
+    """
 
     id: str
     counts: tuple[str, ...]
+    scope: tuple[str, ...] = ()
     span: Span = Span()
 
 

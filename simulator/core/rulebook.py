@@ -8,10 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import product
+from typing import NamedTuple
 
 from simulator.core.clock import SECONDS_MAX
 from simulator.core.model import Act, Claim, Condition, Guard, Move, Procedure, Rule, Window
 from simulator.core.state import NEVER, OVERDUE, OWED, State
+
+
+class Counting(NamedTuple):
+    """What a count counts, the number past which more makes no difference, and the situations of
+    whose visit it is (empty: of the case)."""
+
+    names: tuple[str, ...]
+    most: int
+    scope: tuple[str, ...] = ()
 
 
 class Rulebook:
@@ -26,6 +36,15 @@ class Rulebook:
             situation.id: tuple(r for r in procedure.rules if in_scope(r, situation.id))
             for situation in procedure.situations
         }
+        self.moves_in: dict[tuple[str, str], tuple[Move, ...]] = {}
+        for situation in procedure.situations:
+            for move in situation.moves:
+                key = situation.id, move.on
+                self.moves_in[key] = (*self.moves_in.get(key, ()), move)
+        self.duties_in = {
+            name: frozenset(self.duty_index[rule.id] for rule in rules if rule.kind == "must")
+            for name, rules in self.rules_in.items()
+        }
         self.acts_in = {
             situation.id: tuple(
                 act
@@ -35,14 +54,24 @@ class Rulebook:
             )
             for situation in procedure.situations
         }
+        self.speaking = {
+            (name, act.id): tuple(r for r in rules if _speaks(procedure, r, act))
+            for name, rules in self.rules_in.items()
+            for act in procedure.acts
+        }
         self.choices = {act.id: tuple(_choices(procedure, act)) for act in procedure.acts}
         clocks = {window.clock for part in _guarded(procedure) for window in part.windows}
         self.timers = tuple(sorted(clocks - {"case", "situation"}))
         limits = _count_limits(procedure, self.fact_index)
         self.counted = tuple(limits)
         self.count_index = {name: i for i, name in enumerate(self.counted)}
-        sums = {counter.id: counter.counts for counter in procedure.counters}
-        self.counting = tuple((sums.get(name, (name,)), most) for name, most in limits.items())
+        sums = {counter.id: counter for counter in procedure.counters}
+        self.counting = tuple(
+            Counting(sums[name].counts, most, sums[name].scope)
+            if name in sums
+            else Counting((name,), most)
+            for name, most in limits.items()
+        )
         self.ending_acts = frozenset(ending.act for ending in procedure.endings)
         self.ending_at = {(e.act, e.choices): e.id for e in procedure.endings}
 
@@ -100,8 +129,8 @@ class Rulebook:
             return NEVER
         opens = (
             self.bounds(move.windows, state)[0]
-            for move in self.procedure.situation[state.situation].moves
-            if not move.on and self.holds(move.guard, state)
+            for move in self.moves_in.get((state.situation, ""), ())
+            if self.holds(move.guard, state)
         )
         return min((at for at in opens if at > state.t), default=NEVER)
 
@@ -135,8 +164,8 @@ class Rulebook:
     def move(self, state: State, *triggers: str) -> Move | None:
         """The first way on for the most telling of *triggers* (an ending before its act)."""
         for trigger in triggers:
-            for move in self.procedure.situation[state.situation].moves:
-                if move.on != trigger or not self.holds(move.guard, state):
+            for move in self.moves_in.get((state.situation, trigger), ()):
+                if not self.holds(move.guard, state):
                     continue
                 opens, closes = self.bounds(move.windows, state)
                 if opens <= state.t <= closes:
@@ -148,6 +177,14 @@ def _choices(procedure: Procedure, act: Act) -> Iterator[tuple[str, ...]]:
     """Every way through the dialogs that *act* opens; one empty way where there is none."""
     asks = procedure.control[act.control].asks
     return product(*([option.id for option in procedure.dialog[name].options] for name in asks))
+
+
+def _speaks(procedure: Procedure, rule: Rule, act: Act) -> bool:
+    """Whether *rule* is about *act*, with any choices."""
+    return any(
+        name == act.id or (name in procedure.ending and procedure.ending[name].act == act.id)
+        for name in rule.acts
+    )
 
 
 def in_scope(rule: Rule, situation: str) -> bool:
@@ -170,6 +207,6 @@ def _count_limits(procedure: Procedure, facts: Mapping[str, int]) -> dict[str, i
         for group in part.guard:
             for condition in group:
                 if condition.subject not in facts:
-                    most = int(condition.value) + 1
+                    most = int(condition.value) + (condition.operator not in ("at_least", "below"))
                     limits[condition.subject] = max(limits.get(condition.subject, 0), most)
     return dict(sorted(limits.items()))

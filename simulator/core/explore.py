@@ -1,0 +1,338 @@
+"""Exploration of everything that can happen, at every second.
+
+A **space** says what can be explored: states, the clocks that still matter in a state, the seconds
+at which those clocks make a difference, and what can come next. One machine is a space, and so are
+two machines that are given the same inputs.
+
+The exploration is exact for whole seconds. It keeps sets of times as zones, cuts each zone into
+cells inside of which no window opens or closes, and asks the engine about one second of each cell:
+within a cell all seconds have the same answer, because the engine compares clocks with whole
+numbers only. Waiting is done inside a cell, and then by one second into the next cell. (Alur and
+Dill 1994, "A theory of timed automata", with zones for regions and whole for real numbers.)
+
+States are met in order of inputs, and among these of time: the first way to anything is the
+shortest, and the earliest of the shortest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from heapq import heappop, heappush
+from typing import Any, NamedTuple, Protocol
+
+from simulator.core import zones
+from simulator.core.zones import FAR, NOW, ZERO, Zone
+
+NODES_MAX = 200_000
+"""States explored before the search gives up and says so."""
+
+
+class Next(NamedTuple):
+    """What one input, or one more second, leads to. ``label`` is the act or event with its choices;
+    empty for time. ``go`` is False where the exploration does not follow, ``stays`` True where
+    nothing changes, no clock either."""
+
+    label: tuple[str, ...]
+    state: Any
+    note: Any
+    go: bool = True
+    stays: bool = False
+
+
+class Space(Protocol):
+    """What can be explored. A state carries its times; ``key`` leaves them out."""
+
+    def starts(self) -> Sequence[Any]:
+        """The states at 0:00."""
+
+    def key(self, state: Any) -> Hashable:
+        """Equal for states that differ in their times only."""
+
+    def wider(self, state: Any) -> Sequence[Any]:
+        """States that allow all that *state* allows, and maybe more."""
+
+    def clocks(self, state: Any) -> tuple[tuple[str, bool], ...]:
+        """The clocks that matter here, besides the case clock, and whether each shows zero."""
+
+    def at(self, state: Any, now: int, zeros: dict[str, int]) -> Any:
+        """*state* at another time."""
+
+    def edges(self, state: Any) -> dict[str, tuple[int, ...]]:
+        """For each clock, ``case`` too, the ages at which something about *state* changes."""
+
+    def reach(self, state: Any) -> dict[str, int]:
+        """For each clock the last age that matters from here on; -1 for none."""
+
+    def inputs(self, state: Any) -> Sequence[Next]:
+        """What can be put in at this very second."""
+
+    def ticks(self, state: Any) -> Sequence[Next]:
+        """What one more second leads to: more than one where it makes a fact known."""
+
+    def facts(self, states: Sequence[Any]) -> tuple[Any, ...]:
+        """The facts of a case that came through *states*."""
+
+    def over(self, state: Any) -> bool:
+        """Whether nothing can come any more."""
+
+
+class Link(NamedTuple):
+    """A way between nodes. ``points`` says for each point of the node it leads to which point of
+    this one it is; ``to`` is -1 where the exploration did not follow. ``cell`` is the cell of this
+    node's clocks that one more second leads into (empty for an input)."""
+
+    label: tuple[str, ...]
+    note: Any
+    points: tuple[int, ...]
+    to: int
+    state: Any
+    cell: tuple[int, ...] = ()
+
+
+class Node:
+    """A state at a set of times: all of ``zone``, inside one cell.
+
+    ``names`` says for each clock which point of the zone it counts from, ``inputs`` how many inputs
+    led here at least. ``parent`` is the number of the node it was first met from (-1: a start),
+    ``came`` the link of that node.
+    """
+
+    __slots__ = ("came", "cell", "inputs", "links", "names", "number", "parent", "state", "zone")
+
+    def __init__(
+        self,
+        number: int,
+        state: Any,
+        names: tuple[tuple[str, int], ...],
+        cell: tuple[int, ...],
+        zone: Zone,
+        inputs: int,
+        parent: int,
+        came: Link,
+    ) -> None:
+        self.number, self.state, self.names, self.cell = number, state, names, cell
+        self.zone, self.inputs, self.parent, self.came = zone, inputs, parent, came
+        self.links: list[Link] = []
+
+
+class Graph:
+    """What was explored. ``complete`` is False when the search gave up at its limit."""
+
+    def __init__(self, space: Space) -> None:
+        self.space = space
+        self.nodes: list[Node] = []
+        self.complete = True
+
+
+def explore(space: Space, nodes_max: int = NODES_MAX) -> Graph:
+    """Everything that *space* allows, from its starts."""
+    return _Search(space, nodes_max).run()
+
+
+def sample(space: Space, node: Node, zone: Zone | None = None) -> Any:
+    """The state of *node* at one of its times, or at one of *zone* (of its points)."""
+    times = zones.example(node.zone if zone is None else zone, 1)
+    return space.at(node.state, times[NOW], {name: times[p] for name, p in node.names})
+
+
+def seconds(space: Space, node: Node, link: Link | None = None) -> tuple[int, int]:
+    """The first and the last second (FAR for no end) of the case clock in *node*, or at which
+    *link* of it is taken."""
+    zone: Zone | None = node.zone
+    if link is not None and not link.label:
+        zone = zones.shifted(node.zone, 1)
+        edges = space.edges(node.state)
+        for (name, point), i in zip((("case", ZERO), *node.names), link.cell, strict=True):
+            ages = edges.get(name, ())
+            most = ages[i] - 1 if i < len(ages) else FAR
+            assert zone is not None
+            zone = zones.aged(zone, point, ages[i - 1] if i else 0, most)
+    assert zone is not None
+    return zones.first(zone), zones.last(zone)
+
+
+class _Search:
+    """One exploration at work."""
+
+    def __init__(self, space: Space, nodes_max: int) -> None:
+        self.space, self.nodes_max = space, nodes_max
+        self.graph = Graph(space)
+        self.queue: list[tuple[int, int, int]] = []
+        self.met: dict[Hashable, list[tuple[Zone, int]]] = {}
+        self.known: dict[Hashable, list[_Answer]] = {}
+        self.frames: dict[Hashable, _Frame] = {}
+
+    def run(self) -> Graph:
+        nodes = self.graph.nodes
+        for state in self.space.starts():
+            names = tuple((name, ZERO) for name, _ in self.space.clocks(state))
+            came = Link((), (), (), -1, state)
+            answer = _Answer(came, (ZERO, NOW), names, self.frame(state))
+            self.arrive(answer, zones.ORIGIN, 0, -1)
+        while self.queue:
+            node = nodes[heappop(self.queue)[2]]
+            if len(nodes) > self.nodes_max:
+                self.graph.complete = False
+                break
+            if not self.space.over(node.state):
+                self.leave(node)
+        return self.graph
+
+    def frame(self, state: Any) -> _Frame:
+        key = self.space.key(state)
+        found = self.frames.get(key)
+        if found is None:
+            found = self.frames[key] = _Frame(self.space, state, len(self.frames))
+            found.wider = [self.frame(other) for other in self.space.wider(state)]
+        return found
+
+    def leave(self, node: Node) -> None:
+        """Everything that can come next."""
+        frame = self.frame(node.state)
+        fresh = tuple(zones.age(node.zone, p)[1] == 0 for _, p in node.names)
+        place: tuple[Hashable, ...] = (node.names, node.cell, fresh)
+        answers = self.known.get((frame.number, place))
+        if answers is None:
+            told = self.space.inputs(sample(self.space, node, node.zone))
+            answers = self.known[frame.number, place] = [self.answer(node, n, ()) for n in told]
+        for answer in answers:
+            self.follow(node, answer, node.zone, node.inputs + 1)
+        on = zones.shifted(node.zone, 1)
+        for cell, piece in frame.cells(node.names, on):
+            if cell == node.cell:
+                continue
+            place = (node.names, node.cell, fresh, cell)
+            answers = self.known.get((frame.number, place))
+            if answers is None:
+                told = self.space.ticks(sample(self.space, node, zones.shifted(piece, -1)))
+                answers = self.known[frame.number, place] = [
+                    self.answer(node, n, cell) for n in told
+                ]
+            for answer in answers:
+                self.follow(node, answer, piece, node.inputs)
+
+    def answer(self, node: Node, found: Next, cell: tuple[int, ...]) -> _Answer:
+        """*found* without its times: which points the clocks of the new state count from. A clock
+        that shows zero counts from now, which is a new point."""
+        if not found.go or found.stays:
+            link = Link(found.label, found.note, (), -1, found.state, cell)
+            return _Answer(link, (), (), None, found.stays)
+        here = dict(node.names)
+        points: list[int] = [ZERO, NOW]
+        names = []
+        for name, zero in self.space.clocks(found.state):
+            source = NOW if zero else here[name]
+            if source == ZERO:
+                names.append((name, ZERO))
+                continue
+            if source not in points[2:]:
+                points.append(source)
+            names.append((name, points.index(source, 2)))
+        link = Link(found.label, found.note, tuple(points), -1, found.state, cell)
+        return _Answer(link, tuple(points), tuple(names), self.frame(found.state))
+
+    def follow(self, node: Node, answer: _Answer, zone: Zone, inputs: int) -> None:
+        """Link *node* with what *answer* leads to from *zone*."""
+        link = answer.link
+        if answer.stays:
+            points = tuple(range(zones.size(node.zone)))
+            node.links.append(link._replace(points=points, to=node.number))
+            return
+        if not answer.points:
+            node.links.append(link)
+            return
+        there = zones.chosen(zone, answer.points)
+        for to in self.arrive(answer, there, inputs, node.number):
+            node.links.append(link._replace(to=to))
+
+    def arrive(self, answer: _Answer, zone: Zone, inputs: int, parent: int) -> list[int]:
+        """Add what is new of a state in *zone*; the numbers of the nodes that hold it."""
+        frame = answer.frame
+        assert frame is not None
+        return [
+            self.add(frame, answer, cell, piece, inputs, parent)
+            for cell, piece in frame.cells(answer.names, zone)
+        ]
+
+    def add(
+        self,
+        frame: _Frame,
+        answer: _Answer,
+        cell: tuple[int, ...],
+        zone: Zone,
+        inputs: int,
+        parent: int,
+    ) -> int:
+        names = answer.names
+        zone = frame.rested(names, cell, zone)
+        blurred = frame.blurred(names, zone)
+        for wider in (frame, *frame.wider):
+            for other, number in self.met.get((wider.number, names, cell), ()):
+                if zones.holds_all(other, blurred):
+                    return number
+        number = len(self.graph.nodes)
+        self.met.setdefault((frame.number, names, cell), []).append((blurred, number))
+        node = Node(number, answer.link.state, names, cell, zone, inputs, parent, answer.link)
+        self.graph.nodes.append(node)
+        heappush(self.queue, (inputs, zones.first(zone), number))
+        return number
+
+
+class _Answer(NamedTuple):
+    link: Link
+    points: tuple[int, ...]
+    names: tuple[tuple[str, int], ...]
+    frame: _Frame | None = None
+    stays: bool = False
+
+
+class _Frame:
+    """What one state needs again and again: its cells and how far its clocks matter."""
+
+    def __init__(self, space: Space, state: Any, number: int) -> None:
+        self.number = number
+        self.wider: list[_Frame] = []
+        self.edges = space.edges(state)
+        self.reach = space.reach(state)
+
+    def cells(
+        self, names: tuple[tuple[str, int], ...], zone: Zone
+    ) -> list[tuple[tuple[int, ...], Zone]]:
+        """*zone* cut where something changes."""
+        pieces: list[tuple[tuple[int, ...], Zone]] = [((), zone)]
+        for name, point in (("case", ZERO), *names):
+            edges = self.edges.get(name, ())
+            cut: list[tuple[tuple[int, ...], Zone]] = []
+            for cell, piece in pieces:
+                low, high = zones.age(piece, point)
+                for i in range(len(edges) + 1):
+                    least = edges[i - 1] if i else 0
+                    most = edges[i] - 1 if i < len(edges) else FAR
+                    if high < least or low > most:
+                        continue
+                    part = (
+                        piece
+                        if low >= least and high <= most
+                        else zones.aged(piece, point, least, most)
+                    )
+                    if part is not None:
+                        cut.append(((*cell, i), part))
+            pieces = cut
+        return pieces
+
+    def rested(self, names: tuple[tuple[str, int], ...], cell: tuple[int, ...], zone: Zone) -> Zone:
+        """*zone* with any time passed inside its cell."""
+        part: Zone | None = zones.later(zone)
+        for (name, point), i in zip((("case", ZERO), *names), cell, strict=True):
+            edges = self.edges.get(name, ())
+            if i < len(edges):
+                assert part is not None
+                part = zones.within(part, NOW, point, edges[i] - 1)
+        assert part is not None
+        return part
+
+    def blurred(self, names: tuple[tuple[str, int], ...], zone: Zone) -> Zone:
+        mosts = [self.reach.get("case", -1), 0] + [-1] * (zones.size(zone) - 2)
+        for name, point in names:
+            mosts[point] = max(mosts[point], self.reach.get(name, -1))
+        return zones.blurred(zone, tuple(mosts))

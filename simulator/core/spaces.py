@@ -1,0 +1,291 @@
+"""How machines look to the exploration: one machine, or two that are given the same inputs."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from itertools import product
+from typing import Any, NamedTuple
+
+from simulator.core.engine import Finding, Impossible, Input, Machine, State
+from simulator.core.explore import Next
+from simulator.core.relevance import Relevance
+
+Label = tuple[str, ...]
+Facts = tuple[Any, ...]
+Findings = tuple[Finding, ...]
+
+
+class Outcome(NamedTuple):
+    """What one label leads to under these facts; no state after a mistake. ``stays`` is whether it
+    changes nothing at all."""
+
+    label: Label
+    after: State | None
+    findings: Findings
+    facts: Facts
+    stays: bool = False
+
+
+UNREAD: Any = None
+"""The value of a fact that no rule has asked for yet: it can still be any."""
+
+
+WIDER_MAX = 4
+"""Known facts of which the unread ones are thought of."""
+
+
+def merged(told: dict[tuple[Any, ...], Any]) -> list[tuple[tuple[Any, ...], Any]]:
+    """The answers for each reading of the facts, with a fact unread where none depends on it."""
+    for i in range(len(next(iter(told)))):
+        values = {facts[i] for facts in told}
+        if len(values) > 1 and all(
+            told[(*facts[:i], value, *facts[i + 1 :])] == answer
+            for facts, answer in told.items()
+            for value in values
+        ):
+            told = {(*facts[:i], UNREAD, *facts[i + 1 :]): a for facts, a in told.items()}
+    return list(told.items())
+
+
+class Runs:
+    """The runs of one machine. With ``right`` a run ends at its first mistake; without it duties
+    are left out of account, since nothing but verdicts depends on them."""
+
+    def __init__(self, machine: Machine, right: bool = True) -> None:
+        self.machine, self.right = machine, right
+        self.relevance = Relevance(machine, right)
+        self.outcomes: dict[Hashable, list[Outcome]] = {}
+        self.blank: tuple[Any, ...] = (UNREAD,) * len(machine.procedure.facts)
+        self.acts = {s.id: tuple(self._acts(s.id)) for s in machine.procedure.situations}
+        self.events = {
+            s.id: tuple(dict.fromkeys(m.on for m in s.moves if m.on in machine.procedure.event))
+            for s in machine.procedure.situations
+        }
+
+    def starts(self) -> Sequence[State]:
+        """The states at 0:00."""
+        facts = self.machine.procedure.facts
+        blank = (UNREAD,) * len(facts)
+        told = {
+            values: self.machine.start(
+                {f.id: f.default if v is UNREAD else v for f, v in zip(facts, values, strict=True)}
+            )._replace(facts=blank)
+            for values in self._readings(blank, frozenset(range(len(facts))))
+        }
+        return [self.normal(state._replace(facts=values)) for values, state in merged(told)]
+
+    def _readings(self, facts: tuple[Any, ...], asked: frozenset[int]) -> list[tuple[Any, ...]]:
+        """The values that the facts in *asked* can have, where they are unread."""
+        choices: list[tuple[Any, ...]] = []
+        for i, (fact, value) in enumerate(zip(self.machine.procedure.facts, facts, strict=True)):
+            if value is not UNREAD or i not in asked or fact.kind == "words":
+                choices.append((value,))
+            else:
+                choices.append(fact.options or (False, True))
+        return list(product(*choices))
+
+    def normal(self, state: State, also: frozenset[int] = frozenset()) -> State:
+        """*state* without what cannot matter any more; the facts in *also* stay."""
+        if state.over:
+            facts = tuple(v if i in also else UNREAD for i, v in enumerate(state.facts))
+            return state._replace(facts=facts, counts=(0,) * len(state.counts))
+        if self.right and (duties := self.relevance.for_good(state)) != state.duties:
+            state = state._replace(duties=duties)
+        apart = self.relevance.apart(state)
+        keep = apart.facts | also if also else apart.facts
+        facts = tuple([v if i in keep else UNREAD for i, v in enumerate(state.facts)])
+        counts = tuple(map(min, state.counts, apart.counts))
+        if facts != state.facts or counts != state.counts:
+            state = state._replace(facts=facts, counts=counts)
+        clocks = self.relevance.local(state).clocks
+        since = tuple(
+            [
+                zero if name in clocks else -1
+                for name, zero in zip(self.machine.timers, state.since, strict=True)
+            ]
+        )
+        return state if since == state.since else state._replace(since=since)
+
+    def key(self, state: State) -> Hashable:
+        """All but the times."""
+        known = tuple(zero >= 0 for zero in state.since)
+        duties = state.duties if self.right else ()
+        return state.situation, state.facts, known, state.counts, duties, state.ending, state.over
+
+    def wider(self, state: State) -> list[State]:
+        """*state* with facts that it knows unread: whatever can happen to it can happen to them."""
+        known = [i for i, value in enumerate(state.facts) if value is not UNREAD][:WIDER_MAX]
+        found = []
+        for drop in product((False, True), repeat=len(known)):
+            gone = {i for i, out in zip(known, drop, strict=True) if out}
+            facts = tuple(UNREAD if i in gone else v for i, v in enumerate(state.facts))
+            found.append(state._replace(facts=facts))
+        return found[1:]
+
+    def clocks(self, state: State) -> tuple[tuple[str, bool], ...]:
+        """The clocks that matter, and whether each shows zero."""
+        if state.over:
+            return ()
+        return tuple((name, zero == state.t) for name, zero in self._zeros(state))
+
+    def _zeros(self, state: State) -> list[tuple[str, int]]:
+        """The clocks that matter besides the case clock, with the second each counts from."""
+        zeros = [
+            (name, self.machine._zero(name, state)) for name in self.relevance.local(state).clocks
+        ]
+        return [(name, zero) for name, zero in zeros if zero >= 0]
+
+    def at(self, state: State, now: int, zeros: dict[str, int]) -> State:
+        """The same at another time."""
+        since = tuple(zeros.get(name, -1) for name in self.machine.timers)
+        return state._replace(t=now, entered=zeros.get("situation", now), since=since)
+
+    def edges(self, state: State) -> dict[str, tuple[int, ...]]:
+        """The ages at which something changes."""
+        return {} if state.over else self.relevance.local(state).edges
+
+    def reach(self, state: State) -> dict[str, int]:
+        """The last ages that matter."""
+        return {} if state.over else self.relevance.furthest[state.situation]
+
+    def inputs(self, state: State) -> Sequence[Next]:
+        """What can be put in now."""
+        return [self._next(state, *told) for told in self.told(state, self.labels(state))]
+
+    def ticks(self, state: State) -> Sequence[Next]:
+        """One second later."""
+        return [self._next(state, *told) for told in self.told(state, ((),))]
+
+    def _next(
+        self,
+        before: State,
+        label: Label,
+        after: State | None,
+        findings: Findings,
+        facts: Facts,
+        stays: bool,
+    ) -> Next:
+        if after is None:
+            return Next(label, before._replace(facts=facts), findings, go=False)
+        if stays:
+            return Next(label, before, findings, stays=True)
+        return Next(label, self.normal(after), findings)
+
+    def told(self, state: State, labels: Iterable[Label]) -> list[Outcome]:
+        """What each of *labels* (empty: one more second) leads to; after a mistake, to nothing.
+
+        The engine is asked once for all states that differ only in times of one cell, and in
+        counts that nothing asks for now: such counts only grow.
+        """
+        labels = tuple(labels)
+        asked = self.relevance.counted[state.situation]
+        plain = tuple(n if i in asked else 0 for i, n in enumerate(state.counts))
+        duties = state.duties if self.right else ()
+        key = (
+            state.situation,
+            state.facts,
+            plain,
+            duties,
+            state.ending,
+            self._place(state, labels[:1] == ((),)),
+            labels,
+        )
+        outcomes = self.outcomes.get(key)
+        if outcomes is None:
+            outcomes = self.outcomes[key] = self._each(state._replace(counts=plain), labels)
+        if plain == state.counts:
+            return outcomes
+        limits = [counting.most for counting in self.machine.counting]
+        found = []
+        for outcome in outcomes:
+            if outcome.stays:
+                outcome = outcome._replace(after=state)
+            elif after := outcome.after:
+                counts = tuple(
+                    n if i in asked else min(n + state.counts[i], limits[i])
+                    for i, n in enumerate(after.counts)
+                )
+                outcome = outcome._replace(after=after._replace(counts=counts))
+            found.append(outcome)
+        return found
+
+    def _place(self, state: State, tick: bool) -> Hashable:
+        """In which cell each clock stands, now and a second later, and whether it shows zero."""
+        edges = self.edges(state)
+        return tuple(
+            (
+                name,
+                bisect_right(edges.get(name, ()), state.t - zero),
+                tick and bisect_right(edges.get(name, ()), state.t - zero + 1),
+                zero == state.t,
+            )
+            for name, zero in (("case", 0), *self._zeros(state))
+        )
+
+    def _each(self, state: State, labels: Sequence[Label]) -> list[Outcome]:
+        """What each of *labels* (empty: one more second) leads to. A fact that nobody has asked for
+        stays unread as long as all its values lead to the same."""
+        readings = self._readings(state.facts, self.relevance.apart(state).near)
+        found: list[Outcome] = []
+        for label in labels:
+            given = Input(state.t, label[0], label[1:]) if label else Input(state.t + 1)
+            told: dict[tuple[Any, ...], Any] = {}
+            for facts in readings:
+                told[facts] = self._step(state._replace(facts=facts), given)
+            for facts, outcome in merged(told):
+                if outcome:
+                    after, findings = outcome
+                    known = after._replace(facts=facts) if after else None
+                    stays = bool(label) and known == state
+                    found.append(Outcome(label, known, findings, facts, stays))
+        return found
+
+    def _step(self, state: State, given: Input) -> tuple[State | None, Findings] | None:
+        """What *given* leads to: no state after a mistake, nothing at all if it cannot happen."""
+        if self.right and self.machine.offers(state, given):
+            findings = self.machine.judged(state, given)
+            if findings[0].bad:
+                return None, findings
+        try:
+            after, findings = self.machine.step(state, given)
+        except Impossible:  # an event that only other facts let happen
+            return None
+        if self.right and any(f.bad for f in findings):
+            return None, findings
+        return after._replace(facts=self.blank), findings
+
+    def facts(self, states: Sequence[State]) -> tuple[Any, ...]:
+        """What the facts must have been for a case to come through *states*; others are free."""
+        found = list(self.blank)
+        for state in states:
+            for i, value in enumerate(state.facts):
+                found[i] = found[i] if value is UNREAD else value
+        return tuple(found)
+
+    def over(self, state: State) -> bool:
+        """Whether the case is over."""
+        return state.over
+
+    def labels(self, state: State) -> Iterator[Label]:
+        """The acts and events that can make a difference here."""
+        yield from self.acts[state.situation]
+        yield from ((event,) for event in self.events[state.situation])
+
+    def _acts(self, name: str) -> Iterator[Label]:
+        """The acts that make a difference in a situation. Of the choices that no ending names, one
+        stands for all."""
+        machine = self.machine
+        p = machine.procedure
+        spoken = {act for rule in machine.rules_in[name] for act in rule.acts}
+        spoken |= {m.on for m in p.situation[name].moves} | set(machine.timers)
+        spoken |= {n for counting in machine.counting for n in counting.names}
+        for act in machine.acts_in[name]:
+            endings = {e.choices for e in p.endings if e.act == act.id}
+            if act.id not in spoken and not endings:
+                continue
+            other = True
+            for choices in machine.choices[act.id]:
+                if choices in endings or other:
+                    yield (act.id, *choices)
+                    other = other and choices in endings

@@ -1,0 +1,157 @@
+"""Zones: sets of whole-second times, described by how far apart they can be.
+
+A zone is a difference bound matrix (Dill 1989, "Timing assumptions and verification of
+finite-state concurrent systems") as one flat tuple. Point 0 is the case clock's 0:00, point 1 is
+now, and any further point is a past moment that some clock counts from. Entry ``i * n + j`` is the
+most seconds that point ``i`` can lie after point ``j``. All times are whole seconds and all bounds
+whole numbers, so that a zone holds exactly the points its bounds allow; every function here keeps
+the bounds as tight as they can be (closed under shortest paths), and None is the empty zone.
+"""
+
+from __future__ import annotations
+
+FAR = 1 << 40
+"""No bound."""
+
+Zone = tuple[int, ...]
+ZERO, NOW = 0, 1
+
+ORIGIN: Zone = (0, 0, 0, 0)
+"""Now is 0:00."""
+
+
+def size(zone: Zone) -> int:
+    """The number of points of *zone*."""
+    return {4: 2, 9: 3, 16: 4, 25: 5}.get(len(zone)) or round(len(zone) ** 0.5)
+
+
+def within(zone: Zone, i: int, j: int, most: int) -> Zone | None:
+    """The part of *zone* in which point *i* lies at most *most* seconds after point *j*."""
+    n = size(zone)
+    if zone[i * n + j] <= most:
+        return zone
+    if zone[j * n + i] + most < 0:
+        return None
+    new = list(zone)
+    new[i * n + j] = most
+    row = zone[j * n : j * n + n]
+    for k in range(n):
+        start = zone[k * n + i] + most
+        if start >= FAR:
+            continue
+        at = k * n
+        for m in range(n):
+            if start + row[m] < new[at + m]:
+                new[at + m] = start + row[m]
+    return tuple(new)
+
+
+def aged(zone: Zone, point: int, least: int, most: int) -> Zone | None:
+    """The part of *zone* in which *point* is between *least* and *most* seconds ago."""
+    part = within(zone, point, NOW, -least)
+    return part if part is None or most >= FAR else within(part, NOW, point, most)
+
+
+def later(zone: Zone) -> Zone:
+    """*zone* with any time passed."""
+    n = size(zone)
+    new = list(zone)
+    for j in range(n):
+        if j != NOW:
+            new[n + j] = FAR
+    return tuple(new)
+
+
+def shifted(zone: Zone, seconds: int) -> Zone:
+    """*zone* with now *seconds* later."""
+    n = size(zone)
+    new = list(zone)
+    for j in range(n):
+        if j != NOW:
+            new[n + j] += seconds if new[n + j] < FAR else 0
+            new[j * n + 1] -= seconds if new[j * n + 1] < FAR else 0
+    return tuple(new)
+
+
+def chosen(zone: Zone, points: tuple[int, ...]) -> Zone:
+    """*zone* seen through these of its points, in this order; a point may come twice."""
+    n = size(zone)
+    return tuple(zone[i * n + j] for i in points for j in points)
+
+
+def holds_all(zone: Zone, other: Zone) -> bool:
+    """Whether every point of *other* is in *zone*."""
+    return all(map(int.__ge__, zone, other))
+
+
+def first(zone: Zone) -> int:
+    """The earliest second of the case clock."""
+    return -zone[1]
+
+
+def last(zone: Zone) -> int:
+    """The latest second of the case clock; FAR for no end."""
+    return zone[size(zone)]
+
+
+def age(zone: Zone, point: int) -> tuple[int, int]:
+    """How many seconds ago *point* is, at least and at most."""
+    n = size(zone)
+    return -zone[point * n + 1], zone[n + point]
+
+
+def example(zone: Zone, far: int) -> tuple[int, ...]:
+    """The times of one point of *zone*: now late, the past early, *far* seconds where no bound is.
+    Point 0 is at 0."""
+    n = size(zone)
+    times: dict[int, int] = {ZERO: 0}
+    for i in (NOW, *range(2, n)):
+        least = max(times[j] - zone[j * n + i] if zone[j * n + i] < FAR else -FAR for j in times)
+        most = min(times[j] + zone[i * n + j] if zone[i * n + j] < FAR else FAR for j in times)
+        if i == NOW:
+            times[i] = most if most < FAR else max(least, 0) + far
+        else:
+            times[i] = least if least > -FAR else most - far
+    return tuple(times[i] for i in range(n))
+
+
+def blurred(zone: Zone, mosts: tuple[int, ...]) -> Zone:
+    """*zone* with the times beyond the last one that matters made one: point ``i`` is looked at up
+    to ``mosts[i]`` seconds of age (-1: not at all). Sound and complete where clocks are compared
+    with numbers only, never with each other (Behrmann et al. 2004, "Lower and upper bounds in
+    zone-based abstractions", Extra_M)."""
+    n = size(zone)
+    new = list(zone)
+    # The age of i is now - i. Its difference to the age of j is j - i.
+    for i in range(n):
+        if i == NOW:
+            continue
+        most = mosts[i]
+        for j in range(n):
+            if i == j:
+                continue
+            # bound on age(i) - age(j) is entry [j][i] (age(NOW) = 0)
+            up = j * n + i
+            if new[up] > most:
+                new[up] = FAR
+        low = i * n + 1  # entry [i][NOW] bounds -(age of i)
+        if new[low] < -most - 1:
+            new[low] = -most - 1
+        for j in range(n):
+            # entry [i][j] bounds age(j) - age(i)
+            if j not in (i, NOW) and new[i * n + j] < -most - 1:
+                new[i * n + j] = -most - 1
+    return closed(new, n)
+
+
+def closed(bounds: list[int], n: int) -> Zone:
+    """The tightest bounds that say the same (Floyd 1962)."""
+    for k in range(n):
+        for i in range(n):
+            through = bounds[i * n + k]
+            if through >= FAR:
+                continue
+            for j in range(n):
+                if through + bounds[k * n + j] < bounds[i * n + j]:
+                    bounds[i * n + j] = through + bounds[k * n + j]
+    return tuple(bounds)

@@ -1,0 +1,112 @@
+"""Which edits make a difference: the smallest set that shows it, found by replaying its witness."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+from simulator.core.engine import Impossible, Input, Machine, State
+from simulator.core.state import Finding
+from simulator.core.trace import Trace
+from simulator.review.differences import Parting, rule_of
+from simulator.review.pair import due, word
+
+SETS_MAX = 2_000
+"""Sets of edits tried for one difference before the search goes on by halves."""
+
+
+class Told(NamedTuple):
+    """What one version says at the end of a witness: the word, the rule, and what is then due.
+    ``before`` is the state in which the last step came, None where it never got so far."""
+
+    verdict: str
+    rule: str
+    due: frozenset[tuple[str, ...]]
+    before: State | None
+    after: State | None
+    findings: tuple[Finding, ...]
+
+
+def told(machine: Machine, names: Sequence[str], found: Trace) -> Told:
+    """What *machine* says at the end of *found*, whose facts are those called *names*."""
+    known = {n: v for n, v in zip(names, found.facts, strict=True) if v is not None}
+    ids = {fact.id for fact in machine.procedure.facts}
+    try:
+        state = machine.start({name: value for name, value in known.items() if name in ids})
+    except ValueError:
+        return Told("cannot happen", "", frozenset(), None, None, ())
+    for place, given in enumerate(found.inputs):
+        last = place == len(found.inputs) - 1
+        try:
+            if last and given.at > state.t:
+                state, findings = machine.step(state, Input(given.at - 1))
+                if any(f.bad for f in findings):
+                    return Told("overdue", rule_of(findings), frozenset(), None, None, findings)
+            before = state
+            state, findings = machine.step(state, given)
+        except Impossible:
+            return Told("cannot happen", "", frozenset(), state, None, ())
+        bad = any(finding.bad for finding in findings)
+        if last or bad:
+            said = word(findings, True, state.over)
+            return Told(said, rule_of(findings), due(machine, state), before, state, findings)
+    after, findings = machine.step(state, Input(found.at)) if found.at > state.t else (state, ())
+    return Told("happens", rule_of(findings), due(machine, after), state, after, findings)
+
+
+def smallest(
+    parting: Parting,
+    found: Trace,
+    names: Sequence[str],
+    edits: Sequence[int],
+    machine: Callable[[frozenset[int]], Machine | None],
+) -> tuple[int, ...]:
+    """The fewest of *edits* with which the base already says of the witness what the head says.
+    *machine* makes the base with some edits, None where these do not hold together."""
+    wanted = _answer(parting, _asked(machine, frozenset(edits), names, found))
+
+    def shows(chosen: Sequence[int]) -> bool:
+        told = _asked(machine, frozenset(chosen), names, found)
+        return told is not None and _answer(parting, told) == wanted
+
+    tried = 0
+    for size in range(1, len(edits) + 1):
+        for chosen in combinations(edits, size):
+            tried += 1
+            if tried > SETS_MAX:
+                return _minimal(shows, list(edits))
+            if shows(chosen):
+                return chosen
+    return tuple(edits)
+
+
+def _asked(
+    machine: Callable[[frozenset[int]], Machine | None],
+    chosen: frozenset[int],
+    names: Sequence[str],
+    found: Trace,
+) -> Told | None:
+    made = machine(chosen)
+    return told(made, names, found) if made else None
+
+
+def _answer(parting: Parting, told: Told | None) -> object:
+    if told is None:
+        return None
+    return told.due if parting.due is not None else told.verdict
+
+
+def _minimal(shows: Callable[[Sequence[int]], bool], edits: list[int]) -> tuple[int, ...]:
+    """A set that shows it and of which none can be left out (Zeller and Hildebrandt 2002)."""
+    size = max(1, len(edits) // 2)
+    while True:
+        for start in range(0, len(edits), size):
+            rest = edits[:start] + edits[start + size :]
+            if rest and shows(rest):
+                edits = rest
+                break
+        else:
+            if size == 1:
+                return tuple(edits)
+            size //= 2

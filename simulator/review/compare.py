@@ -1,0 +1,318 @@
+"""Two versions of one procedure: what the change between them means."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from functools import cache
+
+from simulator.core import clock, judge
+from simulator.core.engine import Machine
+from simulator.core.explore import NODES_MAX, Graph, explore
+from simulator.core.model import END, STAY, Procedure
+from simulator.core.run import line
+from simulator.core.state import Input
+from simulator.core.trace import Trace
+from simulator.review import edits as tree
+from simulator.review.causes import Told, smallest, told
+from simulator.review.differences import Parting, partings, witness
+from simulator.review.edits import Forest, Patch, Rename
+from simulator.review.model import Change, Difference, Edit, Place, Side, Standings, Step
+from simulator.review.pair import Both
+
+DIFFERENCES_MAX = 60
+"""Differences told of one procedure, the shortest first."""
+
+
+def same_behaviour(base: Procedure, head: Procedure, nodes_max: int = NODES_MAX) -> bool | None:
+    """Whether two procedures with the same ids behave the same; None where the exploration reached
+    its limit before it met a difference."""
+    graph = explore(Both(Machine(base), Machine(head)), nodes_max)
+    if partings(graph):
+        return False
+    return True if graph.complete else None
+
+
+def compare(
+    base: Procedure | None,
+    head: Procedure | None,
+    sources_before: Mapping[str, str],
+    sources_after: Mapping[str, str],
+    nodes_max: int = NODES_MAX,
+) -> Change:
+    """What changed from *base* to *head*. Sources map each file of the procedure, its own first, to
+    its YAML. None is a procedure that is not there."""
+    if base is None or head is None:
+        only = base or head
+        assert only is not None
+        status = "added" if base is None else "removed"
+        return Change(
+            only.id,
+            only.title,
+            status,  # type: ignore[arg-type]
+            base.version if base else "",
+            head.version if head else "",
+            situations=tuple(
+                Standings(s.id, s.title, status)  # type: ignore[arg-type]
+                for s in only.situations
+            ),
+        )
+    return _Comparison(base, head, sources_before, sources_after, nodes_max).change()
+
+
+class _Comparison:
+    """One comparison at work. ``aligned`` is the head with the base's ids."""
+
+    def __init__(
+        self,
+        base: Procedure,
+        head: Procedure,
+        sources_before: Mapping[str, str],
+        sources_after: Mapping[str, str],
+        nodes_max: int,
+    ) -> None:
+        self.base, self.head, self.nodes_max = base, head, nodes_max
+        self.before = tree.forest(base.file, sources_before)
+        self.after = tree.forest(head.file, sources_after)
+        after = {_moved(file, head.file, base.file): t for file, t in self.after.trees.items()}
+        self.renames: list[Rename] = list(tree.renames(self.before.trees, after))
+        renamed = tree.renamed(after, self.renames)
+        self.patches: list[Patch] = list(tree.patches(self.before.trees, renamed))
+        parsed = tree.compiled(base.file, renamed).procedure if self.renames else head
+        self.aligned = parsed or head
+        self.meaning = [
+            i
+            for i, patch in enumerate(self.patches)
+            if tree.told(patch, self.before, self.after).kind != "wording"
+        ]
+        self.machine = cache(self._machine)
+
+    def _machine(self, chosen: frozenset[int]) -> Machine | None:
+        """The base with some of the edits; None where these do not hold together."""
+        if chosen == frozenset(self.meaning):
+            return Machine(self.aligned)
+        try:
+            trees = tree.patched(self.before.trees, [self.patches[i] for i in sorted(chosen)])
+        except (KeyError, IndexError, TypeError):
+            return None
+        procedure = tree.compiled(self.base.file, trees).procedure
+        return Machine(procedure) if procedure else None
+
+    def change(self) -> Change:
+        space = Both(Machine(self.base), Machine(self.aligned))
+        graph = explore(space, self.nodes_max)
+        found = partings(graph)
+        differences = [self._difference(graph, space, p) for p in found[:DIFFERENCES_MAX]]
+        used = {i for difference in differences for i in difference.causes}
+        edits = self._edits(used, bool(found), graph.complete)
+        return Change(
+            id=self.head.id,
+            title=self.head.title,
+            status="changed" if self.patches or self.renames else "same",
+            version_before=self.base.version,
+            version_after=self.head.version,
+            complete=graph.complete,
+            states=len(graph.nodes),
+            situations=tuple(self._standings(graph, found)),
+            differences=tuple(differences),
+            edits=edits,
+        )
+
+    # -- situations -----------------------------------------------------------------------------
+
+    def _standings(self, graph: Graph, found: list[Parting]) -> list[Standings]:
+        met = {node.state.b.situation for node in graph.nodes}
+        met |= {node.state.a.situation for node in graph.nodes}
+        told = []
+        for situation in self.aligned.situations:
+            name = situation.id
+            ways = {p.direction for p in found if name in p.situations}
+            if name not in self.base.situation:
+                standing = "added"
+            elif ways:
+                standing = ways.pop() if len(ways) == 1 else "different"
+            elif name not in met:
+                standing = "not reached"
+            else:
+                standing = "same" if graph.complete else "not reached"
+            told.append(Standings(self._id("situations", name), situation.title, standing))  # type: ignore[arg-type]
+        gone = [s for s in self.base.situations if s.id not in self.aligned.situation]
+        return told + [Standings(s.id, s.title, "removed") for s in gone]
+
+    def _id(self, section: str, name: str) -> str:
+        """The head's id for what the base calls *name*."""
+        for rename in self.renames:
+            if rename.section == section and rename.old == name:
+                return rename.new
+        return name
+
+    # -- one difference -------------------------------------------------------------------------
+
+    def _difference(self, graph: Graph, space: Both, parting: Parting) -> Difference:
+        found = witness(graph, parting)
+        before = told(Machine(self.base), space.names, found)
+        after = told(Machine(self.aligned), space.names, found)
+        causes = smallest(parting, found, space.names, self.meaning, self.machine)
+        situation = parting.situations[1]
+        titles = self.aligned.situation
+        inputs = found.inputs[:-1] if parting.link is not None else found.inputs
+        return Difference(
+            situation=self._id("situations", situation),
+            title=titles[situation].title,
+            direction=parting.direction,
+            story=tuple(self._step(given) for given in inputs) + self._last(parting, found),
+            before=self._side(self.base, self.base, self.before, parting, before, found, 0),
+            after=self._side(self.aligned, self.head, self.after, parting, after, found, 1),
+            when=parting.when,
+            states=parting.states,
+            causes=causes,
+            facts=tuple(
+                (n, v) for n, v in zip(space.names, found.facts, strict=True) if v is not None
+            ),
+            run=tuple(line(given) for given in found.inputs),
+        )
+
+    def _step(self, given: Input) -> Step:
+        for procedure in (self.aligned, self.base):
+            if given.name in procedure.act:
+                return Step(given.at, "you", judge.title(procedure, given))
+            if given.name in procedure.event:
+                return Step(given.at, "world", judge.title(procedure, given))
+        return Step(given.at, "time", "Time passes")
+
+    def _last(self, parting: Parting, found: Trace) -> tuple[Step, ...]:
+        if parting.link is None:
+            return (Step(found.at, "time", "What is due now?"),)
+        return (self._step(found.inputs[-1]),)
+
+    def _side(
+        self,
+        played: Procedure,
+        real: Procedure,
+        forest: Forest,
+        parting: Parting,
+        told: Told,
+        found: Trace,
+        which: int,
+    ) -> Side:
+        """What one version says, with the line of its YAML. *played* has the base's ids."""
+        machine = Machine(played)
+        name = self._id("rules", told.rule) if real is self.head else told.rule
+        rule = real.rule.get(name)
+        if parting.due is not None:
+            return self._due(played, real, forest, parting.due[which], told)
+        where = _place(forest, rule.span) if rule else None
+        if told.verdict == "cannot happen":
+            return Side(told.verdict, "Nothing says what happens then.")
+        text = _because(machine, played, told, found)
+        if rule is None and told.before is not None and told.after is not None and found.inputs:
+            where, text = self._way(machine, played, real, forest, told, found.inputs[-1]) or (
+                where,
+                text,
+            )
+        return Side(told.verdict, text, name, where)
+
+    def _due(
+        self,
+        played: Procedure,
+        real: Procedure,
+        forest: Forest,
+        acts: frozenset[tuple[str, ...]],
+        told: Told,
+    ) -> Side:
+        if not acts or told.after is None:
+            return Side("due", "This is not to be done now.")
+        machine = Machine(played)
+        rule = next(r for r, *_ in machine.owed(told.after) if tuple(sorted(r.acts)) in acts)
+        name = self._id("rules", rule.id) if real is self.head else rule.id
+        span = real.rule[name].span
+        return Side("due", f"Due now: {rule.text}", name, _place(forest, span))
+
+    def _way(
+        self,
+        machine: Machine,
+        played: Procedure,
+        real: Procedure,
+        forest: Forest,
+        told: Told,
+        given: Input,
+    ) -> tuple[Place | None, str] | None:
+        """Where an event leads, and the line that says so."""
+        assert told.before is not None
+        before = told.before._replace(t=given.at)
+        ending = machine.ending_at.get(given[1:], "")
+        triggers = (ending, given.name) if ending else (given.name,)
+        move = machine.move(machine._noted(before, triggers), *triggers)
+        if move is None:
+            return None
+        name = (
+            before.situation if real is not self.head else self._id("situations", before.situation)
+        )
+        at = played.situation[before.situation].moves.index(move)
+        moves = real.situation[name].moves
+        span = moves[at].span if at < len(moves) else real.situation[name].span
+        text = {END: "The case is over.", STAY: "Nothing changes."}.get(move.to)
+        return _place(forest, span), text or f"It leads to “{played.situation[move.to].title}”."
+
+    # -- edits ----------------------------------------------------------------------------------
+
+    def _edits(self, used: set[int], differs: bool, complete: bool) -> tuple[Edit, ...]:
+        """All edits, with whether they have an effect: the unused ones have none if the used ones
+        alone behave like the head."""
+        unused = [i for i in self.meaning if i not in used]
+        effect: bool | None = False
+        if unused and differs:
+            alone = self.machine(frozenset(used))
+            proven = alone and same_behaviour(alone.procedure, self.aligned, self.nodes_max)
+            effect = False if proven else None
+        elif not complete:
+            effect = None
+        told = [
+            Edit(
+                f"{tree.where((*rename.path, rename.old))} is now {rename.new}",
+                "moved",
+                rename.old,
+                rename.new,
+                self._line(tree.place(self.before, (*rename.path, rename.old)), self.before),
+            )
+            for rename in self.renames
+        ]
+        for i, patch in enumerate(self.patches):
+            edit = tree.told(patch, self.before, self.after)
+            told.append(
+                dataclasses.replace(
+                    edit,
+                    place_before=self._line(edit.place_before, self.before),
+                    place_after=self._line(edit.place_after, self.after),
+                    effect=True if i in used else False if edit.kind == "wording" else effect,
+                )
+            )
+        return tuple(told)
+
+    def _line(self, place: Place | None, forest: Forest) -> Place | None:
+        return place and dataclasses.replace(place, text=forest.line(place.file, place.line))
+
+
+def _moved(file: str, head: str, base: str) -> str:
+    return base if file == head else file
+
+
+def _place(forest: Forest, span: object) -> Place:
+    file, number = span.file, span.line  # type: ignore[attr-defined]
+    return Place(file, number, forest.line(file, number))
+
+
+def _because(machine: Machine, played: Procedure, told: Told, found: Trace) -> str:
+    """Why a version says what it says, in one or two plain sentences."""
+    bad = next((f for f in told.findings if f.bad), None)
+    said = bad or next((f for f in told.findings if f.of == "act"), None)
+    if said is None:
+        return "The case is over." if told.verdict == "ends" else "Nothing is wrong."
+    if told.before is None:
+        return played.rule[said.rule].text if said.rule else ""
+    step = judge.Step(0, told.before, found.inputs[-1], told.after or told.before, told.findings)
+    if said.of == "act":
+        return judge.explain(machine, step, said)
+    rule = played.rule[said.rule]
+    closes = machine.bounds(rule.windows, told.before)[1]
+    return f"Not done by {clock.show(min(closes, said.at))}. {rule.text}"

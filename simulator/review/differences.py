@@ -1,0 +1,125 @@
+"""Where two versions part: each difference with its shortest witness, its extent and its side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from simulator.core.explore import Graph, Link, Node, sample, seconds
+from simulator.core.spaces import Label
+from simulator.core.state import Finding
+from simulator.core.trace import Trace, trace
+from simulator.core.zones import FAR
+from simulator.review.model import Direction
+from simulator.review.pair import Both, Told, due
+
+BAD = frozenset({"early", "late", "wrong", "overdue"})
+
+Acts = frozenset[tuple[str, ...]]
+
+
+@dataclass(slots=True)
+class Parting:
+    """One kind of difference: what is said of ``label`` (empty: of time passing, or of what is due
+    when ``due`` is set) by ``verdicts`` of the base and the head in one situation of each."""
+
+    situations: tuple[str, str]
+    label: Label
+    verdicts: tuple[str, str]
+    rules: tuple[str, str]
+    node: Node
+    link: Link | None
+    due: tuple[Acts, Acts] | None = None
+    times: list[tuple[int, int]] = field(default_factory=list)
+    states: int = 0
+
+    @property
+    def direction(self) -> Direction:
+        """Stricter when the head forbids or demands more, looser when it does less."""
+        if self.due is not None:
+            before, after = self.due
+            return "stricter" if before < after else "looser" if after < before else "different"
+        bad = tuple(verdict in BAD for verdict in self.verdicts)
+        known = "cannot happen" not in self.verdicts
+        if known and bad[0] != bad[1]:
+            return "stricter" if bad[1] else "looser"
+        return "different"
+
+    @property
+    def when(self) -> tuple[tuple[int, int | None], ...]:
+        """The exact seconds of the case clock, as intervals with both ends; None for no end."""
+        merged: list[list[int]] = []
+        for start, end in sorted(self.times):
+            if merged and start <= merged[-1][1] + 1:
+                merged[-1][1] = max(merged[-1][1], end)
+            else:
+                merged.append([start, end])
+        return tuple((start, None if end >= FAR else end) for start, end in merged)
+
+
+def partings(graph: Graph) -> list[Parting]:
+    """All differences in *graph* (of a :class:`Both`), the shortest and earliest first."""
+    space = graph.space
+    assert isinstance(space, Both)
+    found: dict[object, Parting] = {}
+    for node in graph.nodes:
+        here = node.state.a.situation, node.state.b.situation
+        for link in node.links:
+            if not link.note.same:
+                _note(found, space, node, link, here)
+        pair = sample(space, node)
+        acts = due(space.a.runs.machine, pair.a), due(space.b.runs.machine, pair.b)
+        if acts[0] != acts[1]:
+            key = (here, acts)
+            parting = found.setdefault(
+                key, Parting(here, (), ("", ""), ("", ""), node, None, _apart(*acts))
+            )
+            parting.times.append(seconds(space, node))
+            parting.states += 1
+    return sorted(found.values(), key=lambda p: _rank(graph, p))
+
+
+def _note(
+    found: dict[object, Parting], space: Both, node: Node, link: Link, here: tuple[str, str]
+) -> None:
+    told: Told = link.note
+    verdicts = told.verdict_a, told.verdict_b
+    rules = rule_of(told.a), rule_of(told.b)
+    about = link.label[:1] if not any(rules) else ()
+    key = (here, verdicts, rules, about, bool(link.label))
+    parting = found.get(key)
+    if parting is None:
+        parting = found[key] = Parting(here, link.label, verdicts, rules, node, link)
+    elif _sooner(space, node, link, parting):
+        parting.node, parting.link, parting.label = node, link, link.label
+    parting.times.append(seconds(space, node, link))
+    parting.states += 1
+
+
+def _sooner(space: Both, node: Node, link: Link, than: Parting) -> bool:
+    """Whether a witness needs fewer inputs, or as many and less time."""
+    old = than.node.inputs, seconds(space, than.node, than.link)[0]
+    return (node.inputs, seconds(space, node, link)[0]) < old
+
+
+def _apart(before: Acts, after: Acts) -> tuple[Acts, Acts]:
+    """What is due in only one of the versions."""
+    return before - after or frozenset(), after - before or frozenset()
+
+
+def _rank(graph: Graph, parting: Parting) -> tuple[int, int, int]:
+    inputs = parting.node.inputs + bool(parting.label)
+    return inputs, seconds(graph.space, parting.node, parting.link)[0], parting.node.number
+
+
+def rule_of(findings: Iterable[Finding]) -> str:
+    """The rule that is cited: the first mistake's, else that of the act's verdict."""
+    known = list(findings)
+    bad = next((finding for finding in known if finding.bad), None)
+    said = bad or next((finding for finding in known if finding.of == "act"), None)
+    return said.rule if said else ""
+
+
+def witness(graph: Graph, parting: Parting) -> Trace:
+    """The shortest and earliest run that shows *parting*."""
+    return trace(graph, parting.node, parting.link)

@@ -1,0 +1,192 @@
+"""What a review found, as plain data. Every rendering is made from it, and from nothing else.
+
+Times are whole seconds of the case clock. ``shape.data(review)`` of this module's dataclasses is
+the versioned JSON.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+FORMAT = 1
+"""Version of the JSON. It grows when a field changes its meaning."""
+
+Direction = Literal["stricter", "looser", "different"]
+Standing = Literal["same", "stricter", "looser", "different", "added", "removed", "not reached"]
+Who = Literal["you", "world", "time"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line of the source: ``text`` is the line itself."""
+
+    file: str
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a story. ``at`` in seconds; ``who`` does it, ``text`` says what, in words."""
+
+    at: int
+    who: Who
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one version makes of the last step of a story.
+
+    ``verdict`` is right, unneeded, early, late or wrong for an act, ``overdue`` for a deadline that
+    goes by, ``due`` for what is to be done now, ``happens`` or ``cannot happen`` for an event,
+    ``ends`` for a case that is over. ``text`` is one plain sentence, ``rule`` the rule's id or
+    empty, ``place`` where it stands in the YAML (None where nothing says anything).
+    """
+
+    verdict: str
+    text: str
+    rule: str = ""
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One difference in behaviour, with its shortest and earliest witness.
+
+    ``situation`` is the id in the head where it exists there, else in the base. ``story`` leads to
+    the last step, which ``before`` and ``after`` judge. ``run`` is the witness as
+    :mod:`simulator.core.run` writes it (it can be played in both versions up to the last step).
+    ``when`` lists the exact intervals of the case clock, both ends included, None for no end;
+    ``states`` counts the explored states that differ so; ``causes`` are indices into ``edits``.
+    """
+
+    situation: str
+    title: str
+    direction: Direction
+    story: tuple[Step, ...]
+    before: Side
+    after: Side
+    when: tuple[tuple[int, int | None], ...]
+    states: int
+    causes: tuple[int, ...]
+    facts: tuple[tuple[str, bool | str], ...] = ()
+    run: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One change to the source: ``text`` says what changed, as in ``rule call-in-time: by``.
+
+    ``effect`` is whether some difference needs it; None where the exploration reached its limit.
+    ``kind`` is ``moved`` for renames and reordering, ``wording`` for words, else ``meaning``.
+    """
+
+    text: str
+    kind: Literal["meaning", "wording", "moved"]
+    before: str
+    after: str
+    place_before: Place | None = None
+    place_after: Place | None = None
+    effect: bool | None = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """How a situation compares."""
+
+    id: str
+    title: str
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Slack:
+    """When a duty can be kept on right runs: earliest and latest second, None for no latest;
+    the whole pair is None where the rule is not there or is never kept."""
+
+    rule: str
+    text: str
+    before: tuple[int, int | None] | None
+    after: tuple[int, int | None] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """A claim or scenario that holds in one version only; the words say how it stands in each."""
+
+    kind: Literal["claim", "scenario"]
+    id: str
+    text: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reworded:
+    """Words that people read, before and after; one of them is empty where they are new or gone."""
+
+    kind: str
+    id: str
+    before: str
+    after: str
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An open question that a version adds or closes."""
+
+    id: str
+    text: str
+    opened: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One procedure in both versions.
+
+    ``complete`` is False where the exploration reached its limit: then nothing is proven the same.
+    ``problem`` is set, and the rest empty, where one of the versions cannot be read.
+    ``pages`` are the addresses of pages whose text changes, ``unlearned`` the rules whose past
+    practice no longer counts.
+    """
+
+    id: str
+    title: str
+    status: Literal["changed", "added", "removed", "same", "broken"]
+    version_before: str = ""
+    version_after: str = ""
+    complete: bool = True
+    states: int = 0
+    situations: tuple[Standings, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    slack: tuple[Slack, ...] = ()
+    flips: tuple[Flip, ...] = ()
+    questions: tuple[Question, ...] = ()
+    wording: tuple[Reworded, ...] = ()
+    pages: tuple[str, ...] = ()
+    unlearned: tuple[str, ...] = ()
+    problem: str = ""
+
+    @property
+    def behaves_the_same(self) -> bool:
+        """Whether the two versions are proven to behave the same."""
+        return self.status in ("same", "changed") and self.complete and not self.differences
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """All procedures that a change touches, worst first. ``base`` and ``head`` name versions."""
+
+    base: str
+    head: str
+    changes: tuple[Change, ...]
+    format: int = FORMAT
+
+    @property
+    def behaves_the_same(self) -> bool:
+        """Whether no procedure behaves differently, none came or went, and all is proven."""
+        return all(change.behaves_the_same for change in self.changes)
