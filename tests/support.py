@@ -93,6 +93,11 @@ def candidate_no_show() -> Procedure:
 
 def small(text: str) -> Procedure:
     """The procedure of *text*, with everything that the test does not care about added."""
+    return procedure_of(small_parsed(text))
+
+
+def small_parsed(text: str) -> Parsed:
+    """The same with its sources: two files of YAML, one after the other."""
     data = {**HEAD, **yaml.load(text, yaml.BaseLoader)}
     for section in ("facts", "acts", "events"):
         if isinstance(data.get(section), list):
@@ -113,7 +118,7 @@ def small(text: str) -> Procedure:
         name: yaml.safe_dump(part, sort_keys=False, allow_unicode=True).encode()
         for name, part in files.items()
     }
-    return procedure_of(parse("small.yml", written.get))
+    return parse("small.yml", written.get)
 
 
 def _complete(section: str, name: str, entry: dict[str, Any]) -> None:

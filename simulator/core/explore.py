@@ -16,7 +16,7 @@ shortest, and the earliest of the shortest.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from heapq import heappop, heappush
 from typing import Any, NamedTuple, Protocol
 
@@ -26,17 +26,22 @@ from simulator.core.zones import FAR, NOW, ZERO, Zone
 NODES_MAX = 200_000
 """States explored before the search gives up and says so."""
 
+PROGRESS_EVERY = 500
+"""States looked at between two calls of ``progress``."""
+
 
 class Next(NamedTuple):
     """What one input, or one more second, leads to. ``label`` is the act or event with its choices;
     empty for time. ``go`` is False where the exploration does not follow, ``stays`` True where
-    nothing changes, no clock either."""
+    nothing changes, no clock either. ``facts`` is what had to be known for it, by position: the
+    state after it need not know it any more."""
 
     label: tuple[str, ...]
     state: Any
     note: Any
     go: bool = True
     stays: bool = False
+    facts: tuple[Any, ...] = ()
 
 
 class Space(Protocol):
@@ -87,6 +92,7 @@ class Link(NamedTuple):
     to: int
     state: Any
     cell: tuple[int, ...] = ()
+    facts: tuple[Any, ...] = ()
 
 
 class Node:
@@ -124,9 +130,16 @@ class Graph:
         self.complete = True
 
 
-def explore(space: Space, nodes_max: int = NODES_MAX) -> Graph:
-    """Everything that *space* allows, from its starts."""
-    return _Search(space, nodes_max).run()
+def explore(
+    space: Space,
+    nodes_max: int = NODES_MAX,
+    stop: Callable[[Node], bool] | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Graph:
+    """Everything that *space* allows, from its starts; up to the first node that *stop* tells, if
+    given, which makes the graph incomplete. *progress* hears now and then how many nodes there
+    are."""
+    return _Search(space, nodes_max, stop, progress).run()
 
 
 def sample(space: Space, node: Node, zone: Zone | None = None) -> Any:
@@ -154,8 +167,14 @@ def seconds(space: Space, node: Node, link: Link | None = None) -> tuple[int, in
 class _Search:
     """One exploration at work."""
 
-    def __init__(self, space: Space, nodes_max: int) -> None:
-        self.space, self.nodes_max = space, nodes_max
+    def __init__(
+        self,
+        space: Space,
+        nodes_max: int,
+        stop: Callable[[Node], bool] | None,
+        progress: Callable[[int], None] | None,
+    ) -> None:
+        self.space, self.nodes_max, self.stop, self.progress = space, nodes_max, stop, progress
         self.graph = Graph(space)
         self.queue: list[tuple[int, int, int]] = []
         self.met: dict[Hashable, list[tuple[Zone, int]]] = {}
@@ -169,13 +188,20 @@ class _Search:
             came = Link((), (), (), -1, state)
             answer = _Answer(came, (ZERO, NOW), names, self.frame(state))
             self.arrive(answer, zones.ORIGIN, 0, -1)
+        looked = 0
         while self.queue:
             node = nodes[heappop(self.queue)[2]]
+            looked += 1
+            if self.progress is not None and looked % PROGRESS_EVERY == 0:
+                self.progress(len(nodes))
             if len(nodes) > self.nodes_max:
                 self.graph.complete = False
                 break
             if not self.space.over(node.state):
                 self.leave(node)
+            if self.stop is not None and self.stop(node):
+                self.graph.complete = False
+                break
         return self.graph
 
     def frame(self, state: Any) -> _Frame:
@@ -215,7 +241,7 @@ class _Search:
         """*found* without its times: which points the clocks of the new state count from. A clock
         that shows zero counts from now, which is a new point."""
         if not found.go or found.stays:
-            link = Link(found.label, found.note, (), -1, found.state, cell)
+            link = Link(found.label, found.note, (), -1, found.state, cell, found.facts)
             return _Answer(link, (), (), None, found.stays)
         here = dict(node.names)
         points: list[int] = [ZERO, NOW]
@@ -228,7 +254,7 @@ class _Search:
             if source not in points[2:]:
                 points.append(source)
             names.append((name, points.index(source, 2)))
-        link = Link(found.label, found.note, tuple(points), -1, found.state, cell)
+        link = Link(found.label, found.note, tuple(points), -1, found.state, cell, found.facts)
         return _Answer(link, tuple(points), tuple(names), self.frame(found.state))
 
     def follow(self, node: Node, answer: _Answer, zone: Zone, inputs: int) -> None:

@@ -76,6 +76,15 @@ class Relevance:
         self.entry = self._entry_clocks()
         self.furthest = self._furthest()
         self.once = tuple(i for i, rule in enumerate(machine.duties) if duties and not rule.each)
+        self._of_visits = {
+            id(part.guard)
+            for name in self.situations
+            for part in self.parts(name)
+            for group in part.guard
+            for c in group
+            if c.subject in self.sums and self.sums[c.subject].scope
+        }
+        self._answers: dict[tuple[object, ...], bool | None] = {}
         self._known: dict[tuple[object, ...], Apart] = {}
         self._locals: dict[tuple[object, ...], Local] = {}
         self._edges_near = {name: self._near_edges(name) for name in self.situations}
@@ -122,22 +131,21 @@ class Relevance:
     def _told_apart(self, state: State) -> Apart:
         """Looks at every guard that may be asked from *state* on. A way behind one that will always
         fit is never asked, nor is a duty that was done for good."""
-        gone = {self.machine.duties[i] for i in self.once if state.duties[i] == DONE}
-        asked = _Asked([0] * len(state.counts), set())
-        near = set[int]()
+        self._answers.clear()
+        gone = {self.machine.duties[i].id for i in self.once if state.duties[i] == DONE}
+        counts = [0] * len(state.counts)
+        near, far = _Asked(counts, set()), _Asked(counts, set())
         seen, queue = {state.situation: True}, [state.situation]
         for name in queue:
-            facts = near if seen[name] else set[int]()
-            here = asked._replace(facts=facts)
+            here = near if seen[name] else far
             for part in self._guarded[name]:
-                if part not in gone:
+                if part.id not in gone:
                     self._ask(part.guard, state, name, here)
             for to in self._leads(name, state, here):
                 if to not in (END, STAY) and to not in seen:
                     seen[to] = to in self.near[state.situation]
                     queue.append(to)
-            asked.facts.update(facts)
-        return Apart(tuple(asked.counts), frozenset(asked.facts), frozenset(near))
+        return Apart(tuple(counts), frozenset(near.facts | far.facts), frozenset(near.facts))
 
     def _leads(self, name: str, state: State, here: _Asked) -> Iterator[str]:
         """Where the ways of a situation can lead, as far as guards and bans settle it."""
@@ -185,6 +193,13 @@ class Relevance:
         Adds to *asked* what has to be known for it."""
         if not guard:
             return True
+        key = id(guard), here if id(guard) in self._of_visits else "", asked and id(asked.facts)
+        if key in self._answers:
+            return self._answers[key]
+        answer = self._answers[key] = self._answer(guard, state, here, asked)
+        return answer
+
+    def _answer(self, guard: Guard, state: State, here: str, asked: _Asked | None) -> bool | None:
         answers = [[self._settled(c, state) for c in group] for group in guard]
         for group, told in zip(guard, answers, strict=True):
             if all(told):
@@ -228,7 +243,7 @@ class Relevance:
         duties = list(state.duties)
         for i in self.once:
             rule = self.machine.duties[i]
-            if duties[i] == OFF and self._ask(rule.guard, state, "", None) is False:
+            if duties[i] == OFF and self._answer(rule.guard, state, "", None) is False:
                 duties[i] = DONE
         return tuple(duties)
 

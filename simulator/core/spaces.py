@@ -56,6 +56,7 @@ class Runs:
         self.machine, self.right = machine, right
         self.relevance = Relevance(machine, right)
         self.outcomes: dict[Hashable, list[Outcome]] = {}
+        self._normals: dict[Hashable, Any] = {}
         self.blank: tuple[Any, ...] = (UNREAD,) * len(machine.procedure.facts)
         self.acts = {s.id: tuple(self._acts(s.id)) for s in machine.procedure.situations}
         self.events = {
@@ -73,7 +74,8 @@ class Runs:
             )._replace(facts=blank)
             for values in self._readings(blank, frozenset(range(len(facts))))
         }
-        return [self.normal(state._replace(facts=values)) for values, state in merged(told)]
+        every = frozenset(range(len(facts)))  # what a start asks for is known from then on
+        return [self.normal(state._replace(facts=v), every) for v, state in merged(told)]
 
     def _readings(self, facts: tuple[Any, ...], asked: frozenset[int]) -> list[tuple[Any, ...]]:
         """The values that the facts in *asked* can have, where they are unread."""
@@ -87,25 +89,39 @@ class Runs:
 
     def normal(self, state: State, also: frozenset[int] = frozenset()) -> State:
         """*state* without what cannot matter any more; the facts in *also* stay."""
+        key = (*state[1:2], *state[3:4], state.counts, state.duties, state.ending, state.over, also)
+        known = self._normals.get(key)
+        if known is None:
+            known = self._normals[key] = self._normal(state, also)
+        facts, counts, duties, timers = known
+        since = tuple([z if keep else -1 for z, keep in zip(state.since, timers, strict=True)])
+        return State(
+            state.t,
+            state.situation,
+            state.entered,
+            facts,
+            since,
+            counts,
+            duties,
+            state.ending,
+            state.over,
+        )
+
+    def _normal(
+        self, state: State, also: frozenset[int]
+    ) -> tuple[Facts, tuple[int, ...], tuple[int, ...], tuple[bool, ...]]:
+        """The facts, counts and duties that are left, and which timers are."""
         if state.over:
             facts = tuple(v if i in also else UNREAD for i, v in enumerate(state.facts))
-            return state._replace(facts=facts, counts=(0,) * len(state.counts))
-        if self.right and (duties := self.relevance.for_good(state)) != state.duties:
-            state = state._replace(duties=duties)
+            return facts, (0,) * len(state.counts), state.duties, (False,) * len(state.since)
+        if self.right:
+            state = state._replace(duties=self.relevance.for_good(state))
         apart = self.relevance.apart(state)
-        keep = apart.facts | also if also else apart.facts
-        facts = tuple([v if i in keep else UNREAD for i, v in enumerate(state.facts)])
+        keep = apart.facts | also
+        facts = tuple(v if i in keep else UNREAD for i, v in enumerate(state.facts))
         counts = tuple(map(min, state.counts, apart.counts))
-        if facts != state.facts or counts != state.counts:
-            state = state._replace(facts=facts, counts=counts)
-        clocks = self.relevance.local(state).clocks
-        since = tuple(
-            [
-                zero if name in clocks else -1
-                for name, zero in zip(self.machine.timers, state.since, strict=True)
-            ]
-        )
-        return state if since == state.since else state._replace(since=since)
+        clocks = self.relevance.local(state._replace(facts=facts, counts=counts)).clocks
+        return facts, counts, state.duties, tuple(n in clocks for n in self.machine.timers)
 
     def key(self, state: State) -> Hashable:
         """All but the times."""
@@ -167,10 +183,10 @@ class Runs:
         stays: bool,
     ) -> Next:
         if after is None:
-            return Next(label, before._replace(facts=facts), findings, go=False)
+            return Next(label, before._replace(facts=facts), findings, go=False, facts=facts)
         if stays:
-            return Next(label, before, findings, stays=True)
-        return Next(label, self.normal(after), findings)
+            return Next(label, before, findings, stays=True, facts=facts)
+        return Next(label, self.normal(after), findings, facts=facts)
 
     def told(self, state: State, labels: Iterable[Label]) -> list[Outcome]:
         """What each of *labels* (empty: one more second) leads to; after a mistake, to nothing.

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from simulator.core.explore import Graph, Link, Node
 from simulator.core.state import Input
-from simulator.core.zones import NOW, ZERO
+from simulator.core.zones import FAR, NOW, ZERO, Zone
 
 
 class Trace(NamedTuple):
@@ -40,9 +40,15 @@ def path(graph: Graph, node: Node) -> list[Node]:
     return found[::-1]
 
 
-def trace(graph: Graph, node: Node, link: Link | None = None, least: int = 0) -> Trace:
-    """The earliest run to *node*, not before second *least*, and on along *link* of it, if given:
-    an input, or time up to its second."""
+def trace(
+    graph: Graph,
+    node: Node,
+    link: Link | None = None,
+    least: int = 0,
+    zone: Zone | None = None,
+) -> Trace:
+    """The earliest run to *node*, not before second *least* and in *zone* (of its points), if given,
+    and on along *link* of it: an input, or time up to its second."""
     nodes = path(graph, node)
     bounds: list[tuple[_Point, _Point, int]] = []  # the first is at least so long after the second
     start = _Point(-1, 0)
@@ -62,6 +68,8 @@ def trace(graph: Graph, node: Node, link: Link | None = None, least: int = 0) ->
     if link is not None and not link.label:
         _inside(bounds, graph, node, link.cell, points, _Point(len(nodes) - 1, 1))
     bounds.append((last, start, least))
+    if zone is not None:
+        bounds += _meant(zone, [points[0], last, *points[2:]])
     times = _earliest(bounds, len(nodes))
     inputs = [
         Input(times[i - 1], here.came.label[0], here.came.label[1:])
@@ -72,10 +80,29 @@ def trace(graph: Graph, node: Node, link: Link | None = None, least: int = 0) ->
     if link is not None:
         at += not link.label
         inputs.append(Input(at, link.label[0], link.label[1:]) if link.label else Input(at))
-    elif nodes[-1].came.label or len(nodes) == 1:
-        at = max(times[-2] if len(nodes) > 1 else 0, least)
     known = [here.state for here in nodes] + ([link.state] if link else [])
-    return Trace(tuple(inputs), at, graph.space.facts(known), tuple(nodes))
+    steps = [here.came for here in nodes] + ([link] if link else [])
+    facts = _joined(graph.space.facts(known), steps)
+    return Trace(tuple(inputs), at, facts, tuple(nodes))
+
+
+def _joined(facts: tuple[Any, ...], steps: list[Link]) -> tuple[Any, ...]:
+    """*facts* with what had to be known for *steps* and was of no matter after them."""
+    for step in steps:
+        if step.facts:
+            facts = tuple(a if b is None else b for a, b in zip(facts, step.facts, strict=True))
+    return facts
+
+
+def _meant(zone: Zone, moments: list[_Point]) -> list[tuple[_Point, _Point, int]]:
+    """The bounds of *zone* on these moments, one for each of its points."""
+    n = len(moments)
+    return [
+        (moments[j], moments[i], -zone[i * n + j])
+        for i in range(n)
+        for j in range(n)
+        if i != j and zone[i * n + j] < FAR
+    ]
 
 
 def _inside(

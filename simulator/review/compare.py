@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Iterator, Mapping
+from functools import cache, partial
 
 from simulator.core import clock, judge
 from simulator.core.engine import Machine
-from simulator.core.explore import NODES_MAX, Graph, explore
+from simulator.core.explore import NODES_MAX, Graph, explore, seconds
 from simulator.core.model import END, STAY, Procedure
 from simulator.core.run import line
-from simulator.core.state import Input
+from simulator.core.spaces import Runs
+from simulator.core.state import NEVER, Input
 from simulator.core.trace import Trace
+from simulator.core.zones import FAR
+from simulator.review import aside
 from simulator.review import edits as tree
 from simulator.review.causes import Told, smallest, told
-from simulator.review.differences import Parting, partings, witness
+from simulator.review.differences import Parting, partings, parts, witness
 from simulator.review.edits import Forest, Patch, Rename
-from simulator.review.model import Change, Difference, Edit, Place, Side, Standings, Step
+from simulator.review.model import (
+    Change,
+    Difference,
+    Edit,
+    Place,
+    Reworded,
+    Side,
+    Slack,
+    Standings,
+    Step,
+)
 from simulator.review.pair import Both
 
 DIFFERENCES_MAX = 60
@@ -27,10 +40,11 @@ DIFFERENCES_MAX = 60
 def same_behaviour(base: Procedure, head: Procedure, nodes_max: int = NODES_MAX) -> bool | None:
     """Whether two procedures with the same ids behave the same; None where the exploration reached
     its limit before it met a difference."""
-    graph = explore(Both(Machine(base), Machine(head)), nodes_max)
-    if partings(graph):
-        return False
-    return True if graph.complete else None
+    space = Both(Machine(base), Machine(head))
+    graph = explore(space, nodes_max, partial(parts, space))
+    if graph.complete:
+        return True
+    return False if any(parts(space, node) for node in graph.nodes) else None
 
 
 def compare(
@@ -98,13 +112,18 @@ class _Comparison:
         procedure = tree.compiled(self.base.file, trees).procedure
         return Machine(procedure) if procedure else None
 
+    def _with(self, some: frozenset[int], more: frozenset[int]) -> Machine | None:
+        return self.machine(some | more)
+
     def change(self) -> Change:
         space = Both(Machine(self.base), Machine(self.aligned))
         graph = explore(space, self.nodes_max)
         found = partings(graph)
         differences = [self._difference(graph, space, p) for p in found[:DIFFERENCES_MAX]]
         used = {i for difference in differences for i in difference.causes}
-        edits = self._edits(used, bool(found), graph.complete)
+        effect = self._spread(used) if found else (False if graph.complete else None)
+        names = {rename.new: rename.old for rename in self.renames}
+        rules = [d.after.rule or d.before.rule for d in differences]
         return Change(
             id=self.head.id,
             title=self.head.title,
@@ -115,8 +134,56 @@ class _Comparison:
             states=len(graph.nodes),
             situations=tuple(self._standings(graph, found)),
             differences=tuple(differences),
-            edits=edits,
+            edits=self._edits(used, effect),
+            slack=tuple(self._slack()) if found else (),
+            flips=tuple(aside.scenario_flips(self.base, self.aligned)),
+            questions=tuple(aside.questions(self.base, self.head)),
+            wording=tuple(self._wording(names)),
+            pages=aside.pages_touched(self.base, self.head),
+            unlearned=aside.unlearned((self.patches[i] for i in sorted(used)), rules, self.head),
         )
+
+    def _spread(self, used: set[int]) -> bool | None:
+        """Adds to *used* every edit that some further difference needs. False when the rest is
+        proven to have no effect, None when that cannot be said."""
+        for _ in self.meaning:
+            unused = [i for i in self.meaning if i not in used]
+            start = self.machine(frozenset(used))
+            if not unused:
+                return False
+            if start is None:
+                return None
+            space = Both(start, Machine(self.aligned))
+            graph = explore(space, self.nodes_max, partial(parts, space))
+            if graph.complete:
+                return False
+            found = partings(graph)
+            if not found:
+                return None
+            more = smallest(
+                found[0],
+                witness(graph, found[0]),
+                space.names,
+                unused,
+                partial(self._with, frozenset(used)),
+            )
+            used |= set(more)
+        return None
+
+    def _wording(self, names: dict[str, str]) -> Iterator[Reworded]:
+        for reworded in aside.rewordings(self.base, self.head, names):
+            section = f"{reworded.kind}s"
+            item = next((i for i in getattr(self.head, section, ()) if i.id == reworded.id), None)
+            place = _place(self.after, item.span) if item else None
+            yield dataclasses.replace(reworded, place=place)
+
+    def _slack(self) -> Iterator[Slack]:
+        """Duties whose earliest or latest moment differs."""
+        before, after = (slack(explore(Runs(Machine(p)))) for p in (self.base, self.aligned))
+        for rule in self.aligned.rules:
+            old, new = before.get(rule.id), after.get(rule.id)
+            if old != new:
+                yield Slack(self._id("rules", rule.id), rule.text, old, new)
 
     # -- situations -----------------------------------------------------------------------------
 
@@ -132,9 +199,9 @@ class _Comparison:
             elif ways:
                 standing = ways.pop() if len(ways) == 1 else "different"
             elif name not in met:
-                standing = "not reached"
+                standing = "not reached" if graph.complete else "not proven"
             else:
-                standing = "same" if graph.complete else "not reached"
+                standing = "same" if graph.complete else "not proven"
             told.append(Standings(self._id("situations", name), situation.title, standing))  # type: ignore[arg-type]
         gone = [s for s in self.base.situations if s.id not in self.aligned.situation]
         return told + [Standings(s.id, s.title, "removed") for s in gone]
@@ -205,12 +272,33 @@ class _Comparison:
         if told.verdict == "cannot happen":
             return Side(told.verdict, "Nothing says what happens then.")
         text = _because(machine, played, told, found)
+        if told.verdict == "happens" and parting.rules[1 - which] in played.rule:
+            still = self._still(machine, real, forest, parting.rules[1 - which], told)
+            if still:
+                return still
         if rule is None and told.before is not None and told.after is not None and found.inputs:
             where, text = self._way(machine, played, real, forest, told, found.inputs[-1]) or (
                 where,
                 text,
             )
         return Side(told.verdict, text, name, where)
+
+    def _still(
+        self, machine: Machine, real: Procedure, forest: Forest, rule: str, told: Told
+    ) -> Side | None:
+        """That a duty which is overdue in the other version is still in time in this one."""
+        for duty, _, closes in machine.owed(told.after) if told.after else ():
+            if duty.id == rule:
+                name = self._id("rules", rule) if real is self.head else rule
+                until = (
+                    f"Still in time until {clock.show(closes)}."
+                    if closes < NEVER
+                    else ("Still in time: there is no latest moment.")
+                )
+                return Side(
+                    "in time", f"{until} {duty.text}", name, _place(forest, real.rule[name].span)
+                )
+        return None
 
     def _due(
         self,
@@ -256,17 +344,8 @@ class _Comparison:
 
     # -- edits ----------------------------------------------------------------------------------
 
-    def _edits(self, used: set[int], differs: bool, complete: bool) -> tuple[Edit, ...]:
-        """All edits, with whether they have an effect: the unused ones have none if the used ones
-        alone behave like the head."""
-        unused = [i for i in self.meaning if i not in used]
-        effect: bool | None = False
-        if unused and differs:
-            alone = self.machine(frozenset(used))
-            proven = alone and same_behaviour(alone.procedure, self.aligned, self.nodes_max)
-            effect = False if proven else None
-        elif not complete:
-            effect = None
+    def _edits(self, used: set[int], effect: bool | None) -> tuple[Edit, ...]:
+        """All edits; *effect* is that of the ones that are not *used*."""
         told = [
             Edit(
                 f"{tree.where((*rename.path, rename.old))} is now {rename.new}",
@@ -291,6 +370,19 @@ class _Comparison:
 
     def _line(self, place: Place | None, forest: Forest) -> Place | None:
         return place and dataclasses.replace(place, text=forest.line(place.file, place.line))
+
+
+def slack(graph: Graph) -> dict[str, tuple[int, int | None]]:
+    """The first and the last second (None for no end) at which each duty is kept on right runs."""
+    found: dict[str, tuple[int, int]] = {}
+    for node in graph.nodes:
+        for link in node.links:
+            for finding in link.note if link.to >= 0 else ():
+                if finding.of == "rule" and finding.kind == "kept":
+                    first, last = seconds(graph.space, node, link)
+                    old = found.get(finding.rule, (first, last))
+                    found[finding.rule] = min(first, old[0]), max(last, old[1])
+    return {n: (first, None if last >= FAR else last) for n, (first, last) in found.items()}
 
 
 def _moved(file: str, head: str, base: str) -> str:

@@ -67,16 +67,26 @@ def partings(graph: Graph) -> list[Parting]:
         for link in node.links:
             if not link.note.same:
                 _note(found, space, node, link, here)
-        pair = sample(space, node)
-        acts = due(space.a.runs.machine, pair.a), due(space.b.runs.machine, pair.b)
+        acts = _due(space, node)
         if acts[0] != acts[1]:
-            key = (here, acts)
+            apart = _apart(*acts)
             parting = found.setdefault(
-                key, Parting(here, (), ("", ""), ("", ""), node, None, _apart(*acts))
+                (here, apart), Parting(here, (), ("", ""), ("", ""), node, None, apart)
             )
             parting.times.append(seconds(space, node))
             parting.states += 1
     return sorted(found.values(), key=lambda p: _rank(graph, p))
+
+
+def parts(space: Both, node: Node) -> bool:
+    """Whether the versions part at *node*."""
+    before, after = _due(space, node)
+    return before != after or not all(link.note.same for link in node.links)
+
+
+def _due(space: Both, node: Node) -> tuple[Acts, Acts]:
+    pair = sample(space, node)
+    return due(space.a.runs.machine, pair.a), due(space.b.runs.machine, pair.b)
 
 
 def _note(

@@ -200,23 +200,15 @@ def renames(old: Tree, new: Tree, path: Path = ()) -> Iterator[Rename]:
 
 
 def _has_ids(path: Path) -> bool:
-    """Whether the keys of the mapping at *path* are ids that an author chose."""
-    sections = {
-        *_OWN,
-        "acts",
-        "events",
-        "endings",
-        "facts",
-        "counters",
-        "situations",
-        "times",
-        "limits",
-        "screens",
-        "controls",
-        "dialogs",
-        "options",
-    }
-    return bool(path) and path[-1] in sections and "when" not in path
+    """Whether the keys of the mapping at *path* (its file first) are ids that an author chose."""
+    top = len(path) == 2 and path[1] in _SECTIONS
+    return top or path[-1:] == ("rules",) or ("stage" in path[1:2] and path[-1] in _ON_STAGE)
+
+
+_SECTIONS = frozenset(
+    (*_OWN, *"acts events endings facts counters situations times limits".split())
+)
+_ON_STAGE = frozenset({"screens", "controls", "dialogs", "options"})
 
 
 def _alike(old: Tree, new: Tree) -> float:

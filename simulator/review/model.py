@@ -13,7 +13,9 @@ FORMAT = 1
 """Version of the JSON. It grows when a field changes its meaning."""
 
 Direction = Literal["stricter", "looser", "different"]
-Standing = Literal["same", "stricter", "looser", "different", "added", "removed", "not reached"]
+Standing = Literal[
+    "same", "stricter", "looser", "different", "added", "removed", "not reached", "not proven"
+]
 Who = Literal["you", "world", "time"]
 
 

@@ -112,6 +112,8 @@ class Both:
 
     def normal(self, pair: Pair) -> Pair:
         """*pair* without what cannot matter any more to either side."""
+        if self.known(pair) == self.blank:
+            return Pair(self.a.runs.normal(pair.a), self.b.runs.normal(pair.b))
         keep = set[int]()
         for side, state in ((self.a, pair.a), (self.b, pair.b)):
             if not state.over:
@@ -130,7 +132,7 @@ class Both:
         for a, b in product(self.a.runs.starts(), self.b.runs.starts()):
             known = self._joined(a.facts, b.facts)
             if known is not None:
-                found.append(self.normal(self._informed(Pair(a, b), known)))
+                found.append(self._informed(Pair(a, b), known))
         return found
 
     def key(self, pair: Pair) -> Hashable:
@@ -221,10 +223,11 @@ class Both:
             bool(after_b and after_b.over),
         )
         if not after_a or not after_b or after_a.over != after_b.over:
-            return Next(label, self._informed(pair, known), told, go=False)
+            return Next(label, self._informed(pair, known), told, go=False, facts=known)
         if a and b and a.stays and b.stays and known == self.known(pair):
-            return Next(label, pair, told, stays=True)
-        return Next(label, self.normal(self._informed(Pair(after_a, after_b), known)), told)
+            return Next(label, pair, told, stays=True, facts=known)
+        after = self.normal(self._informed(Pair(after_a, after_b), known))
+        return Next(label, after, told, facts=known)
 
     def facts(self, states: Sequence[Pair]) -> Facts:
         """What the facts must have been."""

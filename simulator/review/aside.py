@@ -1,0 +1,106 @@
+"""What a change brings besides behaviour: slack, claims, scenarios, questions, words and pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from markupsafe import Markup
+
+from simulator.compile import pages
+from simulator.compile.views import Views
+from simulator.compile.ways import ways
+from simulator.core import coach
+from simulator.core.engine import Machine
+from simulator.core.model import Procedure, Scenario
+from simulator.core.rehearsal import Rehearsal, reactions_of
+from simulator.review.edits import MISSING, Patch
+from simulator.review.model import Flip, Question, Reworded
+
+
+def scenario_flips(base: Procedure, head: Procedure) -> Iterator[Flip]:
+    """Scenarios of both whose shortest right run ends otherwise, or is as expected in one only."""
+    before, after = Machine(base), Machine(head)
+    for scenario in head.scenarios:
+        old = base.scenario.get(scenario.id)
+        if old is None:
+            continue
+        stands = _stands(before, old), _stands(after, scenario)
+        if stands[0] != stands[1]:
+            yield Flip("scenario", scenario.id, scenario.title, *stands)
+
+
+def _stands(machine: Machine, scenario: Scenario) -> str:
+    rehearsal = Rehearsal(machine, reactions_of(scenario))
+    known = {fact.id for fact in machine.procedure.facts}
+    facts = {name: value for name, value in scenario.facts if name in known}
+    best = coach.best(rehearsal, rehearsal.begin(facts))
+    if best is None:
+        return "no right run ends it"
+    ending = machine.procedure.ending.get(best.state.ending)
+    title = ending.title if ending else "another ending"
+    return title if best.state.ending in scenario.endings else f"{title}, which it does not expect"
+
+
+def questions(base: Procedure, head: Procedure) -> Iterator[Question]:
+    """Open questions that are new, and those that are gone."""
+    before = {reading.question: reading.id for reading in base.readings}
+    after = {reading.question: reading.id for reading in head.readings}
+    for text, name in after.items():
+        if text not in before:
+            yield Question(name, text, opened=True)
+    for text, name in before.items():
+        if text not in after:
+            yield Question(name, text, opened=False)
+
+
+_SECTIONS: Mapping[str, tuple[str, str]] = {
+    "script": ("scripts", "text"),
+    "rule": ("rules", "text"),
+    "situation": ("situations", "text"),
+    "act": ("acts", "text"),
+    "event": ("events", "heard"),
+    "ending": ("endings", "title"),
+    "clause": ("clauses", "text"),
+    "reading": ("readings", "text"),
+}
+"""What people read, by kind: the field of the model and the words in it."""
+
+
+def rewordings(base: Procedure, head: Procedure, names: Mapping[str, str]) -> Iterator[Reworded]:
+    """Words of entries in both versions that differ. *names* maps ids of *head* to those of *base*
+    where they were renamed. A number that a constant brings into a text counts too."""
+    for kind, (section, words) in _SECTIONS.items():
+        old = {item.id: item for item in getattr(base, section)}
+        for item in getattr(head, section):
+            before = old.get(names.get(item.id, item.id))
+            if before is not None and getattr(before, words) != getattr(item, words):
+                yield Reworded(kind, item.id, getattr(before, words), getattr(item, words))
+    for field in ("title", "summary"):
+        if getattr(base, field) != getattr(head, field):
+            yield Reworded(field, head.id, getattr(base, field), getattr(head, field))
+
+
+def pages_touched(base: Procedure, head: Procedure) -> tuple[str, ...]:
+    """The addresses of the pages whose text differs, is new or is gone."""
+    before, after = _pages(base), _pages(head)
+    return tuple(sorted(n for n in {*before, *after} if before.get(n) != after.get(n)))
+
+
+def _pages(procedure: Procedure) -> dict[str, str]:
+    made = pages.procedure_pages(Views(procedure, ways(procedure)), Markup(""))
+    return {_address(name): text for name, text in made.items()}
+
+
+def _address(file: str) -> str:
+    return file.removesuffix("index.md").removesuffix(".md").rstrip("/") + "/"
+
+
+def unlearned(patches: Iterable[Patch], rules: Iterable[str], head: Procedure) -> tuple[str, ...]:
+    """The rules of *head* that a trainee has to practise anew: those that a difference cites, and
+    those whose own meaning was edited with effect."""
+    found = dict.fromkeys(rule for rule in rules if rule in head.rule)
+    for patch in patches:
+        for section, name in zip(patch.path, patch.path[1:], strict=False):
+            if section == "rules" and name in head.rule and patch.new is not MISSING:
+                found[str(name)] = None
+    return tuple(found)

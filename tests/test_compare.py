@@ -1,0 +1,221 @@
+"""What a change means, on a procedure that fits on one screen."""
+
+from __future__ import annotations
+
+import pytest
+from support import candidate_no_show, procedure_of, small_parsed
+
+from simulator.core import clock
+from simulator.review.compare import compare, same_behaviour
+from simulator.review.model import Change
+
+DOOR = """
+times: {opens: 1:00, closes: 5:00, over: 10:00}
+limits: {pause: 0:30}
+facts: [vip]
+acts: [call, leave, greet]
+events: [answers, rings_out]
+situations:
+  waiting:
+    rules:
+      call-in-time: {must: call, from: opens, by: closes, once: yes}
+      leave-at-the-end: {must: leave, from: over}
+      stay-until-then: {must not: leave, before: over}
+    then: {call: ringing, leave: end}
+  ringing:
+    rules:
+      do-not-leave: {must not: leave}
+    then: {answers: talking, rings_out: waiting}
+  talking:
+    rules:
+      greet: {must: greet, within: pause, when: {vip: yes}}
+    then: {leave: end}
+"""
+
+
+def change(*edits: tuple[str, str]) -> Change:
+    """What it means to make *edits* in the text of DOOR."""
+    text = DOOR
+    for old, new in edits:
+        assert old in text, old
+        text = text.replace(old, new)
+    base, head = small_parsed(DOOR), small_parsed(text)
+    return compare(procedure_of(base), procedure_of(head), base.sources, head.sources)
+
+
+def told(found: Change) -> list[str]:
+    """The differences as lines: where, which way, from when to when, the two words, the story."""
+    lines = []
+    for one in found.differences:
+        when = ", ".join(
+            f"{clock.show(a)}–{'' if b is None else clock.show(b)}" for a, b in one.when
+        )
+        words = f"{one.before.verdict} / {one.after.verdict}"
+        story = "; ".join(f"{clock.show(step.at)} {step.text}" for step in one.story)
+        lines.append(f"{one.situation} {one.direction} {when}: {words}: {story}")
+    return lines
+
+
+@pytest.mark.parametrize(
+    ("edit", "expected"),
+    [
+        pytest.param(
+            ("closes: 5:00", "closes: 6:00"),
+            ["waiting looser 5:01–5:01: overdue / in time: 5:01 Time passes"],
+            id="a later deadline is looser, from the second after the old one",
+        ),
+        pytest.param(
+            ("closes: 5:00", "closes: 4:59"),
+            ["waiting stricter 5:00–5:00: in time / overdue: 5:00 Time passes"],
+            id="a deadline one second earlier is stricter",
+        ),
+        pytest.param(
+            ("opens: 1:00", "opens: 0:30"),
+            [
+                "waiting looser 0:30–0:59: early / right: 0:30 call.",
+                "waiting stricter 0:30–0:59: due / due: 0:30 What is due now?",
+            ],
+            id="a duty that opens earlier can be kept earlier, and is due earlier",
+        ),
+        pytest.param(
+            ("leave-at-the-end: {must: leave", "leave-at-the-end: {may: leave"),
+            [
+                "waiting looser 10:00–: due / due: 1:00 call.; 10:00 rings out.; 10:00 What is due now?"
+            ],
+            id="a permission asks for less than a duty",
+        ),
+        pytest.param(
+            ("rings_out: waiting", "rings_out: stay"),
+            [
+                "ringing stricter 10:00–: right, ends / wrong: 1:00 call.; 10:00 rings out.; 10:00 leave.",
+            ],
+            id="another target shows where its rules do",
+        ),
+        pytest.param(
+            ("rings_out: waiting}", "rings_out: {to: waiting, before: over}}"),
+            ["ringing different 10:00–: happens / cannot happen: 1:00 call.; 10:00 rings out."],
+            id="an event about which nothing is said any more",
+        ),
+        pytest.param(
+            ("vip: yes", "vip: no"),
+            [
+                "talking stricter 1:00–5:30: due / due: 1:00 call.; 1:00 answers.; 1:00 What is due now?",
+                "talking looser 1:00–5:30: due / due: 1:00 call.; 1:00 answers.; 1:00 What is due now?",
+            ],
+            id="a guard turned round",
+        ),
+    ],
+)
+def test_a_difference_has_a_direction_an_extent_and_the_shortest_story(edit, expected):
+    lines = told(change(edit))
+    for line in expected:
+        assert line in lines
+
+
+@pytest.mark.parametrize(
+    "edits",
+    [
+        pytest.param([("waiting", "waiting_room")], id="a situation renamed"),
+        pytest.param([("call-in-time", "call-early-enough")], id="a rule renamed"),
+        pytest.param([("rings_out", "nobody_answers")], id="an event renamed"),
+        pytest.param([("leave", "walk_off")], id="an act renamed"),
+        pytest.param([("vip", "guest_of_honour")], id="a fact renamed"),
+        pytest.param(
+            [("{answers: talking, rings_out: waiting}", "{rings_out: waiting, answers: talking}")],
+            id="ways in another order",
+        ),
+        pytest.param(
+            [
+                (
+                    "do-not-leave: {must not: leave}",
+                    "do-not-leave: {must not: leave, after: never}",
+                ),
+                ("over: 10:00", "over: 10:00, never: 0:00"),
+                ("after: never", "from: never"),
+            ],
+            id="a bound that bounds nothing",
+        ),
+    ],
+)
+def test_names_and_order_are_proved_to_change_nothing(edits):
+    found = change(*edits)
+    assert found.behaves_the_same
+    assert found.differences == ()
+    assert found.edits
+    assert all(edit.effect is False for edit in found.edits)
+    assert {s.standing for s in found.situations} == {"same"}
+
+
+def test_the_cause_is_the_smallest_set_of_edits_and_the_rest_has_no_effect():
+    found = change(
+        ("closes: 5:00", "closes: 6:00, never: 0:00"),
+        ("pause: 0:30", "pause: 0:40"),
+        ("do-not-leave: {must not: leave}", "do-not-leave: {must not: leave, from: never}"),
+    )
+    causes = {one.situation: [found.edits[i].text for i in one.causes] for one in found.differences}
+    assert causes == {"waiting": ["time closes"], "talking": ["limit pause"]}
+    assert {edit.text: edit.effect for edit in found.edits} == {
+        "time closes": True,
+        "limit pause": True,
+        "time never": False,
+        "rule do-not-leave: from": False,
+    }
+
+
+def test_two_edits_are_one_cause_where_neither_shows_anything_alone():
+    """Two duties demand the same call; only with both of them later is a later call in time."""
+    twice = DOOR.replace(
+        "      leave-at-the-end:",
+        "      call-too: {must: call, from: opens, by: closes_too, once: yes}\n      leave-at-the-end:",
+    ).replace("closes: 5:00", "closes: 5:00, closes_too: 5:00")
+    later = twice.replace("closes: 5:00", "closes: 6:00").replace("too: 5:00", "too: 6:00")
+    base, head = small_parsed(twice), small_parsed(later)
+    found = compare(procedure_of(base), procedure_of(head), base.sources, head.sources)
+    assert [found.edits[i].text for i in found.differences[0].causes] == [
+        "time closes",
+        "time closes_too",
+    ]
+
+
+def test_both_lines_of_yaml_are_shown():
+    one = change(("by: closes", "by: over")).differences[0]
+    assert one.before.place is not None
+    assert one.after.place is not None
+    assert one.before.place.text.startswith("call-in-time:")
+    assert one.after.place.line > 0
+
+
+def test_words_pages_slack_and_questions_are_told_apart_from_behaviour():
+    found = change(
+        ("call-in-time: {must: call,", "call-in-time: {must: call, text: Ring them up.,")
+    )
+    assert found.behaves_the_same
+    assert [(one.kind, one.before, one.after) for one in found.wording] == [
+        ("rule", "call in time.", "Ring them up.")
+    ]
+    assert "procedures/small/" in found.pages
+    later = change(("closes: 5:00", "closes: 6:00"))
+    assert [(one.rule, one.before, one.after) for one in later.slack] == [
+        ("call-in-time", (60, 300), (60, 360)),
+        ("greet", (60, 330), (60, 390)),
+    ]
+
+
+def test_an_added_and_a_removed_procedure():
+    parsed = small_parsed(DOOR)
+    door = procedure_of(parsed)
+    assert compare(None, door, {}, parsed.sources).status == "added"
+    assert compare(door, None, parsed.sources, {}).status == "removed"
+
+
+def test_the_real_procedure_behaves_like_itself():
+    assert same_behaviour(candidate_no_show(), candidate_no_show()) is True
+
+
+def test_a_limit_is_said_and_nothing_is_proven_then():
+    parsed = small_parsed(DOOR)
+    door = procedure_of(parsed)
+    found = compare(door, door, parsed.sources, parsed.sources, nodes_max=2)
+    assert not found.complete
+    assert not found.behaves_the_same
+    assert "not proven" in {one.standing for one in found.situations}
