@@ -180,6 +180,7 @@ class _Search:
         self.met: dict[Hashable, list[tuple[Zone, int]]] = {}
         self.known: dict[Hashable, list[_Answer]] = {}
         self.frames: dict[Hashable, _Frame] = {}
+        self.fixed: dict[tuple[int, tuple[int, ...]], tuple[Next, _Answer]] = {}
 
     def run(self) -> Graph:
         nodes = self.graph.nodes
@@ -241,8 +242,12 @@ class _Search:
         """*found* without its times: which points the clocks of the new state count from. A clock
         that shows zero counts from now, which is a new point."""
         if not found.go or found.stays:
-            link = Link(found.label, found.note, (), -1, found.state, cell, found.facts)
-            return _Answer(link, (), (), None, found.stays)
+            known = self.fixed.get((id(found), cell))
+            if known is None or known[0] is not found:
+                link = Link(found.label, found.note, (), -1, found.state, cell, found.facts)
+                known = found, _Answer(link, (), (), None, found.stays)
+                self.fixed[id(found), cell] = known
+            return known[1]
         here = dict(node.names)
         points: list[int] = [ZERO, NOW]
         names = []

@@ -17,14 +17,19 @@ Findings = tuple[Finding, ...]
 
 
 class Outcome(NamedTuple):
-    """What one label leads to under these facts; no state after a mistake. ``stays`` is whether it
-    changes nothing at all."""
+    """What one label leads to under these facts; no state after a mistake. ``fixed`` is set where
+    that is the same for every state in the place: after a mistake, and if nothing changes."""
 
     label: Label
     after: State | None
     findings: Findings
     facts: Facts
-    stays: bool = False
+    fixed: Next | None = None
+
+    @property
+    def stays(self) -> bool:
+        """Whether nothing changes."""
+        return self.fixed is not None and self.fixed.stays
 
 
 UNREAD: Any = None
@@ -167,26 +172,17 @@ class Runs:
 
     def inputs(self, state: State) -> Sequence[Next]:
         """What can be put in now."""
-        return [self._next(state, *told) for told in self.told(state, self.labels(state))]
+        return [self._next(told) for told in self.told(state, self.labels(state))]
 
     def ticks(self, state: State) -> Sequence[Next]:
         """One second later."""
-        return [self._next(state, *told) for told in self.told(state, ((),))]
+        return [self._next(told) for told in self.told(state, ((),))]
 
-    def _next(
-        self,
-        before: State,
-        label: Label,
-        after: State | None,
-        findings: Findings,
-        facts: Facts,
-        stays: bool,
-    ) -> Next:
-        if after is None:
-            return Next(label, before._replace(facts=facts), findings, go=False, facts=facts)
-        if stays:
-            return Next(label, before, findings, stays=True, facts=facts)
-        return Next(label, self.normal(after), findings, facts=facts)
+    def _next(self, told: Outcome) -> Next:
+        if told.fixed is not None:
+            return told.fixed
+        assert told.after is not None
+        return Next(told.label, self.normal(told.after), told.findings, facts=told.facts)
 
     def told(self, state: State, labels: Iterable[Label]) -> list[Outcome]:
         """What each of *labels* (empty: one more second) leads to; after a mistake, to nothing.
@@ -215,9 +211,7 @@ class Runs:
         limits = [counting.most for counting in self.machine.counting]
         found = []
         for outcome in outcomes:
-            if outcome.stays:
-                outcome = outcome._replace(after=state)
-            elif after := outcome.after:
+            if outcome.fixed is None and (after := outcome.after):
                 counts = tuple(
                     n if i in asked else min(n + state.counts[i], limits[i])
                     for i, n in enumerate(after.counts)
@@ -254,7 +248,10 @@ class Runs:
                     after, findings = outcome
                     known = after._replace(facts=facts) if after else None
                     stays = bool(label) and known == state
-                    found.append(Outcome(label, known, findings, facts, stays))
+                    fixed = None
+                    if stays or known is None:
+                        fixed = Next(label, state, findings, known is not None, stays, facts)
+                    found.append(Outcome(label, known, findings, facts, fixed))
         return found
 
     def _step(self, state: State, given: Input) -> tuple[State | None, Findings] | None:

@@ -83,6 +83,7 @@ class Both:
             Side(Runs(m), tuple(place[f.id] for f in m.procedure.facts)) for m in (base, head)
         )
         self.blank: Facts = (UNREAD,) * len(self.names)
+        self._fixed: dict[tuple[object, ...], tuple[Outcome | None, Outcome | None, Next]] = {}
         self._labels: dict[tuple[str, str], tuple[Label, ...]] = {}
 
     # -- facts ----------------------------------------------------------------------------------
@@ -213,6 +214,21 @@ class Both:
     def _both(
         self, pair: Pair, label: Label, a: Outcome | None, b: Outcome | None, known: Facts
     ) -> Next:
+        settled = (a is None or a.fixed is not None) and (b is None or b.fixed is not None)
+        if not settled:
+            return self._told(pair, label, a, b, known)
+        # Kept with the outcomes, so that their identity stands for them.
+        key = id(a), id(b), label, known, self.known(pair)
+        found = self._fixed.get(key)
+        if found is None:
+            found = a, b, self._told(pair, label, a, b, known)
+            if found[2].stays or not found[2].go:
+                self._fixed[key] = found
+        return found[2]
+
+    def _told(
+        self, pair: Pair, label: Label, a: Outcome | None, b: Outcome | None, known: Facts
+    ) -> Next:
         after_a, after_b = a and a.after, b and b.after
         told = Told(
             a.findings if a else (),
@@ -226,6 +242,8 @@ class Both:
             return Next(label, self._informed(pair, known), told, go=False, facts=known)
         if a and b and a.stays and b.stays and known == self.known(pair):
             return Next(label, pair, told, stays=True, facts=known)
+        after_a = pair.a if a and a.stays else after_a
+        after_b = pair.b if b and b.stays else after_b
         after = self.normal(self._informed(Pair(after_a, after_b), known))
         return Next(label, after, told, facts=known)
 
