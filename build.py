@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import json
 import logging
 import os
 import sys
@@ -21,6 +22,8 @@ from simulator.compile import assets, grammar
 from simulator.compile.diagnostics import Refused, did_you_mean
 from simulator.compile.parse import Read, parse
 from simulator.compile.report import FORMATS as REPORTS
+from simulator.review.gates import GATES
+from simulator.review.renderings import RENDERINGS
 
 if TYPE_CHECKING:  # MkDocs takes a third of a second to import, which `judge` need not spend
     from mkdocs.config.defaults import MkDocsConfig
@@ -53,6 +56,9 @@ def main(arguments: list[str]) -> int:
     except BrokenPipeError:  # the reader, `head` for one, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
+    except Exception:  # a mistake of ours; Python itself would exit with 1, which means findings
+        logging.exception("the tool failed")
+        return FAILED
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -71,12 +77,33 @@ def _parser() -> argparse.ArgumentParser:
     check = add("check", check_command, "diagnostics of procedures: 1 when there are any")
     check.add_argument("paths", nargs="*", metavar="PATH", help="procedures; without it, all")
     check.add_argument("--format", choices=sorted(REPORTS), default="text")
+    check.add_argument("--runs", type=Path, metavar="FOLDER", help="write a run for each finding")
+    check.add_argument("--details", action="store_true", help="also print each proof in full")
+    check.add_argument("--drills", action="store_true", help="print scenarios for all deadlines")
     judge = add("judge", judge_command, "the verdict of one run: 1 when it is not right")
     judge.add_argument("procedure", help="the procedure's file, or its id")
     judge.add_argument("run_file", metavar="RUN", help="a run (YAML or JSON), or - for the input")
     judge.add_argument("--format", choices=("text", "json"), default="text")
+    review = add("review", review_command, "what a change means: 1 when behaviour changes")
+    review.add_argument("base", metavar="BASE", help="a git revision or a folder")
+    review.add_argument(
+        "head", metavar="HEAD", nargs="?", help="another; without it, the files here"
+    )
+    review.add_argument("--format", choices=sorted(RENDERINGS), default="text")
+    review.add_argument(
+        "--output",
+        metavar="FORMAT=FILE",
+        action="append",
+        default=[],
+        type=_output,
+        help="also write this format to a file; can be given again",
+    )
+    review.add_argument("--gate", choices=GATES, default="behaviour", help="what exits with 1")
+    review.add_argument("--color", choices=("auto", "always", "never"), default="auto")
     new = add("new", new_command, "a commented starter procedure that already builds")
     new.add_argument("name", metavar="NAME", help="its id, like fire-drill")
+    release = add("release", release_command, "keep a procedure's version as a released one")
+    release.add_argument("procedure", help="its id")
     add("reference", reference_command, "write the language reference and the schemas anew")
     setup = add("setup", setup_command, "install what npm provides")
     setup.add_argument("--browser", action="store_true", help="also find or fetch a Chromium")
@@ -132,19 +159,33 @@ def serve_command(options: argparse.Namespace) -> int:
 
 def check_command(options: argparse.Namespace) -> int:
     """Print every problem of the procedures; 1 when there are any."""
-    from simulator.compile.check import check, rehearse
+    from simulator.compile.details import details
     from simulator.compile.diagnostics import Diagnostic
+    from simulator.compile.drills import as_yaml
+    from simulator.compile.examine import Examined, examine
 
     found: list[Diagnostic] = []
     sources: dict[str, str] = {}
+    examined: list[Examined] = []
     for path in options.paths or [str(path) for path in sorted(PROCEDURES.glob("*.yml"))]:
         parsed = parse(*_located(path))
         found += parsed.found
         sources |= parsed.sources
-        if parsed.procedure:
-            problems = check(parsed.procedure)
-            found += problems or rehearse(parsed.procedure)[0]
-    sys.stdout.write(REPORTS[options.format](found, sources))
+        if parsed.procedure and options.drills:
+            sys.stdout.write(as_yaml(parsed.procedure))
+        elif parsed.procedure:
+            examined.append(examine(parsed.procedure))
+            found += examined[-1].found
+    if options.drills:
+        sys.stderr.write(REPORTS["text"](found, sources, ()) if found else "")
+        return FINDINGS if found else FINE
+    proofs = [item.data() for item in examined if item.proof]
+    sys.stdout.write(REPORTS[options.format](found, sources, proofs))
+    sys.stdout.writelines(map(details, proofs if options.details else ()))
+    for item in examined if options.runs else ():
+        for name, data in item.run_files().items():
+            options.runs.mkdir(parents=True, exist_ok=True)
+            (options.runs / name).write_text(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
     return FINDINGS if found else FINE
 
 
@@ -157,12 +198,51 @@ def judge_command(options: argparse.Namespace) -> int:
     path = _named(options.procedure)
     parsed = parse(*_located(path))
     if parsed.procedure is None:
-        raise Refused(REPORTS["text"](parsed.found, parsed.sources))
+        raise Refused(REPORTS["text"](parsed.found, parsed.sources, ()))
     machine = Machine(parsed.procedure)
     data = sys.stdin.buffer.read() if options.run_file == "-" else _bytes(options.run_file)
     given = judge(machine, runfile.load(data, options.run_file, machine))
     print(verdict_text(given) if options.format == "json" else verdict.text(given))
     return FINE if given["passed"] else FINDINGS
+
+
+def review_command(options: argparse.Namespace) -> int:
+    """Print what a change between two versions means; 1 when the gate says so."""
+    from simulator.review import text, versions
+
+    base = versions.version(options.base, ROOT)
+    if options.head is None:
+        head = versions.of_folder(ROOT, versions.WORKING_TREE)
+    else:
+        head = versions.version(options.head, ROOT)
+    review = versions.between(base, head)
+    for form, path in options.output:
+        rendered = RENDERINGS[form](review)
+        try:
+            path.write_text(rendered, "utf-8")
+        except OSError as error:
+            raise Refused(f"{path}: {error.strerror or error}") from None
+    if options.format == "text":
+        sys.stdout.write(text.text(review, colour=_coloured(options.color)))
+    else:
+        sys.stdout.write(RENDERINGS[options.format](review))
+    return FINDINGS if GATES[options.gate](review) else FINE
+
+
+def _output(given: str) -> tuple[str, Path]:
+    form, _, path = given.partition("=")
+    if form not in RENDERINGS or not path:
+        wanted = ", ".join(sorted(RENDERINGS))
+        raise argparse.ArgumentTypeError(f"`{given}` is not FORMAT=FILE; formats are {wanted}")
+    return form, Path(path)
+
+
+def _coloured(wanted: str) -> bool:
+    """Whether to use colours: on a terminal, unless the reader has none or wants none."""
+    if wanted != "auto":
+        return wanted == "always"
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return sys.stdout.isatty() and not plain
 
 
 def new_command(options: argparse.Namespace) -> int:
@@ -177,6 +257,29 @@ def new_command(options: argparse.Namespace) -> int:
     except FileExistsError:
         raise Refused(f"{path.relative_to(ROOT)} exists already") from None
     print(f"wrote {path.relative_to(ROOT)}")
+    return FINE
+
+
+def release_command(options: argparse.Namespace) -> int:
+    """Copy a procedure, and what it uses, to its releases; a version is released only once."""
+    from simulator.compile.check import check
+    from simulator.review import releases
+
+    path = Path(_named(options.procedure))
+    if path.resolve().parent != PROCEDURES:
+        raise Refused(f"{path} is not in {PROCEDURES.relative_to(ROOT)}/")
+    file, read = _located(str(path))
+    parsed = parse(file, read)
+    found = parsed.found or (check(parsed.procedure) if parsed.procedure else [])
+    if parsed.procedure is None or found:
+        raise Refused(REPORTS["text"](found, parsed.sources, ()))
+    before = releases.released(PROCEDURES, parsed.procedure.id)
+    copies = releases.files(parsed.procedure, list(parsed.sources), read, before)
+    home = releases.folder(PROCEDURES, parsed.procedure.id) / parsed.procedure.version
+    for name, data in copies.items():
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / name).write_bytes(data)
+    print(f"released {parsed.procedure.id} {parsed.procedure.version}: {home.relative_to(ROOT)}/")
     return FINE
 
 
@@ -271,8 +374,10 @@ def on_startup(command: str, dirty: bool) -> None:
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Write the generated pages, and list them in the navigation."""
     from simulator.compile.site import generate
+    from simulator.review import changes_page
 
-    made = generate(PROCEDURES, DOCS, serving=_serving)
+    news = changes_page.pages(PROCEDURES, CACHE / "changes.json")
+    made = generate(PROCEDURES, DOCS, news, serving=_serving)
     assert config.nav is not None
     for section in config.nav:
         if "Procedures" in section:

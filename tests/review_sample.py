@@ -228,7 +228,7 @@ UNFINISHED = Change(
     version_after="3",
     complete=False,
     states=200_000,
-    situations=(Standings("on", "You are on shift", "same"),),
+    situations=(Standings("on", "You are on shift", "not proven"),),
     edits=(Edit("rule rest: by", "meaning", "by: 6:00", "by: 6:30", effect=None),),
 )
 

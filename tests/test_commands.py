@@ -44,9 +44,43 @@ def run_file(tmp_path: Path) -> Path:
     return path
 
 
-def test_check_of_all_procedures_finds_nothing() -> None:
+PROVED = r"[a-z-]+: proved\. [\d,]+ states of right runs and [\d,]+ of all runs explored, none left out\.\n"
+DEAD_ENDS = ROOT / "tests/procedures/bad/dead-ends.yml"
+
+
+def test_check_of_all_procedures_proves_them() -> None:
     done = build("check")
-    assert (done.returncode, done.stdout) == (0, "0 problems.\n")
+    assert done.returncode == 0
+    assert re.fullmatch(f"({PROVED})+0 problems\\.\n", done.stdout)
+
+
+@pytest.mark.parametrize("form", ["text", "json", "github", "sarif", "junit"])
+def test_every_format_tells_a_finding_with_its_story(form: str) -> None:
+    done = build("check", str(DEAD_ENDS), "--format", form)
+    assert done.returncode == 1
+    assert READERS[form](done.stdout) == ["RR070", "RR070", "RR073", "RR071"]
+    assert "You: Ring the bell" in done.stdout
+    assert "dead-ends: not proved, 4 things are wrong." in done.stdout
+
+
+def test_the_runs_of_findings_are_written_and_judged(tmp_path: Path) -> None:
+    assert build("check", str(DEAD_ENDS), "--runs", str(tmp_path / "runs")).returncode == 1
+    files = sorted((tmp_path / "runs").glob("*.json"))
+    assert [file.name.split(".")[2] for file in files] == ["RR073", "RR070", "RR070", "RR071"]
+    for file in files:
+        done = build("judge", str(DEAD_ENDS), str(file), "--format", "json")
+        assert json.loads(done.stdout)["mistake"] is None
+
+
+def test_check_tells_a_proof_in_full_and_as_data() -> None:
+    path = str(ROOT / "tests/procedures/good/fire-drill.yml")
+    full = build("check", path, "--details").stdout
+    assert "leave-at-once: from 0:00 to 0:30" in full
+    proof = json.loads(build("check", path, "--format", "json").stdout)["proofs"][0]
+    assert proof["proved"] is True
+    assert proof["states"]["right"] > proof["states"]["all"] > 0
+    assert {"claims", "slack", "rests", "length", "coverage", "findings"} <= set(proof)
+    assert "ends as:" in build("check", path, "--drills").stdout
 
 
 @pytest.mark.parametrize("form", ["text", "json", "github", "sarif", "junit"])
@@ -142,7 +176,7 @@ def test_new_writes_a_procedure_that_already_builds(tmp_path: Path) -> None:
     path = ROOT / "procedures" / f"{name}.yml"
     try:
         assert build("new", name).returncode == 0
-        assert build("check", str(path)).stdout == "0 problems.\n"
+        assert re.fullmatch(PROVED + r"0 problems\.\n", build("check", str(path)).stdout)
         again = build("new", name)
         assert (again.returncode, "exists already" in again.stderr) == (2, True)
     finally:

@@ -23,6 +23,9 @@ RINGS_MAX = 20
 RING_SHOWN_MAX = 6
 """Names shown of a circle."""
 
+MOMENTS_MAX = 200_000
+"""Moments looked at for all scenarios together."""
+
 
 class Problem(NamedTuple):
     """Where, what, and what to do."""
@@ -46,9 +49,10 @@ def rehearse(procedure: Procedure) -> tuple[list[Diagnostic], dict[str, Session]
     machine = Machine(procedure)
     found: list[Diagnostic] = []
     runs: dict[str, Session] = {}
+    moments = min(coach.NODES_MAX, MOMENTS_MAX // max(1, len(procedure.scenarios)))
     for scenario in procedure.scenarios:
         rehearsal = Rehearsal(machine, reactions_of(scenario))
-        best = coach.best(rehearsal, rehearsal.begin(dict(scenario.facts)))
+        best = coach.best(rehearsal, rehearsal.begin(dict(scenario.facts)), moments)
         if best is None:
             message = f"no right run ends the scenario `{scenario.id}`"
             hint = "either its people never let it end, or the rules contradict each other"

@@ -58,19 +58,29 @@ CODES: dict[str, str] = {
     "RR050": "A scenario that has no right run",
     "RR051": "A scenario that ends in another way than it says",
     "RR060": "A run that does not fit",
+    "RR070": "A dead end: no right way leads to an end any more",
+    "RR071": "A case that need never end",
+    "RR072": "Something that never comes about",
+    "RR073": "A duty that is due while its act is forbidden",
+    "RR074": "A duty that nobody can keep",
+    "RR075": "Two duties that exclude each other",
+    "RR076": "A claim that does not hold",
+    "RR077": "A proof that reached its limit",
 }
 """Every code with what it means. The reference page is made from this table."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Diagnostic:
-    """One finding about the source. ``width`` is how many columns the carets cover."""
+    """One finding about the source. ``width`` is how many columns the carets cover, ``story`` are
+    the lines of a run that shows it."""
 
     span: Span
     code: str
     message: str
     hint: str = ""
     width: int = 1
+    story: tuple[str, ...] = ()
 
 
 class Refused(Exception):
@@ -129,6 +139,7 @@ def _one(found: Diagnostic, lines: list[str]) -> str:
         parts.append(" " * (len(gutter) + span.column - 1 - start) + carets)
     if found.hint:
         parts.append(f"  = {found.hint}")
+    parts += [f"    {line}" for line in found.story]
     return "\n".join(parts)
 
 

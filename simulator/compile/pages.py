@@ -35,20 +35,24 @@ TITLES = {
     "rehearse": "Rehearse it",
     "sources": "Where each rule comes from",
     "questions": "Open questions",
+    "prove": "Prove it yourself",
     "glossary": "Glossary",
+    "what-changed": "What changed",
 }
 """The pages of a procedure beside its own, in order."""
 
 
-def procedure_pages(views: Views, chart: Markup) -> Pages:
-    """All pages of one procedure."""
+def procedure_pages(views: Views, chart: Markup, news: str = "") -> Pages:
+    """All pages of one procedure. *news* is the Markdown on what its versions changed."""
     procedure = views.procedure
     bodies = {
         "index": _help(views, chart),
         "rehearse": _rehearse(views) if procedure.scenarios else "",
         "sources": _sources(views),
         "questions": _questions(views) if has_questions(procedure) else "",
+        "prove": _prove(procedure),
         "glossary": _render("glossary.md.j2", procedure=procedure) if procedure.glossary else "",
+        "what-changed": news,
     }
     return {
         f"procedures/{procedure.id}/{name}.md": _front(
@@ -144,6 +148,22 @@ def _rehearse(views: Views) -> str:
     room = room_data.room_data(views.procedure, views.ways)
     addresses = {"assets": "../../../assets/", "page": "../"}
     return _render("rehearse.md.j2", procedure=views.procedure, room=room, **addresses)
+
+
+def _prove(procedure: Procedure) -> str:
+    data = {
+        "claims": {claim.id: claim.text for claim in procedure.claims},
+        "rules": {r.id: {"text": r.text, "href": f"../#rule-{r.id}"} for r in procedure.rules},
+        "situations": {situation.id: situation.title for situation in procedure.situations},
+    }
+    return _render(
+        "prove.md.j2",
+        procedure=procedure,
+        duties=sum(rule.kind == "must" for rule in procedure.rules),
+        situations=len(procedure.situations),
+        data=data,
+        assets="../../../assets/",
+    )
 
 
 def _sources(views: Views) -> str:

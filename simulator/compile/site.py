@@ -13,6 +13,7 @@ import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from markupsafe import Markup
@@ -27,6 +28,7 @@ from simulator.core import bundle
 
 _log = logging.getLogger("mkdocs.rightrun")
 _PLACES = ("procedures", "training", "assets/bundles")
+_NO_NEWS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -39,12 +41,13 @@ class Generated:
     charts: dict[str, str] = field(default_factory=dict)
 
 
-def generate(procedures: Path, docs: Path, *, serving: bool) -> Generated:
-    """Write everything that is made from *procedures* into *docs*. Raises Refused."""
+def generate(procedures: Path, docs: Path, news: Mapping[str, str], *, serving: bool) -> Generated:
+    """Write everything that is made from *procedures* into *docs*. *news* is what the versions of
+    each changed, as Markdown by its id. Raises Refused."""
     root = procedures.parent
     cache = root / ".cache" / "charts.json"
     kept = _load(cache)
-    made = make(_parse_all(procedures, root), kept, serving=serving)
+    made = make(_parse_all(procedures, root), kept, news, serving=serving)
     _write(docs, made.files)
     charts = {**kept, **made.charts} if serving else made.charts
     if charts != kept:
@@ -53,8 +56,15 @@ def generate(procedures: Path, docs: Path, *, serving: bool) -> Generated:
     return made
 
 
-def make(parsed: dict[str, Parsed], kept: Mapping[str, str], *, serving: bool) -> Generated:
-    """All files of the site that come from procedures. *kept* holds charts drawn before."""
+def make(
+    parsed: dict[str, Parsed],
+    kept: Mapping[str, str],
+    news: Mapping[str, str] = _NO_NEWS,
+    *,
+    serving: bool,
+) -> Generated:
+    """All files of the site that come from procedures. *kept* holds charts drawn before, *news*
+    what versions changed."""
     refused = {file: one for file, one in parsed.items() if one.found or not one.procedure}
     if refused and not serving:
         found = [item for one in refused.values() for item in one.found]
@@ -67,7 +77,7 @@ def make(parsed: dict[str, Parsed], kept: Mapping[str, str], *, serving: bool) -
     ]
     made = Generated()
     for one, drawn in zip(views, _charts(views, kept, made.charts), strict=True):
-        made.files |= pages.procedure_pages(one, drawn)
+        made.files |= pages.procedure_pages(one, drawn, news.get(one.procedure.id, ""))
         made.files[f"assets/bundles/{one.procedure.id}.json"] = bundle.dump(one.procedure)
     for file, one_refused in refused.items():
         _log.error("%s", render(one_refused.found, one_refused.sources))

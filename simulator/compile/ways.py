@@ -15,7 +15,7 @@ from typing import Any
 from simulator.core import coach
 from simulator.core.engine import Input, Machine, State
 from simulator.core.model import END, Procedure, Scenario, Situation
-from simulator.core.rehearsal import Rehearsal, reactions_of
+from simulator.core.rehearsal import Rehearsal, Session, reactions_of
 
 Step = tuple[str, str, str]
 """A situation, what happened there (empty: time passed), and the situation that it led to."""
@@ -62,6 +62,11 @@ def _behaviour(value: Any) -> Any:
 def _way(machine: Machine, scenario: Scenario) -> Way:
     rehearsal = Rehearsal(machine, reactions_of(scenario))
     done = coach.best(rehearsal, rehearsal.begin(dict(scenario.facts)))
+    return passed(machine, scenario, done)
+
+
+def passed(machine: Machine, scenario: Scenario, done: Session | None) -> Way:
+    """What a finished rehearsal of *scenario* passes through."""
     state = machine.start(dict(scenario.facts))
     situations = {state.situation: None}
     steps: dict[Step, None] = {}

@@ -14,6 +14,8 @@ from typing import Any
 from simulator.core import bundle, coach, judge, run, words
 from simulator.core.engine import NEVER, OVERDUE, Impossible, Input, Machine, State
 from simulator.core.model import Procedure
+from simulator.core.proof import as_data
+from simulator.core.prove import prove
 from simulator.core.rehearsal import Rehearsal, Session, reactions_of
 
 Request = dict[str, Any]
@@ -24,9 +26,11 @@ class Refusal(ValueError):
 
 
 class Bridge:
-    """Answers requests. Make one per worker."""
+    """Answers requests. Make one per worker. *tell* hears, as JSON text too, how far a long answer
+    is."""
 
-    def __init__(self) -> None:
+    def __init__(self, tell: Callable[[str], object] | None = None) -> None:
+        self.tell = tell
         self.machine: Machine | None = None
         self.rehearsal: Rehearsal | None = None
         self.session: Session | None = None
@@ -41,6 +45,7 @@ class Bridge:
             "hint": self._hint,
             "debrief": self._debrief,
             "judge": self._judge,
+            "prove": self._prove,
         }
 
     def handle(self, text: str) -> str:
@@ -122,6 +127,15 @@ class Bridge:
     def _judge(self, request: Request) -> Any:
         machine = self._machine()
         return judge.judge(machine, run.read(request["run"], machine.procedure))
+
+    def _prove(self, _: Request) -> Any:
+        """What a search through everything finds; see :func:`simulator.core.proof.as_data`."""
+        machine = self._machine()
+        return as_data(prove(machine, progress=self._progress), machine.procedure)
+
+    def _progress(self, states: int) -> None:
+        if self.tell is not None:
+            self.tell(json.dumps({"states": states}))
 
     def _machine(self) -> Machine:
         if self.machine is None:

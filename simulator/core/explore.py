@@ -177,7 +177,7 @@ class _Search:
         self.space, self.nodes_max, self.stop, self.progress = space, nodes_max, stop, progress
         self.graph = Graph(space)
         self.queue: list[tuple[int, int, int]] = []
-        self.met: dict[Hashable, list[tuple[Zone, int]]] = {}
+        self.met: dict[Hashable, list[_Met]] = {}
         self.known: dict[Hashable, list[_Answer]] = {}
         self.frames: dict[Hashable, _Frame] = {}
         self.fixed: dict[tuple[int, tuple[int, ...]], tuple[Next, _Answer]] = {}
@@ -296,13 +296,13 @@ class _Search:
     ) -> int:
         names = answer.names
         zone = frame.rested(names, cell, zone)
-        blurred = frame.blurred(names, zone)
         for wider in (frame, *frame.wider):
-            for other, number in self.met.get((wider.number, names, cell), ()):
-                if zones.holds_all(other, blurred):
-                    return number
+            for met in self.met.get((wider.number, names, cell), ()):
+                if met.holds(zone, inputs):
+                    return met.number
         number = len(self.graph.nodes)
-        self.met.setdefault((frame.number, names, cell), []).append((blurred, number))
+        met = _Met(inputs, number, *frame.blurred(names, zone))
+        self.met.setdefault((frame.number, names, cell), []).append(met)
         node = Node(number, answer.link.state, names, cell, zone, inputs, parent, answer.link)
         self.graph.nodes.append(node)
         heappush(self.queue, (inputs, zones.first(zone), number))
@@ -315,6 +315,22 @@ class _Answer(NamedTuple):
     names: tuple[tuple[str, int], ...]
     frame: _Frame | None = None
     stays: bool = False
+
+
+class _Met(NamedTuple):
+    """What a node has met for others: the times that behave as one of its own does, and those that
+    one of its own behaves like and is no later than."""
+
+    inputs: int
+    number: int
+    alike: Zone
+    sooner: Zone
+
+    def holds(self, zone: Zone, inputs: int) -> bool:
+        """Whether *zone* after so many inputs brings nothing new, and nothing earlier."""
+        if self.inputs > inputs:
+            return False
+        return zones.holds_all(self.alike if self.inputs < inputs else self.sooner, zone)
 
 
 class _Frame:
@@ -362,8 +378,9 @@ class _Frame:
         assert part is not None
         return part
 
-    def blurred(self, names: tuple[tuple[str, int], ...], zone: Zone) -> Zone:
+    def blurred(self, names: tuple[tuple[str, int], ...], zone: Zone) -> tuple[Zone, Zone]:
+        """The times that behave as one in *zone* does, and those where that one is no later."""
         mosts = [self.reach.get("case", -1), 0] + [-1] * (zones.size(zone) - 2)
         for name, point in names:
             mosts[point] = max(mosts[point], self.reach.get(name, -1))
-        return zones.blurred(zone, tuple(mosts))
+        return zones.blurred(zone, tuple(mosts)), zones.blurred(zone, tuple(mosts), sooner=True)

@@ -76,6 +76,7 @@ class Relevance:
         self.entry = self._entry_clocks()
         self.furthest = self._furthest()
         self.once = tuple(i for i, rule in enumerate(machine.duties) if duties and not rule.each)
+        self.silent = self._silent()
         self._of_visits = {
             id(part.guard)
             for name in self.situations
@@ -132,7 +133,7 @@ class Relevance:
         """Looks at every guard that may be asked from *state* on. A way behind one that will always
         fit is never asked, nor is a duty that was done for good."""
         self._answers.clear()
-        gone = {self.machine.duties[i].id for i in self.once if state.duties[i] == DONE}
+        gone = {self.machine.duties[i].id for i in self.silent if state.duties[i] == DONE}
         counts = [0] * len(state.counts)
         near, far = _Asked(counts, set()), _Asked(counts, set())
         seen, queue = {state.situation: True}, [state.situation]
@@ -238,12 +239,33 @@ class Relevance:
             return None
         return condition.operator in ("at_least", "above")
 
+    def _silent(self) -> tuple[int, ...]:
+        """The duties owed once that are of no matter when done. Where a ban gives way to what is
+        demanded, it still matters that its act was done before."""
+        endings = self.machine.procedure.ending
+        yielding = {
+            endings[act].act if act in endings else act
+            for rule in self.machine.procedure.rules
+            if rule.unless_allowed
+            for act in rule.acts
+        }
+        return tuple(
+            i
+            for i in self.once
+            if all(
+                (endings[act].act if act in endings else act) not in yielding
+                for act in self.machine.duties[i].acts
+            )
+        )
+
     def for_good(self, state: State) -> tuple[int, ...]:
         """The duties of *state*, where one that will never be asked for again counts as done."""
         duties = list(state.duties)
         for i in self.once:
             rule = self.machine.duties[i]
-            if duties[i] == OFF and self._answer(rule.guard, state, "", None) is False:
+            if duties[i] != OFF or not rule.guard:
+                continue
+            if self._answer(rule.guard, state, "", None) is False:
                 duties[i] = DONE
         return tuple(duties)
 

@@ -57,8 +57,8 @@ class Runs:
     """The runs of one machine. With ``right`` a run ends at its first mistake; without it duties
     are left out of account, since nothing but verdicts depends on them."""
 
-    def __init__(self, machine: Machine, right: bool = True) -> None:
-        self.machine, self.right = machine, right
+    def __init__(self, machine: Machine, right: bool = True, exact: int = -1) -> None:
+        self.machine, self.right, self.exact = machine, right, exact
         self.relevance = Relevance(machine, right)
         self.outcomes: dict[Hashable, list[Outcome]] = {}
         self._normals: dict[Hashable, Any] = {}
@@ -168,7 +168,10 @@ class Runs:
 
     def reach(self, state: State) -> dict[str, int]:
         """The last ages that matter."""
-        return {} if state.over else self.relevance.furthest[state.situation]
+        if state.over:
+            return {}
+        reach = self.relevance.furthest[state.situation]
+        return reach | {"case": max(reach.get("case", -1), self.exact)}
 
     def inputs(self, state: State) -> Sequence[Next]:
         """What can be put in now."""

@@ -47,8 +47,8 @@ def trace(
     least: int = 0,
     zone: Zone | None = None,
 ) -> Trace:
-    """The earliest run to *node*, not before second *least* and in *zone* (of its points), if given,
-    and on along *link* of it: an input, or time up to its second."""
+    """The earliest run to *node*, not before second *least* and in *zone* (of its points), if it is
+    given, and on along *link* of it: an input, or time up to its second."""
     nodes = path(graph, node)
     bounds: list[tuple[_Point, _Point, int]] = []  # the first is at least so long after the second
     start = _Point(-1, 0)

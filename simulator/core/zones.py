@@ -115,11 +115,12 @@ def example(zone: Zone, far: int) -> tuple[int, ...]:
     return tuple(times[i] for i in range(n))
 
 
-def blurred(zone: Zone, mosts: tuple[int, ...]) -> Zone:
+def blurred(zone: Zone, mosts: tuple[int, ...], sooner: bool = False) -> Zone:
     """*zone* with the times beyond the last one that matters made one: point ``i`` is looked at up
     to ``mosts[i]`` seconds of age (-1: not at all). Sound and complete where clocks are compared
     with numbers only, never with each other (Behrmann et al. 2004, "Lower and upper bounds in
-    zone-based abstractions", Extra_M)."""
+    zone-based abstractions", Extra_M). With *sooner*, a second of the case clock past the last
+    one that matters is made one with earlier ones only (Extra_LU)."""
     n = size(zone)
     new = list(zone)
     # The age of i is now - i. Its difference to the age of j is j - i.
@@ -128,18 +129,14 @@ def blurred(zone: Zone, mosts: tuple[int, ...]) -> Zone:
             continue
         most = mosts[i]
         for j in range(n):
-            if i == j:
-                continue
             # bound on age(i) - age(j) is entry [j][i] (age(NOW) = 0)
-            up = j * n + i
-            if new[up] > most:
-                new[up] = FAR
-        low = i * n + 1  # entry [i][NOW] bounds -(age of i)
-        if new[low] < -most - 1:
-            new[low] = -most - 1
+            if i != j and new[j * n + i] > most:
+                new[j * n + i] = FAR
+        if sooner and i == ZERO:
+            continue
         for j in range(n):
             # entry [i][j] bounds age(j) - age(i)
-            if j not in (i, NOW) and new[i * n + j] < -most - 1:
+            if i != j and new[i * n + j] < -most - 1:
                 new[i * n + j] = -most - 1
     return closed(new, n)
 

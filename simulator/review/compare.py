@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping
-from functools import cache, partial
+from functools import cache, cached_property, partial
 
 from simulator.core import clock, judge
 from simulator.core.engine import Machine
-from simulator.core.explore import NODES_MAX, Graph, explore, seconds
+from simulator.core.explore import NODES_MAX, Graph, explore
 from simulator.core.model import END, STAY, Procedure
+from simulator.core.proof import Proof
+from simulator.core.prove import prove
 from simulator.core.run import line
-from simulator.core.spaces import Runs
 from simulator.core.state import NEVER, Input
 from simulator.core.trace import Trace
-from simulator.core.zones import FAR
 from simulator.review import aside
 from simulator.review import edits as tree
 from simulator.review.causes import Told, smallest, told
@@ -24,6 +24,7 @@ from simulator.review.model import (
     Change,
     Difference,
     Edit,
+    Flip,
     Place,
     Reworded,
     Side,
@@ -136,7 +137,10 @@ class _Comparison:
             differences=tuple(differences),
             edits=self._edits(used, effect),
             slack=tuple(self._slack()) if found else (),
-            flips=tuple(aside.scenario_flips(self.base, self.aligned)),
+            flips=(
+                *(self._claim_flips() if found else ()),
+                *aside.scenario_flips(self.base, self.aligned),
+            ),
             questions=tuple(aside.questions(self.base, self.head)),
             wording=tuple(self._wording(names)),
             pages=aside.pages_touched(self.base, self.head),
@@ -177,13 +181,26 @@ class _Comparison:
             place = _place(self.after, item.span) if item else None
             yield dataclasses.replace(reworded, place=place)
 
+    @cached_property
+    def proofs(self) -> tuple[Proof, Proof]:
+        """The proofs of both versions, in the base's ids."""
+        return prove(self.base, self.nodes_max), prove(self.aligned, self.nodes_max)
+
     def _slack(self) -> Iterator[Slack]:
         """Duties whose earliest or latest moment differs."""
-        before, after = (slack(explore(Runs(Machine(p)))) for p in (self.base, self.aligned))
+        before, after = ({s.rule: (s.first, s.last) for s in p.slack} for p in self.proofs)
         for rule in self.aligned.rules:
-            old, new = before.get(rule.id), after.get(rule.id)
+            old, new = (_kept(known.get(rule.id)) for known in (before, after))
             if old != new:
                 yield Slack(self._id("rules", rule.id), rule.text, old, new)
+
+    def _claim_flips(self) -> Iterator[Flip]:
+        """Claims of both versions that hold in one of them only."""
+        before, after = ({p.claim: p.result for p in proof.promises} for proof in self.proofs)
+        for claim in self.aligned.claims:
+            old, new = before.get(claim.id), after[claim.id]
+            if old is not None and old != new:
+                yield Flip("claim", self._id("claims", claim.id), claim.text, old, new)
 
     # -- situations -----------------------------------------------------------------------------
 
@@ -372,17 +389,9 @@ class _Comparison:
         return place and dataclasses.replace(place, text=forest.line(place.file, place.line))
 
 
-def slack(graph: Graph) -> dict[str, tuple[int, int | None]]:
-    """The first and the last second (None for no end) at which each duty is kept on right runs."""
-    found: dict[str, tuple[int, int]] = {}
-    for node in graph.nodes:
-        for link in node.links:
-            for finding in link.note if link.to >= 0 else ():
-                if finding.of == "rule" and finding.kind == "kept":
-                    first, last = seconds(graph.space, node, link)
-                    old = found.get(finding.rule, (first, last))
-                    found[finding.rule] = min(first, old[0]), max(last, old[1])
-    return {n: (first, None if last >= FAR else last) for n, (first, last) in found.items()}
+def _kept(known: tuple[int | None, int | None] | None) -> tuple[int, int | None] | None:
+    """When a duty is kept; None for one that is never kept."""
+    return None if known is None or known[0] is None else (known[0], known[1])
 
 
 def _moved(file: str, head: str, base: str) -> str:

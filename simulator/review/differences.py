@@ -30,6 +30,7 @@ class Parting:
     node: Node
     link: Link | None
     due: tuple[Acts, Acts] | None = None
+    horizon: int = FAR
     times: list[tuple[int, int]] = field(default_factory=list)
     states: int = 0
 
@@ -47,14 +48,15 @@ class Parting:
 
     @property
     def when(self) -> tuple[tuple[int, int | None], ...]:
-        """The exact seconds of the case clock, as intervals with both ends; None for no end."""
+        """The exact seconds of the case clock, as intervals with both ends; None for an end past
+        the last second that matters."""
         merged: list[list[int]] = []
         for start, end in sorted(self.times):
             if merged and start <= merged[-1][1] + 1:
                 merged[-1][1] = max(merged[-1][1], end)
             else:
                 merged.append([start, end])
-        return tuple((start, None if end >= FAR else end) for start, end in merged)
+        return tuple((start, None if end > self.horizon else end) for start, end in merged)
 
 
 def partings(graph: Graph) -> list[Parting]:
@@ -71,7 +73,8 @@ def partings(graph: Graph) -> list[Parting]:
         if acts[0] != acts[1]:
             apart = _apart(*acts)
             parting = found.setdefault(
-                (here, apart), Parting(here, (), ("", ""), ("", ""), node, None, apart)
+                (here, apart),
+                Parting(here, (), ("", ""), ("", ""), node, None, apart, space.horizon),
             )
             parting.times.append(seconds(space, node))
             parting.states += 1
@@ -99,7 +102,9 @@ def _note(
     key = (here, verdicts, rules, about, bool(link.label))
     parting = found.get(key)
     if parting is None:
-        parting = found[key] = Parting(here, link.label, verdicts, rules, node, link)
+        parting = found[key] = Parting(
+            here, link.label, verdicts, rules, node, link, None, space.horizon
+        )
     elif _sooner(space, node, link, parting):
         parting.node, parting.link, parting.label = node, link, link.label
     parting.times.append(seconds(space, node, link))

@@ -152,7 +152,7 @@ class Change:
     ``complete`` is False where the exploration reached its limit: then nothing is proven the same.
     ``problem`` is set, and the rest empty, where one of the versions cannot be read.
     ``pages`` are the addresses of pages whose text changes, ``unlearned`` the rules whose past
-    practice no longer counts.
+    practice no longer counts. ``file`` is the procedure's own file, in the head where it is there.
     """
 
     id: str
@@ -172,6 +172,7 @@ class Change:
     pages: tuple[str, ...] = ()
     unlearned: tuple[str, ...] = ()
     problem: str = ""
+    file: str = ""
 
     @property
     def behaves_the_same(self) -> bool:

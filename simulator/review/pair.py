@@ -82,6 +82,7 @@ class Both:
         self.a, self.b = (
             Side(Runs(m), tuple(place[f.id] for f in m.procedure.facts)) for m in (base, head)
         )
+        self.horizon = _horizon(self.a.runs, self.b.runs)
         self.blank: Facts = (UNREAD,) * len(self.names)
         self._fixed: dict[tuple[object, ...], tuple[Outcome | None, Outcome | None, Next]] = {}
         self._labels: dict[tuple[str, str], tuple[Label, ...]] = {}
@@ -187,6 +188,8 @@ class Both:
             for name, age in side.runs.reach(state).items():
                 clock = _clock(mark, name)
                 found[clock] = max(found.get(clock, -1), age)
+        if not self.over(pair):
+            found["case"] = self.horizon
         return found
 
     def inputs(self, pair: Pair) -> Sequence[Next]:
@@ -291,6 +294,18 @@ class Both:
                 if (label[0], *choices) not in named:
                     return (label[0], *choices)
         return label
+
+
+def _horizon(*sides: Runs) -> int:
+    """The second after which times are told as one: past the last second that the case clock is
+    compared with, and past every other clock that was running then. Up to it the case clock is
+    never left out of account, so that an extent is exact."""
+    ages: dict[str, int] = {}
+    for side in sides:
+        for reach in side.relevance.furthest.values():
+            for clock, age in reach.items():
+                ages[clock] = max(ages.get(clock, 0), age)
+    return sum(ages.values())
 
 
 def _by_label(outcomes: list[Outcome]) -> dict[Label, list[Outcome | None]]:

@@ -109,8 +109,8 @@ function rowsOf({ inputs, rules, mistake }) {
   return [...done, ...missed].sort((a, b) => parse(a.at) - parse(b.at));
 }
 
-/** @param {State} state @param {Verdict} verdict */
-function timeline(state, verdict) {
+/** @param {Parameters<typeof ruleLink>[0]} state @param {Verdict} verdict */
+export function timeline(state, verdict) {
   const rows = rowsOf(verdict);
   return html`<ol class="room-timeline">
     ${rows.map(

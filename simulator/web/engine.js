@@ -20,6 +20,8 @@ export class Engine {
   #rehearsal = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #watch;
+  /** Hears how far a long answer is. @type {((told: { states: number }) => void) | undefined} */
+  progress;
 
   /**
    * @param {string} runtime address of the runtime folder
@@ -63,6 +65,7 @@ export class Engine {
     worker.onmessage = ({ data }) => {
       if (data.fatal) this.#lost(data.fatal);
       else if (data.ready) this.#prepare(worker);
+      else if (data.progress) this.#heard(JSON.parse(data.progress));
       else this.#answered(data.id, JSON.parse(data.answer));
     };
     worker.onerror = (event) => this.#lost(event.message || "the engine stopped");
@@ -98,6 +101,12 @@ export class Engine {
     if (this.#asked.length) {
       this.#watch = setTimeout(() => this.#lost("the engine did not answer"), ANSWER_MS_MAX);
     }
+  }
+
+  /** @param {{ states: number }} told */
+  #heard(told) {
+    this.#watchOver();
+    this.progress?.(told);
   }
 
   /** @param {number} id @param {any} answer */

@@ -95,7 +95,9 @@ export type Request =
   | { op: "act"; at: number; name: string; choices: string[] }
   | { op: "wait"; to: number }
   | { op: "hint" }
-  | { op: "debrief" };
+  | { op: "debrief" }
+  | { op: "prove" }
+  | { op: "judge"; run: Run };
 
 export interface Prefs {
   speed: number; // 0 is untimed
@@ -187,3 +189,34 @@ export type Effect =
   | { do: "focus act"; act: string };
 
 export type Send = (message: Message) => void;
+
+/** What the page of a proof holds: `<script type="application/json" class="rr-prove-data">`. */
+export interface ProveData {
+  claims: Record<string, string>;
+  rules: Record<string, { text: string; href?: string }>;
+  situations: Record<string, string>;
+}
+/** A run that shows something at a moment. */
+export interface Witness { at: string; run: Run }
+/** What `proof.as_data` gives. Times are text like "2:30"; null is no end. */
+export interface Proof {
+  proved: boolean; complete: boolean;
+  states: { right: number; all: number };
+  findings: { code: string; kind: string; text: string; hint: string; witness: Witness | null }[];
+  claims: { id: string; result: string; witness: Witness | null }[];
+  slack: { rule: string; first: string | null; last: string | null }[];
+  rests: { situation: string; "waits for": string }[];
+  length: { longest: string | null; because: string[] };
+}
+export interface ProofState {
+  data: ProveData;
+  phase: "before" | "starting" | "exploring" | "done";
+  states: number;
+  sinceMs: number;
+  tookMs: number;
+  proof: Proof | null;
+  /** The verdict on each witness, by its run as JSON text. */
+  stories: Record<string, Verdict>;
+  trouble: string;
+}
+export type ProofMessage = "start" | "cancel";

@@ -1,6 +1,6 @@
 // Runs the engine: Python in a module worker. JSON text comes in and goes out.
 // In: first `{runtime}`, then `{id, request}`. Out: `{ready}` once, then `{id, answer}` in order;
-// `{fatal}` when the engine could not start.
+// `{progress}` while a long answer is being made; `{fatal}` when the engine could not start.
 
 /** @type {Promise<{ handle(request: string): string }> | undefined} */
 let bridge;
@@ -20,7 +20,7 @@ async function boot(runtime) {
     env: { HOME: "/", PYTHONPATH: "/engine.zip" },
     fsInit: async (/** @type {any} */ files) => files.writeFile("/engine.zip", new Uint8Array(engine)),
   });
-  const made = python.pyimport("simulator.core.bridge").Bridge();
+  const made = python.pyimport("simulator.core.bridge").Bridge((/** @type {string} */ text) => postMessage({ progress: text }));
   postMessage({ ready: true });
   return made;
 }

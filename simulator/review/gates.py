@@ -1,0 +1,30 @@
+"""What makes ``review`` exit with 1."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from simulator.review.model import Review
+
+
+def unproven(review: Review) -> bool:
+    """Whether a procedure cannot be read, or was too large to be explored to the end."""
+    return any(change.status == "broken" or not change.complete for change in review.changes)
+
+
+def behaviour(review: Review) -> bool:
+    """Whether any procedure behaves differently, came, went, or is not proven."""
+    return not review.behaves_the_same
+
+
+def anything(review: Review) -> bool:
+    """Whether people would notice the change at all, in behaviour or in words."""
+    return behaviour(review) or any(change.wording or change.pages for change in review.changes)
+
+
+GATES: dict[str, Callable[[Review], bool]] = {
+    "behaviour": behaviour,
+    "any": anything,
+    "unproven": unproven,
+    "never": lambda _: False,
+}

@@ -1,0 +1,159 @@
+"""A review as Markdown for a comment or a summary: always shorter than a comment may be.
+
+Texts of a procedure become entities, which Markdown takes for letters in every place. What would
+make a mention, a reference or a picture of a name is broken up by an empty comment.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from simulator.core import clock
+from simulator.review import words
+from simulator.review.model import Change, Difference, Place, Review, Side
+from simulator.review.totals import told, totals
+
+MARKER = "<!-- rightrun-review: {} -->"
+"""The hidden first line, by which a comment is found again; it holds the number of procedures."""
+
+BYTES_MAX = 65_535
+"""Bytes of UTF-8. A comment may have 65,536 characters, which are never more bytes."""
+
+_TAIL_BYTES = 400
+"""Room that is kept for saying what was left out."""
+
+_SPECIAL = re.compile(
+    r"^\d+[.)]|^[-+=]|(?<=www)\.|:(?=[a-z_+/-])|[\\`*_{}\[\]<>&#|~!$^@]", re.IGNORECASE
+)
+"""What Markdown or a browser could take for more than letters, wherever the text stands."""
+
+_LINKED = re.compile(r"@|#(?=\d)|GH(?=-\d)|:(?=[a-z_+-])", re.IGNORECASE)
+"""After these, GitHub would find a person, an issue or a picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A part of the text that is shown or left out as a whole. A small *weight* goes first."""
+
+    text: str
+    weight: tuple[int, int]
+    noun: str
+
+
+def markdown(review: Review) -> str:
+    """The review as Markdown, shorter than a comment may be."""
+    versions = f"From {_code(review.base)} to {_code(review.head)}."
+    head = "\n".join(
+        [
+            MARKER.format(len(review.changes)),
+            "### What changes in behaviour",
+            "",
+            f"**{escaped(_sentence(totals(review)))}** {versions}",
+            "",
+        ]
+    )
+    blocks = list(_blocks(review))
+    kept, left = _fitting(blocks, BYTES_MAX - len(head.encode()) - _TAIL_BYTES)
+    return "\n".join([head, *(block.text for block in kept), _tail(left)]).rstrip() + "\n"
+
+
+def escaped(text: str) -> str:
+    """*text* as Markdown or HTML that shows it and does nothing else."""
+    marked = _LINKED.sub(lambda found: f"{found[0]}\0", words.clean(text, len(text)))
+    return _SPECIAL.sub(_entity, marked).replace("\0", "<!-- -->")
+
+
+def _entity(match: re.Match[str]) -> str:
+    return "".join(f"&#{ord(char)};" for char in match[0])
+
+
+def _code(text: str) -> str:
+    return f"<code>{escaped(text)}</code>"
+
+
+def _sentence(line: str) -> str:
+    return f"{line[0].upper()}{line[1:]}."
+
+
+# What goes in
+
+
+def _fitting(blocks: list[_Block], room: int) -> tuple[list[_Block], list[_Block]]:
+    """The most severe blocks that fit, in their order; and those that do not."""
+    kept = set()
+    for at in sorted(range(len(blocks)), key=lambda at: blocks[at].weight):
+        size = len(blocks[at].text.encode()) + 1
+        if size > room:
+            break
+        room -= size
+        kept.add(at)
+    left = [block for at, block in enumerate(blocks) if at not in kept]
+    return [blocks[at] for at in sorted(kept)], left
+
+
+def _tail(left: list[_Block]) -> str:
+    if not left:
+        return ""
+    counts = Counter(block.noun for block in left)
+    plurals = {"further list": "further lists"}
+    told = (words.counted(count, noun, plurals.get(noun, "")) for noun, count in counts.items())
+    return (
+        f"Left out here, the least severe first: {words.joined(told)}. "
+        "The JSON and the page of this review have all of it."
+    )
+
+
+def _blocks(review: Review) -> Iterator[_Block]:
+    """Headings weigh least, so that every procedure is named before any is told in full."""
+    rank = {id(one): at for at, (_, one) in enumerate(words.every(review))}
+    for number, change in enumerate(review.changes):
+        yield _Block(_heading(change), (0, number), "procedure")
+        for at, difference in enumerate(words.ordered(change)):
+            text = _difference(change, difference, opened=at == 0)
+            yield _Block(text, (1, rank[id(difference)]), "difference")
+        for at, section in enumerate(words.sections(change)):
+            lines = "".join(f"- {escaped(line)}\n" for line in section.lines)
+            text = _details(f"{section.title} ({len(section.lines)})", lines)
+            yield _Block(text, (2 + at, number), "further list")
+
+
+def _heading(change: Change) -> str:
+    state = words.state(change)
+    lines = [f"#### {escaped(change.title)}", "", f"{escaped(state)}."]
+    if change.status in ("changed", "same") and (line := told([change])):
+        lines[-1] += f" {escaped(_sentence(line))}"
+    if change.problem:
+        lines += ["", _code(words.clean(change.problem))]
+    return "\n".join([*lines, ""])
+
+
+def _difference(change: Change, difference: Difference, *, opened: bool) -> str:
+    title, when = words.clean(difference.title), words.intervals(difference.when)
+    lines = [f"- *Facts:* {escaped(words.facts(difference))}\n"] if difference.facts else []
+    lines += [
+        f"- **{escaped(clock.show(one.at))}** {escaped(words.step(one))}\n"
+        for one in difference.story
+    ]
+    lines += [_side("Before", difference.before), _side("After", difference.after)]
+    lines.append(f"- {escaped(words.extent(difference))}\n")
+    lines += [
+        f"- Because of {escaped(words.edit(edit))}\n" for edit in words.causes(change, difference)
+    ]
+    return _details(f"{title}: {difference.direction}, {when}", "".join(lines), opened=opened)
+
+
+def _side(name: str, side: Side) -> str:
+    place = f"<br>{_place(side.place)}" if side.place else ""
+    return f"- **{name}:** {escaped(words.side(side))}{place}\n"
+
+
+def _place(where: Place) -> str:
+    return f"{_code(words.place(where))} {_code(words.clean(where.text.strip(), 160))}"
+
+
+def _details(summary: str, body: str, *, opened: bool = False) -> str:
+    tag = "<details open>" if opened else "<details>"
+    return f"{tag}<summary>{escaped(summary)}</summary>\n\n{body}\n</details>\n"

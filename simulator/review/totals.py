@@ -1,0 +1,95 @@
+"""A whole review in one line, like ``2 situations differ, 31 proven the same, 1 script reworded``.
+
+Nothing counts as proven where the exploration reached its limit.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from simulator.review.model import Change, Review
+from simulator.review.words import counted
+
+_STATUSES = {
+    "broken": "cannot be read",
+    "removed": "removed",
+    "added": "added",
+}
+_DIFFER = ("different", "looser", "stricter")
+_SITUATIONS = (
+    ("differ", ("differs", "differ")),
+    ("added", ("is new", "are new")),
+    ("removed", ("is gone", "are gone")),
+    ("not proven", ("not proven", "not proven")),
+    ("same", ("proven the same", "proven the same")),
+    ("not reached", ("never reached", "never reached")),
+)
+"""How situations stand, in the order in which they are told, and the words for one and for many."""
+
+_PLURALS = {"person": "people", "glossary": "glossary entries", "summary": "summaries"}
+_SINGULARS = {"glossary": "glossary entry"}
+
+
+def totals(review: Review) -> str:
+    """The whole review in one line."""
+    return told(review.changes) or "no procedure changed"
+
+
+def told(changes: Iterable[Change]) -> str:
+    """Some changes in one line; empty when there is nothing to tell."""
+    every = list(changes)
+    parts = [*_procedures(every), *_situations(every), *_rest(every)]
+    return ", ".join(parts)
+
+
+def _procedures(changes: list[Change]) -> Iterator[str]:
+    counts: Counter[str] = Counter(change.status for change in changes)
+    for status, words in _STATUSES.items():
+        if counts[status]:
+            yield f"{counted(counts[status], 'procedure')} {words}"
+
+
+def _situations(changes: list[Change]) -> Iterator[str]:
+    """Only those of procedures that are in both versions: a new procedure is told as a whole."""
+    counts = Counter(
+        _standing(change, situation.standing)
+        for change in changes
+        if change.status in ("changed", "same")
+        for situation in change.situations
+    )
+    noun = True
+    for standing, (one, many) in _SITUATIONS:
+        if count := counts[standing]:
+            what = counted(count, "situation") if noun else f"{count:,}"
+            yield f"{what} {one if count == 1 else many}"
+            noun = False
+
+
+def _standing(change: Change, standing: str) -> str:
+    if standing in _DIFFER:
+        return "differ"
+    if not change.complete and standing in ("same", "not reached"):
+        return "not proven"
+    return standing
+
+
+def _rest(changes: list[Change]) -> Iterator[str]:
+    flips = Counter(flip.kind for change in changes for flip in change.flips)
+    for what, count in flips.items():
+        yield f"{counted(count, what)} {'flips' if count == 1 else 'flip'}"
+    questions = Counter(question.opened for change in changes for question in change.questions)
+    for opened, verb in ((True, "opened"), (False, "closed")):
+        if questions[opened]:
+            yield f"{counted(questions[opened], 'question')} {verb}"
+    words = Counter(
+        (reworded.kind, "reworded" if reworded.before and reworded.after else _verb(reworded.after))
+        for change in changes
+        for reworded in change.wording
+    )
+    for (kind, verb), count in sorted(words.items(), key=lambda item: item[0][0] != "script"):
+        yield f"{counted(count, _SINGULARS.get(kind, kind), _PLURALS.get(kind, ''))} {verb}"
+
+
+def _verb(after: str) -> str:
+    return "added" if after else "removed"

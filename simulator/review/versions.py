@@ -1,0 +1,170 @@
+"""Two versions of all procedures, from git revisions or folders, to one review.
+
+Git's objects are read as they are: nothing is checked out, and no index is touched.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import posixpath
+import subprocess
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from simulator.compile.diagnostics import Refused
+from simulator.compile.parse import Parsed, Read, parse
+from simulator.review import words
+from simulator.review.compare import compare
+from simulator.review.model import Change, Review
+
+FOLDER = "procedures"
+WORKING_TREE = "the working tree"
+_SHA_LENGTHS = (40, 64)
+_SHA_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Version:
+    """All procedures at one time: each file by the procedure's id, and how files are read.
+    ``name`` is what people call it."""
+
+    name: str
+    files: dict[str, str]
+    read: Read
+
+
+# Where versions come from
+
+
+def version(name: str, root: Path) -> Version:
+    """The version *name*: a git revision of the repository at *root*, else a folder. Raises
+    Refused with one line when it is neither."""
+    folder = Path(name)
+    try:
+        return of_revision(name, root)
+    except Refused:
+        if folder.is_dir():
+            return of_folder(folder, name)
+        raise
+
+
+def of_folder(folder: Path, name: str) -> Version:
+    """The procedures in *folder*: those in its ``procedures/``, else the YAML files in it."""
+
+    def read(path: str) -> bytes | None:
+        file = folder / path
+        return file.read_bytes() if file.is_file() else None
+
+    top = folder / FOLDER if (folder / FOLDER).is_dir() else folder
+    paths = [path.relative_to(folder).as_posix() for path in sorted(top.glob("*.yml"))]
+    if not paths and top == folder:
+        raise Refused(f"there are no procedures in `{name}`")
+    return Version(name, _by_id(paths), cache(read))
+
+
+def of_revision(name: str, root: Path) -> Version:
+    """The procedures in the git revision *name*, as they are below *root* there."""
+    wanted = f"{name}^{{commit}}"
+    commit = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", wanted)
+    if commit is None:
+        raise Refused(f"there is no folder and no git revision `{name}`{_why_no_git(root)}")
+    sha = commit.decode().strip()
+
+    def read(path: str) -> bytes | None:
+        return _git(root, "cat-file", "blob", f"{sha}:./{path}")
+
+    listed = _git(root, "ls-tree", "-z", "--name-only", f"{sha}:./{FOLDER}") or b""
+    names = [entry.decode("utf-8", "replace") for entry in listed.split(b"\0")]
+    paths = [f"{FOLDER}/{entry}" for entry in sorted(names) if entry.endswith(".yml")]
+    long = len(name) in _SHA_LENGTHS and sha.startswith(name)
+    return Version(name[:_SHA_SHOWN] if long else name, _by_id(paths), cache(read))
+
+
+def _by_id(paths: list[str]) -> dict[str, str]:
+    return {posixpath.splitext(posixpath.basename(path))[0]: path for path in paths}
+
+
+def _git(root: Path, *arguments: str) -> bytes | None:
+    """What git prints, or None where it refuses."""
+    done = _ran(root, *arguments)
+    return done.stdout if done.returncode == 0 else None
+
+
+def _ran(root: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    command = ["git", "-C", str(root), *arguments]
+    try:
+        return subprocess.run(command, capture_output=True, check=False)
+    except FileNotFoundError:
+        raise Refused("git is not installed; without it, name two folders") from None
+
+
+def _why_no_git(root: Path) -> str:
+    """What git has against the repository at *root*; empty where it is fine."""
+    told = _ran(root, "rev-parse", "--git-dir").stderr.decode("utf-8", "replace").strip()
+    return f"; git says: {told.splitlines()[0].removeprefix('fatal: ')}" if told else ""
+
+
+# From two versions to a review
+
+
+def between(base: Version, head: Version) -> Review:
+    """What changes from *base* to *head*, the worst first. Procedures all of whose files have the
+    same bytes are not in it."""
+    found = [_change(name, base, head) for name in sorted({*base.files, *head.files})]
+    changes = sorted((change for change in found if change), key=words.severity)
+    return Review(base.name, head.name, tuple(changes))
+
+
+def _change(name: str, base: Version, head: Version) -> Change | None:
+    used: set[str] = set()
+    before = _parsed(base, name, used)
+    same_file = base.files.get(name) == head.files.get(name)
+    if same_file and all(base.read(path) == head.read(path) for path in used):
+        return None
+    after = _parsed(head, name, used)
+    file = head.files.get(name) or base.files[name]
+    change = _broken(name, base, before, head, after) or compare(
+        before.procedure if before else None,
+        after.procedure if after else None,
+        before.sources if before else {},
+        after.sources if after else {},
+    )
+    return dataclasses.replace(change, file=file)
+
+
+def _parsed(version: Version, name: str, used: set[str]) -> Parsed | None:
+    """The procedure *name*, None where it is not there. *used* takes the names of all its files,
+    even of those that are missing."""
+    file = version.files.get(name)
+    if file is None:
+        return None
+
+    def read(path: str) -> bytes | None:
+        used.add(path)
+        return version.read(path)
+
+    return parse(file, read)
+
+
+def _broken(
+    name: str, base: Version, before: Parsed | None, head: Version, after: Parsed | None
+) -> Change | None:
+    """What is told of a procedure that cannot be read in one of the versions."""
+    problems = [
+        f"In {version.name}, {_first_problem(parsed)}"
+        for version, parsed in ((base, before), (head, after))
+        if parsed is not None and parsed.procedure is None
+    ]
+    if not problems:
+        return None
+    readable = next((p.procedure for p in (after, before) if p and p.procedure), None)
+    title = readable.title if readable else name
+    return Change(name, title, "broken", problem=" ".join(problems))
+
+
+def _first_problem(parsed: Parsed) -> str:
+    first, *rest = sorted(set(parsed.found))
+    more = f" (and {len(rest):,} more)" if rest else ""
+    hint = f"; {first.hint}" if first.hint else ""
+    return f"{first.span.file}:{first.span.line}: {first.message}{hint}{more}."

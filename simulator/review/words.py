@@ -1,0 +1,265 @@
+"""The words that all renderings of a review share: stories, intervals, counts, and who comes first.
+
+Everything here is plain text. Each rendering escapes it for its own readers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from simulator.core import clock
+from simulator.review.model import (
+    Change,
+    Difference,
+    Edit,
+    Flip,
+    Place,
+    Question,
+    Review,
+    Reworded,
+    Side,
+    Slack,
+    Step,
+)
+
+TEXT_MAX = 400
+"""Characters of one text of a procedure that a rendering shows."""
+
+INTERVALS_MAX = 12
+"""Intervals that a sentence lists; data formats have them all."""
+
+VERDICTS = {
+    "right": "Right",
+    "unneeded": "Not needed",
+    "early": "Too early",
+    "late": "Too late",
+    "wrong": "Wrong",
+    "overdue": "Overdue",
+    "ends": "The case ends",
+    "cannot happen": "Cannot happen",
+}
+"""What stands before a side's sentence; the other verdicts say it all in their sentence."""
+
+ACTORS = {"you": "you", "world": "", "time": ""}
+
+# One line of text
+
+
+def clean(text: str, limit: int = TEXT_MAX) -> str:
+    """*text* in one line that can be printed anywhere, cut after *limit* characters."""
+    line = " ".join(text.split())
+    line = "".join(char if char.isprintable() else "\ufffd" for char in line)
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """A number with its noun: ``1 state``, ``18,204 states``."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Words joined by commas and “and”."""
+    *first, last = list(parts) or [""]
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def place(where: Place) -> str:
+    """A place as editors know it: ``file:line``."""
+    return f"{where.file}:{where.line}"
+
+
+# Time
+
+
+def interval(pair: tuple[int, int | None]) -> str:
+    """An interval of the case clock; both ends are inside."""
+    opens, closes = pair
+    if closes is None:
+        return f"from {clock.show(opens)} on" if opens else "at any time"
+    if opens == closes:
+        return f"at {clock.show(opens)}"
+    return f"from {clock.show(opens)} to {clock.show(closes)}"
+
+
+def intervals(pairs: tuple[tuple[int, int | None], ...]) -> str:
+    """All intervals, or the first of very many."""
+    shown = [interval(pair) for pair in pairs[:INTERVALS_MAX]]
+    if len(pairs) > INTERVALS_MAX:
+        shown.append(counted(len(pairs) - INTERVALS_MAX, "more interval"))
+    return joined(shown)
+
+
+def extent(difference: Difference) -> str:
+    """When a difference shows, and in how many of the explored states."""
+    when = intervals(difference.when)
+    return f"It shows {when}, in {difference.states:,} of the explored states."
+
+
+# Stories
+
+
+def step(one: Step) -> str:
+    """What happens in a step, and who does it where that is you."""
+    actor = ACTORS[one.who]
+    return f"{actor}: {clean(one.text)}" if actor else clean(one.text)
+
+
+def side(one: Side) -> str:
+    """What one version says of the last step."""
+    label, text = VERDICTS.get(one.verdict, ""), clean(one.text)
+    if not label or not text or text.lower().startswith(label.lower()):
+        return text or label or one.verdict
+    return f"{label}: {text}"
+
+
+def story(difference: Difference) -> str:
+    """A difference in one sentence: how it comes to it, and what each version makes of it."""
+    told = ". ".join(_timed(one).rstrip(".") for one in difference.story)
+    before = side(difference.before).rstrip(".")
+    return f"{told}: before – {before}; after – {side(difference.after)}".removeprefix(": ")
+
+
+def _timed(one: Step) -> str:
+    return f"At {clock.show(one.at)}{', ' if ACTORS[one.who] else ': '}{step(one)}"
+
+
+def facts(difference: Difference) -> str:
+    """The facts of the case that the story needs."""
+    spelled = {True: "yes", False: "no"}
+    told = (
+        f"{name}: {spelled.get(value, value) if isinstance(value, bool) else value}"
+        for name, value in difference.facts
+    )
+    return clean(", ".join(told))
+
+
+def edit(one: Edit) -> str:
+    """One edit: what it touches, and from what to what."""
+    before, after = clean(one.before, 80), clean(one.after, 80)
+    if before and after:
+        return f"{clean(one.text)}: {before} → {after}"
+    if before or after:
+        return f"{clean(one.text)}: {'added' if after else 'removed'} {before or after}"
+    return clean(one.text)
+
+
+def causes(change: Change, difference: Difference) -> tuple[Edit, ...]:
+    """The edits that make a difference."""
+    return tuple(change.edits[i] for i in difference.causes if i < len(change.edits))
+
+
+# What else changed
+
+STANDINGS = {
+    "different": "Different",
+    "looser": "Looser",
+    "stricter": "Stricter",
+    "added": "New",
+    "removed": "Gone",
+    "not proven": "Not proven",
+    "same": "Proven the same",
+    "not reached": "Never reached",
+}
+"""How situations compare, worst first."""
+
+
+class Section(NamedTuple):
+    """A part of what changed besides behaviour: its heading, and a line for each thing."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+def sections(change: Change) -> list[Section]:
+    """What else changed, the most severe first; only what is there."""
+    idle = [e for e in change.edits if e.effect is False and e.kind != "wording"]
+    unproven = [e for e in change.edits if e.effect is None]
+    found: dict[str, Iterable[str]] = {
+        "Situations": _situations(change),
+        "Claims and scenarios that flip": map(_flip, change.flips),
+        "Edits whose effect is not proven": map(edit, unproven),
+        "When each duty can be kept": map(_slack, (s for s in change.slack if s.before != s.after)),
+        "Past practice that no longer counts": map(clean, change.unlearned),
+        "Open questions": map(_question, change.questions),
+        "Words": map(_reworded, change.wording),
+        "Edits without an effect on behaviour": map(edit, idle),
+        "Pages that change": map(clean, change.pages),
+    }
+    made = (Section(title, tuple(lines)) for title, lines in found.items())
+    return [section for section in made if section.lines]
+
+
+def _situations(change: Change) -> Iterator[str]:
+    """The situations of a procedure that is in both versions, by how they compare."""
+    for standing, words in STANDINGS.items():
+        titles = [clean(s.title) for s in change.situations if s.standing == standing]
+        if titles and change.status in ("changed", "same"):
+            yield f"{words}: {joined(titles)}"
+
+
+def _flip(one: Flip) -> str:
+    before, after = clean(one.before), clean(one.after)
+    return f"{one.kind.capitalize()} “{clean(one.text).rstrip('.')}”: {before} → {after}"
+
+
+def _question(one: Question) -> str:
+    return f"{'Opened' if one.opened else 'Closed'}: {clean(one.text)}"
+
+
+def _reworded(one: Reworded) -> str:
+    what = clean(f"{one.kind} {one.id}")
+    if not one.before or not one.after:
+        return f"{what} is {'new' if one.after else 'gone'}: “{clean(one.after or one.before)}”"
+    return f"{what}: “{clean(one.before)}” → “{clean(one.after)}”"
+
+
+def _slack(one: Slack) -> str:
+    return f"{clean(one.text)} Before: {_room(one.before)}; after: {_room(one.after)}."
+
+
+def _room(pair: tuple[int, int | None] | None) -> str:
+    return interval(pair) if pair else "never"
+
+
+# Who comes first
+
+
+_DIRECTIONS = {"different": 0, "looser": 1, "stricter": 2}
+
+
+def severity(change: Change) -> int:
+    """How soon a change is told of: 0 is the worst."""
+    if change.status == "broken":
+        return 0
+    if change.differences:
+        return 1
+    if not change.complete:
+        return 2
+    return {"removed": 3, "added": 4}.get(change.status, 5)
+
+
+def ordered(change: Change) -> list[Difference]:
+    """The differences of a change, the most severe first, else in their order."""
+    return sorted(change.differences, key=lambda one: _DIRECTIONS[one.direction])
+
+
+def every(review: Review) -> Iterator[tuple[Change, Difference]]:
+    """All differences of a review, the most severe first."""
+    pairs = [(change, one) for change in review.changes for one in change.differences]
+    return iter(sorted(pairs, key=lambda pair: _DIRECTIONS[pair[1].direction]))
+
+
+def state(change: Change) -> str:
+    """What became of a procedure, in one sentence without its name."""
+    if change.status == "broken":
+        return "It cannot be read"
+    if change.status in ("added", "removed"):
+        return "It is new" if change.status == "added" else "It is gone"
+    if change.differences and change.complete:
+        return "It behaves differently"
+    if change.differences:
+        return "It behaves differently; the rest is not proven, since the limit was reached"
+    if not change.complete:
+        return "Not proven: the exploration reached its limit"
+    return "It is proven to behave the same"

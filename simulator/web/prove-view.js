@@ -1,0 +1,208 @@
+// What <rr-prove> shows: the button, the search at work, and what it found.
+
+/** @import { Proof, ProofMessage, ProofState, Witness } from "./types.d.ts" */
+
+import { parse, show } from "./clock.js";
+import { timeline } from "./debrief.js";
+import { html, nothing } from "./lit-html.js";
+import { icon, ruleLink } from "./parts.js";
+
+const STEPS = [60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400]; // between two marks of the clock
+const MARKS_MAX = 7;
+/** @type {Record<string, [words: string, drawing: string]>} */
+const RESULTS = {
+  proved: ["Proved", "check"],
+  refuted: ["Refuted", "cross"],
+  open: ["Not settled", "clock"],
+};
+/** @type {Record<string, string>} */
+const WAITS = {
+  duty: "a duty of yours",
+  permission: "something you may do",
+  world: "somebody else",
+};
+const NOTHING =
+  "Nothing. From every moment of a case without a mistake an ending can be reached, and each duty can be kept.";
+
+/** @param {ProofState} state @param {(message: ProofMessage) => void} send */
+export function proveView(state, send) {
+  const { phase, proof, trouble } = state;
+  const busy = phase === "starting" || phase === "exploring";
+  return html`<div class="rr-room rr-proof" data-phase=${phase}>
+    <section class="room-card proof-desk" aria-label="The search">
+      ${busy
+        ? html`<button class="room-button room-big" @click=${() => send("cancel")}>${icon("stop")} Stop</button>`
+        : html`<button class="room-button room-primary room-big" @click=${() => send("start")}>
+            ${icon(proof ? "retry" : "play")} ${proof ? "Prove it again" : "Prove it here"}
+          </button>`}
+      <div class="proof-told">
+        ${busy ? atWork(state) : nothing}
+        ${phase === "before" ? html`<p>${trouble || "It takes some seconds. You can stop it at any time."}</p>` : nothing}
+        ${phase === "done" ? html`<p>It took ${took(state)} in this browser.</p>` : nothing}
+      </div>
+      <p class="room-unseen" role="status">${spoken(state)}</p>
+    </section>
+    ${proof ? found(state, proof) : nothing}
+  </div>`;
+}
+
+/** @param {ProofState} state */
+function atWork({ phase, states, tookMs }) {
+  if (phase === "starting") return html`<p>The program is loading …</p>`;
+  return html`<p class="proof-count"><b>${states.toLocaleString("en")}</b> states so far</p>
+    <p class="room-soft">${Math.floor(tookMs / 1000)} s</p>`;
+}
+
+/** What a screen reader hears: not every number. @param {ProofState} state */
+function spoken({ phase, trouble, proof }) {
+  if (phase === "starting") return "The program is loading.";
+  if (phase === "exploring") return "The search has begun.";
+  return proof ? headline(proof) : trouble;
+}
+
+/** @param {ProofState} state */
+function took({ tookMs }) {
+  return `${(tookMs / 1000).toFixed(1)} s`;
+}
+
+/** @param {Proof} proof */
+export function headline(proof) {
+  if (!proof.complete) return "The search reached its limit";
+  if (proof.proved) return "Proved";
+  const count = proof.findings.length;
+  return count === 1 ? "One thing is wrong" : `${count} things are wrong`;
+}
+
+/** @param {Proof} proof */
+function lead(proof) {
+  const explored = `${proof.states.right.toLocaleString("en")} states of right runs and ${proof.states.all.toLocaleString("en")} states of all runs`;
+  if (!proof.complete) return `${explored} were explored, and then it gave up. What was found is true. What was not found may still be there, so nothing is proved.`;
+  return `${explored} were explored. None was left out.`;
+}
+
+/** @param {ProofState} state @param {Proof} proof */
+function found(state, proof) {
+  const wrong = proof.findings.filter((finding) => finding.kind !== "claim"); // claims come below
+  return html`<header class="room-card room-result" data-passed=${proof.proved}>
+      <span class="room-seal">${icon(proof.proved ? "check" : proof.complete ? "cross" : "clock")}</span>
+      <div>
+        <h2 id="rr-proof-title" tabindex="-1">${headline(proof)}</h2>
+        <p class="room-lead">${lead(proof)}</p>
+      </div>
+    </header>
+    <dl class="proof-numbers">
+      <div><dt>States of right runs</dt><dd>${proof.states.right.toLocaleString("en")}</dd></div>
+      <div><dt>States of all runs</dt><dd>${proof.states.all.toLocaleString("en")}</dd></div>
+      <div><dt>Time</dt><dd>${took(state)}</dd></div>
+      <div><dt>Longest right case</dt><dd>${proof.length.longest ?? "No end"}</dd></div>
+    </dl>
+    <section class="room-card" aria-labelledby="rr-wrong-title">
+      <h3 id="rr-wrong-title">What is wrong</h3>
+      ${wrong.length
+        ? html`<ul class="proof-list">${wrong.map(
+            (finding) => html`<li>
+              <p>${badge("bad", "Wrong", "cross")} ${sentence(finding.text)}</p>
+              ${finding.hint ? html`<p class="room-soft">${sentence(finding.hint)}</p>` : nothing}
+              ${story(state, finding.witness)}
+            </li>`,
+          )}</ul>`
+        : html`<p>${proof.complete ? NOTHING : "Nothing was found before the limit."}</p>`}
+    </section>
+    ${promises(state, proof)} ${slack(state, proof)} ${rests(state, proof)}`;
+}
+
+/** @param {string} tone @param {string} words @param {string} drawing */
+function badge(tone, words, drawing) {
+  return html`<b class="proof-badge" data-tone=${tone}>${icon(drawing)} ${words}</b>`;
+}
+
+/** A witness, as the debrief would tell it. @param {ProofState} state @param {Witness | null} witness */
+function story(state, witness) {
+  const verdict = witness && state.stories[JSON.stringify(witness.run)];
+  if (!verdict) return nothing;
+  return html`<details class="proof-story"><summary>The shortest story, up to ${witness.at}</summary>${timeline(state, verdict)}</details>`;
+}
+
+/** @param {ProofState} state @param {Proof} proof */
+function promises(state, proof) {
+  if (!proof.claims.length) return nothing;
+  const tones = /** @type {Record<string, string>} */ ({ proved: "ok", refuted: "bad", open: "warn" });
+  return html`<section class="room-card" aria-labelledby="rr-claims-title">
+    <h3 id="rr-claims-title">Promises</h3>
+    <ul class="proof-list">${proof.claims.map((claim) => {
+      const [words, drawing] = RESULTS[claim.result] ?? [claim.result, "clock"];
+      return html`<li>
+        <p>${badge(tones[claim.result] ?? "warn", words, drawing)} ${state.data.claims[claim.id] ?? claim.id}</p>
+        ${story(state, claim.witness)}
+      </li>`;
+    })}</ul>
+  </section>`;
+}
+
+/** @param {ProofState} state @param {Proof} proof */
+function slack(state, proof) {
+  if (!proof.slack.length) return nothing;
+  const times = proof.slack.flatMap(({ first, last }) => [first, last]).filter((time) => time !== null);
+  const most = Math.max(0, ...times.map((time) => parse(time) ?? 0)) + 1;
+  const step = STEPS.find((one) => most * 1.05 <= one * MARKS_MAX) ?? most;
+  const end = Math.ceil((most * 1.05) / step) * step;
+  return html`<section class="room-card" aria-labelledby="rr-slack-title">
+    <h3 id="rr-slack-title">When each duty can be kept</h3>
+    <p class="room-soft">The first and the last second of it on right runs${proof.complete ? "" : ", as far as was explored"}.</p>
+    <ul class="proof-slack">${proof.slack.map((row) => {
+      const rule = state.data.rules[row.rule];
+      return html`<li><p>${rule?.text ?? row.rule} ${ruleLink(state, row.rule)}</p>
+        <p class="proof-when">${when(row)}</p>${bar(row, end)}</li>`;
+    })}
+      <li aria-hidden="true"><div class="proof-marks">${marks(end, step)}</div></li>
+    </ul>
+  </section>`;
+}
+
+/** @param {Proof["slack"][number]} row */
+function when({ first, last }) {
+  if (first === null) return "Never kept";
+  if (last === null) return `From ${first} on`;
+  return first === last ? `At ${first}` : `${first} to ${last}`;
+}
+
+/** @param {Proof["slack"][number]} row @param {number} end */
+function bar({ first, last }, end) {
+  if (first === null) return nothing;
+  const from = parse(first) ?? 0;
+  const to = last === null ? end : (parse(last) ?? 0) + 1;
+  return html`<svg class="proof-bar" aria-hidden="true"><rect class="proof-ground" width="100%" height="10" rx="3"></rect><rect
+    x=${`${(100 * from) / end}%`} width=${`${Math.max((100 * (to - from)) / end, 1)}%`} height="10" rx="3"></rect></svg>`;
+}
+
+/** @param {number} end @param {number} step */
+function marks(end, step) {
+  const seconds = Array.from({ length: end / step + 1 }, (_, index) => index * step);
+  return seconds.map((second, index) => html`<span data-odd=${index % 2}>${show(second)}</span>`);
+}
+
+/** @param {ProofState} state @param {Proof} proof */
+function rests(state, proof) {
+  if (!proof.rests.length) return nothing;
+  const places = [...new Set(proof.rests.map((rest) => rest.situation))];
+  return html`<section class="room-card" aria-labelledby="rr-rests-title">
+    <h3 id="rr-rests-title">Where a case can wait without end</h3>
+    <p class="room-soft">No rule says by when it goes on from there.</p>
+    <dl class="proof-rests">${places.map(
+      (situation) => html`<div><dt>${state.data.situations[situation] ?? situation}</dt>
+        <dd>waits for ${waitsIn(proof, situation)}</dd></div>`,
+    )}</dl>
+  </section>`;
+}
+
+/** A diagnostic's words as a sentence; names between backticks are code. @param {string} text */
+function sentence(text) {
+  const whole = `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;
+  return whole.split("`").map((part, index) => (index % 2 ? html`<code>${part}</code>` : part));
+}
+
+/** @param {Proof} proof @param {string} situation */
+function waitsIn({ rests }, situation) {
+  const here = rests.filter((rest) => rest.situation === situation);
+  return here.map((rest) => WAITS[rest["waits for"]]).join(" or ");
+}

@@ -1,0 +1,405 @@
+"""The proof, one kind of finding after another: a procedure that has it, and one that nearly has.
+
+Every witness is replayed by the judge: it must be a run that can happen.
+"""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import yaml
+from support import BAD, GOOD, candidate_no_show, from_folder, procedure_of, small
+
+from simulator.compile.check import rehearse
+from simulator.compile.coverage import coverage
+from simulator.compile.drills import as_yaml, drills
+from simulator.compile.examine import examine
+from simulator.compile.parse import parse
+from simulator.compile.runfile import load
+from simulator.compile.story import story
+from simulator.core import run
+from simulator.core.engine import Machine
+from simulator.core.judge import judge
+from simulator.core.proof import Fault, Length, Proof, Rest, Slack, as_data, summary
+from simulator.core.prove import prove
+
+STATES = {
+    "candidate-no-show": (3583, 644),
+    "as-it-is-written": (13, 9),
+    "cash-till": (8, 4),
+    "fire-drill": (7, 5),
+    "help-line": (14, 4),
+    "lab-spill": (35, 5),
+    "night-bell": (15, 8),
+    "oven": (98, 20),
+    "server-outage": (558, 20),
+    "two-shared-files": (2, 2),
+}
+"""States of right runs and of all runs. A change here is a change of the exploration."""
+
+DEAD_END = """
+acts: [go, stop]
+events: [locks]
+situations:
+  room:
+    rules:
+      no-going: {must not: go, when: {locks: {at least: 1}}}
+    then: {go: end, locks: stay}
+"""
+LATE_DEAD_END = """
+times: {opens: 5:00}
+limits: {visit: 1:00}
+acts: [enter, go]
+situations:
+  hall:
+    then: {enter: room}
+    rules: {come: {may: enter}}
+  room:
+    rules:
+      be-quick: {must: go, within: visit}
+      not-yet: {must not: go, before: opens}
+    then: {go: end}
+"""
+ENDLESS = """
+acts: [go]
+situations:
+  room: {then: {go: end}}
+"""
+BANNED = """
+facts: [sunday]
+acts: [ring, go]
+situations:
+  room:
+    rules:
+      ring-then: {must: ring, once: yes}
+      sundays: {must not: ring, when: {sunday: yes}}
+      leave: {may: go}
+    then: {go: end}
+"""
+UNKEEPABLE = """
+times: {noon: 12:00}
+limits: {soon: 0:30}
+acts: [wait_here, go]
+situations:
+  room:
+    rules:
+      be-early: {may: wait_here, from: noon}
+      leave: {may: go}
+    then: {wait_here: late, go: end}
+  late:
+    rules:
+      before-noon: {must: wait_here, before: noon}
+      leave-late: {may: go}
+    then: {go: end}
+"""
+EXCLUDING = """
+acts: [left, right]
+situations:
+  fork:
+    rules:
+      go-left: {must: left}
+      go-right: {must: right}
+    then: {left: end, right: end}
+"""
+NEVER = """
+times: {noon: 12:00}
+facts: [member]
+acts: [go, sing, sign]
+events: [rings, calls]
+scripts: {song: {title: A song, text: La la.}}
+endings: {signed: {act: sign}, gone: {act: go}}
+situations:
+  room:
+    rules:
+      leave: {must: go}
+      both: {must not: sing, when: {rings: {at least: 1}, go: {at least: 1}}}
+    then:
+      rings: stay
+      go: end
+      calls: [{to: attic, after: noon}]
+      signed: attic
+    moments: [{to: end, from: noon}]
+  attic: {then: {go: end}}
+"""
+MISSING_WAY = """
+times: {noon: 12:00}
+acts: [go]
+events: [rings]
+situations:
+  room:
+    rules: {leave: {must: go}}
+    then: {go: end, rings: {to: end, before: noon}}
+"""
+CLAIMS = """
+times: {noon: 12:00}
+acts: [ring, go]
+events: [bell]
+counters: {noises: [ring, bell]}
+endings: {gone: {act: go}}
+situations:
+  room:
+    rules: {leave: {must: gone}, ring-once: {may: ring}}
+    then: {gone: end, bell: hall}
+  hall:
+    rules: {leave-hall: {must: gone, from: noon}}
+    then: {gone: end, bell: end}
+claims:
+  quiet: {never: {when: {noises: {above: 1}}}}
+  not-early: {never: {ending: gone, before: noon}}
+  from-hall: {from: hall, ends as: gone}
+  never-silent-hall: {never: {in: hall, when: {noises: 0}}}
+"""
+
+HAVE: dict[str, tuple[str, str, str, str]] = {
+    "a dead end": (DEAD_END, "RR070", "room", "0:00 locks"),
+    "a dead end by time": (LATE_DEAD_END, "RR070", "room", "0:00 enter"),
+    "a case that need never end": (ENDLESS, "RR071", "room", "0:00 wait"),
+    "a duty that is due and banned": (BANNED, "RR073", "ring-then", "0:00 wait"),
+    "a duty that nobody can keep": (UNKEEPABLE, "RR074", "before-noon", "12:00 wait_here"),
+    "duties that exclude each other": (EXCLUDING, "RR075", "go-left", "0:00 wait"),
+    "an event with no fitting way": (MISSING_WAY, "RR032", "rings", "12:00 wait"),
+    "a moment that a claim rules out": (CLAIMS, "RR076", "quiet", "0:00 bell, 0:00 bell"),
+    "an ending that a claim rules out": (CLAIMS, "RR076", "not-early", "0:00 go"),
+    "another ending than claimed": (CLAIMS, "RR076", "from-hall", "0:00 bell, 0:00 bell"),
+}
+"""What a procedure has: its code, what it is about, and the shortest run that shows it."""
+
+NEARLY: dict[str, tuple[str, str, str]] = {
+    "the act is banned, but only for now": (
+        DEAD_END.replace("locks: stay", "locks: shut").replace(
+            "situations:", "times: {noon: 12:00}\nsituations:"
+        )
+        + "  shut: {then: {stop: end}, rules: {stop-then: {must: stop}}}\n",
+        "RR070",
+        "room",
+    ),
+    "time leads on": (ENDLESS.replace("go: end}", "go: end}, moments: [{to: end, from: noon}]")
+                      .replace("acts", "times: {noon: 12:00}\nacts"), "RR071", "room"),
+    "a permission leads on": (
+        ENDLESS.replace("{then", "{rules: {leave: {may: go}}, then"), "RR071", "room"),
+    "the ban gives way": (
+        BANNED.replace("must not: ring,", "must not: ring, unless allowed: yes,"),
+        "RR073",
+        "ring-then",
+    ),
+    "it can be kept": (UNKEEPABLE.replace("from: noon", "before: noon"), "RR074", "before-noon"),
+    "one after the other": (EXCLUDING.replace("left: end,", "left: stay,"), "RR075", "go-left"),
+    "one way always fits": (
+        MISSING_WAY.replace("{to: end, before: noon}", "[{to: end, before: noon}, {to: stay}]"),
+        "RR032",
+        "rings",
+    ),
+    "a claim that holds": (CLAIMS, "RR076", "never-silent-hall"),
+}  # fmt: skip
+
+
+def told(proof: Proof) -> list[tuple[str, str]]:
+    return [(fault.code, fault.about) for fault in proof.faults]
+
+
+def fault(proof: Proof, code: str, about: str) -> Fault:
+    found = [f for f in proof.faults if (f.code, f.about) == (code, about)]
+    assert len(found) == 1, told(proof)
+    return found[0]
+
+
+@pytest.mark.parametrize("text, code, about, shown", HAVE.values(), ids=HAVE)
+def test_a_proof_finds(text: str, code: str, about: str, shown: str) -> None:
+    procedure = small(text)
+    witness = fault(prove(procedure), code, about).witness
+    assert witness is not None
+    given = run.data(witness.run(procedure))
+    assert ", ".join(given["inputs"]) == shown
+    verdict = judge(Machine(procedure), run.read(given, procedure))
+    assert verdict["mistake"] is None or code == "RR074"
+
+
+@pytest.mark.parametrize("text, code, about", NEARLY.values(), ids=NEARLY)
+def test_a_proof_does_not_find(text: str, code: str, about: str) -> None:
+    assert (code, about) not in told(prove(small(text)))
+
+
+def test_what_never_comes_about_is_told_once() -> None:
+    found = told(prove(small(NEVER)))
+    assert ("RR033", "room") in found
+    assert ("RR072", "both") in found
+
+
+def test_a_dead_end_is_told_at_its_first_second() -> None:
+    procedure = small(LATE_DEAD_END)
+    dead = fault(prove(procedure), "RR070", "room")
+    assert dead.witness is not None
+    assert dead.witness.at == 0
+    assert dead.text.endswith("`be-quick` and `not-yet` stand in the way")
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_the_states_of_a_proof_are_pinned(name: str) -> None:
+    procedure = (
+        candidate_no_show()
+        if name == "candidate-no-show"
+        else procedure_of(from_folder(GOOD, f"{name}.yml"))
+    )
+    proof = prove(procedure)
+    assert (proof.states_right, proof.states_all) == STATES[name]
+    assert proof.faults == ()
+    assert summary(proof).startswith(f"{name}: proved. {STATES[name][0]:,} states of right runs")
+    assert json.loads(json.dumps(as_data(proof, procedure)))["proved"] is True
+
+
+def test_after_a_limit_nothing_is_called_proved() -> None:
+    procedure = small(CLAIMS)
+    proof = prove(procedure, nodes_max=2)
+    assert not proof.complete and not proof.proved
+    assert "not proved" in summary(proof)
+    assert {promise.result for promise in proof.promises} <= {"open", "refuted"}
+
+
+def test_a_story_tells_facts_inputs_and_where_it_ends() -> None:
+    procedure = small(BANNED)
+    witness = fault(prove(procedure), "RR073", "ring-then").witness
+    assert witness is not None
+    assert story(Machine(procedure), witness) == (
+        " given  sunday.: yes",
+        "  0:00  Here: room.",
+    )
+
+
+# -- what a check makes of it -----------------------------------------------------------------
+
+SHOWN = ("dead-ends", "contradictions", "broken-promises")
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_every_finding_that_can_be_shown_is_a_run_that_the_judge_replays(name: str) -> None:
+    procedure = procedure_of(from_folder(BAD, f"{name}.yml"))
+    examined = examine(procedure)
+    files = examined.run_files()
+    assert len(files) == len([d for d in examined.found if d.story]) > 2
+    for file, given in files.items():
+        load(json.dumps(given).encode(), file, Machine(procedure))
+
+
+def test_every_kind_of_finding_is_shown_by_some_run() -> None:
+    found = [examine(procedure_of(from_folder(BAD, f"{name}.yml"))) for name in SHOWN]
+    codes = {file.split(".")[2] for examined in found for file in examined.run_files()}
+    assert codes == {"RR032", "RR070", "RR071", "RR073", "RR074", "RR075", "RR076"}
+
+
+def test_slack_is_the_first_and_the_last_second_of_a_duty() -> None:
+    proof = prove(procedure_of(from_folder(GOOD, "fire-drill.yml")))
+    assert proof.slack == (Slack("leave-at-once", 0, 30), Slack("tell-the-warden", 0, 300))
+    assert proof.length == Length(300)
+
+
+SLACK: dict[str, tuple[str, Slack, Length]] = {
+    "a window of the case": (
+        """
+times: {opens: 2:00, closes: 5:00}
+acts: [go]
+situations:
+  room:
+    rules: {leave: {must: go, from: opens, by: closes}}
+    then: {go: end}
+""",
+        Slack("leave", 120, 300),
+        Length(300),
+    ),
+    "no deadline": (
+        """
+times: {opens: 2:00}
+acts: [go]
+situations:
+  room:
+    rules: {leave: {must: go, from: opens}}
+    then: {go: end}
+""",
+        Slack("leave", 120, None),
+        Length(None, ("room",)),
+    ),
+    "a deadline that the world can put off": (
+        """
+limits: {soon: 1:00}
+acts: [go]
+events: [again]
+situations:
+  room:
+    rules: {leave: {must: go, within: soon, since: again, when: {again: {at least: 1}}}}
+    then: {go: end, again: stay}
+""",
+        Slack("leave", 0, None),
+        Length(None, ("room",)),
+    ),
+    "a second too many would be a dead end": (
+        """
+times: {closes: 5:00}
+limits: {walk: 1:00}
+acts: [enter, go]
+situations:
+  hall:
+    rules: {come: {must: enter}}
+    then: {enter: room}
+  room:
+    rules: {leave: {must: go, wait: walk, by: closes}}
+    then: {go: end}
+""",
+        Slack("come", 0, 240),
+        Length(300),
+    ),
+}
+
+
+@pytest.mark.parametrize("text, slack, length", SLACK.values(), ids=SLACK)
+def test_slack_and_length(text: str, slack: Slack, length: Length) -> None:
+    proof = prove(small(text))
+    assert proof.slack[0] == slack
+    assert proof.length == length
+
+
+def test_rests_tell_what_a_case_waits_for() -> None:
+    rests = prove(procedure_of(from_folder(GOOD, "server-outage.yml"))).rests
+    assert Rest("helped", "permission") in rests
+    assert Rest("silent", "world") in rests
+    assert Rest("silent", "duty") in rests
+
+
+# -- coverage and drills ----------------------------------------------------------------------
+
+
+def test_coverage_tells_what_right_runs_reach_and_miss() -> None:
+    procedure = procedure_of(from_folder(GOOD, "oven.yml"))
+    reached = coverage(procedure, rehearse(procedure)[1])
+    assert reached["situations"]["missed"] == []
+    assert reached["rules"] == {
+        "reached": ["look-rarely", "take-it-out", "cut-it", "sweep-up"],
+        "missed": ["shut-it"],
+    }
+    sides = {(row["rule"], row["side"]): row["reached"] for row in reached["deadlines"]}
+    assert sides["take-it-out", "the first second"] is True
+    assert sides["take-it-out", "the last second"] is False
+
+
+@pytest.mark.parametrize("name", ["fire-drill", "oven"])
+def test_drills_are_scenarios_that_parse_and_hold(name: str) -> None:
+    text = (GOOD / f"{name}.yml").read_text("utf-8")
+    more = yaml.load(as_yaml(procedure_of(from_folder(GOOD, f"{name}.yml"))), yaml.BaseLoader)
+    data = yaml.load(text, yaml.BaseLoader)
+    for section, entries in more.items():
+        data[section] = data.get(section, {}) | entries
+    files = {f"{name}.yml": yaml.safe_dump(data, sort_keys=False).encode()}
+    parsed = parse(f"{name}.yml", lambda path: files.get(path) or (GOOD / path).read_bytes())
+    procedure = procedure_of(parsed)
+    assert rehearse(procedure)[0] == []
+    assert len(procedure.scenarios) >= len(more["scenarios"]) > 5
+
+
+@pytest.mark.parametrize("name", ["fire-drill", "oven"])
+def test_a_drill_acts_a_second_before_at_and_after_its_deadline(name: str) -> None:
+    machine = Machine(procedure_of(from_folder(GOOD, f"{name}.yml")))
+    for drill in drills(machine):
+        verdict = judge(machine, drill.run)
+        assert verdict["inputs"][-1]["verdict"] == drill.verdict
+    told = {(d.edge.rule.id, d.edge.time, d.place): d.verdict for d in drills(machine)}
+    assert {verdict for (_, _, place), verdict in told.items() if place == "at"} == {"right"}
+    assert {"early", "late"} & set(told.values())

@@ -1,0 +1,279 @@
+"""`build.py review`: what it reads from git and folders, what it writes, and its exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from history import FIRE_DRILL, HERMETIC, History
+from review_sample import BROKEN, CHANGED, REMOVED, UNFINISHED
+from support import GOOD
+
+from simulator.compile.diagnostics import Refused
+from simulator.review import versions
+from simulator.review.model import Change, Review
+from simulator.review.words import severity
+
+LATER = ("leave_by: 0:30", "leave_by: 0:45")
+REWORDED = ("text: Do not take the lift.", "text: Keep out of the lift.")
+COMMENT = ("# Duties with", "# A comment. Duties with")
+
+
+@pytest.fixture(scope="module")
+def history(tmp_path_factory: pytest.TempPathFactory) -> History:
+    """Branches off `main`, each with one kind of change to the fire drill."""
+    made = History(tmp_path_factory.mktemp("history") / "project")
+    for name, change in {
+        "later": LATER,
+        "reworded": REWORDED,
+        "comment": COMMENT,
+        "broken": ("start: inside", "start: nowhere"),
+    }.items():
+        made.git("checkout", "--quiet", "-b", name, "main")
+        made.edit(FIRE_DRILL, change)
+        made.commit(name)
+    made.git("checkout", "--quiet", "-b", "both", "main")
+    (made.folder / FIRE_DRILL).unlink()
+    shutil.copy2(GOOD / "cash-till.yml", made.folder / "procedures")
+    made.commit("one came, one went")
+    made.git("checkout", "--quiet", "-b", "stage", "main")
+    made.edit("procedures/shared/workshop.yml", ("title: ", "title: Our "))
+    made.commit("only a shared file")
+    made.git("checkout", "--quiet", "main")
+    return made
+
+
+def between(history: History, base: str, head: str) -> Review:
+    return versions.between(
+        versions.version(base, history.folder), versions.version(head, history.folder)
+    )
+
+
+def found(review: Review) -> list[tuple[str, str]]:
+    return [(change.id, change.status) for change in review.changes]
+
+
+# Reading versions
+
+
+def test_only_what_differs_is_looked_at(history: History) -> None:
+    review = between(history, "main", "later")
+    assert (review.base, review.head) == ("main", "later")
+    assert found(review) == [("fire-drill", "changed")]
+    [change] = review.changes
+    assert change.file == FIRE_DRILL
+    assert [d.direction for d in change.differences] == ["looser"]
+    assert found(between(history, "main", "main")) == []
+
+
+def test_procedures_that_came_and_went_are_told_the_gone_first(history: History) -> None:
+    assert found(between(history, "main", "both")) == [
+        ("fire-drill", "removed"),
+        ("cash-till", "added"),
+    ]
+
+
+def test_a_shared_file_is_part_of_the_procedures_that_use_it(history: History) -> None:
+    assert {name for name, _ in found(between(history, "main", "stage"))} == {
+        "fire-drill",
+        "oven",
+    }
+
+
+@pytest.mark.parametrize("base, head", [("main", "broken"), ("broken", "main")])
+def test_a_version_that_cannot_be_read_is_told_with_its_line(
+    history: History, base: str, head: str
+) -> None:
+    [change] = between(history, base, head).changes
+    assert (change.id, change.status, change.title) == (
+        "fire-drill", "broken", "The fire alarm sounds",
+    )  # fmt: skip
+    assert change.problem.startswith(f"In broken, {FIRE_DRILL}:10: ")
+    assert "nowhere" in change.problem
+
+
+def test_what_was_broken_before_and_is_untouched_is_not_told(history: History) -> None:
+    assert found(between(history, "broken", "broken")) == []
+
+
+def test_nothing_is_checked_out_and_no_index_is_touched(history: History) -> None:
+    before = {path: path.stat().st_mtime_ns for path in history.folder.rglob("*") if path.is_file()}
+    between(history, "main", "both")
+    after = {path: path.stat().st_mtime_ns for path in history.folder.rglob("*") if path.is_file()}
+    assert before == after
+
+
+@pytest.mark.parametrize("name", ["HEAD", "main~0", "refs/heads/main", "later^"])
+def test_every_spelling_of_a_revision_is_read(history: History, name: str) -> None:
+    assert found(between(history, name, "main")) == []
+
+
+def test_a_full_id_is_shown_short(history: History) -> None:
+    commit = history.git("rev-parse", "main")
+    assert versions.version(commit, history.folder).name == commit[:10]
+
+
+def test_folders_are_read_with_or_without_a_folder_procedures(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        shutil.copytree(GOOD, tmp_path / name)
+    edited = tmp_path / "two/fire-drill.yml"
+    edited.write_text(edited.read_text("utf-8").replace(*LATER), "utf-8")
+    flat = [versions.of_folder(tmp_path / name, name) for name in ("one", "two")]
+    assert found(versions.between(*flat)) == [("fire-drill", "changed")]
+    for name in ("one", "two"):
+        shutil.copytree(tmp_path / name, tmp_path / f"deep-{name}/procedures")
+    deep = [versions.of_folder(tmp_path / f"deep-{name}", name) for name in ("one", "two")]
+    assert found(versions.between(*deep)) == [("fire-drill", "changed")]
+
+
+def test_a_folder_without_procedures_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="there are no procedures in `empty`"):
+        versions.of_folder(tmp_path, "empty")
+
+
+def test_a_procedure_whose_file_was_renamed_is_gone_and_new(history: History) -> None:
+    base = versions.version("main", history.folder)
+    text = base.read(FIRE_DRILL)
+    assert text is not None
+    files = {FIRE_DRILL.replace("fire", "new"): text.replace(b": fire-drill", b": new-drill")}
+    head = versions.Version(
+        "head", {"new-drill": "procedures/new-drill.yml"}, lambda p: files.get(p) or base.read(p)
+    )
+    only = versions.Version("base", {"fire-drill": FIRE_DRILL}, base.read)
+    assert found(versions.between(only, head)) == [
+        ("fire-drill", "removed"),
+        ("new-drill", "added"),
+    ]
+
+
+# The command
+
+
+@pytest.mark.parametrize(
+    "head, gate, code",
+    [
+        ("main", "behaviour", 0),
+        ("comment", "any", 0),
+        ("reworded", "behaviour", 0),
+        ("reworded", "any", 1),
+        ("later", "behaviour", 1),
+        ("later", "unproven", 0),
+        ("both", "behaviour", 1),
+        ("broken", "behaviour", 1),
+        ("broken", "unproven", 1),
+        ("broken", "never", 0),
+    ],
+)
+def test_the_gate_decides_between_0_and_1(
+    history: History, head: str, gate: str, code: int
+) -> None:
+    done = history.build("review", "main", head, "--gate", gate)
+    assert (done.returncode, done.stderr) == (code, "")
+    assert done.stdout.startswith(f"main → {head}\n")
+
+
+def test_without_a_head_the_files_as_they_lie_are_reviewed(history: History) -> None:
+    history.edit(FIRE_DRILL, LATER)
+    try:
+        done = history.build("review", "HEAD")
+    finally:
+        history.git("checkout", "--quiet", FIRE_DRILL)
+    assert done.returncode == 1
+    assert done.stdout.startswith("HEAD → the working tree\n1 situation differs, ")
+
+
+def test_one_exploration_is_written_in_many_forms(history: History, tmp_path: Path) -> None:
+    forms = ("text", "markdown", "json", "sarif", "junit", "html")
+    outputs = [f"--output={form}={tmp_path / form}" for form in forms]
+    done = history.build("review", "main", "later", "--format", "github", *outputs)
+    assert done.returncode == 1
+    assert done.stdout.startswith(f"::warning file={FIRE_DRILL},")
+    assert {path.name for path in tmp_path.iterdir() if path.stat().st_size} == set(forms)
+    data = json.loads((tmp_path / "json").read_text("utf-8"))
+    assert data["changes"][0]["differences"][0]["after"]["place"]["file"] == FIRE_DRILL
+
+
+def test_colours_come_when_they_are_asked_for(history: History) -> None:
+    told = {
+        how: history.build("review", "main", "later", "--color", how).stdout
+        for how in ("auto", "always", "never")
+    }
+    assert "\x1b[" in told["always"]
+    assert "\x1b[" not in told["never"]
+    assert told["auto"] == told["never"]
+
+
+@pytest.mark.parametrize(
+    "arguments, words",
+    [
+        (("no-such-branch",), "there is no folder and no git revision `no-such-branch`"),
+        (("main", "no-such-branch"), "there is no folder and no git revision `no-such-branch`"),
+        (("main:procedures",), "no git revision `main:procedures`"),
+        (("simulator",), "there are no procedures in `simulator`"),
+        (("main", "later", "--output", "markdown=no/such/folder"), "No such file or directory"),
+    ],
+)
+def test_what_cannot_be_done_is_one_line_and_2(
+    history: History, arguments: tuple[str, ...], words: str
+) -> None:
+    done = history.build("review", *arguments)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("output", ["markdown", "=x", "markdown=", "pdf=x"])
+def test_an_output_needs_a_format_and_a_file(history: History, output: str) -> None:
+    done = history.build("review", "main", "--output", output)
+    assert done.returncode == 2
+    assert "is not FORMAT=FILE; formats are github, html" in done.stderr
+
+
+def test_without_git_or_repository_folders_still_work(history: History, tmp_path: Path) -> None:
+    """The project is unpacked somewhere, without its history, on a machine without git."""
+    project = tmp_path / "project"
+    shutil.copytree(history.folder, project, ignore=shutil.ignore_patterns(".git"))
+    shutil.copytree(project / "procedures", tmp_path / "old/procedures")
+    (tmp_path / "old/procedures/oven.yml").unlink()
+
+    def review(base: str, **more: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "build.py", "review", base],
+            cwd=project,
+            env={**os.environ, **HERMETIC, "GIT_CEILING_DIRECTORIES": str(tmp_path), **more},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    nowhere = review("main")
+    assert nowhere.returncode == 2
+    assert "git says: not a git repository" in nowhere.stderr
+    without = review("main", PATH=str(tmp_path))
+    assert (without.returncode, without.stderr) == (
+        2, "git is not installed; without it, name two folders\n",
+    )  # fmt: skip
+    assert "1 procedure added" in review(str(tmp_path / "old"), PATH=str(tmp_path)).stdout
+
+
+def test_a_mistake_in_the_tool_is_no_finding(history: History) -> None:
+    history.edit(
+        "simulator/review/versions.py", ("changes = sorted(", "changes = 1 / 0 or sorted(")
+    )
+    try:
+        done = history.build("review", "main", "later")
+    finally:
+        history.git("checkout", "--quiet", "simulator/review/versions.py")
+    assert done.returncode == 2
+    assert "ZeroDivisionError" in done.stderr
+
+
+def test_the_worst_is_told_first() -> None:
+    proven, new = Change("x", "X", "changed"), Change("y", "Y", "added")
+    ranks = [severity(one) for one in (BROKEN, CHANGED, UNFINISHED, REMOVED, new, proven)]
+    assert ranks == sorted(set(ranks))

@@ -1,0 +1,442 @@
+"""One review in every rendering: all of it is told, in the reader's own form, and stays text."""
+
+from __future__ import annotations
+
+import dataclasses
+import html
+import json
+import re
+from html.parser import HTMLParser
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from markdown import Markdown
+from review_sample import (
+    BROKEN,
+    CHANGED,
+    LATE,
+    NO_SHOW,
+    NOTHING,
+    REMOVED,
+    REVIEW,
+    REWORDED,
+    RINGING,
+    SAME,
+    UNFINISHED,
+)
+from support import ROOT
+
+from simulator.review import shape, words
+from simulator.review.annotations import KIND_MAX
+from simulator.review.gates import GATES
+from simulator.review.markdown import BYTES_MAX, escaped
+from simulator.review.model import Change, Difference, Review, Side, Standings, Step
+from simulator.review.renderings import RENDERINGS
+from simulator.review.sarif import RESULTS_MAX, RULES
+from simulator.review.text import text
+from simulator.review.totals import totals
+
+HOSTILE = (
+    "</summary></code>]]><script>alert(1)</script><img src=x onerror=alert(2)> @everyone #12 GH-7 "
+    "o/r#3 [l](javascript:alert(3)) ![p](http://example.org/x.png) `c` *s* _u_ | a | "
+    "http://a.example www.example.org :smile: $x$ 100%,a:b::error::\r\n::error file=x::y\x1b[31m\x07\u202e \" ' -->"
+)
+READABLE = [name for name in RENDERINGS if name != "html"]
+TAGS = {"h3", "h4", "p", "strong", "em", "code", "details", "summary", "ul", "li", "br"}
+
+
+def hostile(value: Any) -> Any:
+    """The same data with hostile words in every text."""
+    if isinstance(value, tuple):
+        return tuple(map(hostile, value))
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        kept = {"status", "standing", "direction", "who", "kind", "verdict", "before", "after"}
+        fields = {
+            field.name: (
+                getattr(value, field.name)
+                if field.name in kept and isinstance(getattr(value, field.name), str)
+                else hostile(getattr(value, field.name))
+            )
+            for field in dataclasses.fields(value)
+        }
+        return type(value)(**fields)
+    return HOSTILE if isinstance(value, str) else value
+
+
+def many(count: int) -> Review:
+    """A review with *count* looser differences, and the sample's three in the middle of them."""
+    half = [dataclasses.replace(RINGING, situation=f"s{i}") for i in range(count // 2)]
+    differences = (*half, NO_SHOW, LATE, *half)
+    return Review("a", "b", (dataclasses.replace(CHANGED, differences=differences),))
+
+
+def standing(*names: str, **more: Any) -> Change:
+    """A change whose situations stand like this."""
+    situations = tuple(Standings(f"s{i}", f"S{i}", name) for i, name in enumerate(names))  # type: ignore[arg-type]
+    return Change("p", "P", more.pop("status", "changed"), situations=situations, **more)
+
+
+# Totals
+
+
+@pytest.mark.parametrize(
+    "change, line",
+    [
+        (standing("different"), "1 situation differs"),
+        (standing("looser", "stricter", "same"), "2 situations differ, 1 proven the same"),
+        (standing("same"), "1 situation proven the same"),
+        (standing("added", "removed", "same"), "1 situation is new, 1 is gone, 1 proven the same"),
+        (standing("not reached", "not reached"), "2 situations never reached"),
+        (standing("same", "same", complete=False), "2 situations not proven"),
+        (standing("different", "same", complete=False), "1 situation differs, 1 not proven"),
+        (standing("added", "added", status="added"), "1 procedure added"),
+        (standing("removed", status="removed"), "1 procedure removed"),
+        (BROKEN, "1 procedure cannot be read"),
+        (REWORDED, "2 situations proven the same, 1 rule reworded"),
+        (standing("same", wording=(CHANGED.wording[0],) * 2),
+         "1 situation proven the same, 2 scripts reworded"),
+        (standing("same", flips=CHANGED.flips[:1], questions=CHANGED.questions),
+         "1 situation proven the same, 1 claim flips, 1 question opened, 1 question closed"),
+        (standing("same", wording=(CHANGED.wording[1],) * 2),
+         "1 situation proven the same, 2 glossary entries added"),
+    ],
+)  # fmt: skip
+def test_totals_say_it_in_one_line(change: Change, line: str) -> None:
+    assert totals(Review("a", "b", (change,))) == line
+
+
+def test_totals_of_several_procedures_are_added_up() -> None:
+    assert totals(NOTHING) == "no procedure changed"
+    assert totals(Review("a", "b", (REWORDED, REWORDED, REMOVED, REMOVED))) == (
+        "2 procedures removed, 4 situations proven the same, 2 rules reworded"
+    )
+
+
+# Gates
+
+
+@pytest.mark.parametrize(
+    "change, passed",
+    [
+        (CHANGED, {"unproven", "never"}),
+        (REMOVED, {"unproven", "never"}),
+        (REWORDED, {"behaviour", "unproven", "never"}),
+        (UNFINISHED, {"never"}),
+        (BROKEN, {"never"}),
+        (standing("same"), {"any", "behaviour", "unproven", "never"}),
+    ],
+)
+def test_a_gate_is_shut_by_what_it_is_for(change: Change, passed: set[str]) -> None:
+    review = Review("a", "b", (change,))
+    assert {name for name, shut in GATES.items() if not shut(review)} == passed
+
+
+# Text
+
+STORY = """\
+  1. Nobody has joined: different
+          facts   odd_hour: no, premium: yes
+       0:00  The interview's start time has come. You are alone in The Room.
+       5:00  you: Call the candidate
+       5:30  The phone stops ringing. Nobody answered.
+      10:00  Nobody has joined yet.
+     before  End the call with the reason “Candidate no-show”.
+             procedures/candidate-no-show.yml:267  from: grace_ends
+      after  Right: Wait until 15:00.
+             procedures/candidate-no-show.yml:267  from: grace_ends
+     It shows from 10:00 to 14:59, in 412 of the explored states.
+"""
+
+
+def test_a_difference_is_a_story_with_both_verdicts_lines_extent_and_cause() -> None:
+    told = text(REVIEW)
+    assert STORY in told
+    assert "It shows from 4:01 to 5:00 and from 20:00 on, in 6 of the explored states." in told
+    assert "     Because of time grace_ends: " in told
+    assert words.story(LATE) == (
+        "At 4:01, you: Call the candidate: before – Right: Call the candidate between 2:00 and "
+        "5:00, with “Add participant”; after – Too late: Call the candidate between 2:00 and "
+        "4:00, with “Add participant”."
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "help-line.yml:12: there is no situation `askd`",
+        "It behaves differently.",
+        "Not proven: the exploration reached its limit.",
+        "It is gone.",
+        "It is proven to behave the same.",
+        "Looser: The phone is ringing",
+        "Claim “A no-show ends after ten minutes”: proved → refuted",
+        "Call the candidate in time. Before: from 2:00 to 5:00; after: from 2:00 to 4:00.",
+        "Greet the candidate. Before: never; after: from 0:15 to 1:30.",
+        "Opened: Is joining at exactly 15:00 still in time?",
+        "rule report: “Report to the warden.” → “Report at once.”",
+        "rule second-call: after: added after: rings_out",
+        "procedures/candidate-no-show/sources/",
+    ],
+)
+def test_everything_else_that_changed_is_told(line: str) -> None:
+    assert line in text(REVIEW)
+    assert escaped(line) in RENDERINGS["markdown"](REVIEW)
+
+
+def test_colour_adds_nothing_but_colour() -> None:
+    coloured = text(REVIEW, colour=True)
+    assert "\x1b[" in coloured
+    assert re.sub(r"\x1b\[\d+m", "", coloured) == text(REVIEW)
+
+
+def test_a_version_that_says_nothing_is_told_by_its_verdict() -> None:
+    assert words.side(Side("ends", "")) == "The case ends"
+    assert words.side(Side("overdue", "Overdue since 5:00.")) == "Overdue since 5:00."
+    assert words.side(Side("in time", "Still in time.")) == "Still in time."
+
+
+# Markdown
+
+
+class Page(HTMLParser):
+    """The tags, attributes and visible text of a page."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.told: list[str] = []
+        self.feed(Markdown(extensions=["md_in_html"]).convert(_inner_markdown(source)))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+
+    def handle_data(self, data: str) -> None:
+        self.told.append(data)
+
+
+def _inner_markdown(source: str) -> str:
+    """Lets Markdown read what is in ``details``, as GitHub does."""
+    return source.replace("<details", '<details markdown="1"').replace(
+        "<summary>", '<summary markdown="span">'
+    )
+
+
+def test_markdown_begins_with_the_mark_by_which_its_comment_is_found() -> None:
+    for review, count in ((REVIEW, 5), (SAME, 1), (NOTHING, 0)):
+        assert RENDERINGS["markdown"](review).startswith(f"<!-- rightrun-review: {count} -->\n")
+
+
+def test_markdown_shows_hostile_words_as_words() -> None:
+    source = RENDERINGS["markdown"](hostile(REVIEW))
+    page = Page(source)
+    assert page.tags <= TAGS
+    assert page.attributes <= {"open"}
+    assert HOSTILE.split()[0] in "".join(page.told)
+    visible = html.unescape(re.sub(r"<!-- -->", "\0", source))
+    for linked in ("@everyone", "#12", "GH-7", "#3", ":smile:"):
+        assert linked not in visible
+    assert "http:" not in source
+    assert "www." not in source
+
+
+@pytest.mark.parametrize("start", ["1. a", "- a", "+ a", "# a", "> a", "=== a", "    a", "12) a"])
+def test_no_text_begins_a_list_or_heading(start: str) -> None:
+    page = Page(f"- {escaped(start)}")
+    assert page.tags == {"ul", "li"}
+    assert "".join(page.told).strip() == start.strip()
+
+
+@pytest.mark.parametrize("review", [many(3_000), hostile(many(200))], ids=["many", "hostile"])
+def test_markdown_stays_short_and_says_what_it_leaves_out(review: Review) -> None:
+    source = RENDERINGS["markdown"](review)
+    assert len(source.encode()) <= BYTES_MAX
+    told = len(re.findall("<details", source))
+    lists = len(words.sections(review.changes[0]))
+    left = re.search(r"Left out here, .*: ([\d,]+) differences and (\d+) further lists\.", source)
+    assert left
+    assert int(left[1].replace(",", "")) + told == len(review.changes[0].differences)
+    assert int(left[2]) == lists
+
+
+def test_what_is_left_out_is_the_least_severe() -> None:
+    source = RENDERINGS["markdown"](many(3_000))
+    assert "Nobody has joined: different" in source
+    assert "Nobody has joined: stricter" not in source
+    assert source.count("<details open>") == 1
+
+
+# JSON
+
+
+def test_json_has_everything_under_the_names_of_the_model() -> None:
+    data = json.loads(RENDERINGS["json"](REVIEW))
+    assert data["format"] == 1
+    assert (data["base"], data["head"]) == ("v3", "v4")
+    assert data["totals"] == totals(REVIEW)
+    assert [change["status"] for change in data["changes"]] == [c.status for c in REVIEW.changes]
+    first = data["changes"][1]["differences"][0]
+    assert first["when"] == [[600, 899]]
+    assert first["facts"] == {"odd_hour": False, "premium": True}
+    assert first["after"]["place"]["line"] == 267
+    assert [step["at"] for step in first["story"]] == [0, 300, 330, 600]
+    assert data["changes"][4]["behaves_the_same"] is True
+
+
+def names(value: Any) -> set[str]:
+    """All keys of plain data, but for those that name facts."""
+    if isinstance(value, list):
+        return set().union(*map(names, value))
+    if isinstance(value, dict):
+        inner = (names(part) for key, part in value.items() if key != "facts")
+        return set(value).union(*inner)
+    return set()
+
+
+def test_every_field_of_the_json_is_described() -> None:
+    page = (ROOT / "docs/authors/review.md").read_text("utf-8")
+    described = set(re.findall(r"`(\w+)`", page))
+    assert names(shape.data(REVIEW)) - described == set()
+
+
+# SARIF
+
+
+def sarif(review: Review) -> dict[str, Any]:
+    """The only run of a SARIF log, checked for what the standard demands."""
+    log = json.loads(RENDERINGS["sarif"](review))
+    assert log["version"] == "2.1.0"
+    [run] = log["runs"]
+    rules = {rule["id"] for rule in run["tool"]["driver"]["rules"]}
+    for result in run["results"]:
+        assert result["ruleId"] in rules
+        assert result["level"] in ("error", "warning", "note")
+        assert result["message"]["text"]
+        for location in result.get("locations", []):
+            where = location["physicalLocation"]
+            assert re.fullmatch(r"[\w./%~-]+", where["artifactLocation"]["uri"])
+            assert where["region"]["startLine"] >= 1
+    return dict(run)
+
+
+def test_sarif_has_a_result_for_each_finding_the_most_severe_first() -> None:
+    kinds = [result["ruleId"] for result in sarif(REVIEW)["results"]]
+    assert kinds[:5] == ["broken", "not-proven", "different", "looser", "stricter"]
+    assert sorted(kinds[5:]) == ["flipped"] * 2 + ["removed"] + ["reworded"] * 3
+    assert set(kinds) <= set(RULES)
+    late = next(r for r in sarif(REVIEW)["results"] if r["ruleId"] == "stricter")
+    assert late["message"]["text"].startswith(words.story(LATE))
+    assert late["locations"][0]["physicalLocation"]["region"]["startLine"] == 250
+
+
+def test_sarif_stays_within_what_code_scanning_takes() -> None:
+    results = sarif(many(2 * RESULTS_MAX))["results"]
+    assert len(results) == RESULTS_MAX
+    assert results[0]["ruleId"] == "different"
+
+
+def test_the_same_finding_has_the_same_fingerprint() -> None:
+    moved = dataclasses.replace(NO_SHOW, when=((700, 800),), states=3)
+    prints = [
+        sarif(Review("a", "b", (dataclasses.replace(CHANGED, differences=found),)))["results"][0][
+            "partialFingerprints"
+        ]
+        for found in ((NO_SHOW,), (moved,), (LATE,))
+    ]
+    assert prints[0] == prints[1] != prints[2]
+
+
+# JUnit
+
+
+def test_junit_has_a_failure_for_all_that_is_not_proven_the_same() -> None:
+    root = ElementTree.fromstring(RENDERINGS["junit"](REVIEW))
+    kinds = [failure.attrib["type"] for failure in root.iter("failure")]
+    assert kinds == ["broken", "different", "looser", "stricter", "not proven", "removed"]
+    for element in (root, *root.iter("testsuite")):
+        assert int(element.attrib["tests"]) == len(list(element.iter("testcase")))
+        assert int(element.attrib["failures"]) == len(list(element.iter("failure")))
+    case = root.find("testsuite[@name='candidate-no-show']/testcase")
+    assert case is not None
+    assert case.attrib["name"] == "Nobody has joined: different, from 10:00 to 14:59"
+
+
+# Annotations
+
+COMMAND = re.compile(r"::(error|warning|notice) ((?:\w+=[^,:]*,?)+)::([^\r\n]*)")
+
+
+def commands(review: Review) -> list[tuple[str, dict[str, str], str]]:
+    """The workflow commands, read as GitHub reads them."""
+    found = []
+    for line in RENDERINGS["github"](review).splitlines():
+        match = COMMAND.fullmatch(line)
+        assert match, line
+        fields = dict(part.split("=", 1) for part in match[2].split(","))
+        found.append((match[1], {k: _decoded(v) for k, v in fields.items()}, _decoded(match[3])))
+    return found
+
+
+def _decoded(given: str) -> str:
+    for code, char in (("%2C", ","), ("%3A", ":"), ("%0A", "\n"), ("%0D", "\r"), ("%25", "%")):
+        given = given.replace(code, char)
+    return given
+
+
+def test_annotations_stand_at_the_changed_lines() -> None:
+    kinds = [kind for kind, *_ in commands(REVIEW)]
+    assert kinds == ["error"] * 2 + ["warning"] * 3 + ["notice"] * 2
+    kind, fields, message = next(c for c in commands(REVIEW) if c[1]["title"].endswith("stricter"))
+    assert (kind, fields["line"], fields["title"]) == (
+        "warning", "250", "Nobody has joined: stricter",
+    )  # fmt: skip
+    assert message.startswith(words.story(LATE))
+
+
+def test_at_most_ten_annotations_of_a_kind_the_last_counts_the_rest() -> None:
+    broken = tuple(dataclasses.replace(BROKEN, id=f"b{i}") for i in range(KIND_MAX))
+    review = Review("a", "b", (*broken, *many(30).changes))
+    found = commands(review)
+    assert [kind for kind, *_ in found] == ["error"] * KIND_MAX + ["warning"] * KIND_MAX
+    assert found[KIND_MAX][1]["title"] == "Nobody has joined: different"
+    assert found[-1][2] == "23 more are in the log"
+    assert found[KIND_MAX - 1][2] != "1 more are in the log"
+
+
+# All of them
+
+
+@pytest.mark.parametrize("name", READABLE)
+@pytest.mark.parametrize("review", [REVIEW, SAME, NOTHING], ids=["review", "same", "nothing"])
+def test_every_rendering_is_text_that_ends_its_line(name: str, review: Review) -> None:
+    told = RENDERINGS[name](review)
+    assert told == "" if name == "github" and review is NOTHING else told.endswith("\n")
+    assert RENDERINGS[name](review) == told
+
+
+@pytest.mark.parametrize("name", READABLE)
+def test_hostile_words_break_no_rendering(name: str) -> None:
+    told = RENDERINGS[name](hostile(REVIEW))
+    if name == "json":
+        assert json.loads(told)["changes"][1]["title"] == HOSTILE
+        return
+    assert all(char.isprintable() or char == "\n" for char in told)
+    if name == "junit":
+        ElementTree.fromstring(told)
+    if name == "sarif":
+        assert len(sarif(hostile(REVIEW))["results"]) == len(sarif(REVIEW)["results"])
+    if name == "github":
+        assert len(commands(hostile(REVIEW))) == len(commands(REVIEW))
+
+
+def test_a_difference_without_lines_is_shown_at_its_procedure() -> None:
+    bare = Difference("s", "S", "looser", (Step(5, "time", "t"),), Side("due", "a"),
+                      Side("due", "b"), ((5, 5),), 1, ())  # fmt: skip
+    change = Change("p", "P", "changed", differences=(bare,), file="procedures/p.yml")
+    [(_, fields, message)] = commands(Review("a", "b", (change,)))
+    assert (fields["file"], fields["line"]) == ("procedures/p.yml", "1")
+    assert message == (
+        "At 0:05: t: before – a; after – b It shows at 0:05, in 1 of the explored states."
+    )

@@ -1,0 +1,231 @@
+"""The workflow of pull requests: its own scripts run here, on a real history, with a `gh` that
+writes down what it is asked."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from history import FIRE_DRILL, HERMETIC, History
+from support import ROOT
+
+WORKFLOW = yaml.load((ROOT / ".github/workflows/review.yml").read_text("utf-8"), yaml.BaseLoader)
+JOBS: dict[str, Any] = WORKFLOW["jobs"]
+STEPS = [step for job in JOBS.values() for step in job["steps"]]
+REPOSITORY = "owner/project"
+OTHERS = {"id": 7, "user": {"type": "User"}, "body": "<!-- rightrun-review: 1 -->\nquoted"}
+
+GH = """\
+#!/usr/bin/env python3
+# Stands in for gh: comments lie in a file; every call is written down.
+import json, os, re, sys
+folder, given = os.environ["GH_FOLDER"], sys.argv[1:]
+with open(f"{folder}/calls", "a") as calls:
+    calls.write(json.dumps(given) + "\\n")
+comments = json.load(open(f"{folder}/comments"))
+if "--method" not in given:
+    if os.environ.get("GH_MODE") == "broken":
+        sys.exit("HTTP 500")
+    mark = re.search(r'startswith\\("(.*?)"\\)', given[given.index("--jq") + 1])[1]
+    ids = [c["id"] for c in comments if c["user"]["type"] == "Bot" and c["body"].startswith(mark)]
+    sys.exit(print(*ids, sep="\\n") if ids else 0)
+if os.environ.get("GH_MODE") == "read-only":
+    sys.exit("HTTP 403: Resource not accessible by integration")
+method, address = given[given.index("--method") + 1 :][:2]
+body = open(given[given.index("--field") + 1].removeprefix("body=@")).read()
+if method == "POST":
+    comments.append({"id": 100 + len(comments), "user": {"type": "Bot"}, "body": body})
+else:
+    [old] = [c for c in comments if address.endswith(f"/comments/{c['id']}")]
+    old["body"] = body
+json.dump(comments, open(f"{folder}/comments", "w"))
+"""
+
+
+class Runner:
+    """Runs steps as GitHub does: bash, files for the summary and the outputs, an empty folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        for name in ("work", "temp", "bin", "gh"):
+            (folder / name).mkdir(parents=True)
+        (folder / "bin/gh").write_text(GH)
+        (folder / "bin/gh").chmod(0o755)
+        self.comments = [OTHERS]
+        self.environment = {
+            **os.environ,
+            **HERMETIC,
+            "PATH": f"{folder / 'bin'}{os.pathsep}{HERMETIC['PATH']}",
+            "GITHUB_REPOSITORY": REPOSITORY,
+            "GITHUB_SERVER_URL": f"file://{folder / 'server'}",
+            "GITHUB_STEP_SUMMARY": str(folder / "summary"),
+            "GITHUB_OUTPUT": str(folder / "output"),
+            "RUNNER_TEMP": str(folder / "temp"),
+            "GH_FOLDER": str(folder / "gh"),
+        }
+
+    @property
+    def comments(self) -> list[dict[str, Any]]:
+        return list(json.loads((self.folder / "gh/comments").read_text()))
+
+    @comments.setter
+    def comments(self, comments: list[dict[str, Any]]) -> None:
+        (self.folder / "gh/comments").write_text(json.dumps(comments))
+
+    @property
+    def summary(self) -> str:
+        return (self.folder / "summary").read_text("utf-8")
+
+    @property
+    def output(self) -> str:
+        """The step's only output, read as GitHub reads it."""
+        name, end, text = re.fullmatch(
+            r"(\w+)<<(\S+)\n(.*)\n\2\n", (self.folder / "output").read_text("utf-8"), re.DOTALL
+        ).groups()  # type: ignore[union-attr]
+        assert name == "markdown"
+        assert end not in text
+        return str(text)
+
+    def run(self, step: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """One step by the first word of its name, with the environment it asks for."""
+        [found] = [one for one in STEPS if one["name"].startswith(step)]
+        missing = set(found.get("env", {})) - set(environment)
+        assert not missing
+        command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", found["run"]]
+        return subprocess.run(
+            command,
+            cwd=self.folder / "work",
+            env={**self.environment, **environment},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def comment(self, markdown: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """The step that comments on pull request 5."""
+        given = {"GH_TOKEN": "t", "NUMBER": "5", "MARKDOWN": markdown, **environment}
+        return self.run("Write", **given)
+
+
+@pytest.fixture
+def runner(tmp_path: Path) -> Runner:
+    return Runner(tmp_path)
+
+
+def reviewed(runner: Runner, *changes: tuple[str, str]) -> subprocess.CompletedProcess[str]:
+    """A pull request with an edit, and the job that reviews it."""
+    history = History(runner.folder / "server" / REPOSITORY)
+    history.git("checkout", "--quiet", "-b", "edit")
+    history.edit(FIRE_DRILL, *changes)
+    history.commit("edit")
+    history.git("checkout", "--quiet", "main")
+    history.edit("procedures/oven.yml", ("title: Bread", "title: New bread"))
+    history.commit("somebody else's change, which is not under review")
+    history.git("checkout", "--quiet", "--detach")
+    history.git("merge", "--quiet", "--no-ff", "--message", "merge", "edit")
+    merged = history.git("rev-parse", "HEAD")
+    history.git("update-ref", "refs/pull/5/merge", merged)
+    got = runner.run("Get", TOKEN="secret", GITHUB_SHA=merged)
+    assert got.returncode == 0, got.stderr
+    return runner.run("Review")
+
+
+LATER = ("leave_by: 0:30", "leave_by: 0:45")
+
+
+# The review
+
+
+def test_a_change_of_behaviour_is_told_in_the_summary_and_beside_the_lines(runner: Runner) -> None:
+    done = reviewed(runner, LATER)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert runner.summary.startswith("<!-- rightrun-review: 1 -->\n")
+    assert "**1 situation differs, 1 proven the same" in runner.summary
+    assert runner.output == runner.summary.rstrip("\n")
+    assert f"::warning file={FIRE_DRILL}," in done.stdout
+    assert "bread" not in runner.summary  # nobody on this branch changed that
+
+
+def test_the_token_stays_out_of_the_checkout(runner: Runner) -> None:
+    reviewed(runner, LATER)
+    config = (runner.folder / "work/.git/config").read_text()
+    assert "AUTHORIZATION" not in config
+    assert "secret" not in config
+
+
+def test_what_cannot_be_read_fails_the_job_and_is_still_told(runner: Runner) -> None:
+    done = reviewed(runner, ("start: inside", "start: nowhere"))
+    assert done.returncode == 1
+    assert "1 procedure cannot be read" in runner.summary
+    assert runner.output == runner.summary.rstrip("\n")
+    assert f"::error file={FIRE_DRILL}," in done.stdout
+
+
+def test_a_tool_that_fails_is_told_too(runner: Runner) -> None:
+    (runner.folder / "work/build.py").write_text("raise SystemExit(2)\n")
+    done = runner.run("Review")
+    assert done.returncode == 2
+    assert runner.summary == "The review could not be made; the log of this job says why.\n"
+
+
+# The comment
+
+
+def test_one_comment_is_written_and_then_written_anew(runner: Runner) -> None:
+    first, second = (f"<!-- rightrun-review: {n} -->\n$(touch {n}) `touch {n}` “é”" for n in (1, 2))
+    for markdown in (first, second):
+        assert runner.comment(markdown).returncode == 0
+        others, ours = runner.comments
+        assert others == OTHERS
+        assert ours["body"] == f"{markdown}\n"
+    assert not list((runner.folder / "work").iterdir())
+
+
+def test_where_the_token_may_only_read_the_summary_has_to_do(runner: Runner) -> None:
+    done = runner.comment("<!-- rightrun-review: 1 -->\n", GH_MODE="read-only")
+    assert done.returncode == 0
+    assert done.stdout.startswith("::notice::No comment was written: this token may only read")
+    assert runner.comments == [OTHERS]
+
+
+def test_comments_that_cannot_be_read_are_not_written_twice(runner: Runner) -> None:
+    done = runner.comment("<!-- rightrun-review: 1 -->\n", GH_MODE="broken")
+    assert (done.returncode, runner.comments) == (0, [OTHERS])
+    assert "the comments cannot be read" in done.stdout
+
+
+def test_where_nothing_changed_nothing_is_said_unless_something_was(runner: Runner) -> None:
+    nothing = "<!-- rightrun-review: 0 -->\nNo procedure changed."
+    assert runner.comment(nothing).returncode == 0
+    assert runner.comments == [OTHERS]
+    runner.comment("<!-- rightrun-review: 2 -->\nMuch.")
+    runner.comment(nothing)
+    assert [comment["body"] for comment in runner.comments[1:]] == [f"{nothing}\n"]
+
+
+# How it is written
+
+
+def test_nothing_that_others_write_becomes_part_of_a_script() -> None:
+    assert [step["name"] for step in STEPS if "${{" in step["run"]] == []
+
+
+def test_no_action_of_others_is_used_and_the_tool_is_all_that_reviews() -> None:
+    assert [step for step in STEPS if "uses" in step] == []
+    scripts = "\n".join(step["run"] for step in STEPS)
+    assert re.findall(r"^ *python (.*?) ", scripts, re.MULTILINE) == ["build.py"]
+
+
+def test_the_job_that_runs_the_change_can_write_nothing() -> None:
+    assert WORKFLOW["permissions"] == {}
+    assert {name: job["permissions"] for name, job in JOBS.items()} == {
+        "review": {"contents": "read"},
+        "comment": {"pull-requests": "write"},
+    }
+    assert all("git " not in step["run"] for step in JOBS["comment"]["steps"])
