@@ -28,11 +28,13 @@ KINDS = ("guard", "bound", "target", "reason", "quantifier")
 
 
 class Mutant(NamedTuple):
-    """A changed procedure, what of it was changed (one of ``KINDS``), and the change in words."""
+    """A changed procedure, what of it was changed (one of ``KINDS``), and the change in words.
+    ``way`` is the way on, as it was, whose target was changed."""
 
     name: str
     what: str
     procedure: Procedure
+    way: Move | None = None
 
 
 class Spot(NamedTuple):
@@ -56,7 +58,8 @@ def mutants(procedure: Procedure, constant: Callable[[str, int], Procedure]) -> 
     for spot in spots:
         for what, changes in TABLE:
             for words, part in changes(spot.part, procedure):
-                found.append(Mutant(f"{spot.name}: {words}", what, spot.put(part)))
+                way = spot.part if what == "target" else None
+                found.append(Mutant(f"{spot.name}: {words}", what, spot.put(part), way))
     found += _dropped(procedure)
     found += _reasons(procedure)
     found += _counters(procedure)

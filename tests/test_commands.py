@@ -44,7 +44,10 @@ def run_file(tmp_path: Path) -> Path:
     return path
 
 
-PROVED = r"[a-z-]+: proved\. [\d,]+ states of right runs and [\d,]+ of all runs explored, none left out\.\n"
+PROVED = (
+    r"[a-z-]+: proved\. [\d,]+ states of right runs and [\d,]+ of all runs explored, "
+    r"none left out\.\n"
+)
 DEAD_ENDS = ROOT / "tests/procedures/bad/dead-ends.yml"
 
 

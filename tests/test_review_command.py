@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 from history import FIRE_DRILL, HERMETIC, History
 from review_sample import BROKEN, CHANGED, REMOVED, UNFINISHED
-from support import GOOD
+from support import BAD, GOOD, ROOT
 
 from simulator.compile.diagnostics import Refused
 from simulator.review import versions
@@ -97,6 +98,25 @@ def test_a_version_that_cannot_be_read_is_told_with_its_line(
     assert "nowhere" in change.problem
 
 
+PLAYABLE = {"broken-promises", "contradictions", "dead-ends", "never-comes", "no-trace"}
+PLAYABLE |= {"nowhere-to-go", "scenarios"}
+
+
+def test_no_procedure_is_too_wrong_to_be_told_of() -> None:
+    """All bad procedures, each with a comment more: unsound ones can still be compared."""
+    base = versions.of_folder(BAD, "base")
+
+    def read(path: str) -> bytes | None:
+        data = base.read(path)
+        return data + b"\n# more\n" if data is not None and "/" not in path else data
+
+    review = versions.between(base, versions.Version("head", base.files, read))
+    told = dict(found(review))
+    assert set(told) == set(base.files)
+    assert {name for name, status in told.items() if status != "broken"} == PLAYABLE
+    assert all(change.problem for change in review.changes if change.status == "broken")
+
+
 def test_what_was_broken_before_and_is_untouched_is_not_told(history: History) -> None:
     assert found(between(history, "broken", "broken")) == []
 
@@ -175,6 +195,16 @@ def test_the_gate_decides_between_0_and_1(
     done = history.build("review", "main", head, "--gate", gate)
     assert (done.returncode, done.stderr) == (code, "")
     assert done.stdout.startswith(f"main → {head}\n")
+
+
+def test_the_page_for_reviewers_shows_what_is_printed(history: History) -> None:
+    page = (ROOT / "docs/authors/review.md").read_text("utf-8")
+    shown = re.search(r"```text\nmain → the working tree\n(.*?)```", page, re.DOTALL)
+    assert shown
+    told = history.build("review", "main", "later").stdout.splitlines()[1:]
+    for line, real in zip(shown[1].splitlines(), told, strict=False):
+        assert real.startswith(line.removesuffix("…"))
+        assert line.endswith("…") or line == real
 
 
 def test_without_a_head_the_files_as_they_lie_are_reviewed(history: History) -> None:

@@ -40,7 +40,8 @@ from simulator.review.totals import totals
 HOSTILE = (
     "</summary></code>]]><script>alert(1)</script><img src=x onerror=alert(2)> @everyone #12 GH-7 "
     "o/r#3 [l](javascript:alert(3)) ![p](http://example.org/x.png) `c` *s* _u_ | a | "
-    "http://a.example www.example.org :smile: $x$ 100%,a:b::error::\r\n::error file=x::y\x1b[31m\x07\u202e \" ' -->"
+    "http://a.example www.example.org :smile: $x$ 100%,a:b::error::\r\n::error file=x::y\x1b[31m"
+    "\x07\u202e \" ' -->"
 )
 READABLE = [name for name in RENDERINGS if name != "html"]
 TAGS = {"h3", "h4", "p", "strong", "em", "code", "details", "summary", "ul", "li", "br"}

@@ -73,6 +73,8 @@ def earlier(zone: Zone) -> Zone:
 
 def cut(zone: Zone, gone: Zone) -> list[Zone]:
     """What is left of *zone* without *gone*: zones that do not meet each other."""
+    if both(zone, gone) is None:
+        return [zone]
     n = zones.size(zone)
     left, rest = [], zone
     for i in range(n):

@@ -135,6 +135,7 @@ class _Comparison:
             states=len(graph.nodes),
             situations=tuple(self._standings(graph, found)),
             differences=tuple(differences),
+            more=max(0, len(found) - DIFFERENCES_MAX),
             edits=self._edits(used, effect),
             slack=tuple(self._slack()) if found else (),
             flips=(

@@ -294,9 +294,11 @@ def where(path: Path) -> str:
         if section in _ONE and name not in _ONE:
             names.append(f"{_ONE[section]} {name}")
     rest = keys[-1] if keys and keys[-1] not in _ONE else ""
-    if names and rest and not names[-1].endswith(f" {rest}"):
-        return f"{names[-1]}: {rest}"
-    return names[-1] if names else " › ".join(keys)
+    if not names:
+        return " › ".join(keys)
+    inner = names[-1].startswith(("way on", "passing moment"))
+    last = f"{names[0]}, {names[-1]}" if inner else names[-1]
+    return last if not rest or last.endswith(f" {rest}") else f"{last}: {rest}"
 
 
 _ONE = {

@@ -152,7 +152,8 @@ class Change:
     ``complete`` is False where the exploration reached its limit: then nothing is proven the same.
     ``problem`` is set, and the rest empty, where one of the versions cannot be read.
     ``pages`` are the addresses of pages whose text changes, ``unlearned`` the rules whose past
-    practice no longer counts. ``file`` is the procedure's own file, in the head where it is there.
+    practice no longer counts, ``more`` the number of differences past those that are listed.
+    ``file`` is the procedure's own file, in the head where it is there.
     """
 
     id: str
@@ -171,6 +172,7 @@ class Change:
     wording: tuple[Reworded, ...] = ()
     pages: tuple[str, ...] = ()
     unlearned: tuple[str, ...] = ()
+    more: int = 0
     problem: str = ""
     file: str = ""
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from simulator.compile.check import check
 from simulator.compile.diagnostics import Refused
 from simulator.compile.parse import Parsed, Read, parse
 from simulator.review import words
@@ -20,6 +21,9 @@ from simulator.review.model import Change, Review
 
 FOLDER = "procedures"
 WORKING_TREE = "the working tree"
+UNPLAYABLE = frozenset({"RR034", "RR037", "RR038"})
+"""Diagnostics of procedures that the engine cannot play."""
+
 _SHA_LENGTHS = (40, 64)
 _SHA_SHOWN = 10
 
@@ -144,7 +148,12 @@ def _parsed(version: Version, name: str, used: set[str]) -> Parsed | None:
         used.add(path)
         return version.read(path)
 
-    return parse(file, read)
+    parsed = parse(file, read)
+    if parsed.procedure is not None:
+        wrong = [found for found in check(parsed.procedure) if found.code in UNPLAYABLE]
+        parsed.found += wrong
+        parsed.procedure = None if wrong else parsed.procedure
+    return parsed
 
 
 def _broken(

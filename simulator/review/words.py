@@ -257,7 +257,8 @@ def state(change: Change) -> str:
     if change.status in ("added", "removed"):
         return "It is new" if change.status == "added" else "It is gone"
     if change.differences and change.complete:
-        return "It behaves differently"
+        more = "; only the shortest differences are listed" if change.more else ""
+        return f"It behaves differently{more}"
     if change.differences:
         return "It behaves differently; the rest is not proven, since the limit was reached"
     if not change.complete:

@@ -1,0 +1,133 @@
+"""Where a case can still end, and when each duty can be kept, compared with a search that looks at
+one second after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from itertools import product
+
+import pytest
+from hypothesis import assume, given, settings
+from strategies import SECONDS_MAX, small_procedures
+from support import COMPARED
+
+from simulator.core import boxes, zones
+from simulator.core.boxes import Box
+from simulator.core.engine import Impossible, Input, Machine, State
+from simulator.core.explored import Explored
+from simulator.core.model import Procedure
+from simulator.core.slack import Room
+
+LAST = SECONDS_MAX + 2
+"""A clock that shows this shows what it shows for ever: no window asks for more."""
+
+STATES_MAX = 1_500
+
+
+@dataclass
+class Searched:
+    """Right runs, second by second: the earliest second of each state, what follows it, and which
+    duty is kept on the way."""
+
+    seen: dict[Hashable, State] = field(default_factory=dict)
+    came: dict[Hashable, list[Hashable]] = field(default_factory=dict)
+    kept: list[tuple[str, int, Hashable]] = field(default_factory=list)
+
+    def live(self) -> set[Hashable]:
+        """The states from which some right run ends."""
+        queue = [key for key, state in self.seen.items() if state.over]
+        found = set(queue)
+        for key in queue:
+            for before in self.came.get(key, ()):
+                if before not in found:
+                    found.add(before)
+                    queue.append(before)
+        return found
+
+
+def same(state: State) -> Hashable:
+    """Equal for states that behave the same."""
+    if state.over:
+        return state.ending
+    ages = tuple(-1 if zero < 0 else min(state.t - zero, LAST) for zero in state.since)
+    now, entered = min(state.t, LAST), min(state.t - state.entered, LAST)
+    return state._replace(t=now, entered=entered, since=ages)
+
+
+def search(machine: Machine) -> Searched | None:
+    """Every right run, the earliest second first; None when there are too many states."""
+    found, queue = Searched(), list[tuple[int, int, State]]()
+    facts = machine.procedure.facts
+    for number, values in enumerate(product(*(f.options or (False, True) for f in facts))):
+        state = machine.start({f.id: v for f, v in zip(facts, values, strict=True)})
+        heappush(queue, (0, number, state))
+    pushed = len(queue)
+    while queue:
+        _, _, state = heappop(queue)
+        if same(state) in found.seen:
+            continue
+        found.seen[same(state)] = state
+        if len(found.seen) > STATES_MAX:
+            return None
+        for given_input in (*machine.inputs(state), Input(state.t + 1)) if not state.over else ():
+            try:
+                after, findings = machine.step(state, given_input)
+            except Impossible:
+                continue
+            if not any(finding.bad for finding in findings):
+                found.came.setdefault(same(after), []).append(same(state))
+                for finding in findings:
+                    if finding.kind == "kept":
+                        found.kept.append((finding.rule, given_input.at, same(after)))
+                pushed += 1
+                heappush(queue, (after.t, pushed, after))
+    return found
+
+
+@settings(max_examples=60)
+@given(small_procedures())
+def test_dead_ends_and_slack_are_exact(procedure: Procedure) -> None:
+    machine = Machine(procedure)
+    searched = search(machine)
+    assume(searched is not None)
+    assert searched is not None
+    explored = Explored(machine, nodes_max=50_000)
+    live = searched.live()
+    dead = [state.t for key, state in searched.seen.items() if key not in live]
+    told = [box for node in explored.right.nodes for box in explored.live.dead(node)]
+    assert min((zones.first(box.zone) for box in told), default=None) == min(dead, default=None)
+    first: dict[str, int] = {}
+    for rule, at, after in searched.kept:
+        if after in live:
+            first[rule] = min(at, first.get(rule, at))
+    assert {s.rule: s.first for s in Room(explored).slack() if s.first is not None} == first
+    COMPARED["dead ends and slack"] = COMPARED.get("dead ends and slack", 0) + 1
+
+
+ZONE = zones.closed([0, 0, 5, 0], 2)  # now is 0:00 to 0:05
+YES_NO = ((False, True), (False, True))
+
+
+@pytest.mark.parametrize(
+    "gone, left",
+    [
+        ([(None, None)], []),
+        ([(True, None)], [(False, None)]),
+        ([(True, None), (None, True)], [(False, False)]),
+        ([(True, True), (False, True), (None, False)], []),
+    ],
+)
+def test_readings_of_facts_are_taken_away(gone: list[boxes.Facts], left: list[boxes.Facts]) -> None:
+    assert boxes.unread((None, None), gone, YES_NO) == left
+
+
+def test_times_are_taken_away_to_the_second() -> None:
+    middle = zones.closed([0, -2, 3, 0], 2)  # 0:02 to 0:03
+    assert boxes.cut(ZONE, middle) != []
+    left = [(zones.first(zone), zones.last(zone)) for zone in boxes.cut(ZONE, middle)]
+    assert sorted(left) == [(0, 1), (4, 5)]
+    assert boxes.cut(middle, ZONE) == []
+    whole = boxes.without([Box((None,), ZONE)], Box((True,), ZONE), ((False, True),))
+    assert whole == [Box((False,), ZONE)]

@@ -1,0 +1,210 @@
+"""One slip of the pen at a time: who notices it?
+
+Every mutant of the first procedure is either proved to behave the same, or shown to behave
+otherwise, and then somebody has to notice: the checks, the scenarios, or the runs that are written
+down with their verdict.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from functools import cache
+from typing import NamedTuple
+
+import pytest
+import test_no_show
+from mutants import KINDS, Mutant, mutants
+from probes import Answer, Answers, Probe, probes
+from support import COMPARED, PROCEDURES, procedure_of
+
+from simulator.compile.check import check, rehearse
+from simulator.compile.parse import parse
+from simulator.core import clock
+from simulator.core.engine import Impossible, Machine
+from simulator.core.explore import Graph, explore
+from simulator.core.model import Move, Procedure
+from simulator.core.rehearsal import Rehearsal, reactions_of
+from simulator.core.run import line, read
+from simulator.core.spaces import Runs
+from simulator.core.state import State
+from simulator.review.compare import same_behaviour
+
+BASE = test_no_show.PROCEDURE
+FILE = "candidate-no-show.yml"
+
+
+def with_constant(name: str, value: int) -> Procedure:
+    """The procedure with another value of a named time or limit, as its file would say it."""
+    words = str(value) if BASE.constant[name].kind == "count" else clock.show(value)
+
+    def changed(path: str) -> bytes | None:
+        text = (PROCEDURES / path).read_text("utf-8")
+        if path == FILE:
+            text = re.sub(rf"(?m)^(  {name}:) .*$", rf"\1 {words}", text, count=1)
+        return text.encode()
+
+    return procedure_of(parse(FILE, changed))
+
+
+@cache
+def all_mutants() -> list[Mutant]:
+    return mutants(BASE, with_constant)
+
+
+# -- who notices ------------------------------------------------------------------------------
+
+
+def by_checks(procedure: Procedure) -> bool:
+    return bool(check(procedure))
+
+
+def by_scenarios(procedure: Procedure) -> bool:
+    return bool(rehearse(procedure)[0])
+
+
+WRITTEN = [
+    *((name, tuple(lines)) for name, *lines in test_no_show.RIGHT.values()),
+    *((name, tuple(lines[:-1])) for name, *lines in test_no_show.WRONG.values()),
+]
+
+
+def by_written_runs(procedure: Procedure) -> bool:
+    machine = Machine(procedure)
+    return any(
+        outcome(machine, *run) != told for run, told in zip(WRITTEN, expected(), strict=True)
+    )
+
+
+@cache
+def expected() -> list[object]:
+    return [outcome(Machine(BASE), *run) for run in WRITTEN]
+
+
+def outcome(machine: Machine, scenario: str, lines: tuple[str, ...]) -> object:
+    """The first mistake, or, without one, how the case ended. Which of two rules is cited for a
+    mistake, and what comes after it, is not looked at."""
+    people = machine.procedure.scenario[scenario]
+    rehearsal = Rehearsal(machine, reactions_of(people))
+    session = rehearsal.begin(dict(people.facts))
+    run = read({"procedure": machine.procedure.id, "inputs": list(lines)}, machine.procedure)
+    for given in run.inputs:
+        try:
+            session = rehearsal.act(session, given) if given.name else session
+            session = rehearsal.wait(session, given.at)
+        except Impossible:
+            return session.state.situation, "cannot be done"
+        if mistake := next((finding for finding in session.findings if finding.bad), None):
+            return mistake.at, mistake.kind
+    return session.state.over, session.state.ending
+
+
+WATCHERS: tuple[tuple[str, Callable[[Procedure], bool]], ...] = (
+    ("checks", by_checks),
+    ("scenarios", by_scenarios),
+    ("written runs", by_written_runs),
+)
+
+
+# -- whether it behaves otherwise -------------------------------------------------------------
+
+
+class Watched(Machine):
+    """A machine that remembers the ways on that cases took."""
+
+    def __init__(self, procedure: Procedure) -> None:
+        super().__init__(procedure)
+        self.taken: set[int] = set()
+
+    def move(self, state: State, *triggers: str) -> Move | None:
+        found = super().move(state, *triggers)
+        self.taken.add(id(found))
+        return found
+
+
+@cache
+def explored() -> tuple[Graph, frozenset[int]]:
+    """The right runs of the procedure, and the ways on that any of them takes."""
+    machine = Watched(BASE)
+    graph = explore(Runs(machine))
+    assert graph.complete
+    return graph, frozenset(machine.taken)
+
+
+@cache
+def asked() -> list[tuple[Probe, Answer]]:
+    """The probes with the answers of the procedure as it is. The last one that showed a difference
+    stands first, since neighbours are often shown by the same."""
+    answers = Answers(Machine(BASE))
+    return [(probe, answers.to(probe)) for probe in probes(explored()[0])]
+
+
+def witness(mutant: Mutant) -> str | None:
+    """What shows that a mutant behaves otherwise; empty where it is proved that nothing does, None
+    where nobody knows."""
+    if mutant.way is not None and id(mutant.way) not in explored()[1]:
+        return ""
+    answers, known = Answers(Machine(mutant.procedure)), asked()
+    for i, (probe, told) in enumerate(known):
+        if answers.to(probe) != told:
+            known.insert(0, known.pop(i))
+            return ", ".join(line(given) for given in probe.inputs)
+    same = same_behaviour(BASE, mutant.procedure)
+    return None if same is None else "" if same else "told by the review"
+
+
+class Found(NamedTuple):
+    """Who notices a mutant first (empty: nobody), and what shows that it behaves otherwise."""
+
+    mutant: Mutant
+    by: str
+    witness: str | None
+
+
+@cache
+def everything() -> list[Found]:
+    found = []
+    for mutant in all_mutants():
+        by = next((name for name, watch in WATCHERS if watch(mutant.procedure)), "")
+        found.append(Found(mutant, by, witness(mutant)))
+    return found
+
+
+# -- the figures ------------------------------------------------------------------------------
+
+
+def test_every_rule_and_every_way_is_changed() -> None:
+    names = [mutant.name for mutant in all_mutants()]
+    assert len(set(names)) == len(names)
+    for rule in BASE.rules:
+        assert sum(name.startswith(f"rule {rule.id}: ") for name in names) >= 4
+    ways = [move for situation in BASE.situations for move in situation.moves]
+    changed = {id(mutant.way) for mutant in all_mutants()}
+    assert [move for move in ways if id(move) not in changed] == []
+    assert {mutant.what for mutant in all_mutants()} == set(KINDS)
+    COMPARED["mutants of candidate-no-show"] = len(names)
+    assert len(names) >= 150
+
+
+def test_every_mutant_is_told_apart_or_proved_to_be_the_same() -> None:
+    assert [found.mutant.name for found in everything() if found.witness is None] == []
+
+
+def test_whoever_notices_a_mutant_in_a_run_has_met_a_difference() -> None:
+    """The proof that nothing differs must not be wrong about what a run has shown."""
+    wrong = [f.mutant.name for f in everything() if f.witness == "" and f.by not in ("", "checks")]
+    assert wrong == []
+
+
+def test_nearly_every_difference_is_noticed(capsys: pytest.CaptureFixture[str]) -> None:
+    different = [found for found in everything() if found.witness]
+    survivors = [found for found in different if not found.by]
+    with capsys.disabled():
+        print(f"\n{len(everything())} mutants, {len(different)} of them behave otherwise.")
+        for kind in KINDS:
+            by = Counter(found.by or "nobody" for found in different if found.mutant.what == kind)
+            print(f"  {kind}: {', '.join(f'{name} {n}' for name, n in sorted(by.items()))}")
+        for found in survivors:
+            print(f"  survives: {found.mutant.name} – no scenario goes {found.witness}")
+    assert len(survivors) <= len(different) * 0.05
