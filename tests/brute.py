@@ -21,18 +21,18 @@ from simulator.core.model import Procedure
 
 Item = tuple[Any, ...]
 """Something to be found. In one procedure: ``("situation", name)``, ``("ending", name)``,
-``("finding", kind, rule)`` or ``("says", situation, act, ending, verdict, rule)``; an event that can
-come is said to happen. In two: ``("parts", situations, words, rules)``, ``("time parts", …)`` or
-``("due", situations, acts)``."""
+``("finding", kind, rule)`` or ``("says", situation, act, ending, verdict, rule)``; an event that
+can come is said to happen. In two: ``("parts", situations, words, rules, direction)``, the same
+with ``"time parts"``, or ``("due", situations, acts, direction)``."""
 
 Findings = tuple[Finding, ...]
 
 
 class Step(NamedTuple):
-    """What an input (or one more second, if it is ``waiting``) leads to, None where nobody goes on;
-    and what is met by it."""
+    """What ``label`` (empty: one more second) leads to, None where nobody goes on; and what is met
+    by it."""
 
-    waiting: bool
+    label: tuple[str, ...]
     after: Any
     items: tuple[Item, ...]
 
@@ -166,7 +166,7 @@ class Search:
             for item in self.standing(state):
                 found.note(item, (inputs, second))
             for step in self.from_(state):
-                way = (inputs, second + 1) if step.waiting else (inputs + 1, second)
+                way = (inputs + 1, second) if step.label else (inputs, second + 1)
                 for item in step.items:
                     found.note(item, way)
                 if step.after is not None:
@@ -183,10 +183,10 @@ class Search:
                     found.when.setdefault(item, set()).add(second)
                 for step in self.from_(state):
                     for item in step.items:
-                        found.when.setdefault(item, set()).add(second + step.waiting)
+                        found.when.setdefault(item, set()).add(second + (not step.label))
                     if step.after is None:
                         continue
-                    if step.waiting:
+                    if not step.label:
                         later.add(step.after)
                     elif step.after not in now:
                         now.add(step.after)
@@ -208,7 +208,7 @@ class One(Search):
             assert took is not None
             after, findings = took
             items = says(machine, state.situation, label, findings, right)
-            yield Step(not label, after, tuple(items))
+            yield Step(label, after, tuple(items))
 
     def standing(self, state: State) -> Iterator[Item]:
         """What is met by being in *state*."""
@@ -250,17 +250,20 @@ class Two(Search):
             items: list[Item] = []
             if words[0] != words[1]:
                 rules = blamed(tooks[0]), blamed(tooks[1])
-                items.append(("parts" if label else "time parts", here, words, rules))
+                kind = "parts" if label else "time parts"
+                items.append((kind, here, words, rules, direction(*words)))
             before, after = (took and took[0] for took in tooks)
             on = before is not None and after is not None and before.over == after.over
-            yield Step(not label, (before, after) if on else None, tuple(items))
+            yield Step(label, (before, after) if on else None, tuple(items))
 
     def standing(self, pair: tuple[State, State]) -> Iterator[Item]:
         """What only one of the two demands at this second."""
         base, head = due(self.base.machine, pair[0]), due(self.head.machine, pair[1])
         if base != head:
             here = pair[0].situation, pair[1].situation
-            yield ("due", here, (frozenset(base - head), frozenset(head - base)))
+            less, more = frozenset(base - head), frozenset(head - base)
+            side = "different" if less and more else "stricter" if more else "looser"
+            yield "due", here, (less, more), side
 
 
 Took = tuple[State | None, Findings] | None
@@ -278,6 +281,14 @@ def word(took: Took) -> str:
     if acts:
         return f"{acts[0].kind}, ends" if over else acts[0].kind
     return "ends" if over else "happens"
+
+
+def direction(before: str, after: str) -> str:
+    """Stricter where only the head calls it a mistake, looser where only the base does."""
+    bad = [said in ("early", "late", "wrong", "overdue") for said in (before, after)]
+    if bad[0] == bad[1] or "cannot happen" in (before, after):
+        return "different"
+    return "stricter" if bad[1] else "looser"
 
 
 def blamed(took: Took) -> str:

@@ -8,29 +8,42 @@ can be met; and each witness must show what it is a witness of when it is replay
 from __future__ import annotations
 
 import dataclasses
+import random
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from brute import Found, Item, TooMany, cited, guarded, says, search, search_two
+from brute import (
+    Found,
+    Item,
+    One,
+    Search,
+    Side,
+    TooMany,
+    Two,
+    guarded,
+    says,
+    search,
+    search_two,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import conditions, guards, small_procedures
+from strategies import small_procedures
 from support import COMPARED, GOOD, candidate_no_show, from_folder, procedure_of, small
 
+from simulator.core import clock
 from simulator.core import model as m
-from simulator.core import zones
 from simulator.core.engine import Input, Machine
-from simulator.core.explore import Graph, Link, Node, explore, seconds
+from simulator.core.explore import Link, Node, explore, seconds
 from simulator.core.spaces import Runs
-from simulator.core.trace import trace
-from simulator.core.zones import FAR
-from simulator.review.differences import BAD, partings, witness
+from simulator.core.trace import Trace, trace
+from simulator.review.differences import partings, witness
 from simulator.review.pair import Both
 
-HORIZON = 9
-STATES_MAX = 300
-NODES_MAX = 600
+HORIZON = 8
+STATES_MAX = 150
+NODES_MAX = 300
+HEADS_EACH = 3
 
 
 # -- what an exploration says -------------------------------------------------------------------
@@ -99,34 +112,29 @@ def unlike(
 
 def unshown(explored: Explored) -> Iterator[tuple[Any, ...]]:
     """Witnesses that do not show what they are for, or not in as few inputs or as early."""
+    side = Side(explored.machine.procedure, explored.right)
     for item, (node, link) in explored.shown.items():
-        found = trace(explored.graph, node, link)
-        way = sum(bool(given.name) for given in found.inputs), found.at
-        if way != explored.first[item] or item not in replayed(explored, found.inputs, found):
-            yield item, way, found.inputs
+        run = trace(explored.graph, node, link)
+        world = One(side, known(explored.machine.procedure, run.facts))
+        if length(run) != explored.first[item] or item not in walked(world, run):
+            yield item, length(run), run.inputs
 
 
-def replayed(explored: Explored, inputs: tuple[Input, ...], found: Any) -> set[Item]:
-    """What is met at the end of a run that is played on the machine, without mistakes before."""
-    machine, right = explored.machine, explored.right
-    state = machine.start(known(machine.procedure, found.facts))
-    met: set[Item] = set()
-    for i, given in enumerate((*inputs, Input(found.at))):
-        if state.over:
-            break
-        waited, late = machine.step(state, Input(given.at))
-        met.update(says(machine, state.situation, (), late, right))
-        if not given.name:
-            state = waited
-            continue
-        here, label = waited.situation, (given.name, *given.choices)
-        state, findings = machine.step(waited, given)
-        assert i == len(inputs) - 1 or not right or not any(f.bad for f in findings)
-        if right and given.name in machine.procedure.act:
-            judged = machine.judged(waited, given)
-            findings = judged if judged[0].bad else findings
-        met.update(says(machine, here, label, findings, right))
-    return met | {("ending", state.ending) if state.over else ("situation", state.situation)}
+def length(run: Trace) -> tuple[int, int]:
+    """The number of inputs of *run*, and its last second."""
+    return sum(bool(put.name) for put in run.inputs), run.at
+
+
+def walked(world: Search, run: Trace) -> set[Item]:
+    """What is met at the end of *run*, second by second."""
+    state, now, met = world.start, 0, set[Item]()
+    for put in (*run.inputs, Input(run.at)):
+        labels: list[tuple[str, ...]] = [()] * (put.at - now)
+        now = put.at
+        for label in [*labels, (put.name, *put.choices)] if put.name else labels:
+            step = next(step for step in world.steps(state) if step.label == label)
+            met, state = set(step.items), step.after
+    return met | set(world.standing(state) if state else ())
 
 
 def known(procedure: m.Procedure, facts: tuple[Any, ...]) -> dict[str, Any]:
@@ -156,8 +164,9 @@ def shortened(procedure: m.Procedure, most: int) -> m.Procedure:
         """A moment that leads back still takes a second at least."""
         lasting = isinstance(part, m.Move) and not part.on
         windows = tuple(
-            w if lasting and w.clock == "situation" and w.closes is None and w.opens else
-            dataclasses.replace(w, opens=short(w.opens), closes=short(w.closes))
+            w
+            if lasting and w.clock == "situation" and w.closes is None and w.opens
+            else dataclasses.replace(w, opens=short(w.opens), closes=short(w.closes))
             for w in part.windows
         )
         return dataclasses.replace(part, windows=windows)
@@ -174,35 +183,32 @@ def shortened(procedure: m.Procedure, most: int) -> m.Procedure:
 # -- two versions -------------------------------------------------------------------------------
 
 
-@st.composite
-def changed(draw: st.DrawFn) -> tuple[m.Procedure, m.Procedure]:
-    """A small procedure, and the same with a few small changes."""
-    base = head = draw(drawn())
-    for edit in draw(st.lists(st.sampled_from((_rule_edit, _move_edit)), min_size=1, max_size=4)):
-        head = draw(edit(head))
-    return base, head
+def changed(dice: random.Random, base: m.Procedure) -> m.Procedure:
+    """The same with one to three small changes of its rules and ways on."""
+    head = base
+    for _ in range(dice.randint(1, 3)):
+        head = dice.choice((_rule_changed, _move_changed))(dice, head)
+    return head
 
 
-@st.composite
-def _rule_edit(draw: st.DrawFn, base: m.Procedure) -> m.Procedure:
-    """Another kind, guard, window or act, or no such rule at all."""
+def _rule_changed(dice: random.Random, base: m.Procedure) -> m.Procedure:
+    """A rule with another kind, guard, window, situation or act, or left out."""
     rules = list(base.rules)
     if not rules:
         return base
-    i = draw(st.integers(0, len(rules) - 1))
-    edits = {
-        "kind": st.sampled_from([k for k in ("must", "must not", "may") if k != rules[i].kind]),
-        "guard": guards,
-        "windows": _moved(rules[i].windows),
-        "scope": st.sampled_from([(s.id,) for s in base.situations]),
-        "acts": st.sampled_from((("greet",), ("sign",), ("close",), ("won",), ("lost",))),
-        "each": st.just(not rules[i].each),
-    }
-    field = draw(st.sampled_from((*edits, "windows", "")))
-    if field:
-        rules[i] = dataclasses.replace(rules[i], **{field: draw(edits[field])})
-    else:
-        del rules[i]
+    i = dice.randrange(len(rules))
+    change = dice.choice(
+        (
+            {"kind": dice.choice(("must", "must not", "may"))},
+            {"guard": _guard(dice, base)},
+            {"windows": _windows(dice, rules[i].windows)},
+            {"scope": (dice.choice(base.situations).id,)},
+            {"acts": (dice.choice(("greet", "sign", "close", "won", "lost")),)},
+            {"each": not rules[i].each},
+            None,
+        )
+    )
+    rules[i : i + 1] = [dataclasses.replace(rules[i], **change)] if change else []
     return dataclasses.replace(base, rules=_consistent(rules))
 
 
@@ -219,47 +225,50 @@ def _consistent(rules: list[m.Rule]) -> tuple[m.Rule, ...]:
     )
 
 
-@st.composite
-def _move_edit(draw: st.DrawFn, base: m.Procedure) -> m.Procedure:
-    """Another target, guard or window, or no such way on. Passing moments stay as they are, so that
-    they never go round in no time."""
+def _move_changed(dice: random.Random, base: m.Procedure) -> m.Procedure:
+    """A way on with another target, guard or window, or left out. Passing moments stay as they are,
+    so that they never go round in no time."""
     situations = list(base.situations)
-    places = [
-        (i, j) for i, s in enumerate(situations) for j, move in enumerate(s.moves) if move.on
-    ]
+    places = [(i, j) for i, s in enumerate(situations) for j, move in enumerate(s.moves) if move.on]
     if not places:
         return base
-    i, j = draw(st.sampled_from([*places, *(place for place in places if place[0] == 0)]))
+    i, j = dice.choice(places)
     moves = list(situations[i].moves)
-    edits = {
-        "to": st.sampled_from((*(s.id for s in situations), m.END, m.STAY)),
-        "guard": guards,
-        "windows": _moved(moves[j].windows),
-    }
-    field = draw(st.sampled_from((*edits, "windows", "")))
-    if field:
-        moves[j] = dataclasses.replace(moves[j], **{field: draw(edits[field])})
-    else:
-        del moves[j]
+    change = dice.choice(
+        (
+            {"to": dice.choice((*(s.id for s in situations), m.END, m.STAY))},
+            {"guard": _guard(dice, base)},
+            {"windows": _windows(dice, moves[j].windows)},
+            None,
+        )
+    )
+    moves[j : j + 1] = [dataclasses.replace(moves[j], **change)] if change else []
     situations[i] = dataclasses.replace(situations[i], moves=tuple(moves))
     return dataclasses.replace(base, situations=tuple(situations))
 
 
-def _moved(windows: tuple[m.Window, ...]) -> st.SearchStrategy[tuple[m.Window, ...]]:
-    """Each end of *windows* a second earlier or later, or no windows at all; one where none was."""
-    if not windows:
-        return st.sampled_from([(m.Window(opens=1),), (m.Window(closes=1),), (m.Window(closes=2),)])
-    ends = [
-        tuple(
-            dataclasses.replace(w, **{end: getattr(w, end) + by}) if n == i else w
-            for n, w in enumerate(windows)
+def _guard(dice: random.Random, base: m.Procedure) -> m.Guard:
+    """None, one of the procedure, or one of these."""
+    conditions = (("vip", "is", True), ("rings", "at_least", 1), ("here", "below", 1))
+    return dice.choice(
+        (
+            (),
+            *(part.guard for part in guarded(base)),
+            *(((m.Condition(*condition),),) for condition in conditions),
         )
-        for i, w in enumerate(windows)
-        for end in ("opens", "closes")
-        for by in (-1, 1)
-        if getattr(w, end) is not None and getattr(w, end) + by >= 0
-    ]
-    return st.sampled_from([(), *ends])
+    )
+
+
+def _windows(dice: random.Random, windows: tuple[m.Window, ...]) -> tuple[m.Window, ...]:
+    """One end of *windows* a second earlier or later, or no windows at all; one where none was."""
+    if not windows:
+        return (dice.choice((m.Window(opens=1), m.Window(closes=1), m.Window(closes=2))),)
+    i = dice.randrange(len(windows))
+    end, by = dice.choice(("opens", "closes")), dice.choice((-1, 1))
+    at = getattr(windows[i], end)
+    if at is None or at + by < 0:
+        return ()
+    return (*windows[:i], dataclasses.replace(windows[i], **{end: at + by}), *windows[i + 1 :])
 
 
 class Compared(Found):
@@ -271,6 +280,7 @@ class Compared(Found):
         self.graph = explore(self.space, NODES_MAX)
         if not self.graph.complete:
             raise TooMany
+        self.shown: dict[Item, Trace] = {}
         for parting in partings(self.graph):
             self.meet(parting)
 
@@ -280,12 +290,181 @@ class Compared(Found):
             "" if verdict.startswith("unneeded") else rule
             for verdict, rule in zip(parting.verdicts, parting.rules, strict=True)
         )
-        item: Item = ("due", parting.situations, parting.due)
+        item: Item = ("due", parting.situations, parting.due, parting.direction)
         if parting.due is None:
             kind = "parts" if parting.label else "time parts"
-            item = (kind, parting.situations, parting.verdicts, rules)
-        found = witness(self.graph, parting)
-        self.note(item, (sum(bool(given.name) for given in found.inputs), found.at))
+            words = parting.verdicts
+            item = (kind, parting.situations, words, rules, parting.direction)
+        run = witness(self.graph, parting)
+        self.note(item, length(run))
+        if self.first[item] == length(run):
+            self.shown[item] = run
         for first, last in parting.when:
             end = HORIZON if last is None else min(last + 1, HORIZON)
             self.when.setdefault(item, set()).update(range(first, end))
+
+
+def unshown_of_two(base: m.Procedure, head: m.Procedure, found: Compared) -> Iterator[Item]:
+    """Witnesses that do not show the difference they are for."""
+    sides = Side(base, True), Side(head, True)
+    for item, run in found.shown.items():
+        if item not in walked(Two(*sides, known(base, run.facts)), run):
+            yield item
+
+
+# -- the comparison -----------------------------------------------------------------------------
+
+
+def test_drawn_procedures_are_explored_exactly():
+    """What there is to be met, how soon and at which seconds; on right runs and on all."""
+    what = "drawn procedures, exploration against brute force"
+    COMPARED[what] = 0
+
+    @settings(max_examples=1_000)
+    @given(drawn(), st.sampled_from((True, False)))
+    def compare(procedure, right):
+        try:
+            expected = search(procedure, right, HORIZON, STATES_MAX)
+            explored = Explored(procedure, right)
+        except TooMany:
+            return
+        assert disagreements(expected, explored) == []
+        COMPARED[what] += 1
+
+    compare()
+    assert COMPARED[what] >= 700
+
+
+def test_two_versions_are_compared_exactly():
+    """Where they part: in what words, how soon, at which seconds and to which side."""
+    what = "drawn changes, review against brute force"
+    COMPARED[what] = different = 0
+
+    @settings(max_examples=600)
+    @given(drawn(), st.integers(0, 2**32))
+    def compare(base, seed):
+        nonlocal different
+        dice = random.Random(seed)
+        for _ in range(HEADS_EACH):
+            head = changed(dice, base)
+            try:
+                expected = search_two(base, head, HORIZON, STATES_MAX)
+                found = Compared(base, head)
+            except TooMany:
+                return
+            exact = min(HORIZON, found.space.horizon + 1)
+            assert list(unlike(expected, found, set(expected.first), exact)) == []
+            assert list(unshown_of_two(base, head, found)) == []
+            COMPARED[what] += 1
+            different += bool(expected.first)
+
+    compare()
+    assert COMPARED[what] >= 1_300
+    assert 300 < different < 1_000
+
+
+# -- small examples -----------------------------------------------------------------------------
+
+DOOR = """
+times: {close: 5:00}
+limits: {answer: 0:20, patience: 5:30}
+acts: [knock, shout, leave]
+events: [opens]
+situations:
+  outside:
+    rules:
+      knock-in-time: {must: knock, by: close}
+    then: {knock: waiting, shout: stay}
+  waiting:
+    rules:
+      leave-soon: {must: leave, wait: answer, since: knock}
+      never-mind: {must not: leave, wait: patience, since: shout}
+    then: {opens: inside, leave: end}
+  inside:
+    then: {leave: end}
+  attic:
+    then: {leave: end}
+"""
+
+
+def earliest(text: str, what: str) -> str:
+    """The shortest run to a finding such as “overdue knock-in-time”, as a line."""
+    graph = explore(Runs(Machine(small(text))))
+    runs = [
+        trace(graph, node, link)
+        for node in graph.nodes
+        for link in node.links
+        if what in [f"{finding.kind} {finding.rule}" for finding in link.note]
+    ]
+    best = min(runs, key=length)
+    return "; ".join(f"{clock.show(put.at)} {put.name}".strip() for put in best.inputs)
+
+
+@pytest.mark.parametrize(
+    ("what", "run"),
+    [
+        pytest.param("overdue knock-in-time", "5:01", id="missed a second after its end"),
+        pytest.param("early leave-soon", "0:00 knock; 0:00 leave", id="two inputs in one second"),
+        pytest.param("right leave-soon", "0:00 knock; 0:20 leave", id="a wait since an act"),
+        pytest.param(
+            "wrong never-mind",
+            "0:00 knock; 0:00 shout; 5:30 leave",
+            id="two timers from one second",
+        ),
+    ],
+)
+def test_the_shortest_and_earliest_run(what, run):
+    assert earliest(DOOR, what) == run
+
+
+def test_a_deadline_can_be_missed_at_one_second_only():
+    space = Runs(Machine(small(DOOR)))
+    missed = [
+        seconds(space, node, link)
+        for node in explore(space).nodes
+        for link in node.links
+        if any(finding.kind == "overdue" for finding in link.note)
+    ]
+    assert set(missed) == {(301, 301)}
+
+
+def test_a_situation_without_a_way_to_it_is_not_reached():
+    graph = explore(Runs(Machine(small(DOOR)), right=False))
+    assert {node.state.situation for node in graph.nodes} == {"outside", "waiting", "inside"}
+
+
+def test_an_exploration_that_gives_up_says_so():
+    space = Runs(Machine(small(DOOR)))
+    assert explore(space).complete
+    assert not explore(space, nodes_max=3).complete
+
+
+STATES = {
+    "as-it-is-written": (13, 9),
+    "candidate-no-show": (3586, 644),
+    "cash-till": (8, 4),
+    "fire-drill": (7, 5),
+    "help-line": (14, 4),
+    "lab-spill": (35, 5),
+    "night-bell": (23, 8),
+    "oven": (98, 22),
+    "server-outage": (374, 20),
+    "two-shared-files": (2, 2),
+}
+"""The states of the right runs of each procedure, and those of everything that can happen."""
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_the_number_of_states(name):
+    if name == "candidate-no-show":
+        procedure = candidate_no_show()
+    else:
+        procedure = procedure_of(from_folder(GOOD, f"{name}.yml"))
+    graphs = [explore(Runs(Machine(procedure), right)) for right in (True, False)]
+    assert all(graph.complete for graph in graphs)
+    assert tuple(len(graph.nodes) for graph in graphs) == STATES[name]
+
+
+def test_every_good_procedure_is_counted():
+    names = {path.stem for path in GOOD.glob("*.yml") if "procedure:" in path.read_text("utf-8")}
+    assert names | {"candidate-no-show"} == set(STATES)

@@ -86,7 +86,7 @@ def search(machine: Machine) -> Searched | None:
     return found
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(small_procedures())
 def test_dead_ends_and_slack_are_exact(procedure: Procedure) -> None:
     machine = Machine(procedure)

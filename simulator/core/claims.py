@@ -25,8 +25,10 @@ def promises(explored: Explored, nodes_max: int) -> list[Promise]:
             witness = _never(explored, graph, claim)
         else:
             witness, complete = _ends(explored, graph, claim, nodes_max)
-        result = "refuted" if witness else "proved" if complete else "open"
-        found.append(Promise(claim.id, result, witness))  # type: ignore[arg-type]
+        if witness:
+            found.append(Promise(claim.id, "refuted", witness))
+        else:
+            found.append(Promise(claim.id, "proved" if complete else "open"))
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cached_property
 
 from simulator.core import zones
 from simulator.core.boxes import Box, met
@@ -29,10 +30,8 @@ class Noting(Machine):
 
 
 class Explored:
-    """The right runs and all runs of one procedure.
-
-    ``taken`` are the ways on that some run takes, ``live`` tells from where an ending is reached.
-    """
+    """The right runs and all runs of one procedure, explored when they are first asked for; each
+    exploration gives up after *nodes_max* states. *progress* hears how many there are."""
 
     def __init__(
         self,
@@ -41,16 +40,42 @@ class Explored:
         progress: Callable[[int], None] | None = None,
     ) -> None:
         self.machine, self.procedure = machine, machine.procedure
+        self.nodes_max, self.progress = nodes_max, progress
         self.values = options(machine.procedure)
-        noting = Noting(machine.procedure)
+
+    @cached_property
+    def right(self) -> Graph:
+        """The right runs."""
+        return explore(Runs(self.machine), self.nodes_max, progress=self.progress)
+
+    @cached_property
+    def live(self) -> Liveness:
+        """From where a right run can still end."""
+        return Liveness(self.right, self.values)
+
+    @cached_property
+    def all(self) -> Graph:
+        """All runs."""
+        return self._noted[0]
+
+    @cached_property
+    def taken(self) -> frozenset[int]:
+        """The ways on that some run takes, by identity."""
+        return self._noted[1]
+
+    @cached_property
+    def _noted(self) -> tuple[Graph, frozenset[int]]:
+        noting = Noting(self.procedure)
         noting.taken = {}
-        self.right = explore(Runs(machine, right=True), nodes_max, progress=progress)
-        done = len(self.right.nodes)
+        done, progress = len(self.right.nodes), self.progress
         after = progress and (lambda count: progress(done + count))
-        self.all = explore(Runs(noting, right=False), nodes_max, progress=after)
-        self.taken = frozenset(noting.taken)
-        self.live = Liveness(self.right, self.values)
-        self.complete = self.right.complete and self.all.complete
+        graph = explore(Runs(noting, right=False), self.nodes_max, progress=after)
+        return graph, frozenset(noting.taken)
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing was left out."""
+        return self.right.complete and self.all.complete
 
     def witness(
         self, graph: Graph, node: Node, link: Link | None = None, box: Box | None = None

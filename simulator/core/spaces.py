@@ -18,13 +18,15 @@ Findings = tuple[Finding, ...]
 
 class Outcome(NamedTuple):
     """What one label leads to under these facts; no state after a mistake. ``fixed`` is set where
-    that is the same for every state in the place: after a mistake, and if nothing changes."""
+    that is the same for every state in the place: after a mistake, and if nothing changes. ``can``
+    is False where these facts do not let it happen."""
 
     label: Label
     after: State | None
     findings: Findings
     facts: Facts
     fixed: Next | None = None
+    can: bool = True
 
     @property
     def stays(self) -> bool:
@@ -175,7 +177,7 @@ class Runs:
 
     def inputs(self, state: State) -> Sequence[Next]:
         """What can be put in now."""
-        return [self._next(told) for told in self.told(state, self.labels(state))]
+        return [self._next(told) for told in self.told(state, self.labels(state)) if told.can]
 
     def ticks(self, state: State) -> Sequence[Next]:
         """One second later."""
@@ -247,14 +249,14 @@ class Runs:
             for facts in readings:
                 told[facts] = self._step(state._replace(facts=facts), given)
             for facts, outcome in merged(told):
-                if outcome:
-                    after, findings = outcome
-                    known = after._replace(facts=facts) if after else None
-                    stays = bool(label) and known == state
-                    fixed = None
-                    if stays or known is None:
-                        fixed = Next(label, state, findings, known is not None, stays, facts)
-                    found.append(Outcome(label, known, findings, facts, fixed))
+                after, findings = outcome or (None, ())
+                known = after._replace(facts=facts) if after else None
+                stays = bool(label) and known == state
+                fixed = None
+                if stays or known is None:
+                    fixed = Next(label, state, findings, known is not None, stays, facts)
+                can = outcome is not None
+                found.append(Outcome(label, known, findings, facts, fixed, can))
         return found
 
     def _step(self, state: State, given: Input) -> tuple[State | None, Findings] | None:

@@ -84,7 +84,7 @@ class Both:
         )
         self.horizon = _horizon(self.a.runs, self.b.runs)
         self.blank: Facts = (UNREAD,) * len(self.names)
-        self._fixed: dict[tuple[object, ...], tuple[Outcome | None, Outcome | None, Next]] = {}
+        self._fixed: dict[tuple[object, ...], tuple[Outcome, Outcome, Next]] = {}
         self._labels: dict[tuple[str, str], tuple[Label, ...]] = {}
 
     # -- facts ----------------------------------------------------------------------------------
@@ -205,20 +205,14 @@ class Both:
         told_b = _by_label(self.b.runs.told(pair.b, labels))
         found = []
         for label in labels:
-            nothing = [None]
-            for a, b in product(told_a.get(label, nothing), told_b.get(label, nothing)):
-                if a is None and b is None:
-                    continue
-                known = self._joined(a.facts if a else pair.a.facts, b.facts if b else pair.b.facts)
+            for a, b in product(told_a[label], told_b[label]):
+                known = self._joined(a.facts, b.facts) if a.can or b.can else None
                 if known is not None:
                     found.append(self._both(pair, label, a, b, known))
         return found
 
-    def _both(
-        self, pair: Pair, label: Label, a: Outcome | None, b: Outcome | None, known: Facts
-    ) -> Next:
-        settled = (a is None or a.fixed is not None) and (b is None or b.fixed is not None)
-        if not settled:
+    def _both(self, pair: Pair, label: Label, a: Outcome, b: Outcome, known: Facts) -> Next:
+        if a.fixed is None or b.fixed is None:
             return self._told(pair, label, a, b, known)
         # Kept with the outcomes, so that their identity stands for them.
         key = id(a), id(b), label, known, self.known(pair)
@@ -229,24 +223,22 @@ class Both:
                 self._fixed[key] = found
         return found[2]
 
-    def _told(
-        self, pair: Pair, label: Label, a: Outcome | None, b: Outcome | None, known: Facts
-    ) -> Next:
-        after_a, after_b = a and a.after, b and b.after
+    def _told(self, pair: Pair, label: Label, a: Outcome, b: Outcome, known: Facts) -> Next:
+        after_a, after_b = a.after, b.after
         told = Told(
-            a.findings if a else (),
-            b.findings if b else (),
-            a is not None,
-            b is not None,
+            a.findings,
+            b.findings,
+            a.can,
+            b.can,
             bool(after_a and after_a.over),
             bool(after_b and after_b.over),
         )
         if not after_a or not after_b or after_a.over != after_b.over:
             return Next(label, self._informed(pair, known), told, go=False, facts=known)
-        if a and b and a.stays and b.stays and known == self.known(pair):
+        if a.stays and b.stays and known == self.known(pair):
             return Next(label, pair, told, stays=True, facts=known)
-        after_a = pair.a if a and a.stays else after_a
-        after_b = pair.b if b and b.stays else after_b
+        after_a = pair.a if a.stays else after_a
+        after_b = pair.b if b.stays else after_b
         after = self.normal(self._informed(Pair(after_a, after_b), known))
         return Next(label, after, told, facts=known)
 
@@ -308,8 +300,8 @@ def _horizon(*sides: Runs) -> int:
     return sum(ages.values())
 
 
-def _by_label(outcomes: list[Outcome]) -> dict[Label, list[Outcome | None]]:
-    found: dict[Label, list[Outcome | None]] = {}
+def _by_label(outcomes: list[Outcome]) -> dict[Label, list[Outcome]]:
+    found: dict[Label, list[Outcome]] = {}
     for outcome in outcomes:
         found.setdefault(outcome.label, []).append(outcome)
     return found
