@@ -214,4 +214,4 @@ def test_differences_are_noticed(capsys: pytest.CaptureFixture[str]) -> None:
         for found in survivors:
             print(f"  survives: {found.mutant.name} – shown by: {found.witness}")
     # The aim is 0.95, and it is not reached yet: what is left is listed, and told in the notes.
-    assert 0 < len(survivors) < len(different)
+    assert len(survivors) < len(different)

@@ -255,14 +255,30 @@ class Both:
         return pair.a.over and pair.b.over
 
     def labels(self, pair: Pair) -> tuple[Label, ...]:
-        """The acts and events that can make a difference to either side. Of the choices that no
-        ending of either names, one stands for all."""
+        """The acts and events that can make a difference to either side, and acts that only one of
+        them offers. Of the choices that no ending of either names, one stands for all; so does one
+        of those that only one side offers."""
         here = pair.a.situation, pair.b.situation
         found = self._labels.get(here)
         if found is None:
             both = [*self.a.runs.labels(pair.a), *self.b.runs.labels(pair.b)]
-            found = self._labels[here] = tuple(self._few(dict.fromkeys(both)))
+            few, only = self._few(dict.fromkeys(both)), self._only(pair)
+            shown = {label[0] for label in few if label in only}
+            more = {label[0]: label for label in only if label[0] not in shown}
+            found = self._labels[here] = (*few, *more.values())
         return found
+
+    def _only(self, pair: Pair) -> dict[Label, None]:
+        """The acts that one side offers here and the other does not, with their choices."""
+        a, b = (
+            dict.fromkeys(
+                (act.id, *choices)
+                for act in side.runs.machine.acts_in[state.situation]
+                for choices in side.runs.machine.choices[act.id]
+            )
+            for side, state in ((self.a, pair.a), (self.b, pair.b))
+        )
+        return dict.fromkeys(label for label in a | b if (label in a) != (label in b))
 
     def _few(self, labels: dict[Label, None]) -> list[Label]:
         named = {
