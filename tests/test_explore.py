@@ -320,7 +320,7 @@ def test_drawn_procedures_are_explored_exactly():
     what = "drawn procedures, exploration against brute force"
     COMPARED[what] = 0
 
-    @settings(max_examples=1_000)
+    @settings(max_examples=700)
     @given(drawn(), st.sampled_from((True, False)))
     def compare(procedure, right):
         try:
@@ -332,7 +332,7 @@ def test_drawn_procedures_are_explored_exactly():
         COMPARED[what] += 1
 
     compare()
-    assert COMPARED[what] >= 700
+    assert COMPARED[what] >= 300
 
 
 def test_two_versions_are_compared_exactly():
@@ -340,7 +340,7 @@ def test_two_versions_are_compared_exactly():
     what = "drawn changes, review against brute force"
     COMPARED[what] = different = 0
 
-    @settings(max_examples=600)
+    @settings(max_examples=400)
     @given(drawn(), st.integers(0, 2**32))
     def compare(base, seed):
         nonlocal different
@@ -351,7 +351,7 @@ def test_two_versions_are_compared_exactly():
                 expected = search_two(base, head, HORIZON, STATES_MAX)
                 found = Compared(base, head)
             except TooMany:
-                return
+                continue
             exact = min(HORIZON, found.space.horizon + 1)
             assert list(unlike(expected, found, set(expected.first), exact)) == []
             assert list(unshown_of_two(base, head, found)) == []
@@ -359,8 +359,8 @@ def test_two_versions_are_compared_exactly():
             different += bool(expected.first)
 
     compare()
-    assert COMPARED[what] >= 1_300
-    assert 300 < different < 1_000
+    assert COMPARED[what] >= 600
+    assert 0 < different < COMPARED[what]
 
 
 # -- small examples -----------------------------------------------------------------------------

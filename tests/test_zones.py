@@ -53,17 +53,19 @@ def with_points(draw: st.DrawFn, count: int) -> tuple[Zone, *tuple[int, ...]]:
     return zone, *(draw(st.integers(0, zones.size(zone) - 1)) for _ in range(count))
 
 
-@given(with_points(2), seconds)
-def test_within_keeps_the_points_that_are_no_further_apart(drawn, most):
+@given(with_points(2), seconds, st.booleans())
+def test_within_keeps_the_points_that_are_no_further_apart(drawn, most, open_end):
     zone, i, j = drawn
+    zone = zones.later(zone) if open_end else zone
     assume(i != j)
     part = zones.within(zone, i, j, most)
     assert (points(part) if part else set()) == {p for p in points(zone) if p[i] - p[j] <= most}
 
 
-@given(with_points(1), seconds, st.integers(0, 3))
-def test_aged_keeps_the_points_of_an_age(drawn, least, more):
+@given(with_points(1), seconds, st.integers(0, 3), st.booleans())
+def test_aged_keeps_the_points_of_an_age(drawn, least, more, open_end):
     zone, i = drawn
+    zone = zones.later(zone) if open_end else zone
     assume(i != NOW)
     part = zones.aged(zone, i, least, least + more)
     kept = {p for p in points(zone) if least <= p[NOW] - p[i] <= least + more}
@@ -165,9 +167,20 @@ def test_blurred_keeps_the_seconds_up_to_the_last_that_matters(drawn):
     }
 
 
-def test_no_bound_stays_no_bound():
+def test_an_open_end_stays_open():
     open_ended = zones.later(zones.ORIGIN)
     assert zones.last(open_ended) == FAR
     assert zones.last(zones.shifted(open_ended, 3)) == FAR
     assert zones.first(zones.shifted(open_ended, 3)) == 3
     assert zones.within(open_ended, NOW, ZERO, FAR) == open_ended
+
+
+@given(with_points(2), seconds, to_blur(), st.booleans())
+def test_no_bound_is_never_less_than_none(drawn, most, blur, sooner):
+    """Else two zones that are the same could look different, and a search would not end."""
+    zone, i, j = drawn
+    assume(i != j)
+    part = zones.within(zones.later(zone), i, j, most)
+    wide = zones.blurred(zones.later(blur[0]), blur[1], sooner)
+    assert all(bound == FAR or abs(bound) < 4 * MOST for bound in (*(part or ()), *wide))
+    assert zones.holds_all(wide, zones.later(blur[0]))

@@ -94,12 +94,9 @@ class Machine(Rulebook):
 
     def offers(self, state: State, given: Input) -> bool:
         """Whether *given* is an act that can be done here, with choices that its dialogs have."""
-        act = self.procedure.act.get(given.name)
-        return (
-            act is not None
-            and any(act is other for other in self.acts_in[state.situation])
-            and given.choices in self.choices[given.name]
-        )
+        return (state.situation, given.name) in self.offered and given.choices in self.choices[
+            given.name
+        ]
 
     def step(self, state: State, given: Input) -> tuple[State, tuple[Finding, ...]]:
         """The state after *given*, and what it means. Raises Impossible."""
@@ -145,12 +142,14 @@ class Machine(Rulebook):
         return state
 
     def _overdue(self, state: State, findings: list[Finding]) -> State:
+        if OWED not in state.duties:
+            return state
         duties = list(state.duties)
         for i, status in enumerate(state.duties):
             if status == OWED and self.bounds(self.duties[i].windows, state)[1] < state.t:
                 duties[i] = OVERDUE
                 findings.append(Finding(state.t, "rule", "overdue", self.duties[i].id))
-        return state if OWED not in state.duties else state._replace(duties=tuple(duties))
+        return state._replace(duties=tuple(duties))
 
     def _settle(self, state: State, findings: list[Finding]) -> State:
         """Take the passing moments that are there now. The bound stops a circle of them."""
@@ -207,6 +206,8 @@ class Machine(Rulebook):
 
     def _noted(self, state: State, triggers: tuple[str, ...]) -> State:
         """The state with counts and timers that know of *triggers*."""
+        if self.noted.isdisjoint(triggers):
+            return state
         counts = tuple(
             min(count + any(name in counting.names for name in triggers), counting.most)
             if not counting.scope or state.situation in counting.scope

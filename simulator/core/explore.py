@@ -16,6 +16,7 @@ shortest, and the earliest of the shortest.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Hashable, Sequence
 from heapq import heappop, heappush
 from typing import Any, NamedTuple, Protocol
@@ -177,17 +178,16 @@ class _Search:
         self.space, self.nodes_max, self.stop, self.progress = space, nodes_max, stop, progress
         self.graph = Graph(space)
         self.queue: list[tuple[int, int, int]] = []
-        self.met: dict[Hashable, list[_Met]] = {}
         self.known: dict[Hashable, list[_Answer]] = {}
         self.frames: dict[Hashable, _Frame] = {}
-        self.fixed: dict[tuple[int, tuple[int, ...]], tuple[Next, _Answer]] = {}
+        self.answers: dict[tuple[Hashable, ...], tuple[Next, _Answer]] = {}
 
     def run(self) -> Graph:
         nodes = self.graph.nodes
         for state in self.space.starts():
             names = tuple((name, ZERO) for name, _ in self.space.clocks(state))
-            came = Link((), (), (), -1, state)
-            answer = _Answer(came, (ZERO, NOW), names, self.frame(state))
+            came = Link((), (), (ZERO, NOW), -1, state)
+            answer = _Answer(came, names, self.frame(state))
             self.arrive(answer, zones.ORIGIN, 0, -1)
         looked = 0
         while self.queue:
@@ -221,7 +221,8 @@ class _Search:
         answers = self.known.get((frame.number, place))
         if answers is None:
             told = self.space.inputs(sample(self.space, node, node.zone))
-            answers = self.known[frame.number, place] = [self.answer(node, n, ()) for n in told]
+            answers = [self.answer(node.names, n, ()) for n in told]
+            self.known[frame.number, place] = answers
         for answer in answers:
             self.follow(node, answer, node.zone, node.inputs + 1)
         on = zones.shifted(node.zone, 1)
@@ -232,23 +233,31 @@ class _Search:
             answers = self.known.get((frame.number, place))
             if answers is None:
                 told = self.space.ticks(sample(self.space, node, zones.shifted(piece, -1)))
-                answers = self.known[frame.number, place] = [
-                    self.answer(node, n, cell) for n in told
-                ]
+                answers = [self.answer(node.names, n, cell) for n in told]
+                self.known[frame.number, place] = answers
             for answer in answers:
                 self.follow(node, answer, piece, node.inputs)
 
-    def answer(self, node: Node, found: Next, cell: tuple[int, ...]) -> _Answer:
+    def answer(
+        self, names: tuple[tuple[str, int], ...], found: Next, cell: tuple[int, ...]
+    ) -> _Answer:
+        """What *found* means for every node with these *names*. It is kept with *found*, so that
+        the identity of *found* stands for it."""
+        key = id(found), names, cell
+        known = self.answers.get(key)
+        if known is None or known[0] is not found:
+            known = self.answers[key] = found, self.untimed(names, found, cell)
+        return known[1]
+
+    def untimed(
+        self, before: tuple[tuple[str, int], ...], found: Next, cell: tuple[int, ...]
+    ) -> _Answer:
         """*found* without its times: which points the clocks of the new state count from. A clock
         that shows zero counts from now, which is a new point."""
         if not found.go or found.stays:
-            known = self.fixed.get((id(found), cell))
-            if known is None or known[0] is not found:
-                link = Link(found.label, found.note, (), -1, found.state, cell, found.facts)
-                known = found, _Answer(link, (), (), None, found.stays)
-                self.fixed[id(found), cell] = known
-            return known[1]
-        here = dict(node.names)
+            link = Link(found.label, found.note, (), -1, found.state, cell, found.facts)
+            return _Answer(link, (), None, found.stays)
+        here = dict(before)
         points: list[int] = [ZERO, NOW]
         names = []
         for name, zero in self.space.clocks(found.state):
@@ -260,21 +269,21 @@ class _Search:
                 points.append(source)
             names.append((name, points.index(source, 2)))
         link = Link(found.label, found.note, tuple(points), -1, found.state, cell, found.facts)
-        return _Answer(link, tuple(points), tuple(names), self.frame(found.state))
+        return _Answer(link, tuple(names), self.frame(found.state))
 
     def follow(self, node: Node, answer: _Answer, zone: Zone, inputs: int) -> None:
         """Link *node* with what *answer* leads to from *zone*."""
-        link = answer.link
+        label, note, points, to, state, cell, facts = link = answer.link
         if answer.stays:
-            points = tuple(range(zones.size(node.zone)))
-            node.links.append(link._replace(points=points, to=node.number))
+            points, to = tuple(range(zones.size(node.zone))), node.number
+            node.links.append(Link(label, note, points, to, state, cell, facts))
             return
-        if not answer.points:
+        if not points:
             node.links.append(link)
             return
-        there = zones.chosen(zone, answer.points)
+        there = zones.chosen(zone, points)
         for to in self.arrive(answer, there, inputs, node.number):
-            node.links.append(link._replace(to=to))
+            node.links.append(Link(label, note, points, to, state, cell, facts))
 
     def arrive(self, answer: _Answer, zone: Zone, inputs: int, parent: int) -> list[int]:
         """Add what is new of a state in *zone*; the numbers of the nodes that hold it."""
@@ -282,7 +291,7 @@ class _Search:
         assert frame is not None
         return [
             self.add(frame, answer, cell, piece, inputs, parent)
-            for cell, piece in frame.cells(answer.names, zone)
+            for cell, piece in frame.pieces(answer.names, zone)
         ]
 
     def add(
@@ -295,14 +304,14 @@ class _Search:
         parent: int,
     ) -> int:
         names = answer.names
-        zone = frame.rested(names, cell, zone)
+        place = names, cell
         for wider in (frame, *frame.wider):
-            for met in self.met.get((wider.number, names, cell), ()):
+            for met in wider.met.get(place, ()):
                 if met.holds(zone, inputs):
                     return met.number
         number = len(self.graph.nodes)
         met = _Met(inputs, number, *frame.blurred(names, zone))
-        self.met.setdefault((frame.number, names, cell), []).append(met)
+        frame.met.setdefault(place, []).append(met)
         node = Node(number, answer.link.state, names, cell, zone, inputs, parent, answer.link)
         self.graph.nodes.append(node)
         heappush(self.queue, (inputs, zones.first(zone), number))
@@ -311,7 +320,6 @@ class _Search:
 
 class _Answer(NamedTuple):
     link: Link
-    points: tuple[int, ...]
     names: tuple[tuple[str, int], ...]
     frame: _Frame | None = None
     stays: bool = False
@@ -334,11 +342,14 @@ class _Met(NamedTuple):
 
 
 class _Frame:
-    """What one state needs again and again: its cells and how far its clocks matter."""
+    """What one state needs again and again: its cells, how far its clocks matter, and by names and
+    cell what its nodes have met."""
 
     def __init__(self, space: Space, state: Any, number: int) -> None:
         self.number = number
         self.wider: list[_Frame] = []
+        self.met: dict[Hashable, list[_Met]] = {}
+        self.known: dict[Hashable, list[tuple[tuple[int, ...], Zone]]] = {}
         self.edges = space.edges(state)
         self.reach = space.reach(state)
 
@@ -346,37 +357,45 @@ class _Frame:
         self, names: tuple[tuple[str, int], ...], zone: Zone
     ) -> list[tuple[tuple[int, ...], Zone]]:
         """*zone* cut where something changes."""
+        if not self.edges:
+            return [((0,) * (len(names) + 1), zone)]
         pieces: list[tuple[tuple[int, ...], Zone]] = [((), zone)]
         for name, point in (("case", ZERO), *names):
             edges = self.edges.get(name, ())
             cut: list[tuple[tuple[int, ...], Zone]] = []
             for cell, piece in pieces:
                 low, high = zones.age(piece, point)
-                for i in range(len(edges) + 1):
-                    least = edges[i - 1] if i else 0
+                start, end = bisect_right(edges, low), bisect_right(edges, high)
+                if start == end:
+                    cut.append(((*cell, start), piece))
+                    continue
+                for i in range(start, end + 1):
                     most = edges[i] - 1 if i < len(edges) else FAR
-                    if high < least or low > most:
-                        continue
-                    part = (
-                        piece
-                        if low >= least and high <= most
-                        else zones.aged(piece, point, least, most)
-                    )
+                    part = zones.aged(piece, point, edges[i - 1] if i else 0, most)
                     if part is not None:
                         cut.append(((*cell, i), part))
             pieces = cut
         return pieces
 
+    def pieces(
+        self, names: tuple[tuple[str, int], ...], zone: Zone
+    ) -> list[tuple[tuple[int, ...], Zone]]:
+        """The cells of *zone*, each with any time passed in it. Many ways lead to the same."""
+        found = self.known.get((names, zone))
+        if found is None:
+            cells = self.cells(names, zone)
+            found = [(cell, self.rested(names, cell, piece)) for cell, piece in cells]
+            self.known[names, zone] = found
+        return found
+
     def rested(self, names: tuple[tuple[str, int], ...], cell: tuple[int, ...], zone: Zone) -> Zone:
         """*zone* with any time passed inside its cell."""
-        part: Zone | None = zones.later(zone)
+        limits = []
         for (name, point), i in zip((("case", ZERO), *names), cell, strict=True):
             edges = self.edges.get(name, ())
             if i < len(edges):
-                assert part is not None
-                part = zones.within(part, NOW, point, edges[i] - 1)
-        assert part is not None
-        return part
+                limits.append((point, edges[i] - 1))
+        return zones.rested(zone, limits)
 
     def blurred(self, names: tuple[tuple[str, int], ...], zone: Zone) -> tuple[Zone, Zone]:
         """The times that behave as one in *zone* does, and those where that one is no later."""

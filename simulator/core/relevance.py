@@ -77,6 +77,7 @@ class Relevance:
         self.furthest = self._furthest()
         self.once = tuple(i for i, rule in enumerate(machine.duties) if duties and not rule.each)
         self.silent = self._silent()
+        self.most = {name: self._most(name) for name in self.situations}
         self._of_visits = {
             id(part.guard)
             for name in self.situations
@@ -154,20 +155,24 @@ class Relevance:
         banned = self._banned(state, name)
         if any(self._always(move, state, name) for move in ways.get("", ())):
             plain, ways = (), {"": ways[""]}
-        yield from (to for on, to in plain if on not in banned)
+        yield from {to for on, to in plain if on not in banned}
         for on, moves in ways.items():
             for move in moves if on not in banned else ():
-                if self._ask(move.guard, state, name, here) is not False:
+                answer = self._ask(move.guard, state, name, here)
+                if answer is not False:
                     yield move.to
-                if self._always(move, state, name):
+                if answer is True and not move.windows:
                     break
 
     def _open_ways(self, name: str) -> tuple[tuple[tuple[str, str], ...], dict[str, list[Move]]]:
         """The ways on whose acts and events no guard is asked for, and all the others. Passing
-        moments are among the others."""
+        moments are among the others; what is always banned is in neither."""
+        banned = {act for rule in self.bans[name] if not rule.guard for act in rule.acts}
         plain: list[tuple[str, str]] = []
         ways: dict[str, list[Move]] = {}
         for on, moves in self.ways[name].items():
+            if on in banned:
+                continue
             if not on or any(move.guard for move in moves):
                 ways[on] = moves
                 continue
@@ -178,11 +183,12 @@ class Relevance:
         return tuple(plain), ways
 
     def _banned(self, state: State, here: str) -> set[str]:
-        """The acts that will always be wrong in a situation. A right run never takes them."""
+        """The acts that a guarded ban will always make wrong in a situation from now on. A right
+        run never takes them."""
         return {
             act
             for rule in self.bans[here]
-            if self._ask(rule.guard, state, here, None) is True
+            if rule.guard and self._ask(rule.guard, state, here, None) is True
             for act in rule.acts
         }
 
@@ -291,6 +297,29 @@ class Relevance:
             )
         }
         return frozenset(asked | {i for i, c in enumerate(self.machine.counting) if c.scope})
+
+    def _most(self, here: str) -> tuple[int, ...]:
+        """For each count the number past which no guard tells more of it from a situation on."""
+        most = [0] * len(self.machine.counting)
+        guards = [(here, self.machine.duties[i].guard) for i in self.once]
+        for name in self._ahead(here):
+            guards += [(name, part.guard) for part in self.parts(name)]
+        for name, guard in guards:
+            for c in chain.from_iterable(guard):
+                index = self.machine.count_index.get(c.subject)
+                visit = c.subject in self.sums and self.sums[c.subject].scope
+                if index is not None and (name == here or not visit):
+                    most[index] = max(most[index], int(c.value) + _BEYOND[c.operator])
+        return tuple(most)
+
+    def _ahead(self, name: str) -> set[str]:
+        """The situations that can come from one on, with it."""
+        ahead, queue = {name}, [name]
+        while queue:
+            more = self.next[queue.pop()] - ahead
+            ahead |= more
+            queue += more
+        return ahead
 
     # -- clocks ---------------------------------------------------------------------------------
 
@@ -402,13 +431,8 @@ class Relevance:
                     reach[window.clock] = max(reach.get(window.clock, -1), age)
         found = {}
         for name in self.situations:
-            ahead, queue = {name}, [name]
-            while queue:
-                more = self.next[queue.pop()] - ahead
-                ahead |= more
-                queue += more
             reach = dict(own[name])
-            for there in ahead:
+            for there in self._ahead(name):
                 for clock, age in own[there].items():
                     if clock != "situation":
                         reach[clock] = max(reach.get(clock, -1), age)

@@ -54,6 +54,7 @@ class Rulebook:
             )
             for situation in procedure.situations
         }
+        self.offered = {(name, act.id) for name, acts in self.acts_in.items() for act in acts}
         self.speaking = {
             (name, act.id): tuple(r for r in rules if _speaks(procedure, r, act))
             for name, rules in self.rules_in.items()
@@ -72,6 +73,8 @@ class Rulebook:
             else Counting((name,), most)
             for name, most in limits.items()
         )
+        self.noted = {name for counting in self.counting for name in counting.names}
+        self.noted.update(self.timers)
         self.ending_acts = frozenset(ending.act for ending in procedure.endings)
         self.ending_at = {(e.act, e.choices): e.id for e in procedure.endings}
 

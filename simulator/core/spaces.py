@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import product
+from operator import add, mul, sub
 from typing import Any, NamedTuple
 
 from simulator.core.engine import Finding, Impossible, Input, Machine, State
@@ -42,8 +43,20 @@ WIDER_MAX = 4
 """Known facts of which the unread ones are thought of."""
 
 
+class _Watched(tuple[Any, ...]):
+    """Facts that know whether somebody has asked for one of them."""
+
+    asked = False
+
+    def __getitem__(self, index: Any) -> Any:
+        self.asked = True
+        return super().__getitem__(index)
+
+
 def merged(told: dict[tuple[Any, ...], Any]) -> list[tuple[tuple[Any, ...], Any]]:
     """The answers for each reading of the facts, with a fact unread where none depends on it."""
+    if len(told) == 1:
+        return list(told.items())
     for i in range(len(next(iter(told)))):
         values = {facts[i] for facts in told}
         if len(values) > 1 and all(
@@ -64,6 +77,12 @@ class Runs:
         self.relevance = Relevance(machine, right)
         self.outcomes: dict[Hashable, list[Outcome]] = {}
         self._normals: dict[Hashable, Any] = {}
+        self._asked = {
+            name: tuple(int(i in asked) for i in range(len(machine.counting)))
+            for name, asked in self.relevance.counted.items()
+        }
+        self._counts: dict[tuple[int, tuple[int, ...]], Outcome] = {}
+        self._nexts: dict[int, Next] = {}
         self.blank: tuple[Any, ...] = (UNREAD,) * len(machine.procedure.facts)
         self.acts = {s.id: tuple(self._acts(s.id)) for s in machine.procedure.situations}
         self.events = {
@@ -96,23 +115,14 @@ class Runs:
 
     def normal(self, state: State, also: frozenset[int] = frozenset()) -> State:
         """*state* without what cannot matter any more; the facts in *also* stay."""
-        key = (*state[1:2], *state[3:4], state.counts, state.duties, state.ending, state.over, also)
+        t, situation, entered, facts, since, counts, duties, ending, over = state
+        key = situation, facts, counts, duties, ending, over, also
         known = self._normals.get(key)
         if known is None:
             known = self._normals[key] = self._normal(state, also)
         facts, counts, duties, timers = known
-        since = tuple([z if keep else -1 for z, keep in zip(state.since, timers, strict=True)])
-        return State(
-            state.t,
-            state.situation,
-            state.entered,
-            facts,
-            since,
-            counts,
-            duties,
-            state.ending,
-            state.over,
-        )
+        since = tuple([z if keep else -1 for z, keep in zip(since, timers, strict=True)])
+        return State(t, situation, entered, facts, since, counts, duties, ending, over)
 
     def _normal(
         self, state: State, also: frozenset[int]
@@ -132,7 +142,7 @@ class Runs:
 
     def key(self, state: State) -> Hashable:
         """All but the times."""
-        known = tuple(zero >= 0 for zero in state.since)
+        known = tuple([zero >= 0 for zero in state.since])
         duties = state.duties if self.right else ()
         return state.situation, state.facts, known, state.counts, duties, state.ending, state.over
 
@@ -150,14 +160,13 @@ class Runs:
         """The clocks that matter, and whether each shows zero."""
         if state.over:
             return ()
-        return tuple((name, zero == state.t) for name, zero in self._zeros(state))
+        return tuple([(name, zero == state.t) for name, zero in self._zeros(state)])
 
     def _zeros(self, state: State) -> list[tuple[str, int]]:
         """The clocks that matter besides the case clock, with the second each counts from."""
-        zeros = [
-            (name, self.machine._zero(name, state)) for name in self.relevance.local(state).clocks
-        ]
-        return [(name, zero) for name, zero in zeros if zero >= 0]
+        zero_of = self.machine._zero
+        clocks = self.relevance.local(state).clocks
+        return [(name, zero) for name in clocks if (zero := zero_of(name, state)) >= 0]
 
     def at(self, state: State, now: int, zeros: dict[str, int]) -> State:
         """The same at another time."""
@@ -186,18 +195,22 @@ class Runs:
     def _next(self, told: Outcome) -> Next:
         if told.fixed is not None:
             return told.fixed
-        assert told.after is not None
-        return Next(told.label, self.normal(told.after), told.findings, facts=told.facts)
+        found = self._nexts.get(id(told))
+        if found is None:
+            assert told.after is not None
+            found = Next(told.label, self.normal(told.after), told.findings, facts=told.facts)
+            self._nexts[id(told)] = found
+        return found
 
     def told(self, state: State, labels: Iterable[Label]) -> list[Outcome]:
         """What each of *labels* (empty: one more second) leads to; after a mistake, to nothing.
 
         The engine is asked once for all states that differ only in times of one cell, and in
-        counts that nothing asks for now: such counts only grow.
+        counts that nothing asks for now: such counts only grow. The outcomes live as long as the
+        space, so that their identity stands for them.
         """
         labels = tuple(labels)
-        asked = self.relevance.counted[state.situation]
-        plain = tuple(n if i in asked else 0 for i, n in enumerate(state.counts))
+        plain = tuple(map(mul, state.counts, self._asked[state.situation]))
         duties = state.duties if self.right else ()
         key = (
             state.situation,
@@ -213,16 +226,22 @@ class Runs:
             outcomes = self.outcomes[key] = self._each(state._replace(counts=plain), labels)
         if plain == state.counts:
             return outcomes
-        limits = [counting.most for counting in self.machine.counting]
-        found = []
-        for outcome in outcomes:
-            if outcome.fixed is None and (after := outcome.after):
-                counts = tuple(
-                    n if i in asked else min(n + state.counts[i], limits[i])
-                    for i, n in enumerate(after.counts)
-                )
-                outcome = outcome._replace(after=after._replace(counts=counts))
-            found.append(outcome)
+        rest = tuple(map(sub, state.counts, plain))
+        return [o if o.fixed is not None else self._counted(o, rest) for o in outcomes]
+
+    def _counted(self, outcome: Outcome, more: tuple[int, ...]) -> Outcome:
+        """*outcome* for a state whose counts are that much higher. It is the same object wherever
+        the counts that can still matter are the same."""
+        label, after, findings, facts = outcome[:4]
+        assert after is not None
+        most = self.relevance.most[after.situation]
+        counts = tuple(map(min, map(add, after.counts, more), most))
+        key = id(outcome), counts
+        found = self._counts.get(key)
+        if found is None:
+            t, situation, entered, known, since, _, duties, ending, over = after
+            after = State(t, situation, entered, known, since, counts, duties, ending, over)
+            found = self._counts[key] = Outcome(label, after, findings, facts)
         return found
 
     def _place(self, state: State, tick: bool) -> Hashable:
@@ -245,9 +264,7 @@ class Runs:
         found: list[Outcome] = []
         for label in labels:
             given = Input(state.t, label[0], label[1:]) if label else Input(state.t + 1)
-            told: dict[tuple[Any, ...], Any] = {}
-            for facts in readings:
-                told[facts] = self._step(state._replace(facts=facts), given)
+            told = self._readings_told(state, given, readings)
             for facts, outcome in merged(told):
                 after, findings = outcome or (None, ())
                 known = after._replace(facts=facts) if after else None
@@ -258,6 +275,20 @@ class Runs:
                 can = outcome is not None
                 found.append(Outcome(label, known, findings, facts, fixed, can))
         return found
+
+    def _readings_told(
+        self, state: State, given: Input, readings: list[Facts]
+    ) -> dict[Facts, tuple[State | None, Findings] | None]:
+        """What *given* leads to under each of *readings*; under the facts as they are, if nobody
+        asks for one."""
+        watched = _Watched(readings[0])
+        outcome = self._step(state._replace(facts=watched), given)
+        if not watched.asked:
+            return {state.facts: outcome}
+        told = {readings[0]: outcome}
+        for facts in readings[1:]:
+            told[facts] = self._step(state._replace(facts=facts), given)
+        return told
 
     def _step(self, state: State, given: Input) -> tuple[State | None, Findings] | None:
         """What *given* leads to: no state after a mistake, nothing at all if it cannot happen."""

@@ -10,6 +10,9 @@ the bounds as tight as they can be (closed under shortest paths), and None is th
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from operator import ge
+
 FAR = 1 << 40
 """No bound."""
 
@@ -20,9 +23,12 @@ ORIGIN: Zone = (0, 0, 0, 0)
 """Now is 0:00."""
 
 
+_SIZES = {n * n: n for n in range(2, 8)}
+
+
 def size(zone: Zone) -> int:
     """The number of points of *zone*."""
-    return {4: 2, 9: 3, 16: 4, 25: 5}.get(len(zone)) or round(len(zone) ** 0.5)
+    return _SIZES.get(len(zone)) or round(len(zone) ** 0.5)
 
 
 def within(zone: Zone, i: int, j: int, most: int) -> Zone | None:
@@ -34,15 +40,14 @@ def within(zone: Zone, i: int, j: int, most: int) -> Zone | None:
         return None
     new = list(zone)
     new[i * n + j] = most
-    row = zone[j * n : j * n + n]
+    row = [(m, zone[j * n + m]) for m in range(n) if zone[j * n + m] < FAR]
     for k in range(n):
-        start = zone[k * n + i] + most
-        if start >= FAR:
+        if zone[k * n + i] >= FAR:
             continue
-        at = k * n
-        for m in range(n):
-            if start + row[m] < new[at + m]:
-                new[at + m] = start + row[m]
+        start, at = zone[k * n + i] + most, k * n
+        for m, bound in row:
+            if start + bound < new[at + m]:
+                new[at + m] = start + bound
     return tuple(new)
 
 
@@ -54,12 +59,20 @@ def aged(zone: Zone, point: int, least: int, most: int) -> Zone | None:
 
 def later(zone: Zone) -> Zone:
     """*zone* with any time passed."""
+    return rested(zone, ())
+
+
+def rested(zone: Zone, limits: Iterable[tuple[int, int]]) -> Zone:
+    """*zone* with any time passed that leaves each of these points at most so many seconds ago, as
+    all of *zone* has them. Only the bounds on how late now is can change, so they are all that is
+    made anew."""
     n = size(zone)
-    new = list(zone)
-    for j in range(n):
-        if j != NOW:
-            new[n + j] = FAR
-    return tuple(new)
+    latest = [FAR] * n
+    for point, most in limits:
+        for j in range(n):
+            latest[j] = min(latest[j], most + zone[point * n + j])
+    latest[NOW] = 0
+    return (*zone[:n], *latest, *zone[2 * n :])
 
 
 def shifted(zone: Zone, seconds: int) -> Zone:
@@ -76,12 +89,12 @@ def shifted(zone: Zone, seconds: int) -> Zone:
 def chosen(zone: Zone, points: tuple[int, ...]) -> Zone:
     """*zone* seen through these of its points, in this order; a point may come twice."""
     n = size(zone)
-    return tuple(zone[i * n + j] for i in points for j in points)
+    return tuple([zone[i * n + j] for i in points for j in points])
 
 
 def holds_all(zone: Zone, other: Zone) -> bool:
     """Whether every point of *other* is in *zone*."""
-    return all(map(int.__ge__, zone, other))
+    return all(map(ge, zone, other))
 
 
 def first(zone: Zone) -> int:
@@ -149,6 +162,7 @@ def closed(bounds: list[int], n: int) -> Zone:
             if through >= FAR:
                 continue
             for j in range(n):
-                if through + bounds[k * n + j] < bounds[i * n + j]:
-                    bounds[i * n + j] = through + bounds[k * n + j]
+                bound = bounds[k * n + j]
+                if bound < FAR and through + bound < bounds[i * n + j]:
+                    bounds[i * n + j] = through + bound
     return tuple(bounds)

@@ -84,7 +84,7 @@ class Both:
         )
         self.horizon = _horizon(self.a.runs, self.b.runs)
         self.blank: Facts = (UNREAD,) * len(self.names)
-        self._fixed: dict[tuple[object, ...], tuple[Outcome, Outcome, Next]] = {}
+        self._nexts: dict[tuple[object, ...], Next] = {}
         self._labels: dict[tuple[str, str], tuple[Label, ...]] = {}
 
     # -- facts ----------------------------------------------------------------------------------
@@ -203,25 +203,28 @@ class Both:
     def _next(self, pair: Pair, labels: tuple[Label, ...]) -> list[Next]:
         told_a = _by_label(self.a.runs.told(pair.a, labels))
         told_b = _by_label(self.b.runs.told(pair.b, labels))
+        before = self.known(pair)
         found = []
         for label in labels:
             for a, b in product(told_a[label], told_b[label]):
-                known = self._joined(a.facts, b.facts) if a.can or b.can else None
+                if not (a.can or b.can):
+                    continue
+                news = a.facts != pair.a.facts or b.facts != pair.b.facts
+                known = self._joined(a.facts, b.facts) if news else before
                 if known is not None:
-                    found.append(self._both(pair, label, a, b, known))
+                    found.append(self._both(pair, label, a, b, before, known))
         return found
 
-    def _both(self, pair: Pair, label: Label, a: Outcome, b: Outcome, known: Facts) -> Next:
-        if a.fixed is None or b.fixed is None:
-            return self._told(pair, label, a, b, known)
-        # Kept with the outcomes, so that their identity stands for them.
-        key = id(a), id(b), label, known, self.known(pair)
-        found = self._fixed.get(key)
+    def _both(
+        self, pair: Pair, label: Label, a: Outcome, b: Outcome, before: Facts, known: Facts
+    ) -> Next:
+        # Outcomes live as long as their space, so that their identity stands for them.
+        counts = a.stays and pair.a.counts, b.stays and pair.b.counts
+        key = id(a), id(b), label, before, known, counts
+        found = self._nexts.get(key)
         if found is None:
-            found = a, b, self._told(pair, label, a, b, known)
-            if found[2].stays or not found[2].go:
-                self._fixed[key] = found
-        return found[2]
+            found = self._nexts[key] = self._told(pair, label, a, b, known)
+        return found
 
     def _told(self, pair: Pair, label: Label, a: Outcome, b: Outcome, known: Facts) -> Next:
         after_a, after_b = a.after, b.after
