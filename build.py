@@ -34,7 +34,7 @@ PROCEDURES, DOCS, SITE, CACHE = ROOT / "procedures", ROOT / "docs", ROOT / "site
 GENERATED = tuple(DOCS / name for name in ("index.md", "procedures", "training", "assets/bundles"))
 DEFAULT_PORT = 8000
 FINE, FINDINGS, FAILED = 0, 1, 2
-GC_THRESHOLD = 20_000  # a build makes many small things and few circles; looking for these is slow
+GC_THRESHOLD = 200_000  # much is made here and few circles are; looking for these is slow
 
 # Commands
 
@@ -43,6 +43,7 @@ def main(arguments: list[str]) -> int:
     """Run one command and return its exit code."""
     options = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
+    gc.set_threshold(GC_THRESHOLD)
     try:
         return int(options.run(options))
     except toolchain.ToolMissing as missing:
@@ -342,7 +343,6 @@ def _build_site(target: Path, *, serving: bool) -> None:
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
 
-    gc.set_threshold(GC_THRESHOLD)
     config = load_config(str(ROOT / "mkdocs.yml"), site_dir=str(target), strict=not serving)
     config.plugins.on_startup(command="serve" if serving else "build", dirty=False)
     build(config)

@@ -25,7 +25,7 @@ from simulator.core.proof import Fault, Length, Proof, Rest, Slack, as_data, sum
 from simulator.core.prove import prove
 
 STATES = {
-    "candidate-no-show": (3586, 644),
+    "candidate-no-show": (2571, 644),
     "as-it-is-written": (13, 9),
     "cash-till": (8, 4),
     "fire-drill": (7, 5),

@@ -181,6 +181,7 @@ class _Search:
         self.known: dict[Hashable, list[_Answer]] = {}
         self.frames: dict[Hashable, _Frame] = {}
         self.answers: dict[tuple[Hashable, ...], tuple[Next, _Answer]] = {}
+        self.lists: dict[tuple[Hashable, ...], tuple[Sequence[Next], list[_Answer]]] = {}
 
     def run(self) -> Graph:
         nodes = self.graph.nodes
@@ -221,8 +222,7 @@ class _Search:
         answers = self.known.get((frame.number, place))
         if answers is None:
             told = self.space.inputs(sample(self.space, node, node.zone))
-            answers = [self.answer(node.names, n, ()) for n in told]
-            self.known[frame.number, place] = answers
+            answers = self.known[frame.number, place] = self.all_answers(node.names, told, ())
         for answer in answers:
             self.follow(node, answer, node.zone, node.inputs + 1)
         on = zones.shifted(node.zone, 1)
@@ -233,10 +233,19 @@ class _Search:
             answers = self.known.get((frame.number, place))
             if answers is None:
                 told = self.space.ticks(sample(self.space, node, zones.shifted(piece, -1)))
-                answers = [self.answer(node.names, n, cell) for n in told]
-                self.known[frame.number, place] = answers
+                answers = self.known[frame.number, place] = self.all_answers(node.names, told, cell)
             for answer in answers:
                 self.follow(node, answer, piece, node.inputs)
+
+    def all_answers(
+        self, names: tuple[tuple[str, int], ...], told: Sequence[Next], cell: tuple[int, ...]
+    ) -> list[_Answer]:
+        """What all of *told* means; the same list of answers for the same object."""
+        key = id(told), names, cell
+        known = self.lists.get(key)
+        if known is None or known[0] is not told:
+            known = self.lists[key] = told, [self.answer(names, found, cell) for found in told]
+        return known[1]
 
     def answer(
         self, names: tuple[tuple[str, int], ...], found: Next, cell: tuple[int, ...]

@@ -6,7 +6,8 @@ exploration takes the two for one. Everything here errs on the safe side: what m
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
@@ -15,6 +16,8 @@ from simulator.core.model import END, STAY, Claim, Condition, Guard, Move, Rule
 from simulator.core.state import DONE, OFF, State
 
 Part = Rule | Move | Claim
+Edges = dict[str, set[int]]
+"""For each clock the ages at which something changes."""
 
 
 class Apart(NamedTuple):
@@ -33,9 +36,14 @@ class Local(NamedTuple):
     edges: dict[str, tuple[int, ...]]
 
 
-class _Asked(NamedTuple):
-    counts: list[int]
-    facts: set[int]
+class Asked(NamedTuple):
+    """What the guards of one situation ask for: counts of the case and of a visit, each with the
+    number up to which, and facts; and the situations that its ways lead to."""
+
+    counts: tuple[tuple[int, int], ...]
+    visit: tuple[tuple[int, int], ...]
+    facts: frozenset[int]
+    leads: tuple[str, ...]
 
 
 _BEYOND = {"at_least": 0, "below": 0, "above": 1, "at_most": 1, "is": 1}
@@ -78,17 +86,11 @@ class Relevance:
         self.once = tuple(i for i, rule in enumerate(machine.duties) if duties and not rule.each)
         self.silent = self._silent()
         self.most = {name: self._most(name) for name in self.situations}
-        self._of_visits = {
-            id(part.guard)
-            for name in self.situations
-            for part in self.parts(name)
-            for group in part.guard
-            for c in group
-            if c.subject in self.sums and self.sums[c.subject].scope
-        }
-        self._answers: dict[tuple[object, ...], bool | None] = {}
         self._known: dict[tuple[object, ...], Apart] = {}
         self._locals: dict[tuple[object, ...], Local] = {}
+        self._asked: dict[tuple[object, ...], Asked] = {}
+        guards = [p.guard for s in self.situations for p in self.parts(s)]
+        self._often = Counter(c.subject for g in guards for group in g for c in group)
         self._edges_near = {name: self._near_edges(name) for name in self.situations}
         self._guarded: dict[str, tuple[Rule | Claim, ...]] = {
             name: tuple(
@@ -97,6 +99,7 @@ class Relevance:
             for name in self.situations
         }
         self._open = {name: self._open_ways(name) for name in self.situations}
+        self._subjects = {name: self._subjects_of(name) for name in self.situations}
 
     def parts(self, name: str) -> Iterator[Part]:
         """Everything with a window or a guard in a situation."""
@@ -131,34 +134,86 @@ class Relevance:
         return known
 
     def _told_apart(self, state: State) -> Apart:
-        """Looks at every guard that may be asked from *state* on. A way behind one that will always
-        fit is never asked, nor is a duty that was done for good."""
-        self._answers.clear()
-        gone = {self.machine.duties[i].id for i in self.silent if state.duties[i] == DONE}
+        """Looks at every situation that can come from *state* on."""
         counts = [0] * len(state.counts)
-        near, far = _Asked(counts, set()), _Asked(counts, set())
+        near, far = set[int](), set[int]()
         seen, queue = {state.situation: True}, [state.situation]
         for name in queue:
-            here = near if seen[name] else far
-            for part in self._guarded[name]:
-                if part.id not in gone:
-                    self._ask(part.guard, state, name, here)
-            for to in self._leads(name, state, here):
-                if to not in (END, STAY) and to not in seen:
+            here = self._asked_in(name, state)
+            for index, beyond in here.counts:
+                counts[index] = max(counts[index], beyond)
+            for index, beyond in here.visit if name == state.situation else ():
+                counts[index] = max(counts[index], beyond)
+            (near if seen[name] else far).update(here.facts)
+            for to in here.leads:
+                if to not in seen:
                     seen[to] = to in self.near[state.situation]
                     queue.append(to)
-        return Apart(tuple(counts), frozenset(near.facts | far.facts), frozenset(near.facts))
+        return Apart(tuple(counts), frozenset(near | far), frozenset(near))
 
-    def _leads(self, name: str, state: State, here: _Asked) -> Iterator[str]:
+    def _asked_in(self, name: str, state: State) -> Asked:
+        """What the guards of a situation ask for, given what is settled in *state*. A way behind
+        one that will always fit is never asked, nor is a duty that was done for good."""
+        facts, counts, duties = self._subjects[name]
+        key = (
+            name,
+            tuple([state.facts[i] for i in facts]),
+            tuple([state.counts[i] for i in counts]),
+            tuple([state.duties[i] == DONE for i in duties]),
+        )
+        known = self._asked.get(key)
+        if known is None:
+            known = self._asked[key] = self._told_asked(name, state)
+        return known
+
+    def _told_asked(self, name: str, state: State) -> Asked:
+        gone = {self.machine.duties[i].id for i in self.silent if state.duties[i] == DONE}
+        asked: set[Condition] = set()
+        for part in self._guarded[name]:
+            if part.id not in gone:
+                self._ask(part.guard, state, asked)
+        leads = {to for to in self._leads(name, state, asked) if to not in (END, STAY)}
+        facts = {c.subject for c in asked} & self.machine.fact_index.keys()
+        beyond: dict[int, int] = {}
+        visit: dict[int, int] = {}
+        for c in asked:
+            if c.subject not in facts:
+                found = visit if self._of_visit(c) else beyond
+                index = self.machine.count_index[c.subject]
+                found[index] = max(found.get(index, 0), int(c.value) + _BEYOND[c.operator])
+        return Asked(
+            tuple(beyond.items()),
+            tuple(visit.items()),
+            frozenset(self.machine.fact_index[name] for name in facts),
+            tuple(sorted(leads)),
+        )
+
+    def _subjects_of(self, name: str) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
+        """The facts, counts and silent duties that the guards of a situation speak of."""
+        parts = [part for part in self.parts(name) if part.guard]
+        subjects = {c.subject for part in parts for group in part.guard for c in group}
+        facts, counts = self.machine.fact_index, self.machine.count_index
+        ids = {part.id for part in parts if isinstance(part, Rule)}
+        return (
+            tuple(sorted(facts[s] for s in subjects if s in facts)),
+            tuple(sorted(counts[s] for s in subjects if s in counts)),
+            tuple(i for i in self.silent if self.machine.duties[i].id in ids),
+        )
+
+    def _of_visit(self, condition: Condition) -> bool:
+        counter = self.sums.get(condition.subject)
+        return bool(counter and counter.scope)
+
+    def _leads(self, name: str, state: State, asked: set[Condition]) -> Iterator[str]:
         """Where the ways of a situation can lead, as far as guards and bans settle it."""
         plain, ways = self._open[name]
         banned = self._banned(state, name)
-        if any(self._always(move, state, name) for move in ways.get("", ())):
+        if any(self._always(move, state) for move in ways.get("", ())):
             plain, ways = (), {"": ways[""]}
         yield from {to for on, to in plain if on not in banned}
         for on, moves in ways.items():
             for move in moves if on not in banned else ():
-                answer = self._ask(move.guard, state, name, here)
+                answer = self._ask(move.guard, state, asked)
                 if answer is not False:
                     yield move.to
                 if answer is True and not move.windows:
@@ -188,49 +243,33 @@ class Relevance:
         return {
             act
             for rule in self.bans[here]
-            if rule.guard and self._ask(rule.guard, state, here, None) is True
+            if rule.guard and self._ask(rule.guard, state) is True
             for act in rule.acts
         }
 
-    def _always(self, move: Move, state: State, here: str) -> bool:
-        return not move.windows and self._ask(move.guard, state, here, None) is True
+    def _always(self, move: Move, state: State) -> bool:
+        return not move.windows and self._ask(move.guard, state) is True
 
-    def _ask(self, guard: Guard, state: State, here: str, asked: _Asked | None) -> bool | None:
-        """Whether *guard* will always or never hold in situation *here*, or may do either (None).
-        Adds to *asked* what has to be known for it."""
+    def _ask(self, guard: Guard, state: State, asked: set[Condition] | None = None) -> bool | None:
+        """Whether *guard* will always or never hold, or may do either (None). Adds to *asked* what
+        has to be known for it. Where one of several groups is enough, it is the one that is asked
+        for most elsewhere: the others need not be known then."""
         if not guard:
             return True
-        key = id(guard), here if id(guard) in self._of_visits else "", asked and id(asked.facts)
-        if key in self._answers:
-            return self._answers[key]
-        answer = self._answers[key] = self._answer(guard, state, here, asked)
-        return answer
-
-    def _answer(self, guard: Guard, state: State, here: str, asked: _Asked | None) -> bool | None:
         answers = [[self._settled(c, state) for c in group] for group in guard]
-        for group, told in zip(guard, answers, strict=True):
-            if all(told):
-                self._note(group, state, here, asked)
-                return True
+        always = [group for group, told in zip(guard, answers, strict=True) if all(told)]
+        if always:
+            if asked is not None:
+                asked.update(max(always, key=self._asked_often))
+            return True
         for group, told in zip(guard, answers, strict=True):
             never = next((c for c, a in zip(group, told, strict=True) if a is False), None)
-            self._note(group if never is None else (never,), state, here, asked)
+            if asked is not None:
+                asked.update(group if never is None else (never,))
         return False if all(any(a is False for a in told) for told in answers) else None
 
-    def _note(
-        self, group: tuple[Condition, ...], state: State, here: str, asked: _Asked | None
-    ) -> None:
-        for condition in group if asked else ():
-            assert asked is not None
-            fact = self.machine.fact_index.get(condition.subject)
-            if fact is not None:
-                asked.facts.add(fact)
-                continue
-            visit = condition.subject in self.sums and self.sums[condition.subject].scope
-            if not visit or here == state.situation:
-                index = self.machine.count_index[condition.subject]
-                beyond = int(condition.value) + _BEYOND[condition.operator]
-                asked.counts[index] = max(asked.counts[index], beyond)
+    def _asked_often(self, group: Iterable[Condition]) -> int:
+        return sum(self._often[c.subject] for c in group)
 
     def _settled(self, condition: Condition, state: State) -> bool | None:
         """What *condition* is from now on whatever happens; None if that is open."""
@@ -271,7 +310,7 @@ class Relevance:
             rule = self.machine.duties[i]
             if duties[i] != OFF or not rule.guard:
                 continue
-            if self._answer(rule.guard, state, "", None) is False:
+            if self._ask(rule.guard, state) is False:
                 duties[i] = DONE
         return tuple(duties)
 
@@ -403,22 +442,34 @@ class Relevance:
         if found is None:
             asked = self.asked(state)
             here = {w.clock for part in asked for w in part.windows} - {"case"}
-            edges = {clock: set(ages) for clock, ages in self._edges_near[state.situation].items()}
+            near, late = self._edges_near[state.situation]
+            edges = {clock: set(ages) for clock, ages in near.items()}
             for part in asked:
                 _add_edges(edges, part)
+            for i, ages in late:
+                if state.duties[i] != DONE:
+                    for clock, some in ages.items():
+                        edges.setdefault(clock, set()).update(some)
             found = self._locals[key] = Local(
                 tuple(sorted(here | self.passed[state.situation])),
                 {clock: tuple(sorted(ages - {0})) for clock, ages in edges.items()},
             )
         return found
 
-    def _near_edges(self, name: str) -> dict[str, set[int]]:
-        found: dict[str, set[int]] = {}
+    def _near_edges(self, name: str) -> tuple[Edges, tuple[tuple[int, Edges], ...]]:
+        """The ages at which something changes in the situations that one input leads into; apart,
+        with its place, those of each duty that is owed once, for as long as it was not done."""
+        always: Edges = {}
+        once: dict[int, Edges] = {}
         for there in self.near[name]:
             for part in self.parts(there):
-                _add_edges(found, part)
-        found.pop("situation", None)
-        return found
+                i = self.machine.duty_index.get(part.id) if isinstance(part, Rule) else None
+                _add_edges(
+                    once.setdefault(i, {}) if i is not None and i in self.once else always, part
+                )
+        for edges in (always, *once.values()):
+            edges.pop("situation", None)
+        return always, tuple(once.items())
 
     def _furthest(self) -> dict[str, dict[str, int]]:
         """For each situation and clock, the last age that is asked for from there on."""
@@ -440,7 +491,7 @@ class Relevance:
         return found
 
 
-def _add_edges(edges: dict[str, set[int]], part: Part) -> None:
+def _add_edges(edges: Edges, part: Part) -> None:
     for window in part.windows:
         ages = edges.setdefault(window.clock, set())
         ages.add(window.opens or 0)

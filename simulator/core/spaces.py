@@ -68,6 +68,18 @@ def merged(told: dict[tuple[Any, ...], Any]) -> list[tuple[tuple[Any, ...], Any]
     return list(told.items())
 
 
+def _untimed(state: State) -> State:
+    """*state* with no more of its times than which clocks run, and which of them show zero."""
+    t, situation, entered, facts, since, counts, duties, ending, over = state
+    since = tuple([zero if zero < 0 else int(zero == t) for zero in since])
+    return State(1, situation, int(entered == t), facts, since, counts, duties, ending, over)
+
+
+def _undated(findings: Findings) -> Findings:
+    """*findings* whatever the second they were made at."""
+    return tuple([Finding(0, of, kind, rule) for _, of, kind, rule in findings])
+
+
 class Runs:
     """The runs of one machine. With ``right`` a run ends at its first mistake; without it duties
     are left out of account, since nothing but verdicts depends on them."""
@@ -76,6 +88,7 @@ class Runs:
         self.machine, self.right, self.exact = machine, right, exact
         self.relevance = Relevance(machine, right)
         self.outcomes: dict[Hashable, list[Outcome]] = {}
+        self._alike: dict[Hashable, Outcome] = {}
         self._normals: dict[Hashable, Any] = {}
         self._asked = {
             name: tuple(int(i in asked) for i in range(len(machine.counting)))
@@ -83,6 +96,9 @@ class Runs:
         }
         self._counts: dict[tuple[int, tuple[int, ...]], Outcome] = {}
         self._nexts: dict[int, Next] = {}
+        self._lists: dict[tuple[int, ...], list[Outcome]] = {}
+        self._grown: dict[tuple[int, tuple[int, ...]], list[Outcome]] = {}
+        self._inputs: dict[int, list[Next]] = {}
         self.blank: tuple[Any, ...] = (UNREAD,) * len(machine.procedure.facts)
         self.acts = {s.id: tuple(self._acts(s.id)) for s in machine.procedure.situations}
         self.events = {
@@ -186,11 +202,17 @@ class Runs:
 
     def inputs(self, state: State) -> Sequence[Next]:
         """What can be put in now."""
-        return [self._next(told) for told in self.told(state, self.labels(state)) if told.can]
+        return self._all_next(self.told(state, self.labels(state)))
 
     def ticks(self, state: State) -> Sequence[Next]:
         """One second later."""
-        return [self._next(told) for told in self.told(state, ((),))]
+        return self._all_next(self.told(state, ((),)))
+
+    def _all_next(self, outcomes: list[Outcome]) -> Sequence[Next]:
+        found = self._inputs.get(id(outcomes))
+        if found is None:
+            found = self._inputs[id(outcomes)] = [self._next(o) for o in outcomes if o.can]
+        return found
 
     def _next(self, told: Outcome) -> Next:
         if told.fixed is not None:
@@ -206,8 +228,8 @@ class Runs:
         """What each of *labels* (empty: one more second) leads to; after a mistake, to nothing.
 
         The engine is asked once for all states that differ only in times of one cell, and in
-        counts that nothing asks for now: such counts only grow. The outcomes live as long as the
-        space, so that their identity stands for them.
+        counts that nothing asks for now: such counts only grow. The outcomes and their lists live
+        as long as the space, so that their identity stands for them.
         """
         labels = tuple(labels)
         plain = tuple(map(mul, state.counts, self._asked[state.situation]))
@@ -223,11 +245,20 @@ class Runs:
         )
         outcomes = self.outcomes.get(key)
         if outcomes is None:
-            outcomes = self.outcomes[key] = self._each(state._replace(counts=plain), labels)
+            told = self._each(state._replace(counts=plain), labels)
+            outcomes = self.outcomes[key] = self._same(told)
         if plain == state.counts:
             return outcomes
         rest = tuple(map(sub, state.counts, plain))
-        return [o if o.fixed is not None else self._counted(o, rest) for o in outcomes]
+        grown = self._grown.get((id(outcomes), rest))
+        if grown is None:
+            told = [o if o.fixed is not None else self._counted(o, rest) for o in outcomes]
+            grown = self._grown[id(outcomes), rest] = self._same(told)
+        return grown
+
+    def _same(self, outcomes: list[Outcome]) -> list[Outcome]:
+        """The one list of these outcomes."""
+        return self._lists.setdefault(tuple(map(id, outcomes)), outcomes)
 
     def _counted(self, outcome: Outcome, more: tuple[int, ...]) -> Outcome:
         """*outcome* for a state whose counts are that much higher. It is the same object wherever
@@ -269,11 +300,29 @@ class Runs:
                 after, findings = outcome or (None, ())
                 known = after._replace(facts=facts) if after else None
                 stays = bool(label) and known == state
-                fixed = None
-                if stays or known is None:
-                    fixed = Next(label, state, findings, known is not None, stays, facts)
                 can = outcome is not None
-                found.append(Outcome(label, known, findings, facts, fixed, can))
+                found.append(self._once(label, state, known, findings, facts, stays, can))
+        return found
+
+    def _once(
+        self,
+        label: Label,
+        state: State,
+        after: State | None,
+        findings: Findings,
+        facts: Facts,
+        stays: bool,
+        can: bool,
+    ) -> Outcome:
+        """The one outcome for all states from which *label* leads to the same, at whatever time."""
+        after, findings = after and _untimed(after), _undated(findings)
+        key = label, after, findings, facts, stays, can, after or state.situation
+        found = self._alike.get(key)
+        if found is None:
+            fixed = None
+            if stays or after is None:
+                fixed = Next(label, _untimed(state), findings, after is not None, stays, facts)
+            found = self._alike[key] = Outcome(label, after, findings, facts, fixed, can)
         return found
 
     def _readings_told(
