@@ -20,9 +20,9 @@ STEP = """
 
 
 def name(number: int) -> str:
-    """An id without digits, which would be numbers in prose."""
-    letters = "abcdefghijklmnopqrstuvwxyz"
-    return f"s{letters[number // 26]}{letters[number % 26]}"
+    """An id for each number below 400, without digits or vowels: prose holds no numbers."""
+    letters = "bcdfghjklmnpqrstvwxz"
+    return f"s{letters[number // 20]}{letters[number % 20]}"
 
 
 def large(situations: int, pause: str = "1:00") -> Procedure:

@@ -448,7 +448,7 @@ STATES = {
     "lab-spill": (35, 5),
     "night-bell": (23, 8),
     "oven": (98, 22),
-    "server-outage": (374, 20),
+    "server-outage": (310, 20),
     "two-shared-files": (2, 2),
 }
 """The states of the right runs of each procedure, and those of everything that can happen."""

@@ -33,7 +33,7 @@ STATES = {
     "lab-spill": (35, 5),
     "night-bell": (23, 8),
     "oven": (98, 22),
-    "server-outage": (374, 20),
+    "server-outage": (310, 20),
     "two-shared-files": (2, 2),
 }
 """States of right runs and of all runs. A change here is a change of the exploration."""
