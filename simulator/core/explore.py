@@ -24,7 +24,7 @@ from typing import Any, NamedTuple, Protocol
 from simulator.core import zones
 from simulator.core.zones import FAR, NOW, ZERO, Zone
 
-NODES_MAX = 60_000
+NODES_MAX = 30_000
 """States explored before the search gives up and says so."""
 
 PROGRESS_EVERY = 500

@@ -478,7 +478,9 @@ class Relevance:
             reach = own[name] = {}
             for part in self.parts(name):
                 for window in part.windows:
-                    age = max(window.opens or 0, (window.closes or 0) + 1)
+                    age = max(
+                        (window.opens or 0) - 1, -1 if window.closes is None else window.closes
+                    )
                     reach[window.clock] = max(reach.get(window.clock, -1), age)
         found = {}
         for name in self.situations:

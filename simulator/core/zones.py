@@ -131,9 +131,9 @@ def example(zone: Zone, far: int) -> tuple[int, ...]:
 def blurred(zone: Zone, mosts: tuple[int, ...], sooner: bool = False) -> Zone:
     """*zone* with the times beyond the last one that matters made one: point ``i`` is looked at up
     to ``mosts[i]`` seconds of age (-1: not at all). Sound and complete where clocks are compared
-    with numbers only, never with each other (Behrmann et al. 2004, "Lower and upper bounds in
-    zone-based abstractions", Extra_M). With *sooner*, a second of the case clock past the last
-    one that matters is made one with earlier ones only (Extra_LU)."""
+    with numbers only, never with each other (Behrmann et al. 2006, "Lower and upper bounds in
+    zone-based abstractions of timed automata", Extra_M+). With *sooner*, a second of the case clock
+    past the last one that matters is made one with earlier ones only (as in Extra_LU)."""
     n = size(zone)
     new = list(zone)
     # The age of i is now - i. Its difference to the age of j is j - i.
@@ -141,9 +141,10 @@ def blurred(zone: Zone, mosts: tuple[int, ...], sooner: bool = False) -> Zone:
         if i == NOW:
             continue
         most = mosts[i]
+        gone = zone[i * n + NOW] < -most
         for j in range(n):
             # bound on age(i) - age(j) is entry [j][i] (age(NOW) = 0)
-            if i != j and new[j * n + i] > most:
+            if i != j and (gone or new[j * n + i] > most):
                 new[j * n + i] = FAR
         if sooner and i == ZERO:
             continue
@@ -151,6 +152,8 @@ def blurred(zone: Zone, mosts: tuple[int, ...], sooner: bool = False) -> Zone:
             # entry [i][j] bounds age(j) - age(i)
             if i != j and new[i * n + j] < -most - 1:
                 new[i * n + j] = -most - 1
+            if gone and j not in (i, NOW):
+                new[i * n + j] = FAR
     return closed(new, n)
 
 

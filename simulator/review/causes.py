@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from itertools import combinations
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain, combinations
 from typing import NamedTuple
 
 from simulator.core.engine import Impossible, Input, Machine, State
@@ -12,7 +12,7 @@ from simulator.core.trace import Trace
 from simulator.review.differences import Parting, rule_of
 from simulator.review.pair import due, word
 
-SETS_MAX = 2_000
+SETS_MAX = 500
 """Sets of edits tried for one difference before the search goes on by halves."""
 
 
@@ -61,9 +61,11 @@ def smallest(
     names: Sequence[str],
     edits: Sequence[int],
     machine: Callable[[frozenset[int]], Machine | None],
+    known: Iterable[tuple[int, ...]] = (),
 ) -> tuple[int, ...]:
     """The fewest of *edits* with which the base already says of the witness what the head says.
-    *machine* makes the base with some edits, None where these do not hold together."""
+    *machine* makes the base with some edits, None where these do not hold together. Of sets of one
+    size those that are *known* to cause another difference come first."""
     wanted = _answer(parting, _asked(machine, frozenset(edits), names, found))
 
     def shows(chosen: Sequence[int]) -> bool:
@@ -72,7 +74,8 @@ def smallest(
 
     tried = 0
     for size in range(1, len(edits) + 1):
-        for chosen in combinations(edits, size):
+        alike = [chosen for chosen in known if len(chosen) == size]
+        for chosen in chain(alike, combinations(edits, size)):
             tried += 1
             if tried > SETS_MAX:
                 return _minimal(shows, list(edits))

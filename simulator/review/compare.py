@@ -101,6 +101,7 @@ class _Comparison:
             if tree.told(patch, self.before, self.after).kind != "wording"
         ]
         self.machine = cache(self._machine)
+        self.causes: dict[tuple[int, ...], None] = {}
 
     def _machine(self, chosen: frozenset[int]) -> Machine | None:
         """The base with some of the edits; None where these do not hold together."""
@@ -196,11 +197,12 @@ class _Comparison:
                 yield Slack(self._id("rules", rule.id), rule.text, old, new)
 
     def _claim_flips(self) -> Iterator[Flip]:
-        """Claims of both versions that hold in one of them only."""
+        """Claims of both versions that hold in one of them and are refuted in the other. What was
+        left open at the limit is no news of the claim."""
         before, after = ({p.claim: p.result for p in proof.promises} for proof in self.proofs)
         for claim in self.aligned.claims:
             old, new = before.get(claim.id), after[claim.id]
-            if old is not None and old != new:
+            if old is not None and old != new and "refuted" in (old, new):
                 yield Flip("claim", self._id("claims", claim.id), claim.text, old, new)
 
     # -- situations -----------------------------------------------------------------------------
@@ -237,7 +239,8 @@ class _Comparison:
         found = witness(graph, parting)
         before = told(Machine(self.base), space.names, found)
         after = told(Machine(self.aligned), space.names, found)
-        causes = smallest(parting, found, space.names, self.meaning, self.machine)
+        causes = smallest(parting, found, space.names, self.meaning, self.machine, self.causes)
+        self.causes[causes] = None
         situation = parting.situations[1]
         titles = self.aligned.situation
         inputs = found.inputs[:-1] if parting.link is not None else found.inputs
