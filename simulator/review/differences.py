@@ -76,6 +76,8 @@ def partings(graph: Graph) -> list[Parting]:
                 (here, apart),
                 Parting(here, (), ("", ""), ("", ""), node, None, apart, space.horizon),
             )
+            if _sooner(space, node, None, parting):
+                parting.node = node
             parting.times.append(seconds(space, node))
             parting.states += 1
     return sorted(found.values(), key=lambda p: _rank(graph, p))
@@ -111,7 +113,7 @@ def _note(
     parting.states += 1
 
 
-def _sooner(space: Both, node: Node, link: Link, than: Parting) -> bool:
+def _sooner(space: Both, node: Node, link: Link | None, than: Parting) -> bool:
     """Whether a witness needs fewer inputs, or as many and less time."""
     old = than.node.inputs, seconds(space, than.node, than.link)[0]
     return (node.inputs, seconds(space, node, link)[0]) < old
