@@ -60,27 +60,31 @@ def _never(explored: Explored, graph: Graph, claim: Claim) -> Witness | None:
             facts = node_meets(graph, machine, node, claim.guard, claim.windows)
             if facts is not None:
                 keep(node.inputs, explored.witness(graph, node, box=Box(facts, node.zone)))
-        for link in node.links:
-            if link.to >= 0 and link.label and _ended(explored, claim, graph, link):
-                facts = _after(explored, graph, node, link, claim)
-                if facts is not None:
-                    box = Box(facts, node.zone)
-                    keep(node.inputs + 1, explored.witness(graph, node, link, box))
+    for node, link in sorted(_telling(explored, graph, claim), key=lambda told: told[0].number):
+        if found and node.inputs + 1 > min(found, key=lambda one: one[:2])[0]:
+            break
+        facts = _after(explored, graph, node, link, claim)
+        if facts is not None:
+            box = Box(facts, node.zone)
+            keep(node.inputs + 1, explored.witness(graph, node, link, box))
     return min(found, key=lambda one: one[:2])[2] if found else None
+
+
+def _telling(explored: Explored, graph: Graph, claim: Claim) -> Iterator[tuple[Node, Link]]:
+    """The inputs after which there is a moment that only they can tell of."""
+    endings = explored.machine.ending_at.items()
+    labels = {(act, *choices) for (act, choices), name in endings if name in claim.endings}
+    for label in labels:
+        yield from explored.by_label(graph).get(label, ())
+    if not claim.situations and not claim.endings:
+        for links in explored.by_label(graph).values():
+            yield from (told for told in links if graph.nodes[told[1].to].state.over)
 
 
 def _stands(claim: Claim, situation: str) -> bool:
     if claim.situations or claim.endings:
         return situation in claim.situations
     return True
-
-
-def _ended(explored: Explored, claim: Claim, graph: Graph, link: Link) -> bool:
-    """Whether the moment after *link* is one that only the link can tell of."""
-    ending = explored.machine.ending_at.get((link.label[0], link.label[1:]), "")
-    if ending in claim.endings:
-        return True
-    return not claim.situations and not claim.endings and bool(graph.space.over(link.state))
 
 
 def _after(

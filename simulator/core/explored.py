@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from simulator.core import zones
@@ -12,7 +12,7 @@ from simulator.core.explore import Graph, Link, Node, explore
 from simulator.core.liveness import Liveness, options
 from simulator.core.model import Move
 from simulator.core.proof import Witness
-from simulator.core.spaces import Runs
+from simulator.core.spaces import Label, Runs
 from simulator.core.trace import trace
 
 
@@ -42,6 +42,7 @@ class Explored:
         self.machine, self.procedure = machine, machine.procedure
         self.nodes_max, self.progress = nodes_max, progress
         self.values = options(machine.procedure)
+        self._by_label: dict[int, dict[Label, list[tuple[Node, Link]]]] = {}
 
     @cached_property
     def right(self) -> Graph:
@@ -76,6 +77,17 @@ class Explored:
     def complete(self) -> bool:
         """Whether nothing was left out."""
         return self.right.complete and self.all.complete
+
+    def by_label(self, graph: Graph) -> Mapping[Label, Sequence[tuple[Node, Link]]]:
+        """The inputs that lead on, by label, each with the node it leaves."""
+        known = self._by_label.get(id(graph))
+        if known is None:
+            known = self._by_label[id(graph)] = {}
+            for node in graph.nodes:
+                for link in node.links:
+                    if link.label and link.to >= 0:
+                        known.setdefault(link.label, []).append((node, link))
+        return known
 
     def witness(
         self, graph: Graph, node: Node, link: Link | None = None, box: Box | None = None

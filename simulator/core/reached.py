@@ -111,7 +111,7 @@ def node_meets(
     graph: Graph, machine: Machine, node: Node, guard: Guard, windows: tuple[Window, ...]
 ) -> Facts | None:
     """The facts of *node* with which *guard* and *windows* are met there; None for none."""
-    state: State = sample(graph.space, node)
+    state: State = sample(graph.space, node) if windows else node.state
     return state_meets(machine, state, guard, windows)
 
 

@@ -27,6 +27,7 @@ class Room:
         self.times: list[list[Zone]] = [[node.zone] for node in self.graph.nodes]
         self.low = [zones.first(node.zone) for node in self.graph.nodes]
         self.high = [zones.last(node.zone) for node in self.graph.nodes]
+        self.tops = [self._top(node) for node in self.graph.nodes]
         self._spread()
 
     def slack(self) -> list[Slack]:
@@ -110,7 +111,12 @@ class Room:
 
     def _wider(self, link: Link, zone: Zone) -> bool:
         """Whether *link* may lead to times before or after those known, at a glance."""
-        return zones.first(zone) < self.low[link.to] or self.high[link.to] < FAR
+        return zones.first(zone) < self.low[link.to] or self.high[link.to] < self.tops[link.to]
+
+    def _top(self, node: Node) -> int:
+        """The last second of the case clock in the cell of *node*."""
+        ages = self.graph.space.edges(node.state).get("case", ())
+        return ages[node.cell[0]] - 1 if node.cell[0] < len(ages) else FAR
 
     def _image(self, node: Node, link: Link, zone: Zone, there: Node) -> Zone | None:
         """Where *link* leads from *zone*, with any time passed there."""
