@@ -3,10 +3,11 @@ one second after the other."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import assume, given, settings
@@ -18,10 +19,14 @@ from simulator.core.boxes import Box
 from simulator.core.engine import Impossible, Input, Machine, State
 from simulator.core.explored import Explored
 from simulator.core.model import Procedure
+from simulator.core.proof import Slack
 from simulator.core.slack import Room
 
 LAST = SECONDS_MAX + 2
 """A clock that shows this shows what it shows for ever: no window asks for more."""
+
+HORIZON = 3 * LAST
+"""The last second that is looked at for the last second of a duty."""
 
 STATES_MAX = 1_500
 
@@ -33,7 +38,7 @@ class Searched:
 
     seen: dict[Hashable, State] = field(default_factory=dict)
     came: dict[Hashable, list[Hashable]] = field(default_factory=dict)
-    kept: list[tuple[str, int, Hashable]] = field(default_factory=list)
+    kept: list[tuple[str, int, Any]] = field(default_factory=list)
 
     def live(self) -> set[Hashable]:
         """The states from which some right run ends."""
@@ -56,8 +61,16 @@ def same(state: State) -> Hashable:
     return state._replace(t=now, entered=entered, since=ages)
 
 
-def search(machine: Machine) -> Searched | None:
-    """Every right run, the earliest second first; None when there are too many states."""
+def dated(state: State) -> Hashable:
+    """Equal for states that behave the same at the same second."""
+    return same(state), state.t
+
+
+def search(
+    machine: Machine, alike: Callable[[State], Hashable] = same, states_max: int = STATES_MAX
+) -> Searched | None:
+    """Every right run up to the horizon, the earliest second first; None when there are too many
+    states, of those that are *alike* one."""
     found, queue = Searched(), list[tuple[int, int, State]]()
     facts = machine.procedure.facts
     for number, values in enumerate(product(*(f.options or (False, True) for f in facts))):
@@ -66,10 +79,10 @@ def search(machine: Machine) -> Searched | None:
     pushed = len(queue)
     while queue:
         _, _, state = heappop(queue)
-        if same(state) in found.seen:
+        if alike(state) in found.seen or state.t > HORIZON:
             continue
-        found.seen[same(state)] = state
-        if len(found.seen) > STATES_MAX:
+        found.seen[alike(state)] = state
+        if len(found.seen) > states_max:
             return None
         for given_input in (*machine.inputs(state), Input(state.t + 1)) if not state.over else ():
             try:
@@ -77,16 +90,16 @@ def search(machine: Machine) -> Searched | None:
             except Impossible:
                 continue
             if not any(finding.bad for finding in findings):
-                found.came.setdefault(same(after), []).append(same(state))
+                found.came.setdefault(alike(after), []).append(alike(state))
                 for finding in findings:
                     if finding.kind == "kept":
-                        found.kept.append((finding.rule, given_input.at, same(after)))
+                        found.kept.append((finding.rule, given_input.at, alike(after)))
                 pushed += 1
                 heappush(queue, (after.t, pushed, after))
     return found
 
 
-@settings(max_examples=40)
+@settings(max_examples=60)
 @given(small_procedures())
 def test_dead_ends_and_slack_are_exact(procedure: Procedure) -> None:
     machine = Machine(procedure)
@@ -103,8 +116,27 @@ def test_dead_ends_and_slack_are_exact(procedure: Procedure) -> None:
     for rule, at, after in searched.kept:
         if after in live:
             first[rule] = min(at, first.get(rule, at))
-    assert {s.rule: s.first for s in Room(explored).slack() if s.first is not None} == first
+    slack = Room(explored).slack()
+    assert {s.rule: s.first for s in slack if s.first is not None} == first
+    if (dates := search(machine, dated, 10 * STATES_MAX)) is not None:
+        assert [one for one in last_seconds(slack, dates, live) if one[1] != one[2]] == []
+        COMPARED["last seconds of duties"] = COMPARED.get("last seconds of duties", 0) + 1
     COMPARED["dead ends and slack"] = COMPARED.get("dead ends and slack", 0) + 1
+
+
+def last_seconds(
+    slack: list[Slack], dates: Searched, live: set[Hashable]
+) -> Iterator[tuple[str, int, int]]:
+    """For each duty that is kept the last second found and the last one told; what has no end, or
+    one past the horizon, is the horizon."""
+    found: dict[str, int] = {}
+    for rule, at, (after, _) in dates.kept:
+        if after in live and at <= HORIZON:
+            found[rule] = max(at, found.get(rule, at))
+    for told in slack:
+        if told.rule in found:
+            known = HORIZON if found[told.rule] > HORIZON - LAST else found[told.rule]
+            yield told.rule, known, HORIZON if told.last is None else told.last
 
 
 ZONE = zones.closed([0, 0, 5, 0], 2)  # now is 0:00 to 0:05
