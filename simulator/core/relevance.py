@@ -277,7 +277,7 @@ class Relevance:
         if fact is not None:
             value = state.facts[fact]
             return None if value is None else bool(value == condition.value)
-        if condition.subject in self.sums and self.sums[condition.subject].scope:
+        if self._of_visit(condition):
             return None
         have = state.counts[self.machine.count_index[condition.subject]]
         if have < int(condition.value) + _BEYOND[condition.operator]:
@@ -346,8 +346,7 @@ class Relevance:
         for name, guard in guards:
             for c in chain.from_iterable(guard):
                 index = self.machine.count_index.get(c.subject)
-                visit = c.subject in self.sums and self.sums[c.subject].scope
-                if index is not None and (name == here or not visit):
+                if index is not None and (name == here or not self._of_visit(c)):
                     most[index] = max(most[index], int(c.value) + _BEYOND[c.operator])
         return tuple(most)
 
