@@ -237,3 +237,57 @@ claims: {one-call-at-most: {never: {when: {call: {above: 1}}}}}
     assert [(one.kind, one.id, one.before, one.after) for one in found.flips] == [
         ("claim", "one-call-at-most", "proved", "refuted")
     ]
+
+
+EXAMPLES = """
+examples:
+  two-calls:
+    text: A second call is one too many.
+    run: 1:00 call
+    then: {"1:20 rings_out, 2:00 call": unneeded, "1:20 rings_out, 2:00 wait": nothing}
+  greeting:
+    text: Guests of honour are greeted.
+    facts: {vip: yes}
+    run: [1:00 call, 1:10 answers]
+    then: {1:20 greet: right, 1:41 wait: overdue}
+"""
+
+
+@pytest.mark.parametrize(
+    "old, new, flips",
+    [
+        ("pause: 0:30", "pause: 0:30", []),
+        (
+            "pause: 0:30",
+            "pause: 0:40",
+            [("greeting", "“1:41 wait”: a duty is overdue by then", "`greet` is right then")],
+        ),
+        (
+            "once: yes",
+            "once: no",
+            [
+                (
+                    *("two-calls", "“1:20 rings_out, 2:00 call”: this is unneeded"),
+                    "this is right, and 1 more answer",
+                )
+            ],
+        ),
+        ("greet", "welcome", []),
+        (
+            ", 1:41 wait: overdue",
+            "",
+            [("greeting", "“1:41 wait”: a duty is overdue by then", "not asked any more")],
+        ),
+        ("text: Guests of honour are greeted.", "text: Greet them.", []),
+    ],
+)
+def test_an_example_is_told_when_its_answers_differ(
+    old: str, new: str, flips: list[tuple[str, str, str]]
+) -> None:
+    text = DOOR + EXAMPLES
+    assert old in text
+    base, head = small_parsed(text), small_parsed(text.replace(old, new))
+    found = compare(procedure_of(base), procedure_of(head), base.sources, head.sources)
+    told = [(flip.id, flip.before, flip.after) for flip in found.flips if flip.kind == "example"]
+    assert told == flips
+    assert not [edit for edit in found.edits if "example" in edit.text]

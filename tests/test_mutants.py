@@ -1,8 +1,7 @@
 """One slip of the pen at a time: who notices it?
 
 Every mutant of the first procedure is either proved to behave the same, or shown to behave
-otherwise, and then somebody has to notice: the checks, the scenarios, or the runs that are written
-down with their verdict.
+otherwise, and then somebody has to notice: the checks, the scenarios, or the examples.
 """
 
 from __future__ import annotations
@@ -21,18 +20,18 @@ from probes import Answer, Answers, Probe, probes
 from support import PROCEDURES, procedure_of
 
 from simulator.compile.check import check, rehearse
+from simulator.compile.examples import misfits
 from simulator.compile.parse import parse
 from simulator.core import clock
-from simulator.core.engine import Impossible, Machine
+from simulator.core.engine import Machine
 from simulator.core.explore import Graph, explore
 from simulator.core.model import Move, Procedure
-from simulator.core.rehearsal import Rehearsal, reactions_of
-from simulator.core.run import line, read
+from simulator.core.run import line
 from simulator.core.spaces import Runs
-from simulator.core.state import Input, State
+from simulator.core.state import State
 from simulator.review.compare import same_behaviour
 
-STEP = int(os.environ.get("MUTANTS_STEP", "6"))
+STEP = int(os.environ.get("MUTANTS_STEP", "2"))
 """Every how many-th mutant is looked at; 1 for all, which takes minutes."""
 
 BASE = test_no_show.PROCEDURE
@@ -68,49 +67,25 @@ def by_scenarios(procedure: Procedure) -> bool:
     return bool(rehearse(procedure)[0])
 
 
-WRITTEN = [
-    *((name, tuple(lines)) for name, *lines in test_no_show.RIGHT.values()),
-    *((name, tuple(lines[:-1])) for name, *lines in test_no_show.WRONG.values()),
-]
+def by_examples(procedure: Procedure) -> bool:
+    return any(misfits(Machine(procedure)))
 
 
-def by_written_runs(procedure: Procedure) -> bool:
-    machine = Machine(procedure)
-    return any(
-        outcome(machine, *run) != told for run, told in zip(WRITTEN, expected(), strict=True)
-    )
-
-
-@cache
-def expected() -> list[object]:
-    return [outcome(Machine(BASE), *run) for run in WRITTEN]
-
-
-def outcome(machine: Machine, scenario: str, lines: tuple[str, ...]) -> object:
-    """The first mistake, or, without one, how the case ended. Which of two rules is cited for a
-    mistake, and what comes after it, is not looked at."""
-    people = machine.procedure.scenario[scenario]
-    rehearsal = Rehearsal(machine, reactions_of(people))
-    session = rehearsal.begin(dict(people.facts))
-    run = read({"procedure": machine.procedure.id, "inputs": list(lines)}, machine.procedure)
-    steps = [step for given in run.inputs for step in (Input(given.at), given)]
-    for given in steps:
-        try:
-            if given.name:
-                session = rehearsal.act(session, given)
-            else:
-                session = rehearsal.wait(session, given.at)
-        except Impossible:
-            return session.state.situation, "cannot be done"
-        if mistake := next((finding for finding in session.findings if finding.bad), None):
-            return mistake.at, mistake.kind
-    return session.state.over, session.state.ending
-
+_NOT_OWED = "an example says what is right, not whether it is owed or only allowed"
+SURVIVORS = {
+    "rule odd-hours: opens one second later": "another rule asks for the same call, and is right",
+    "rule odd-hours: may, not must": "another rule asks for the same call",
+    "rule stop-ringing: must, not may": _NOT_OWED,
+    "rule conduct-interview: may, not must": _NOT_OWED,
+    "rule late-arrival: may, not must": _NOT_OWED,
+    "rule free-to-leave: must, not may": _NOT_OWED,
+}
+"""Mutants that behave otherwise and that nobody notices, and why."""
 
 WATCHERS: tuple[tuple[str, Callable[[Procedure], bool]], ...] = (
     ("checks", by_checks),
     ("scenarios", by_scenarios),
-    ("written runs", by_written_runs),
+    ("examples", by_examples),
 )
 
 
@@ -212,6 +187,18 @@ def test_differences_are_noticed(capsys: pytest.CaptureFixture[str]) -> None:
             by = Counter(found.by or "nobody" for found in different if found.mutant.what == kind)
             print(f"  {kind}: {', '.join(f'{name} {n}' for name, n in sorted(by.items()))}")
         for found in survivors:
-            print(f"  survives: {found.mutant.name} – shown by: {found.witness}")
-    # The aim is 0.95, and it is not reached yet: what is left is listed, and told in the notes.
-    assert len(survivors) < len(different)
+            name, why = found.mutant.name, reason(found.mutant.name)
+            print(f"  survives: {name} ({why}), shown by: {found.witness}")
+    assert len(everything()) >= 200
+    assert len(different) - len(survivors) >= 0.95 * len(different)
+    assert [found.mutant.name for found in survivors if reason(found.mutant.name) is None] == []
+
+
+def reason(name: str) -> str | None:
+    """Why nobody notices a mutant, or None where no reason is known."""
+    return next((why for start, why in SURVIVORS.items() if name.startswith(start)), None)
+
+
+def test_every_survivor_is_a_mutant() -> None:
+    names = [mutant.name for mutant in all_mutants()]
+    assert [start for start in SURVIVORS if not any(n.startswith(start) for n in names)] == []

@@ -47,13 +47,13 @@ def test_every_step_shows_what_it_says(steps: list[re.Match[str]], tmp_path: Pat
         if words[0] == "new":
             assert shown.strip() == STARTED  # `new` itself is shown in test_commands
             continue
-        if "RR023" in shown:
-            compared += told_about_the_typed_number(folder, shown)
+        if mistake := next((code for code in MISTAKES if code in shown), None):
+            compared += told_about(mistake, folder, shown)
             continue
         told = build(*[located(word, tmp_path) for word in words])
         assert told.strip() == shown.strip()
         compared += 1
-    assert compared == 3
+    assert compared == 4
 
 
 def located(word: str, folder: Path) -> str:
@@ -63,11 +63,20 @@ def located(word: str, folder: Path) -> str:
     return str(folder / word) if word.endswith(".yml") else word
 
 
-def told_about_the_typed_number(folder: Path, shown: str) -> int:
-    """The mistake that the text proposes is answered as shown, among what is still missing."""
+def told_about(mistake: str, folder: Path, shown: str) -> int:
+    """The mistake that the text proposes is answered as shown, among what else there is to say."""
     text = (folder / "fire-drill.yml").read_text("utf-8")
-    wrong = folder / "wrong.yml"
-    wrong.write_text(text.replace("{leave_by}, by", "0:30, by"), "utf-8")
-    told = build("check", str(wrong)).replace("wrong.yml", "procedures/fire-drill.yml")
+    wrong = folder / "wrong" / "fire-drill.yml"
+    wrong.parent.mkdir(exist_ok=True)
+    assert MISTAKES[mistake][0] in text
+    wrong.write_text(text.replace(*MISTAKES[mistake]), "utf-8")
+    told = build("check", str(wrong)).replace("fire-drill.yml", "procedures/fire-drill.yml")
     assert shown.strip() in told
     return 1
+
+
+MISTAKES = {
+    "RR023": ("{leave_by}, by", "0:30, by"),
+    "RR053": ("leave_by: 0:30", "leave_by: 0:45"),
+}
+"""What the text proposes to get wrong, by the code of the answer: what stands there, and instead."""

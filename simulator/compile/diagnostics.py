@@ -57,6 +57,8 @@ CODES: dict[str, str] = {
     "RR044": "A situation that no scenario reaches",
     "RR050": "A scenario that has no right run",
     "RR051": "A scenario that ends in another way than it says",
+    "RR052": "An example whose lines cannot be followed",
+    "RR053": "An example that the rules answer otherwise",
     "RR060": "A run that does not fit",
     "RR070": "A dead end: no right way leads to an end any more",
     "RR071": "A case that need never end",

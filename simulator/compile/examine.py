@@ -1,4 +1,4 @@
-"""Everything that ``build.py check`` finds in one procedure: checks, scenarios and the proof."""
+"""All that ``build.py check`` finds in one procedure: checks, scenarios, examples, the proof."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from simulator.compile.check import check, rehearse
 from simulator.compile.coverage import coverage
 from simulator.compile.diagnostics import Diagnostic
+from simulator.compile.examples import misfits
 from simulator.compile.story import story
 from simulator.core.engine import Machine
 from simulator.core.explore import NODES_MAX
@@ -55,6 +56,7 @@ def examine(procedure: Procedure, nodes_max: int = NODES_MAX) -> Examined:
         return Examined(procedure, tuple(problems))
     problems, runs = rehearse(procedure)
     machine = Machine(procedure)
+    problems += misfits(machine)
     proof = prove(machine, nodes_max)
     problems += [
         Diagnostic(

@@ -17,6 +17,10 @@ ICONS = (
     *("pencil", "person", "phone", "play", "speech", "telephone"),
 )
 """The icons that The Room can draw on a control."""
+NOTHING = "nothing"
+VERDICTS = ("right", "unneeded", "early", "late", "wrong", "overdue", "over", "impossible")
+"""What an example can say of a line. Else `nothing` is right then, or some acts are. These words go
+before an act of the same name."""
 RESERVED = ("end", "stay", "other", "case", "situation", "wait", "zero")
 
 
@@ -109,6 +113,7 @@ WORDS, MOMENT, NUMBER, YESNO = Words(), Moment(), Number(), YesNo()
 SITUATION, TRIGGER = Name("situation"), Name("act, event or ending")
 COUNTED = ListOf(Name("act or event"))
 CLAUSES, READINGS = ListOf(Name("clause")), ListOf(Name("reading"))
+ANSWER = ListOf(Name("verdict, act or ending"))
 COMPARISON = Either(
     text=Words("value"),
     mapping=Rec("comparison"),
@@ -167,6 +172,7 @@ SHARED = (
     Key(
         "people", MapOf(Rec("persona")), "People to rehearse with. They are not part of the rules."
     ),
+    Key("examples", MapOf(Rec("example")), "Answers that the rules have to give. They are tests."),
     Key("glossary", MapOf(WORDS, Words("term")), "Words with their meaning."),
 )
 
@@ -338,6 +344,21 @@ RECORDS: dict[str, tuple[Key, ...]] = {
         Key("nth", NUMBER, "… for the so-manieth time (without it: every time) …"),
         Key("after", MOMENT, "… and so much time went by (without it: at once)."),
         Key("says", Words("line"), "The words they say, instead of the event's own."),
+    ),
+    "example": (
+        Key("text", WORDS, "What it shows, in one sentence.", True),
+        Key("facts", MapOf(Words("value"), Name("fact")), "The facts of this case."),
+        Key(
+            "run",
+            ListOf(Words("line")),
+            "How the case begins, without mistakes: lines like `2:30 call`.",
+        ),
+        Key(
+            "then",
+            MapOf(ANSWER, Words("lines")),
+            "What each way to go on means: lines, with commas between them, and the answer.",
+            True,
+        ),
     ),
     "scenario": (
         Key("title", WORDS, "What it is about, in a few words.", True),

@@ -13,8 +13,8 @@ from typing import Any
 
 from simulator.compile import source
 from simulator.compile.diagnostics import Diagnostic
-from simulator.compile.grammar import Rec
-from simulator.compile.resolve import Resolver, at, value_of
+from simulator.compile.grammar import NOTHING, VERDICTS, Rec
+from simulator.compile.resolve import Resolver, at, value_of, within
 from simulator.compile.shape import Leaf, Record, Say, TooMany, shape
 from simulator.core import model as m
 
@@ -153,6 +153,7 @@ class _Builder(Resolver):
             clauses=self.each("clauses", self.clause),
             readings=self.each("readings", self.reading),
             scenarios=self.each("scenarios", self.scenario),
+            examples=self.each("examples", self.example),
             glossary=tuple(
                 (leaf.value, self.prose(text)) for leaf, text in self.entries("glossary")
             ),
@@ -368,11 +369,15 @@ class _Builder(Resolver):
             leaf.node.span,
         )
 
+    def fact_values(self, rec: Record) -> tuple[tuple[str, bool | str], ...]:
+        """The facts of a scenario or an example."""
+        return tuple(
+            (name.value, self.fact_value(self.facts[name.value], value))
+            for name, value in rec.get("facts") or []
+            if self.name(name, "fact")
+        )
+
     def scenario(self, leaf: Leaf, rec: Record) -> m.Scenario:
-        facts = []
-        for name, value in rec.get("facts") or []:
-            if self.name(name, "fact"):
-                facts.append((name.value, self.fact_value(self.facts[name.value], value)))
         people = tuple(
             self.people[name] for name in dict.fromkeys(self.names(rec.get("people"), "persona"))
         )
@@ -386,11 +391,34 @@ class _Builder(Resolver):
             id=leaf.value,
             title=self.prose(rec.get("title")),
             text=self.prose(rec.get("text")),
-            facts=tuple(facts),
+            facts=self.fact_values(rec),
             people=people,
             endings=self.names(rec.get("ends as"), "ending"),
             span=leaf.node.span,
         )
+
+    def example(self, leaf: Leaf, rec: Record) -> m.Example:
+        run = tuple(m.Line(line.value, line.node.span) for line in rec.get("run") or ())
+        cases = tuple(self.case(lines, answer) for lines, answer in rec.get("then") or ())
+        text, facts = self.prose(rec.get("text")), self.fact_values(rec)
+        return m.Example(leaf.value, text, facts, run, cases, leaf.node.span)
+
+    def case(self, leaf: Leaf, answer: list[Leaf]) -> m.Case:
+        """What is asked, and its answer: one word, or the names that are right."""
+        lines = tuple(
+            m.Line(text.strip(), within(leaf, text.strip(), "", "").span)
+            for text in leaf.value.split(",")
+        )
+        words = {leaf.value: leaf for leaf in answer if leaf.value in (*VERDICTS, NOTHING)}
+        if words and len(answer) > 1:
+            word, first = next(iter(words.items()))
+            hint = "give one word, or the acts and endings that are right then"
+            self.say(at(first, "RR013", f"`{word}` cannot stand beside another answer", hint))
+        if words:
+            word = next(iter(words)).replace(NOTHING, "")
+            return m.Case(lines, word, span=leaf.node.span)
+        right = self.names(answer, "verdict", "act", "ending")
+        return m.Case(lines, "", tuple(sorted(right)), leaf.node.span)
 
     def persona(self, leaf: Leaf, rec: Record) -> m.Persona:
         reactions = tuple(self.reaction(entry) for entry in rec.get("does") or ())

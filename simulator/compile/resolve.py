@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from simulator.compile.diagnostics import Diagnostic, did_you_mean
+from simulator.compile.grammar import NOTHING, VERDICTS
 from simulator.compile.shape import Leaf, Record, Say, number
 from simulator.core import clock, words
 from simulator.core import model as m
@@ -64,11 +65,13 @@ class Resolver:
         for key, kind in (
             *(("scripts", "script"), ("people", "persona"), ("clauses", "clause")),
             *(("readings", "reading"), ("claims", "claim"), ("scenarios", "scenario")),
+            ("examples", "example"),
         ):
             for leaf, _ in self.entries(key):
                 self.define(kind, leaf)
         for leaf, _ in self.rule_entries():
             self.define("rule", leaf)
+        self.spans["verdict"] = dict.fromkeys((*VERDICTS, NOTHING), Span())
 
     def rule_entries(self) -> list[tuple[Leaf, Record]]:
         """All rules: those of the situations, then the wide ones."""

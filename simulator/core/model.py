@@ -2,7 +2,7 @@
 
 Every mapping of the source becomes a tuple in source order, so that iteration is deterministic.
 Times and durations are whole seconds. One namespace holds the ids of acts, events, endings and
-situations; rules, clauses, readings, scripts, claims and scenarios have one each.
+situations; rules, clauses, readings, scripts, claims, scenarios and examples have one each.
 """
 
 from __future__ import annotations
@@ -345,6 +345,39 @@ class Scenario:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a run as it is written: ``2:30 call``."""
+
+    text: str
+    span: Span = Span()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One way to go on with an example: its lines, and what is to be said of the last of them: a
+    ``verdict``, or (where that is empty) the acts and endings that are ``right`` then, all of
+    them."""
+
+    lines: tuple[Line, ...]
+    verdict: str = ""
+    right: tuple[str, ...] = ()
+    span: Span = Span()
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A beginning of a run, all of it right, and what each of several ways to go on means. It is a
+    test, and nothing that the engine knows of."""
+
+    id: str
+    text: str
+    facts: tuple[tuple[str, bool | str], ...]
+    run: tuple[Line, ...]
+    cases: tuple[Case, ...]
+    span: Span = Span()
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """The document a procedure was made from."""
 
@@ -387,6 +420,7 @@ class Procedure:
     readings: tuple[Reading, ...]
     scenarios: tuple[Scenario, ...]
     glossary: tuple[tuple[str, str], ...] = ()
+    examples: tuple[Example, ...] = ()
     file: str = ""
     format: int = field(default=FORMAT)
 
@@ -398,6 +432,7 @@ class Procedure:
     script = _by_id("scripts", Script)
     scenario = _by_id("scenarios", Scenario)
     constant = _by_id("constants", Constant)
+    example = _by_id("examples", Example)
 
     @cached_property
     def control(self) -> dict[str, Control]:

@@ -68,17 +68,18 @@ def read(data: object, procedure: Procedure) -> Run:
         raise RunError("`inputs` is a list of lines like “2:30 call”", "inputs")
     if len(lines) > INPUTS_MAX:
         raise RunError(f"a run has {INPUTS_MAX} inputs at most", "inputs")
-    inputs = tuple(_input(line, i, procedure) for i, line in enumerate(lines))
+    inputs = tuple(input_of(line, procedure, "inputs", i) for i, line in enumerate(lines))
     return Run(procedure.id, tuple(sorted(facts.items())), inputs, scenario)
 
 
-def _input(line: object, index: int, procedure: Procedure) -> Input:
+def input_of(line: object, procedure: Procedure, *path: str | int) -> Input:
+    """The input that one line of a run says. Raises RunError with *path*."""
     words = line.split() if isinstance(line, str) else []
     if len(words) < 2:
-        raise RunError("an input is a line like “2:30 call”", "inputs", index)
+        raise RunError("an input is a line like “2:30 call”", *path)
     at = clock.parse(words[0])
     if at is None:
-        raise RunError(f"`{words[0]}` is not a time like 2:30", "inputs", index)
+        raise RunError(f"`{words[0]}` is not a time like 2:30", *path)
     name, choices = words[1], tuple(words[2:])
     if name == WAIT and not choices:
         return Input(at)
@@ -88,13 +89,13 @@ def _input(line: object, index: int, procedure: Procedure) -> Input:
     if name not in procedure.act and name not in procedure.event:
         known = (*procedure.act, *procedure.event, *procedure.ending)
         message = f"there is no act or event `{name}`"
-        raise RunError(message, "inputs", index, word=name, known=known)
+        raise RunError(message, *path, word=name, known=known)
     return Input(at, name, choices)
 
 
-def line(given: Input) -> str:
+def line(one: Input) -> str:
     """One input as a line of a run."""
-    return " ".join((clock.show(given.at), given.name or WAIT, *given.choices))
+    return " ".join((clock.show(one.at), one.name or WAIT, *one.choices))
 
 
 def data(run: Run) -> dict[str, Any]:
@@ -104,5 +105,5 @@ def data(run: Run) -> dict[str, Any]:
         "procedure": run.procedure,
         "scenario": run.scenario,
         "facts": dict(run.facts),
-        "inputs": [line(given) for given in run.inputs],
+        "inputs": [line(one) for one in run.inputs],
     }

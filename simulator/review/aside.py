@@ -1,17 +1,20 @@
-"""What a change brings besides behaviour: slack, claims, scenarios, questions, words and pages."""
+"""What a change brings besides behaviour: scenarios, examples, questions, words and pages."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from markupsafe import Markup
 
 from simulator.compile import pages
+from simulator.compile.examples import said
 from simulator.compile.views import Views
 from simulator.compile.ways import ways
 from simulator.core import coach
 from simulator.core.engine import Machine
-from simulator.core.model import Procedure, Scenario
+from simulator.core.examples import answer, begin
+from simulator.core.model import Case, Example, Procedure, Scenario
 from simulator.core.rehearsal import Rehearsal, reactions_of
 from simulator.review.edits import MISSING, Patch
 from simulator.review.model import Flip, Question, Reworded
@@ -27,6 +30,54 @@ def scenario_flips(base: Procedure, head: Procedure) -> Iterator[Flip]:
         stands = _stands(before, old), _stands(after, scenario)
         if stands[0] != stands[1]:
             yield Flip("scenario", scenario.id, scenario.title, *stands)
+
+
+def example_flips(base: Procedure, head: Procedure, examples: Sequence[Example]) -> Iterator[Flip]:
+    """Examples that the two versions answer otherwise, and those that are not asked any more, each
+    told by its first answer that differs. *examples* are the head's, with the base's ids."""
+    machines = Machine(base), Machine(head)
+    for example in examples:
+        before, after = (_answers(machine, example) for machine in machines)
+        yield from _flip(example, before, after)
+    kept = {_asked(one, case) for one in examples for case in one.cases}
+    for example in base.examples:
+        cases = tuple(case for case in example.cases if _asked(example, case) not in kept)
+        gone = _answers(machines[0], replace(example, cases=cases))
+        yield from _flip(example, gone, dict.fromkeys(gone, "not asked any more"))
+
+
+def _flip(example: Example, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Flip]:
+    differ = [lines for lines in before if before[lines] != after[lines]]
+    if differ:
+        first, others = differ[0], len(differ) - 1
+        more = f", and {others} more {'answers' if others > 1 else 'answer'}" if others else ""
+        yield Flip(
+            "example", example.id, example.text, f"“{first}”: {before[first]}", after[first] + more
+        )
+
+
+def _answers(machine: Machine, example: Example) -> dict[str, str]:
+    """What the rules say of each way to go on, in words, by all its lines."""
+
+    def asked(case: Case) -> str:
+        try:
+            return said(answer(machine, start or begin(machine, example), case))
+        except ValueError:  # a line strays, or there is no such fact
+            return "it cannot come to this"
+
+    try:
+        start = begin(machine, example)
+    except ValueError:
+        start = None
+    return {_lines(case): asked(case) for case in example.cases}
+
+
+def _asked(example: Example, case: Case) -> Hashable:
+    return example.facts, tuple(line.text for line in example.run), _lines(case)
+
+
+def _lines(case: Case) -> str:
+    return ", ".join(line.text for line in case.lines)
 
 
 def _stands(machine: Machine, scenario: Scenario) -> str:

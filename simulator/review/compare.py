@@ -9,7 +9,7 @@ from functools import cache, cached_property, partial
 from simulator.core import clock, judge
 from simulator.core.engine import Machine
 from simulator.core.explore import NODES_MAX, Graph, explore
-from simulator.core.model import END, STAY, Procedure
+from simulator.core.model import END, STAY, Example, Procedure
 from simulator.core.proof import Proof
 from simulator.core.prove import prove
 from simulator.core.run import line
@@ -92,7 +92,8 @@ class _Comparison:
         after = {_moved(file, head.file, base.file): t for file, t in self.after.trees.items()}
         self.renames: list[Rename] = list(tree.renames(self.before.trees, after))
         renamed = tree.renamed(after, self.renames)
-        self.patches: list[Patch] = list(tree.patches(self.before.trees, renamed))
+        before: dict[str, tree.Tree] = {file: {} for file in renamed} | self.before.trees
+        self.patches: list[Patch] = list(tree.patches(before, renamed))
         parsed = tree.compiled(base.file, renamed).procedure if self.renames else head
         self.aligned = parsed or head
         self.meaning = [
@@ -142,12 +143,17 @@ class _Comparison:
             flips=(
                 *(self._claim_flips() if found else ()),
                 *aside.scenario_flips(self.base, self.aligned),
+                *aside.example_flips(self.base, self.aligned, self._examples()),
             ),
             questions=tuple(aside.questions(self.base, self.head)),
             wording=tuple(self._wording(names)),
             pages=aside.pages_touched(self.base, self.head),
             unlearned=aside.unlearned((self.patches[i] for i in sorted(used)), rules, self.head),
         )
+
+    def _examples(self) -> list[Example]:
+        """The examples of the head, with the base's ids."""
+        return [tree.renamed_example(one, self.renames) for one in self.head.examples]
 
     def _spread(self, used: set[int]) -> bool | None:
         """Adds to *used* every edit that some further difference needs. False when the rest is

@@ -8,13 +8,15 @@ entries are found first and named as before, so that a rename is one edit and no
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
 from simulator.compile import source
 from simulator.compile.parse import Parsed, parse
-from simulator.core.model import Span
+from simulator.core.model import Example, Line, Span
 from simulator.review.model import Edit, Place
 
 Tree = Any
@@ -94,8 +96,15 @@ def forest(main: str, sources: Mapping[str, str]) -> Forest:
     for file, text in sources.items():
         node, _ = source.read(text, file)
         if node is not None:
-            trees[file] = _tree(node, (file,), spans)
+            trees[file] = _without_examples(_tree(node, (file,), spans))
     return Forest(main, trees, spans, sources)
+
+
+def _without_examples(tree: Tree) -> Tree:
+    """*tree* without its tests, which mean nothing to the engine: they are asked, not compared."""
+    if not isinstance(tree, dict):
+        return tree
+    return {section: entries for section, entries in tree.items() if section != "examples"}
 
 
 def _tree(node: source.Node, path: Path, spans: dict[Path, Span]) -> Tree:
@@ -234,6 +243,22 @@ def renamed(tree: Tree, found: Iterable[Rename]) -> Tree:
     for rename in found:
         tree = _renamed(tree, rename, "", "")
     return tree
+
+
+def renamed_example(example: Example, found: Iterable[Rename]) -> Example:
+    """*example* with the old ids in its facts and lines; its answers are left as they are."""
+    names = {rename.new: rename.old for rename in found if rename.section not in _OWN}
+
+    def before(line: Line) -> Line:
+        words = re.split(r"([\s,]+)", line.text)
+        return replace(line, text="".join(names.get(word, word) for word in words))
+
+    return replace(
+        example,
+        facts=tuple((names.get(name, name), value) for name, value in example.facts),
+        run=tuple(map(before, example.run)),
+        cases=tuple(replace(c, lines=tuple(map(before, c.lines))) for c in example.cases),
+    )
 
 
 def _renamed(tree: Tree, rename: Rename, section: str, key: str) -> Tree:

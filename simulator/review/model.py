@@ -116,9 +116,9 @@ class Slack:
 
 @dataclass(frozen=True, slots=True)
 class Flip:
-    """A claim or scenario that holds in one version only; the words say how it stands in each."""
+    """A claim, scenario or example that stands otherwise; the words say how in each version."""
 
-    kind: Literal["claim", "scenario"]
+    kind: Literal["claim", "scenario", "example"]
     id: str
     text: str
     before: str

@@ -24,7 +24,7 @@ RULES = {
     "stricter": ("warning", "A situation allows less"),
     "removed": ("warning", "A procedure is removed"),
     "added": ("note", "A procedure is new"),
-    "flipped": ("warning", "A claim or scenario holds in one version only"),
+    "flipped": ("warning", "A claim, scenario or example stands otherwise"),
     "reworded": ("note", "Words that people read have changed"),
 }
 """Every kind of result: its level, and what it means."""

@@ -177,7 +177,7 @@ def sections(change: Change) -> list[Section]:
     unproven = [e for e in change.edits if e.effect is None]
     found: dict[str, Iterable[str]] = {
         "Situations": _situations(change),
-        "Claims and scenarios that flip": map(_flip, change.flips),
+        "Claims, scenarios and examples that flip": map(_flip, change.flips),
         "Edits whose effect is not proven": map(edit, unproven),
         "When each duty can be kept": map(_slack, (s for s in change.slack if s.before != s.after)),
         "Past practice that no longer counts": map(clean, change.unlearned),
