@@ -99,7 +99,7 @@ def test_a_version_that_cannot_be_read_is_told_with_its_line(
 
 
 PLAYABLE = {"broken-promises", "contradictions", "dead-ends", "never-comes", "no-trace"}
-PLAYABLE |= {"nowhere-to-go", "scenarios"}
+PLAYABLE |= {"examples", "nowhere-to-go", "scenarios"}
 
 
 def test_no_procedure_is_too_wrong_to_be_told_of() -> None:

@@ -79,4 +79,4 @@ MISTAKES = {
     "RR023": ("{leave_by}, by", "0:30, by"),
     "RR053": ("leave_by: 0:30", "leave_by: 0:45"),
 }
-"""What the text proposes to get wrong, by the code of the answer: what stands there, and instead."""
+"""What the text gets wrong on purpose, by the code of the answer: old words and new."""
