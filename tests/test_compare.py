@@ -8,6 +8,7 @@ from support import candidate_no_show, procedure_of, small_parsed
 from simulator.core import clock
 from simulator.review.compare import compare, same_behaviour
 from simulator.review.model import Change
+from simulator.review.words import ordered
 
 DOOR = """
 times: {opens: 1:00, closes: 5:00, over: 10:00}
@@ -201,6 +202,35 @@ def test_words_pages_slack_and_questions_are_told_apart_from_behaviour():
     later = change(("closes: 5:00", "closes: 6:00"))
     assert [(one.rule, one.before, one.after) for one in later.slack] == [
         ("call-in-time", (60, 300), (60, 360)),
+    ]
+
+
+def test_rules_that_a_time_or_a_limit_changed_are_to_be_practised_anew():
+    assert change(("closes: 5:00", "closes: 6:00")).unlearned == ("call-in-time",)
+    both = {"leave-at-the-end", "stay-until-then"}
+    assert both <= set(change(("over: 10:00", "over: 9:00")).unlearned)
+    assert change(("when: {vip: yes}}", "when: {vip: yes}, why: Be kind.}")).unlearned == ()
+
+
+def test_a_question_in_other_words_is_the_same_question():
+    asked = DOOR + 'readings: {few: {text: "Within {closes}.", question: "Is it {closes}?"}}\n'
+    asked = asked.replace("greet: {must: greet,", "greet: {must: greet, readings: few,")
+    other = asked.replace("closes: 5:00", "closes: 6:00")
+    base, head = small_parsed(asked), small_parsed(other)
+    found = compare(procedure_of(base), procedure_of(head), base.sources, head.sources)
+    assert found.questions == ()
+    assert ("question", "Is it 5:00?", "Is it 6:00?") in [
+        (one.kind, one.before, one.after) for one in found.wording
+    ]
+
+
+def test_two_kinds_of_one_mistake_are_told_last():
+    banned = ("do-not-leave: {must not: leave}", "do-not-leave: {may: leave, from: over}")
+    told = ordered(change(banned, ("closes: 5:00", "closes: 4:00")))
+    assert [(one.direction, one.before.verdict, one.after.verdict) for one in told] == [
+        ("looser", "wrong", "right"),
+        ("stricter", "in time", "overdue"),
+        ("different", "wrong", "early"),
     ]
 
 

@@ -14,9 +14,8 @@ from simulator.compile.ways import ways
 from simulator.core import coach
 from simulator.core.engine import Machine
 from simulator.core.examples import answer, begin
-from simulator.core.model import Case, Example, Procedure, Scenario
+from simulator.core.model import Case, Example, Procedure, Rule, Scenario, Span
 from simulator.core.rehearsal import Rehearsal, reactions_of
-from simulator.review.edits import MISSING, Patch
 from simulator.review.model import Flip, Question, Reworded
 
 
@@ -92,40 +91,47 @@ def _stands(machine: Machine, scenario: Scenario) -> str:
     return title if best.state.ending in scenario.endings else f"{title}, which it does not expect"
 
 
-def questions(base: Procedure, head: Procedure) -> Iterator[Question]:
-    """Open questions that are new, and those that are gone."""
-    before = {reading.question: reading.id for reading in base.readings}
-    after = {reading.question: reading.id for reading in head.readings}
-    for text, name in after.items():
-        if text not in before:
+def questions(base: Procedure, head: Procedure, names: Mapping[str, str]) -> Iterator[Question]:
+    """Open questions that are new, and those that are gone. *names* maps ids of *head* to those of
+    *base* where they were renamed."""
+    before = {reading.id: reading.question for reading in base.readings}
+    after = {names.get(r.id, r.id): (r.id, r.question) for r in head.readings}
+    for old, (name, text) in after.items():
+        if old not in before:
             yield Question(name, text, opened=True)
-    for text, name in before.items():
-        if text not in after:
+    for name, text in before.items():
+        if name not in after:
             yield Question(name, text, opened=False)
 
 
-_SECTIONS: Mapping[str, tuple[str, str]] = {
-    "script": ("scripts", "text"),
-    "rule": ("rules", "text"),
-    "situation": ("situations", "text"),
-    "act": ("acts", "text"),
-    "event": ("events", "heard"),
-    "ending": ("endings", "title"),
-    "clause": ("clauses", "text"),
-    "reading": ("readings", "text"),
+WORDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "script": ("scripts", ("title", "text")),
+    "rule": ("rules", ("text",)),
+    "reason": ("rules", ("why",)),
+    "situation": ("situations", ("title", "text")),
+    "act": ("acts", ("text",)),
+    "event": ("events", ("text", "heard")),
+    "ending": ("endings", ("title", "owed", "not_owed")),
+    "fact": ("facts", ("label", "text")),
+    "clause": ("clauses", ("text", "no_rule")),
+    "reading": ("readings", ("text",)),
+    "question": ("readings", ("question",)),
+    "claim": ("claims", ("text",)),
+    "scenario": ("scenarios", ("title", "text")),
 }
-"""What people read, by kind: the field of the model and the words in it."""
+"""What people read, by kind: the section of the model, and the fields that hold its words."""
 
 
 def rewordings(base: Procedure, head: Procedure, names: Mapping[str, str]) -> Iterator[Reworded]:
     """Words of entries in both versions that differ. *names* maps ids of *head* to those of *base*
     where they were renamed. A number that a constant brings into a text counts too."""
-    for kind, (section, words) in _SECTIONS.items():
+    for kind, (section, fields) in WORDS.items():
         old = {item.id: item for item in getattr(base, section)}
         for item in getattr(head, section):
             before = old.get(names.get(item.id, item.id))
-            if before is not None and getattr(before, words) != getattr(item, words):
-                yield Reworded(kind, item.id, getattr(before, words), getattr(item, words))
+            for field in fields if before is not None else ():
+                if getattr(before, field) != getattr(item, field):
+                    yield Reworded(kind, item.id, getattr(before, field), getattr(item, field))
     for field in ("title", "summary"):
         if getattr(base, field) != getattr(head, field):
             yield Reworded(field, head.id, getattr(base, field), getattr(head, field))
@@ -146,12 +152,16 @@ def _address(file: str) -> str:
     return file.removesuffix("index.md").removesuffix(".md").rstrip("/") + "/"
 
 
-def unlearned(patches: Iterable[Patch], rules: Iterable[str], head: Procedure) -> tuple[str, ...]:
+def unlearned(base: Procedure, head: Procedure, cited: Iterable[str]) -> tuple[str, ...]:
     """The rules of *head* that a trainee has to practise anew: those that a difference cites, and
-    those whose own meaning was edited with effect."""
-    found = dict.fromkeys(rule for rule in rules if rule in head.rule)
-    for patch in patches:
-        for section, name in zip(patch.path, patch.path[1:], strict=False):
-            if section == "rules" and name in head.rule and patch.new is not MISSING:
-                found[str(name)] = None
+    those that mean something else than in *base*. Both have the same ids."""
+    found = dict.fromkeys(rule for rule in cited if rule in head.rule)
+    for rule in head.rules:
+        old = base.rule.get(rule.id)
+        if old is None or _meaning(old) != _meaning(rule):
+            found[rule.id] = None
     return tuple(found)
+
+
+def _meaning(rule: Rule) -> Rule:
+    return replace(rule, text="", why="", clauses=(), readings=(), span=Span())

@@ -126,7 +126,6 @@ class _Comparison:
         used = {i for difference in differences for i in difference.causes}
         effect = self._spread(used) if found else (False if graph.complete else None)
         names = {rename.new: rename.old for rename in self.renames}
-        rules = [d.after.rule or d.before.rule for d in differences]
         return Change(
             id=self.head.id,
             title=self.head.title,
@@ -145,11 +144,19 @@ class _Comparison:
                 *aside.scenario_flips(self.base, self.aligned),
                 *aside.example_flips(self.base, self.aligned, self._examples()),
             ),
-            questions=tuple(aside.questions(self.base, self.head)),
+            questions=tuple(aside.questions(self.base, self.head, names)),
             wording=tuple(self._wording(names)),
             pages=aside.pages_touched(self.base, self.head),
-            unlearned=aside.unlearned((self.patches[i] for i in sorted(used)), rules, self.head),
+            unlearned=self._unlearned(used, found),
         )
+
+    def _unlearned(self, used: set[int], found: list[Parting]) -> tuple[str, ...]:
+        """The rules that people have to practise anew, given the edits that have an effect."""
+        edited = self.machine(frozenset(used)) or self.machine(frozenset(self.meaning))
+        head = edited.procedure if edited else self.aligned
+        cited = (rule for parting in found for rule in parting.rules[::-1])
+        names = aside.unlearned(self.base, head, cited)
+        return tuple(self._id("rules", name) for name in names)
 
     def _examples(self) -> list[Example]:
         """The examples of the head, with the base's ids."""
@@ -184,7 +191,7 @@ class _Comparison:
 
     def _wording(self, names: dict[str, str]) -> Iterator[Reworded]:
         for reworded in aside.rewordings(self.base, self.head, names):
-            section = f"{reworded.kind}s"
+            section = aside.WORDS.get(reworded.kind, ("", ()))[0]
             item = next((i for i in getattr(self.head, section, ()) if i.id == reworded.id), None)
             place = _place(self.after, item.span) if item else None
             yield dataclasses.replace(reworded, place=place)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from simulator.core import clock
+from simulator.review.differences import BAD
 from simulator.review.model import (
     Change,
     Difference,
@@ -241,13 +242,20 @@ def severity(change: Change) -> int:
 
 def ordered(change: Change) -> list[Difference]:
     """The differences of a change, the most severe first, else in their order."""
-    return sorted(change.differences, key=lambda one: _DIRECTIONS[one.direction])
+    return sorted(change.differences, key=_rank)
 
 
 def every(review: Review) -> Iterator[tuple[Change, Difference]]:
     """All differences of a review, the most severe first."""
     pairs = [(change, one) for change in review.changes for one in change.differences]
-    return iter(sorted(pairs, key=lambda pair: _DIRECTIONS[pair[1].direction]))
+    return iter(sorted(pairs, key=lambda pair: _rank(pair[1])))
+
+
+def _rank(one: Difference) -> int:
+    """What is a mistake in both versions comes last, whatever kind of mistake it is."""
+    if {one.before.verdict, one.after.verdict} <= BAD:
+        return len(_DIRECTIONS)
+    return _DIRECTIONS[one.direction]
 
 
 def state(change: Change) -> str:
