@@ -302,7 +302,7 @@ class _Comparison:
         rule = real.rule.get(name)
         if parting.due is not None:
             return self._due(played, real, forest, parting.due[which], told)
-        where = _place(forest, rule.span) if rule else None
+        where = tree.rule_place(forest, rule, told.verdict) if rule else None
         if told.verdict == "cannot happen":
             return Side(told.verdict, "Nothing says what happens then.")
         text = _because(machine, played, told, found)
@@ -329,9 +329,8 @@ class _Comparison:
                     if closes < NEVER
                     else ("Still in time: there is no latest moment.")
                 )
-                return Side(
-                    "in time", f"{until} {duty.text}", name, _place(forest, real.rule[name].span)
-                )
+                where = tree.rule_place(forest, real.rule[name], "in time")
+                return Side("in time", f"{until} {duty.text}", name, where)
         return None
 
     def _due(
@@ -347,8 +346,8 @@ class _Comparison:
         machine = Machine(played)
         rule = next(r for r, *_ in machine.owed(told.after) if tuple(sorted(r.acts)) in acts)
         name = self._id("rules", rule.id) if real is self.head else rule.id
-        span = real.rule[name].span
-        return Side("due", f"Due now: {rule.text}", name, _place(forest, span))
+        where = tree.rule_place(forest, real.rule[name], "due")
+        return Side("due", f"Due now: {rule.text}", name, where)
 
     def _way(
         self,

@@ -16,7 +16,7 @@ from typing import Any, Literal, NamedTuple
 
 from simulator.compile import source
 from simulator.compile.parse import Parsed, parse
-from simulator.core.model import Example, Line, Span
+from simulator.core.model import Example, Line, Rule, Span
 from simulator.review.model import Edit, Place
 
 Tree = Any
@@ -363,3 +363,22 @@ def place(here: Forest, path: Path) -> Place | None:
     """Where a branch stands, with the line itself; of a branch that is not there, nothing."""
     span = here.spans.get(path)
     return None if span is None else Place(span.file, span.line, "")
+
+
+_TELLING: Mapping[str, tuple[str, ...]] = {
+    "overdue": ("by", "before", "within"),
+    "late": ("by", "before", "within"),
+    "in time": ("by", "before", "within"),
+    "early": ("from", "after", "wait", "in order"),
+}
+"""The keys of a rule that are behind a verdict. Behind all others is what the rule is about."""
+
+
+def rule_place(here: Forest, rule: Rule, verdict: str) -> Place:
+    """Where the part of *rule* stands that *verdict* comes from."""
+    file, number = rule.span.file, rule.span.line
+    path = next((p for p, span in here.spans.items() if span == rule.span), ())
+    keys = (*_TELLING.get(verdict, ()), "must", "must not", "may")
+    spans = [here.spans[*path, key] for key in keys if (*path, key) in here.spans]
+    number = spans[0].line if spans else number
+    return Place(file, number, here.line(file, number))

@@ -21,8 +21,8 @@ from markupsafe import Markup
 from simulator import toolchain
 from simulator.core import clock
 from simulator.review.model import Change, Difference, Review, Slack
-from simulator.review.totals import totals
-from simulator.review.words import clean, counted, interval, intervals
+from simulator.review.totals import headline
+from simulator.review.words import clean, counted, interval, intervals, ordered
 
 _TEMPLATES = Path(__file__).with_name("templates")
 _TOKENS = toolchain.ROOT / "docs" / "assets" / "stylesheets" / "site.css"
@@ -243,8 +243,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     helpers: tuple[Any, ...] = (
-        axis_of, axis_of_slack, counted, icon, in_short, interval, intervals, reworded, run_text,
-        slack_moved, standing_counts, status, totals,
+        axis_of, axis_of_slack, counted, headline, icon, in_short, interval, intervals, ordered,
+        reworded, run_text, slack_moved, standing_counts, status,
     )  # fmt: skip
     environment.globals.update({helper.__name__: helper for helper in helpers})
     environment.globals.update(

@@ -6,7 +6,7 @@ Nothing counts as proven where the exploration reached its limit.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from simulator.review.model import Change, Review
 from simulator.review.words import counted
@@ -36,6 +36,13 @@ def totals(review: Review) -> str:
     return told(review.changes) or "no procedure changed"
 
 
+def headline(review: Review) -> tuple[str, str]:
+    """The same in two: how it behaves, and what comes with it, which may be empty."""
+    behaves = ", ".join((*_procedures(review.changes), *_situations(review.changes)))
+    rest = ", ".join(_rest(review.changes))
+    return (behaves, rest) if behaves else (rest or "no procedure changed", "")
+
+
 def told(changes: Iterable[Change]) -> str:
     """Some changes in one line; empty when there is nothing to tell."""
     every = list(changes)
@@ -43,14 +50,14 @@ def told(changes: Iterable[Change]) -> str:
     return ", ".join(parts)
 
 
-def _procedures(changes: list[Change]) -> Iterator[str]:
+def _procedures(changes: Sequence[Change]) -> Iterator[str]:
     counts: Counter[str] = Counter(change.status for change in changes)
     for status, words in _STATUSES.items():
         if counts[status]:
             yield f"{counted(counts[status], 'procedure')} {words}"
 
 
-def _situations(changes: list[Change]) -> Iterator[str]:
+def _situations(changes: Sequence[Change]) -> Iterator[str]:
     """Only those of procedures that are in both versions: a new procedure is told as a whole."""
     counts = Counter(
         _standing(change, situation.standing)
@@ -74,7 +81,7 @@ def _standing(change: Change, standing: str) -> str:
     return standing
 
 
-def _rest(changes: list[Change]) -> Iterator[str]:
+def _rest(changes: Sequence[Change]) -> Iterator[str]:
     flips = Counter(flip.kind for change in changes for flip in change.flips)
     for what, count in flips.items():
         yield f"{counted(count, what)} {'flips' if count == 1 else 'flip'}"
