@@ -290,7 +290,7 @@ examples:
         (
             "pause: 0:30",
             "pause: 0:40",
-            [("greeting", "“1:41 wait”: a duty is overdue by then", "`greet` is right then")],
+            [("greeting", "“1:41 wait”: a duty is overdue by then", "“greet” is right then")],
         ),
         (
             "once: yes",

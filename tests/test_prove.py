@@ -13,6 +13,7 @@ from support import BAD, GOOD, candidate_no_show, from_folder, procedure_of, sma
 
 from simulator.compile.check import rehearse
 from simulator.compile.coverage import coverage
+from simulator.compile.diagnostics import render
 from simulator.compile.drills import as_yaml, drills
 from simulator.compile.examine import examine
 from simulator.compile.parse import parse
@@ -254,6 +255,23 @@ def test_after_a_limit_nothing_is_called_proved() -> None:
     assert not proof.complete and not proof.proved
     assert "not proved" in summary(proof)
     assert {promise.result for promise in proof.promises} <= {"open", "refuted"}
+
+
+def test_a_check_says_that_the_limit_was_reached() -> None:
+    parsed = from_folder(GOOD, "fire-drill.yml")
+    found = examine(procedure_of(parsed), nodes_max=3)
+    told = render(found.found, parsed.sources).splitlines()
+    assert told[0].endswith("RR077: not everything was explored: 3 states are the limit")
+    assert told[3].endswith("fewer states; what is told here still stands")
+    assert found.proof is not None
+    assert not found.proof.complete
+
+
+def test_somebody_who_waits_hears_of_the_search_to_its_end() -> None:
+    heard: list[int] = []
+    proof = prove(procedure_of(from_folder(GOOD, "fire-drill.yml")), progress=heard.append)
+    assert heard[-1] == proof.states_right + proof.states_all
+    assert len(heard) >= 4
 
 
 def test_a_story_tells_facts_inputs_and_where_it_ends() -> None:

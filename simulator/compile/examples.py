@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from simulator.compile.diagnostics import Diagnostic, did_you_mean
 from simulator.core.engine import Machine
@@ -30,11 +30,11 @@ def misfits(machine: Machine) -> Iterator[Diagnostic]:
                 yield _otherwise(case, found)
 
 
-def said(found: Answer) -> str:
-    """An answer as the second half of a sentence."""
+def said(found: Answer, called: Callable[[str], str] = "`{}`".format) -> str:
+    """An answer as the second half of a sentence, with acts and endings as they are *called*."""
     if isinstance(found, str):
         return _WORDS[found]
-    names = [f"`{name}`" for name in found]
+    names = [called(name) for name in found]
     if not names:
         return "nothing is right then"
     listed = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))

@@ -39,14 +39,20 @@ def prove(
     progress: Callable[[int], None] | None = None,
 ) -> Proof:
     """The proof of a procedure; each exploration gives up after *nodes_max* states. *progress*
-    hears now and then how many states were explored so far."""
+    hears now and then how many states were explored so far, also while findings are looked for."""
+
+    def looking(find: Find) -> Iterator[Fault]:
+        if progress is not None:
+            progress(len(explored.right.nodes) + len(explored.all.nodes))
+        return find(explored)
+
     machine = given if isinstance(given, Machine) else Machine(given)
     explored = Explored(machine, nodes_max, progress)
     promises = claims.promises(explored, nodes_max)
     whole = explored.complete and explored.live.settled
-    faults = [fault for find in ALWAYS for fault in find(explored)]
+    faults = [fault for find in ALWAYS for fault in looking(find)]
     if whole:
-        faults += [fault for find in WHOLE for fault in find(explored)]
+        faults += [fault for find in WHOLE for fault in looking(find)]
     faults += claims.broken(explored, promises)
     room = Room(explored) if whole else None
     return Proof(

@@ -58,9 +58,12 @@ def _flip(example: Example, before: Mapping[str, str], after: Mapping[str, str])
 def _answers(machine: Machine, example: Example) -> dict[str, str]:
     """What the rules say of each way to go on, in words, by all its lines."""
 
+    def called(name: str) -> str:
+        return f"“{machine.procedure.title_of(name).rstrip('.')}”"
+
     def asked(case: Case) -> str:
         try:
-            return said(answer(machine, start or begin(machine, example), case))
+            return said(answer(machine, start or begin(machine, example), case), called)
         except ValueError:  # a line strays, or there is no such fact
             return "it cannot come to this"
 
