@@ -19,7 +19,7 @@ from mkdocs.config import load_config
 from mkdocs.utils.meta import get_data
 from support import GOOD, ROOT, candidate_no_show, from_folder, from_text, procedure_of, small
 
-from simulator.compile import chart, pages, timeline
+from simulator.compile import answers, chart, pages, timeline
 from simulator.compile.diagnostics import Refused
 from simulator.compile.parse import Parsed
 from simulator.compile.prose import conditions, markdown
@@ -27,7 +27,7 @@ from simulator.compile.site import Generated, make
 from simulator.compile.views import Link, Views
 from simulator.compile.ways import ways
 from simulator.core import clock
-from simulator.core.model import Procedure
+from simulator.core.model import Case, Example, Line, Procedure
 
 HOSTILE = (
     "</title><script>alert(1)</script><img src=x onerror=alert(2)> {{ seven }} {% raw %} | a | b | "
@@ -105,7 +105,7 @@ def files() -> dict[str, str]:
 @cache
 def readers() -> dict[str, Reader]:
     found = {name: read(text)[0] for name, text in files().items() if name.endswith(".md")}
-    assert len(found) == 9
+    assert len(found) == 10
     return found
 
 
@@ -125,6 +125,7 @@ def help_page() -> Reader:
         ("index", [f"script-{item.id}" for item in PROCEDURE.scripts]),
         ("sources", [f"clause-{item.id}" for item in PROCEDURE.clauses]),
         ("questions", [f"reading-{item.id}" for item in PROCEDURE.readings]),
+        ("examples", [f"example-{item.id}" for item in PROCEDURE.examples]),
     ],
 )
 def test_everything_has_an_anchor_that_is_there_once(page: str, anchors: list[str]) -> None:
@@ -146,11 +147,42 @@ def test_everything_has_an_anchor_that_is_there_once(page: str, anchors: list[st
         ("questions", [item.text for item in PROCEDURE.readings]),
         ("questions", [c.label for c in PROCEDURE.stage.controls if c.stand_in]),
         ("glossary", [text for _, text in PROCEDURE.glossary]),
+        ("examples", [item.text for item in PROCEDURE.examples]),
     ],
 )
 def test_every_text_is_on_its_page(page: str, texts: list[str]) -> None:
     text = readers()[f"{FOLDER}/{page}.md"].text
     assert [item for item in texts if " ".join(item.split()) not in text] == []
+
+
+def test_examples_are_told_in_words() -> None:
+    rows = {
+        (table.example.id, row.lines[-1]): (row.verdict, row.right)
+        for table in answers.tables(PROCEDURE)
+        for row in table.rows
+        if len(row.lines) == 1
+    }
+    assert len(rows) > 100
+    for (example, at, text), answer in {
+        ("first-call", "1:59", "Call the candidate"): ("Too early", ()),
+        ("first-call", "2:00", ""): ("", ("Call the candidate",)),
+        ("first-call", "1:59", ""): ("", ()),
+        ("no-show", "10:00", "End the call: “Candidate no-show”"): ("Right", ()),
+        ("too-late", "15:00", "Start the interview"): ("The case is over", ()),
+        ("in-time", "10:05", "Contact CX"): ("Wrong", ()),
+        ("after-the-end", "10:05", "Write a write-up"): ("Not needed", ()),
+        ("not-before-the-call", "1:00", "Leave the interview"): ("Cannot happen", ()),
+    }.items():
+        assert rows[example, answers.Told(at, text)] == answer
+    shown = readers()[f"{FOLDER}/examples.md"].text
+    assert "Right now: End the call: “Candidate no-show”" in shown
+    assert "Odd hour: yes" in shown
+
+
+def test_an_example_that_cannot_be_read_is_shown_as_it_stands() -> None:
+    stray = Example("stray", "A line.", (), (), (Case((Line("soon call"),), "right"),))
+    [table] = answers.tables(dataclasses.replace(PROCEDURE, examples=(stray,)))
+    assert table.rows[0].lines == (answers.Told("", "soon call"),)
 
 
 def test_every_clause_is_traced_to_what_became_of_it() -> None:

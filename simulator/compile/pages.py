@@ -18,7 +18,7 @@ from jinja2 import (
 )
 from markupsafe import Markup
 
-from simulator.compile import prose, room_data, timeline
+from simulator.compile import answers, prose, room_data, timeline
 from simulator.compile.diagnostics import DIAGNOSTICS_MAX, Diagnostic, render
 from simulator.compile.views import Views
 from simulator.compile.ways import groups
@@ -35,6 +35,7 @@ TITLES = {
     "rehearse": "Rehearse it",
     "sources": "Where each rule comes from",
     "questions": "Open questions",
+    "examples": "What has to be right",
     "prove": "Prove it yourself",
     "glossary": "Glossary",
     "what-changed": "What changed",
@@ -50,6 +51,7 @@ def procedure_pages(views: Views, chart: Markup, news: str = "") -> Pages:
         "rehearse": _rehearse(views) if procedure.scenarios else "",
         "sources": _sources(views),
         "questions": _questions(views) if has_questions(procedure) else "",
+        "examples": _examples(procedure) if procedure.examples else "",
         "prove": _prove(procedure),
         "glossary": _render("glossary.md.j2", procedure=procedure) if procedure.glossary else "",
         "what-changed": news,
@@ -150,6 +152,10 @@ def _rehearse(views: Views) -> str:
     return _render("rehearse.md.j2", procedure=views.procedure, room=room, **addresses)
 
 
+def _examples(procedure: Procedure) -> str:
+    return _render("examples.md.j2", procedure=procedure, tables=answers.tables(procedure))
+
+
 def _prove(procedure: Procedure) -> str:
     data = {
         "claims": {claim.id: claim.text for claim in procedure.claims},
@@ -238,8 +244,8 @@ def _front(
         fields["source"] = source
     if hide:
         fields["hide"] = list(hide)
-    if name == "rehearse":
-        fields["search"] = {"exclude": True}  # it is found by the page of all rehearsals
+    if name in ("rehearse", "examples"):
+        fields["search"] = {"exclude": True}  # people under time pressure look for something else
     lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in fields.items()]
     return "\n".join(["---", *lines, "---", "", ""])
 

@@ -54,7 +54,7 @@ def test_no_barriers_and_nothing_wider_than_the_screen(
     open_page: Callable[..., Page], site: str, axe: str, width: int, scheme: str
 ) -> None:
     page = open_page(viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True)
-    for address in (*PAGES, f"{HOME}glossary/"):
+    for address in (*PAGES, f"{HOME}glossary/", f"{HOME}examples/"):
         page.goto(site + address)
         page.evaluate("document.querySelectorAll('details').forEach(item => item.open = true)")
         page.evaluate(axe)
