@@ -7,8 +7,9 @@ from support import candidate_no_show, procedure_of, small_parsed
 
 from simulator.core import clock
 from simulator.review.compare import compare, same_behaviour
-from simulator.review.model import Change
-from simulator.review.words import ordered
+from simulator.review.model import Change, Review
+from simulator.review.text import text
+from simulator.review.words import alike, ordered
 
 DOOR = """
 times: {opens: 1:00, closes: 5:00, over: 10:00}
@@ -321,3 +322,17 @@ def test_an_example_is_told_when_its_answers_differ(
     told = [(flip.id, flip.before, flip.after) for flip in found.flips if flip.kind == "example"]
     assert told == flips
     assert not [edit for edit in found.edits if "example" in edit.text]
+
+
+def test_stories_with_one_cause_and_the_same_verdicts_stand_together_and_one_is_told_in_full():
+    quiet = DOOR + "rules: {quiet: {must not: greet, in: [waiting, ringing]}}\n"
+    loud = quiet.replace("must not: greet, in", "may: greet, in")
+    base, head = small_parsed(quiet), small_parsed(loud.replace("closes: 5:00", "closes: 6:00"))
+    found = compare(procedure_of(base), procedure_of(head), base.sources, head.sources)
+    told = ordered(found)
+    assert [one.situation for one in told] == ["waiting", "waiting", "ringing"]
+    assert alike(told[0]) != alike(told[1]) == alike(told[2])
+    shown = text(Review("before", "after", (found,)))
+    assert shown.count(", as above\n") == 1
+    assert shown.count("     before  ") == 2
+    assert "At 1:00, you: call. At 1:00, you: greet: before – Wrong: quiet" in shown

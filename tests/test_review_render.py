@@ -439,5 +439,5 @@ def test_a_difference_without_lines_is_shown_at_its_procedure() -> None:
     [(_, fields, message)] = commands(Review("a", "b", (change,)))
     assert (fields["file"], fields["line"]) == ("procedures/p.yml", "1")
     assert message == (
-        "At 0:05: t: before – a; after – b It shows at 0:05, in 1 of the explored states."
+        "At 0:05: before – a; after – b It shows at 0:05, in 1 of the explored states."
     )

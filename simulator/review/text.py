@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 from simulator.core import clock
 from simulator.review import words
@@ -36,8 +36,12 @@ class _Text:
 
     def change(self, change: Change) -> Iterator[str]:
         yield "\n".join(self.head(change))
+        told: set[Hashable] = set()
         for number, difference in enumerate(words.ordered(change), start=1):
-            yield "\n".join(self.difference(change, difference, number))
+            like = words.alike(difference)
+            tell = self.in_short if like in told else self.difference
+            yield "\n".join(tell(change, difference, number))
+            told.add(like)
         for section in words.sections(change):
             lines = (f"    {line}" for line in section.lines)
             yield "\n".join([f"  {self.paint('bold', section.title)}", *lines])
@@ -62,6 +66,13 @@ class _Text:
         yield f"     {words.extent(difference)}"
         for edit in words.causes(change, difference):
             yield f"     Because of {words.edit(edit)}"
+
+    def in_short(self, _: Change, difference: Difference, number: int) -> Iterator[str]:
+        """A difference like one that was told: its story in one line."""
+        direction = self.paint(_TONES[difference.direction], difference.direction)
+        yield f"  {number}. {self.paint('bold', clean(difference.title))}: {direction}, as above"
+        yield f"     {words.story(difference)}"
+        yield f"     {words.extent(difference)}"
 
     def side(self, name: str, side: Side) -> Iterator[str]:
         yield f"     {name:>6}  {words.side(side)}"

@@ -5,7 +5,7 @@ Everything here is plain text. Each rendering escapes it for its own readers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from typing import NamedTuple
 
 from simulator.core import clock
@@ -116,9 +116,12 @@ def side(one: Side) -> str:
 
 def story(difference: Difference) -> str:
     """A difference in one sentence: how it comes to it, and what each version makes of it."""
-    told = ". ".join(_timed(one).rstrip(".") for one in difference.story)
+    steps = [_timed(one).rstrip(".") for one in difference.story]
+    if steps and "due" in (difference.before.verdict, difference.after.verdict):
+        steps[-1] = f"At {clock.show(difference.story[-1].at)}"  # it asks what is due then
     before = side(difference.before).rstrip(".")
-    return f"{told}: before – {before}; after – {side(difference.after)}".removeprefix(": ")
+    told = f"{'. '.join(steps)}: before – {before}; after – {side(difference.after)}"
+    return told.removeprefix(": ")
 
 
 def _timed(one: Step) -> str:
@@ -241,8 +244,17 @@ def severity(change: Change) -> int:
 
 
 def ordered(change: Change) -> list[Difference]:
-    """The differences of a change, the most severe first, else in their order."""
-    return sorted(change.differences, key=_rank)
+    """The differences of a change, the most severe first; of these, alike ones together."""
+    first: dict[Hashable, int] = {}
+    for place, one in enumerate(change.differences):
+        first.setdefault(alike(one), place)
+    return sorted(change.differences, key=lambda one: (_rank(one), first[alike(one)]))
+
+
+def alike(one: Difference) -> Hashable:
+    """Equal for differences with one cause and the same verdicts: who has read the story of one
+    knows what the others are about."""
+    return one.direction, one.before.verdict, one.after.verdict, one.causes
 
 
 def every(review: Review) -> Iterator[tuple[Change, Difference]]:
