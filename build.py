@@ -263,7 +263,7 @@ def new_command(options: argparse.Namespace) -> int:
 
 def release_command(options: argparse.Namespace) -> int:
     """Copy a procedure, and what it uses, to its releases; a version is released only once."""
-    from simulator.compile.check import check
+    from simulator.compile.examine import examine
     from simulator.review import releases
 
     path = Path(_named(options.procedure))
@@ -271,7 +271,7 @@ def release_command(options: argparse.Namespace) -> int:
         raise Refused(f"{path} is not in {PROCEDURES.relative_to(ROOT)}/")
     file, read = _located(str(path))
     parsed = parse(file, read)
-    found = parsed.found or (check(parsed.procedure) if parsed.procedure else [])
+    found = parsed.found or (list(examine(parsed.procedure).found) if parsed.procedure else [])
     if parsed.procedure is None or found:
         raise Refused(REPORTS["text"](found, parsed.sources, ()))
     before = releases.released(PROCEDURES, parsed.procedure.id)

@@ -8,6 +8,7 @@ from simulator.review.model import (
     Edit,
     Flip,
     Place,
+    Practice,
     Question,
     Review,
     Reworded,
@@ -194,7 +195,10 @@ CHANGED = Change(
         Reworded("glossary", "grace period", "", "The first 15 minutes after the start time."),
     ),
     pages=("procedures/candidate-no-show/", "procedures/candidate-no-show/sources/"),
-    unlearned=("no-show-ending", "call-in-time"),
+    unlearned=(
+        Practice("no-show-ending", "End the call as a no-show from fifteen minutes on."),
+        Practice("call-in-time", "Call the candidate in time."),
+    ),
 )
 REWORDED = Change(
     id="fire-drill",

@@ -7,7 +7,7 @@ from support import candidate_no_show, procedure_of, small_parsed
 
 from simulator.core import clock
 from simulator.review.compare import compare, same_behaviour
-from simulator.review.model import Change, Review
+from simulator.review.model import Change, Practice, Review
 from simulator.review.text import text
 from simulator.review.words import alike, ordered
 
@@ -207,9 +207,11 @@ def test_words_pages_slack_and_questions_are_told_apart_from_behaviour():
 
 
 def test_rules_that_a_time_or_a_limit_changed_are_to_be_practised_anew():
-    assert change(("closes: 5:00", "closes: 6:00")).unlearned == ("call-in-time",)
+    assert change(("closes: 5:00", "closes: 6:00")).unlearned == (
+        Practice("call-in-time", "call in time."),
+    )
     both = {"leave-at-the-end", "stay-until-then"}
-    assert both <= set(change(("over: 10:00", "over: 9:00")).unlearned)
+    assert both <= {one.rule for one in change(("over: 10:00", "over: 9:00")).unlearned}
     assert change(("when: {vip: yes}}", "when: {vip: yes}, why: Be kind.}")).unlearned == ()
 
 

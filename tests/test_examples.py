@@ -87,7 +87,7 @@ def test_a_line_that_strays_is_told(run: str, way: str, why: str) -> None:
 
 
 def test_examples_are_read_as_they_are_written() -> None:
-    half, yard = procedure_of(from_folder(GOOD, "fire-drill.yml")).examples
+    half, yard = procedure_of(from_folder(GOOD, "examples.yml")).examples
     assert half.run == ()
     assert [line.text for line in yard.run] == ["0:20 walk_out"]
     second = yard.cases[1]

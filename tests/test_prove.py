@@ -29,6 +29,7 @@ STATES = {
     "candidate-no-show": (2505, 644),
     "as-it-is-written": (13, 9),
     "cash-till": (8, 4),
+    "examples": (7, 5),
     "fire-drill": (7, 5),
     "help-line": (14, 4),
     "lab-spill": (35, 5),

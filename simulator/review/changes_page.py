@@ -20,6 +20,7 @@ from simulator import toolchain
 from simulator.compile import prose
 from simulator.core import clock
 from simulator.review import releases, versions, words
+from simulator.review.html import VERDICTS
 from simulator.review.model import Change
 from simulator.review.totals import told
 
@@ -27,7 +28,13 @@ DIFFERENCES_MAX = 20
 """Differences of one version that the page tells as stories."""
 
 _CODE = ("core", "compile", "review")
-_SECTIONS_LEFT_OUT = ("Edits without an effect on behaviour", "Pages that change")
+_LEFT_OUT = {
+    "Situations",  # the stories say where
+    "Past practice that no longer counts",  # stands above
+    "Edits without an effect on behaviour",
+    "Pages that change",
+}
+"""Sections that reviewers read and readers of the procedure do not need."""
 
 
 def pages(procedures: Path, cache: Path) -> dict[str, str]:
@@ -62,7 +69,7 @@ def part(change: Change | None) -> str:
         totals=told([change]) if change else "",
         differences=words.ordered(change)[:DIFFERENCES_MAX] if change else [],
         more=max(0, len(change.differences) - DIFFERENCES_MAX) if change else 0,
-        sections=[s for s in sections if s.title not in _SECTIONS_LEFT_OUT],
+        sections=[s for s in sections if s.title not in _LEFT_OUT],
     )
 
 
@@ -123,5 +130,5 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["md"] = prose.markdown
-    environment.globals.update(words=words, show=clock.show)
+    environment.globals.update(words=words, show=clock.show, VERDICTS=VERDICTS)
     return environment

@@ -26,6 +26,7 @@ from simulator.review.model import (
     Edit,
     Flip,
     Place,
+    Practice,
     Reworded,
     Side,
     Slack,
@@ -150,13 +151,14 @@ class _Comparison:
             unlearned=self._unlearned(used, found),
         )
 
-    def _unlearned(self, used: set[int], found: list[Parting]) -> tuple[str, ...]:
+    def _unlearned(self, used: set[int], found: list[Parting]) -> tuple[Practice, ...]:
         """The rules that people have to practise anew, given the edits that have an effect."""
         edited = self.machine(frozenset(used)) or self.machine(frozenset(self.meaning))
         head = edited.procedure if edited else self.aligned
         cited = (rule for parting in found for rule in parting.rules[::-1])
         names = aside.unlearned(self.base, head, cited)
-        return tuple(self._id("rules", name) for name in names)
+        rules = (self.head.rule[self._id("rules", name)] for name in names)
+        return tuple(Practice(rule.id, rule.text) for rule in rules)
 
     def _examples(self) -> list[Example]:
         """The examples of the head, with the base's ids."""

@@ -126,6 +126,14 @@ class Flip:
 
 
 @dataclass(frozen=True, slots=True)
+class Practice:
+    """A rule that people have to rehearse again: its id and its text in the head."""
+
+    rule: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reworded:
     """Words that people read, before and after; one of them is empty where they are new or gone."""
 
@@ -171,7 +179,7 @@ class Change:
     questions: tuple[Question, ...] = ()
     wording: tuple[Reworded, ...] = ()
     pages: tuple[str, ...] = ()
-    unlearned: tuple[str, ...] = ()
+    unlearned: tuple[Practice, ...] = ()
     more: int = 0
     problem: str = ""
     file: str = ""

@@ -184,7 +184,7 @@ def sections(change: Change) -> list[Section]:
         "Claims, scenarios and examples that flip": map(_flip, change.flips),
         "Edits whose effect is not proven": map(edit, unproven),
         "When each duty can be kept": map(_slack, (s for s in change.slack if s.before != s.after)),
-        "Past practice that no longer counts": map(clean, change.unlearned),
+        "Past practice that no longer counts": (clean(one.text) for one in change.unlearned),
         "Open questions": map(_question, change.questions),
         "Words": map(_reworded, change.wording),
         "Edits without an effect on behaviour": map(edit, idle),
