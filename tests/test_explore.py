@@ -443,6 +443,7 @@ STATES = {
     "as-it-is-written": (13, 9),
     "candidate-no-show": (2505, 644),
     "cash-till": (8, 4),
+    "examples": (7, 5),
     "fire-drill": (7, 5),
     "help-line": (14, 4),
     "lab-spill": (35, 5),

@@ -144,11 +144,15 @@ class Machine(Rulebook):
     def _overdue(self, state: State, findings: list[Finding]) -> State:
         if OWED not in state.duties:
             return state
-        duties = list(state.duties)
-        for i, status in enumerate(state.duties):
-            if status == OWED and self.bounds(self.duties[i].windows, state)[1] < state.t:
-                duties[i] = OVERDUE
-                findings.append(Finding(state.t, "rule", "overdue", self.duties[i].id))
+        late = [
+            i
+            for i, status in enumerate(state.duties)
+            if status == OWED and self.bounds(self.duties[i].windows, state)[1] < state.t
+        ]
+        if not late:
+            return state
+        findings += [Finding(state.t, "rule", "overdue", self.duties[i].id) for i in late]
+        duties = [OVERDUE if i in late else status for i, status in enumerate(state.duties)]
         return state._replace(duties=tuple(duties))
 
     def _settle(self, state: State, findings: list[Finding]) -> State:
