@@ -12,7 +12,7 @@ import yaml
 from support import BAD, GOOD, candidate_no_show, from_folder, procedure_of, small
 
 from simulator.compile.check import rehearse
-from simulator.compile.coverage import coverage
+from simulator.compile.coverage import coverage, edges
 from simulator.compile.diagnostics import render
 from simulator.compile.drills import as_yaml, drills
 from simulator.compile.examine import examine
@@ -422,3 +422,16 @@ def test_a_drill_acts_a_second_before_at_and_after_its_deadline(name: str) -> No
     told = {(d.edge.rule.id, d.edge.time, d.place): d.verdict for d in drills(machine)}
     assert {verdict for (_, _, place), verdict in told.items() if place == "at"} == {"right"}
     assert {"early", "late"} & set(told.values())
+
+
+def test_every_deadline_of_the_real_procedure_has_its_drills() -> None:
+    """At 10:00 the error is over by itself, so there is nothing to be drilled about it."""
+    machine = Machine(candidate_no_show())
+    found = {(d.edge.rule.id, d.edge.opens, d.place) for d in drills(machine)}
+    missing = {
+        (edge.rule.id, place)
+        for edge in edges(machine.procedure)
+        for place in ("before", "at", "after")
+        if (edge.rule.id, edge.opens, place) not in found
+    }
+    assert missing == {("try-again", "at"), ("try-again", "after")}

@@ -51,7 +51,7 @@ class Drill:
 
 def drills(machine: Machine, nodes_max: int = NODES_MAX) -> list[Drill]:
     """The drills of a procedure, in order of its rules. A deadline that no right run comes to in
-    time, or after which the people alone cannot let the case end, has none."""
+    time, or after which no answer of the people lets the case end, has none."""
     graph = explore(Runs(machine), nodes_max)
     nodes = sorted(graph.nodes, key=lambda node: (node.inputs, node.number))
     found = (d for edge in edges(machine.procedure) for d in _drills(machine, graph, nodes, edge))
@@ -63,17 +63,27 @@ def _drills(machine: Machine, graph: Graph, nodes: Sequence[Node], edge: Edge) -
         witness = _way_to(machine, graph, node, edge)
         if witness is None:
             continue
-        reactions = tuple(_reactions(machine, witness))
-        rehearsal = Rehearsal(machine, reactions)
-        best = coach.best(rehearsal, rehearsal.begin(dict(witness.facts)))
-        if best is None or best.state.ending not in machine.procedure.ending:
-            return []
-        found = []
-        for place, run, verdict in _acts(machine, edge, witness):
-            endings = (best.state.ending,)
-            found.append(Drill(edge, place, witness.facts, reactions, endings, run, verdict))
-        return found
+        for reactions in _people(machine, edge, witness):
+            rehearsal = Rehearsal(machine, reactions)
+            best = coach.best(rehearsal, rehearsal.begin(dict(witness.facts)))
+            if best is not None and best.state.ending in machine.procedure.ending:
+                ends = (best.state.ending,)
+                return [
+                    Drill(edge, place, witness.facts, reactions, ends, run, verdict)
+                    for place, run, verdict in _acts(machine, edge, witness)
+                ]
+        return []
     return []
+
+
+def _people(machine: Machine, edge: Edge, witness: Witness) -> Iterator[tuple[Reaction, ...]]:
+    """Those who bring the case there; then, one after the other, those who also answer the act."""
+    before = tuple(_reactions(machine, witness))
+    yield before
+    act = _act_of(machine, edge)[0]
+    nth = 1 + sum(given.name == act for given in witness.inputs)
+    for event in machine.procedure.events:
+        yield (*before, Reaction(event.id, on=act, nth=nth))
 
 
 def _way_to(machine: Machine, graph: Graph, node: Node, edge: Edge) -> Witness | None:
@@ -109,9 +119,7 @@ def _acts(machine: Machine, edge: Edge, witness: Witness) -> Iterator[tuple[str,
     seconds = edge.seconds(machine, start)
     assert seconds is not None
     deadline = seconds[edge.opens] + edge.apart
-    ending = machine.procedure.ending.get(edge.rule.acts[0])
-    name = ending.act if ending else edge.rule.acts[0]
-    choices = ending.choices if ending else machine.choices[name][0]
+    name, choices = _act_of(machine, edge)
     for place, second in zip(PLACES, (deadline - 1, deadline, deadline + 1), strict=True):
         given = Input(second, name, choices)
         try:
@@ -123,6 +131,13 @@ def _acts(machine: Machine, edge: Edge, witness: Witness) -> Iterator[tuple[str,
             inputs = (*witness.inputs, given)
             run = Run(machine.procedure.id, tuple(sorted(witness.facts)), inputs)
             yield place, run, findings[0].kind
+
+
+def _act_of(machine: Machine, edge: Edge) -> tuple[str, tuple[str, ...]]:
+    """The act that the rule of *edge* is about, with its choices."""
+    name = edge.rule.acts[0]
+    ending = machine.procedure.ending.get(name)
+    return (ending.act, ending.choices) if ending else (name, machine.choices[name][0])
 
 
 def _reactions(machine: Machine, witness: Witness) -> Iterator[Reaction]:
