@@ -338,3 +338,9 @@ def test_stories_with_one_cause_and_the_same_verdicts_stand_together_and_one_is_
     assert shown.count(", as above\n") == 1
     assert shown.count("     before  ") == 2
     assert "At 1:00, you: call. At 1:00, you: greet: before – Wrong: quiet" in shown
+
+
+def test_the_cause_is_named_also_where_something_was_renamed():
+    found = change(("greet", "welcome"), ("closes: 5:00", "closes: 4:00"))
+    [one] = found.differences
+    assert [found.edits[i].text for i in one.causes] == ["time closes"]

@@ -156,19 +156,48 @@ def test_a_folder_without_procedures_is_refused(tmp_path: Path) -> None:
         versions.of_folder(tmp_path, "empty")
 
 
-def test_a_procedure_whose_file_was_renamed_is_gone_and_new(history: History) -> None:
+def renamed(history: History, *edits: tuple[bytes, bytes]) -> Review:
+    """The review of a fire drill that is now `new-drill`, and whose shared file has moved."""
     base = versions.version("main", history.folder)
-    text = base.read(FIRE_DRILL)
-    assert text is not None
-    files = {FIRE_DRILL.replace("fire", "new"): text.replace(b": fire-drill", b": new-drill")}
-    head = versions.Version(
-        "head", {"new-drill": "procedures/new-drill.yml"}, lambda p: files.get(p) or base.read(p)
+    drill, stage = base.read(FIRE_DRILL), base.read("procedures/shared/workshop.yml")
+    assert drill is not None
+    assert stage is not None
+    edits = (
+        (b": fire-drill", b": new-drill"),
+        (b"use: shared/workshop.yml", b"use: stages/hall.yml"),
+        *edits,
     )
+    for old, new in edits:
+        assert old in drill
+        drill = drill.replace(old, new)
+    files = {"procedures/new-drill.yml": drill, "procedures/stages/hall.yml": stage}
+    head = versions.Version("head", {"new-drill": "procedures/new-drill.yml"}, files.get)
     only = versions.Version("base", {"fire-drill": FIRE_DRILL}, base.read)
-    assert found(versions.between(only, head)) == [
-        ("fire-drill", "removed"),
-        ("new-drill", "added"),
+    return versions.between(only, head)
+
+
+def test_a_procedure_whose_files_have_new_names_is_proven_the_same(history: History) -> None:
+    [change] = renamed(history).changes
+    assert (change.id, change.status, change.behaves_the_same) == ("new-drill", "changed", True)
+    assert [edit.text for edit in change.edits] == [
+        "file procedures/fire-drill.yml is now procedures/new-drill.yml",
+        "file procedures/shared/workshop.yml is now procedures/stages/hall.yml",
     ]
+    assert change.file == "procedures/new-drill.yml"
+
+
+def test_what_else_changed_in_a_renamed_procedure_is_told(history: History) -> None:
+    [change] = renamed(history, (b"leave_by: 0:30", b"leave_by: 0:45")).changes
+    assert [one.direction for one in change.differences] == ["looser"]
+    [cause] = change.differences[0].causes
+    assert (change.edits[cause].before, change.edits[cause].after) == ("0:30", "0:45")
+
+
+def test_an_unlike_procedure_is_gone_and_new(history: History) -> None:
+    base = versions.version("main", history.folder)
+    only = versions.Version("base", {"fire-drill": FIRE_DRILL}, base.read)
+    head = versions.Version("head", {"oven": base.files["oven"]}, base.read)
+    assert found(versions.between(only, head)) == [("fire-drill", "removed"), ("oven", "added")]
 
 
 # The command

@@ -90,13 +90,15 @@ class _Comparison:
         self.base, self.head, self.nodes_max = base, head, nodes_max
         self.before = tree.forest(base.file, sources_before)
         self.after = tree.forest(head.file, sources_after)
-        after = {_moved(file, head.file, base.file): t for file, t in self.after.trees.items()}
+        self.moves = tree.moves(self.before, self.after)
+        after = tree.in_old_places(self.after, self.moves, base.file, base.id)
         self.renames: list[Rename] = list(tree.renames(self.before.trees, after))
         renamed = tree.renamed(after, self.renames)
         before: dict[str, tree.Tree] = {file: {} for file in renamed} | self.before.trees
         self.patches: list[Patch] = list(tree.patches(before, renamed))
         parsed = tree.compiled(base.file, renamed).procedure if self.renames else head
         self.aligned = parsed or head
+        self.shift = len(self.moves) + len(self.renames)  # these edits are told before the patches
         self.meaning = [
             i
             for i, patch in enumerate(self.patches)
@@ -124,13 +126,13 @@ class _Comparison:
         graph = explore(space, self.nodes_max)
         found = partings(graph)
         differences = [self._difference(graph, space, p) for p in found[:DIFFERENCES_MAX]]
-        used = {i for difference in differences for i in difference.causes}
+        used = {i - self.shift for difference in differences for i in difference.causes}
         effect = self._spread(used) if found else (False if graph.complete else None)
         names = {rename.new: rename.old for rename in self.renames}
         return Change(
             id=self.head.id,
             title=self.head.title,
-            status="changed" if self.patches or self.renames else "same",
+            status="changed" if self.patches or self.renames or self.moves else "same",
             version_before=self.base.version,
             version_after=self.head.version,
             complete=graph.complete,
@@ -268,7 +270,7 @@ class _Comparison:
             after=self._side(self.aligned, self.head, self.after, parting, after, found, 1),
             when=parting.when,
             states=parting.states,
-            causes=causes,
+            causes=tuple(i + self.shift for i in causes),
             facts=tuple(
                 (n, v) for n, v in zip(space.names, found.facts, strict=True) if v is not None
             ),
@@ -382,6 +384,9 @@ class _Comparison:
     def _edits(self, used: set[int], effect: bool | None) -> tuple[Edit, ...]:
         """All edits; *effect* is that of the ones that are not *used*."""
         told = [
+            Edit(f"file {old} is now {new}", "moved", old, new) for new, old in self.moves.items()
+        ]
+        told += [
             Edit(
                 f"{tree.where((*rename.path, rename.old))} is now {rename.new}",
                 "moved",
@@ -410,10 +415,6 @@ class _Comparison:
 def _kept(known: tuple[int | None, int | None] | None) -> tuple[int, int | None] | None:
     """When a duty is kept; None for one that is never kept."""
     return None if known is None or known[0] is None else (known[0], known[1])
-
-
-def _moved(file: str, head: str, base: str) -> str:
-    return base if file == head else file
 
 
 def _place(forest: Forest, span: object) -> Place:

@@ -8,6 +8,7 @@ entries are found first and named as before, so that a rename is one edit and no
 from __future__ import annotations
 
 import json
+import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -179,6 +180,47 @@ def _copy(tree: Tree) -> Tree:
     return [_copy(part) for part in tree] if isinstance(tree, list) else tree
 
 
+# -- files that moved -------------------------------------------------------------------------
+
+
+def moves(before: Forest, after: Forest) -> dict[str, str]:
+    """Files of *after* by the name that they had in *before*: the procedure's own, and shared ones
+    that are gone there while a much alike one is here."""
+    gone = [file for file in before.trees if file not in after.trees and file != before.main]
+    come = [file for file in after.trees if file not in before.trees and file != after.main]
+    found = {after.main: before.main} if after.main != before.main else {}
+    for new in come:
+        shares = {old: alike(before.trees[old], after.trees[new]) for old in gone}
+        old = max(shares, key=shares.__getitem__, default="")
+        if old and shares[old] >= ALIKE_MIN:
+            found[new] = old
+            gone.remove(old)
+    return found
+
+
+def in_old_places(after: Forest, found: Mapping[str, str], main: str, name: str) -> dict[str, Tree]:
+    """The trees of *after* under the names that the files had before, as the procedure *name* in
+    the file *main*."""
+    trees = {found.get(file, file): _copy(tree) for file, tree in after.trees.items()}
+    root = trees.get(main)
+    if isinstance(root, dict):
+        root["procedure"] = name
+        used = root.get("use")
+        if isinstance(used, list):
+            root["use"] = [_as_before(file, after.main, found, main) for file in used]
+        elif isinstance(used, str):
+            root["use"] = _as_before(used, after.main, found, main)
+    return trees
+
+
+def _as_before(used: str, main: str, found: Mapping[str, str], main_before: str) -> str:
+    """The path of a shared file from the procedure's own, as it was before the files moved."""
+    full = posixpath.normpath(posixpath.join(posixpath.dirname(main), used))
+    if full not in found and posixpath.dirname(main) == posixpath.dirname(main_before):
+        return used
+    return posixpath.relpath(found.get(full, full), posixpath.dirname(main_before) or ".")
+
+
 # -- renames ----------------------------------------------------------------------------------
 
 
@@ -189,16 +231,12 @@ def renames(old: Tree, new: Tree, path: Path = ()) -> Iterator[Rename]:
     gone = [key for key in old if key not in new and isinstance(old[key], dict | str | list)]
     come = [key for key in new if key not in old]
     if _has_ids(path):
-        alike = sorted(
-            (
-                (_alike(old[a], new[b]), -old_at, a, b)
-                for old_at, a in enumerate(gone)
-                for b in come
-            ),
+        pairs = sorted(
+            ((alike(old[a], new[b]), -old_at, a, b) for old_at, a in enumerate(gone) for b in come),
             reverse=True,
         )
         taken = set[str]()
-        for share, _, a, b in alike:
+        for share, _, a, b in pairs:
             if share >= ALIKE_MIN and not taken & {f"-{a}", f"+{b}"}:
                 taken |= {f"-{a}", f"+{b}"}
                 yield Rename(path, a, b)
@@ -220,7 +258,7 @@ _SECTIONS = frozenset(
 _ON_STAGE = frozenset({"screens", "controls", "dialogs", "options"})
 
 
-def _alike(old: Tree, new: Tree) -> float:
+def alike(old: Tree, new: Tree) -> float:
     """The share of leaves that both trees have at the same place."""
     one, other = dict(_leaves(old)), dict(_leaves(new))
     every = len({*one, *other})

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from simulator.compile import source
 from simulator.compile.check import check
 from simulator.compile.diagnostics import Refused
 from simulator.compile.parse import Parsed, Read, parse
 from simulator.review import words
 from simulator.review.compare import compare
+from simulator.review.edits import ALIKE_MIN, Tree, alike, forest
 from simulator.review.model import Change, Review
 
 FOLDER = "procedures"
@@ -115,19 +117,43 @@ def _why_no_git(root: Path) -> str:
 def between(base: Version, head: Version) -> Review:
     """What changes from *base* to *head*, the worst first. Procedures all of whose files have the
     same bytes are not in it."""
-    found = [_change(name, base, head) for name in sorted({*base.files, *head.files})]
+    found = [_change(old, new, base, head) for old, new in _pairs(base, head)]
     changes = sorted((change for change in found if change), key=words.severity)
     return Review(base.name, head.name, tuple(changes))
 
 
-def _change(name: str, base: Version, head: Version) -> Change | None:
+def _pairs(base: Version, head: Version) -> list[tuple[str, str]]:
+    """The ids of each procedure in both versions. One that is gone, while a much alike one has
+    come, was renamed; for the others that are in one version only, both ids are the same."""
+    gone = {name: _tree(base, name) for name in base.files if name not in head.files}
+    come = {name: _tree(head, name) for name in head.files if name not in base.files}
+    shares = sorted(
+        ((alike(old, new), a, b) for a, old in gone.items() for b, new in come.items()),
+        key=lambda share: (-share[0], share[1:]),
+    )
+    renamed: dict[str, str] = {}
+    for share, old, new in shares:
+        if share >= ALIKE_MIN and old not in renamed and new not in renamed.values():
+            renamed[old] = new
+    names = sorted({*base.files, *head.files} - set(renamed.values()))
+    return [(name, renamed.get(name, name)) for name in names]
+
+
+def _tree(version: Version, name: str) -> Tree:
+    file = version.files[name]
+    text, _ = source.decode(version.read(file) or b"", file)
+    return forest(file, {file: text}).trees.get(file, {})
+
+
+def _change(old: str, new: str, base: Version, head: Version) -> Change | None:
     used: set[str] = set()
-    before = _parsed(base, name, used)
-    same_file = base.files.get(name) == head.files.get(name)
+    before = _parsed(base, old, used)
+    same_file = base.files.get(old) == head.files.get(new)
     if same_file and all(base.read(path) == head.read(path) for path in used):
         return None
-    after = _parsed(head, name, used)
-    file = head.files.get(name) or base.files[name]
+    after = _parsed(head, new, used)
+    name = new if new in head.files else old
+    file = head.files.get(new) or base.files[old]
     change = _broken(name, base, before, head, after) or compare(
         before.procedure if before else None,
         after.procedure if after else None,
