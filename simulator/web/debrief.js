@@ -32,15 +32,11 @@ export function debrief(state, send) {
     <header class="room-card room-result" data-passed=${verdict.passed}>
       <span class="room-seal">${icon(verdict.passed ? "check" : "cross")}</span>
       <div>
-        <p class="room-kicker">${scenario?.title}</p>
+        <p class="room-kicker">${state.run ? scenario?.title : "A run from a file"}</p>
         <h2 id="rr-debrief-title" tabindex="-1">${headline(verdict)}</h2>
         <p class="room-lead">${summary(state, verdict)}</p>
         <div class="room-row">
-          <button class="room-button room-primary" @click=${() => send({ type: "again" })}>${icon("retry")} Try again</button>
-          <button class="room-button" @click=${() => send({ type: "another" })}>Another scenario</button>
-          <button class="room-button room-quiet" @click=${() => send({ type: "copy", what: "link" })}>Copy link</button>
-          <button class="room-button room-quiet" @click=${() => send({ type: "copy", what: "run" })}>Copy this run</button>
-          <span class="room-soft">${state.copied}</span>
+          ${state.run ? ownRun(state, send) : html`<button class="room-button" @click=${() => send({ type: "another" })}>All scenarios</button>`}
         </div>
       </div>
     </header>
@@ -56,6 +52,15 @@ export function debrief(state, send) {
       </section>
     </div>
   </div>`;
+}
+
+/** What can be done with a run of one's own. @param {State} state @param {Send} send */
+function ownRun(state, send) {
+  return html`<button class="room-button room-primary" @click=${() => send({ type: "again" })}>${icon("retry")} Try again</button>
+    <button class="room-button" @click=${() => send({ type: "another" })}>Another scenario</button>
+    <button class="room-button room-quiet" @click=${() => send({ type: "copy", what: "link" })}>Copy link</button>
+    <button class="room-button room-quiet" @click=${() => send({ type: "copy", what: "run" })}>Copy this run</button>
+    <span class="room-soft">${state.copied}</span>`;
 }
 
 /** @param {State} state @param {Verdict} verdict */

@@ -158,6 +158,7 @@ export type Message =
   | { type: "set"; key: "hints" | "feedback" | "keys"; value: boolean }
   | { type: "speed"; value: number; nowMs: number }
   | { type: "start"; nowMs: number }
+  | { type: "open"; text: string }
   | { type: "tick"; nowMs: number }
   | { type: "pause"; nowMs: number }
   | { type: "skip"; nowMs: number }

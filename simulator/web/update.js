@@ -127,6 +127,8 @@ function handle(state, message) {
       return save(state, { speed: message.value });
     case "start":
       return start(state);
+    case "open":
+      return open(state, message.text);
     case "tick":
       return follow(state);
     case "pause":
@@ -210,6 +212,26 @@ function start(state) {
     ? { op: "replay", ...begin, inputs: shared.inputs, to: shared.to }
     : { op: "begin", ...begin };
   return [playing, [ask(playing, request), { do: "focus", on: "stage" }]];
+}
+
+/** A run from a file, as `build.py check --runs` writes it: its verdict is shown, and counts for
+ * nothing. @param {State} state @param {string} text @returns {Next} */
+function open(state, text) {
+  if (state.phase !== "briefing") return [state, []];
+  const run = runIn(text);
+  if (!run) return [{ ...state, trouble: "This file holds no run. A run is JSON with “procedure” and “inputs”." }, []];
+  const judging = /** @type {State} */ ({ ...state, phase: "judging", round: state.round + 1, trouble: "" });
+  return [judging, [ask(judging, { op: "judge", run })]];
+}
+
+/** @param {string} text @returns {Run | null} */
+function runIn(text) {
+  try {
+    const run = JSON.parse(text);
+    return run && Array.isArray(run.inputs) ? run : null;
+  } catch {
+    return null;
+  }
 }
 
 /** Let the world move when its moment has come. @param {State} state @returns {Next} */
@@ -322,6 +344,9 @@ function answered(state, { request, answer }) {
       return [state, []];
     case "hint":
       return [{ ...state, hint: hintOf(state, answer) }, []];
+    case "judge":
+      if (answer.error) return refused(state, request, answer.error);
+      return [{ ...state, phase: "debrief", verdict: answer, announce: headline(answer) }, [{ do: "focus", on: "debrief" }]];
     case "debrief":
       if (answer.error) return refused(state, request, answer.error);
       return debriefed(state, answer.verdict, answer.run);

@@ -16,6 +16,8 @@ const SCREEN_ICONS = /** @type {Record<string, string>} */ ({
   together: "", left: "leave",
 });
 
+const RUN_BYTES_MAX = 1_000_000;
+
 /** @param {State} state @param {Send} send */
 export function room(state, send) {
   return html`<div class="rr-room" data-phase=${state.phase} data-engine=${state.engine} data-held=${isHeld(state)}>
@@ -87,8 +89,29 @@ function briefing(state, send) {
             ${items.map((item) => scenarioButton(state, send, item))}`;
         })}
       </ol>
+      ${opener(send)}
     </nav>
   </div>`;
+}
+
+/** A run from elsewhere, such as a finding of the proof. @param {Send} send */
+function opener(send) {
+  /** @param {Event} event */
+  const chosen = async ({ target }) => {
+    const input = /** @type {HTMLInputElement} */ (target);
+    const file = input.files?.[0];
+    if (file) send({ type: "open", text: file.size > RUN_BYTES_MAX ? "" : await file.text() });
+    input.value = ""; // the same file can be chosen again
+  };
+  /** @param {Event} event */
+  const choose = ({ currentTarget }) => {
+    const next = /** @type {HTMLElement} */ (currentTarget).nextElementSibling;
+    /** @type {HTMLInputElement} */ (next).click();
+  };
+  return html`<p class="room-soft">
+    <button class="room-link" @click=${choose}>Open a run file</button><input type="file" accept=".json" hidden aria-hidden="true" @change=${chosen} />
+    to see what the rules say of it.
+  </p>`;
 }
 
 /** @param {State["data"]} data */

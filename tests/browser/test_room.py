@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -415,3 +416,24 @@ def test_no_barriers(
     trainee.debrief()
     look("debrief")
     assert found == []
+
+
+def test_a_run_file_is_opened_and_its_verdict_shown(trainee: Trainee, tmp_path: Path) -> None:
+    """Runs are written by `check --runs` and by reviews; this one makes a call too many."""
+    lines = ["2:00 call", "2:25 rings_out", "3:00 call", "3:25 rings_out", "4:00 call"]
+    file = tmp_path / "run.json"
+    file.write_text(json.dumps({"format": 1, "procedure": "candidate-no-show", "inputs": lines}))
+    page = trainee.page
+    trainee.open("nobody-answers")
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Open a run file").press("Enter")
+    chooser.value.set_files(file)
+    expect(page.locator("#rr-debrief-title")).to_have_text("The case is still open.")
+    expect(page.get_by_text("A run from a file")).to_be_visible()
+    expect(page.get_by_text("The first mistake was at 4:00.")).to_be_visible()
+    expect(page.get_by_role("button", name="Try again")).to_have_count(0)
+    page.get_by_role("button", name="All scenarios").click()
+    file.write_text(file.read_text().replace("rings_out", "rings_up"))
+    page.locator("input[type=file]").set_input_files(file)
+    expect(page.get_by_text("there is no act or event `rings_up`")).to_be_visible()
+    expect(page.locator("#rr-start")).to_be_visible()

@@ -158,6 +158,27 @@ test("a rehearsal that was passed is remembered, once", () => {
   assert.deepEqual(passed.prefs.passed, ["p/one"]);
 });
 
+test("a run from a file is judged, and counts for nothing", () => {
+  const run = { procedure: "p", facts: {}, inputs: ["0:07 call"] };
+  const opened = after(init(data, {}, "/p/"), { type: "open", text: JSON.stringify(run) });
+  assert.deepEqual(opened.asked, [{ op: "judge", run }]);
+  const answer = { type: "answer", round: opened.state.round, request: opened.asked[0], nowMs: 0 };
+  const verdict = { passed: true, over: true };
+  const { state } = after(opened.state, { ...answer, answer: verdict });
+  assert.deepEqual([state.phase, state.verdict, state.run, state.prefs.passed], ["debrief", verdict, null, []]);
+  const refused = after(opened.state, { ...answer, answer: { error: "there is no act `x`" } }).state;
+  assert.deepEqual([refused.phase, refused.trouble], ["briefing", "This run does not fit the procedure: there is no act `x`."]);
+});
+
+test("a file that holds no run is told, and nothing else happens", () => {
+  for (const text of ["", "[1", "3", "null", "{}", '{"inputs": "all"}']) {
+    const { state, asked } = after(init(data, {}, "/p/"), { type: "open", text });
+    assert.deepEqual([state.phase, asked], ["briefing", []]);
+    assert.match(state.trouble, /^This file holds no run/);
+  }
+  assert.equal(after(begun(), { type: "open", text: '{"inputs": []}' }).state.phase, "playing");
+});
+
 test("the list of icon names is whole", () => {
   const listed = JSON.parse(readFileSync(new URL("../../simulator/web/icons.json", import.meta.url), "utf8"));
   assert.deepEqual(listed, Object.keys(ICONS).sort());
