@@ -17,13 +17,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simulator import toolchain
-from simulator.compile import assets, grammar
-from simulator.compile.diagnostics import Refused, did_you_mean
-from simulator.compile.parse import Read, parse
-from simulator.compile.report import FORMATS as REPORTS
+from simulator.language import grammar
+from simulator.language.build_model import Read, parse
+from simulator.language.diagnostics import Refused, did_you_mean
+from simulator.render.renderings import RENDERINGS
+from simulator.render.report import FORMATS as REPORTS
 from simulator.review.gates import GATES
-from simulator.review.renderings import RENDERINGS
+from simulator.site import assets, toolchain
 
 if TYPE_CHECKING:  # MkDocs takes a third of a second to import, which `judge` need not spend
     from mkdocs.config.defaults import MkDocsConfig
@@ -116,7 +116,7 @@ def build_command(_: argparse.Namespace) -> int:
     """Build the site into site/; 1 when a procedure is refused."""
     from mkdocs.exceptions import Abort, ConfigurationError
 
-    from simulator.compile.runtime import RuntimeFailed
+    from simulator.site.runtime import RuntimeFailed
 
     try:
         _build_site(SITE, serving=False)
@@ -132,7 +132,7 @@ def build_command(_: argparse.Namespace) -> int:
 
 def serve_command(options: argparse.Namespace) -> int:
     """Serve the live site until interrupted; starts itself anew when its own code changes."""
-    from simulator.compile.preview import SiteServer, preview
+    from simulator.site.live_server import SiteServer, preview
 
     def build(target: Path) -> dict[str, Path]:
         _build_site(target, serving=True)
@@ -160,10 +160,10 @@ def serve_command(options: argparse.Namespace) -> int:
 
 def check_command(options: argparse.Namespace) -> int:
     """Print every problem of the procedures; 1 when there are any."""
-    from simulator.compile.details import details
-    from simulator.compile.diagnostics import Diagnostic
-    from simulator.compile.drills import as_yaml
-    from simulator.compile.examine import Examined, examine
+    from simulator.checking.check_all import Examined, examine
+    from simulator.language.diagnostics import Diagnostic
+    from simulator.render.proof_text import details
+    from simulator.training.drills import as_yaml
 
     found: list[Diagnostic] = []
     sources: dict[str, str] = {}
@@ -192,9 +192,10 @@ def check_command(options: argparse.Namespace) -> int:
 
 def judge_command(options: argparse.Namespace) -> int:
     """Print the verdict of one run; 1 when it is not right."""
-    from simulator.compile import runfile, verdict
-    from simulator.core.engine import Machine
-    from simulator.core.judge import judge, verdict_text
+    from simulator.core.machine.engine import Machine
+    from simulator.core.runs.judge import judge, verdict_text
+    from simulator.language import run_files
+    from simulator.render import verdict_text as rendered
 
     path = _named(options.procedure)
     parsed = parse(*_located(path))
@@ -202,14 +203,15 @@ def judge_command(options: argparse.Namespace) -> int:
         raise Refused(REPORTS["text"](parsed.found, parsed.sources, ()))
     machine = Machine(parsed.procedure)
     data = sys.stdin.buffer.read() if options.run_file == "-" else _bytes(options.run_file)
-    given = judge(machine, runfile.load(data, options.run_file, machine))
-    print(verdict_text(given) if options.format == "json" else verdict.text(given))
+    given = judge(machine, run_files.load(data, options.run_file, machine))
+    print(verdict_text(given) if options.format == "json" else rendered.text(given))
     return FINE if given["passed"] else FINDINGS
 
 
 def review_command(options: argparse.Namespace) -> int:
     """Print what a change between two versions means; 1 when the gate says so."""
-    from simulator.review import text, versions
+    from simulator.render import text
+    from simulator.review import versions
 
     base = versions.version(options.base, ROOT)
     if options.head is None:
@@ -251,7 +253,7 @@ def new_command(options: argparse.Namespace) -> int:
     path = PROCEDURES / f"{options.name}.yml"
     if not grammar.ID.fullmatch(options.name):
         raise Refused(f"`{options.name}` cannot be a name; use letters and `-`, like fire-drill")
-    starter = ROOT / "simulator" / "compile" / "templates" / "starter.yml"
+    starter = ROOT / "simulator" / "language" / "templates" / "starter.yml"
     try:
         with path.open("x", encoding="utf-8") as file:
             file.write(starter.read_text("utf-8").replace("NAME", options.name))
@@ -263,7 +265,7 @@ def new_command(options: argparse.Namespace) -> int:
 
 def release_command(options: argparse.Namespace) -> int:
     """Copy a procedure, and what it uses, to its releases; a version is released only once."""
-    from simulator.compile.examine import examine
+    from simulator.checking.check_all import examine
     from simulator.review import releases
 
     path = Path(_named(options.procedure))
@@ -286,7 +288,7 @@ def release_command(options: argparse.Namespace) -> int:
 
 def reference_command(_: argparse.Namespace) -> int:
     """Write the pages and schemas that are made from the definition of the language."""
-    from simulator.compile import reference
+    from simulator.language import reference
 
     for name, text in reference.files().items():
         (ROOT / name).parent.mkdir(parents=True, exist_ok=True)
@@ -373,8 +375,8 @@ def on_startup(command: str, dirty: bool) -> None:
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Write the generated pages, and list them in the navigation."""
-    from simulator.compile.site import generate
-    from simulator.review import changes_page
+    from simulator.site import changes_page
+    from simulator.site.generate import generate
 
     news = changes_page.pages(PROCEDURES, CACHE / "changes.json")
     made = generate(PROCEDURES, DOCS, news, serving=_serving)
@@ -411,7 +413,7 @@ def on_post_page(output: str, page: Any, config: MkDocsConfig) -> str:
 
 
 def _runtime_files() -> dict[str, Path]:
-    from simulator.compile.runtime import build_runtime
+    from simulator.site.runtime import build_runtime
 
     return {f"assets/runtime/{name}": path for name, path in build_runtime(CACHE).items()}
 

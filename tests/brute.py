@@ -16,7 +16,7 @@ from heapq import heappop, heappush
 from itertools import product
 from typing import Any, NamedTuple
 
-from simulator.core.engine import Finding, Impossible, Input, Machine, State
+from simulator.core.machine.engine import Finding, Impossible, Input, Machine, State
 from simulator.core.model import Procedure
 
 Item = tuple[Any, ...]

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, settings
 from support import COMPARED, small
 
 from simulator.core import bundle
-from simulator.core.engine import Machine
+from simulator.core.machine.engine import Machine
 from simulator.core.model import Procedure
 
 settings.register_profile(

@@ -409,9 +409,9 @@ def _memory(key: str) -> float:
 
 
 def _measure(name: str) -> dict[str, Any]:
-    from simulator.compile.check import check
-    from simulator.compile.diagnostics import render
-    from simulator.compile.parse import parse
+    from simulator.language.build_model import parse
+    from simulator.language.checks import check
+    from simulator.language.diagnostics import render
 
     given = files(name)
     peak = Path("/proc/self/clear_refs")
@@ -451,7 +451,6 @@ def _each() -> Iterator[dict[str, Any]]:
 
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
-    from simulator.compile import check, parse  # noqa: F401  (loaded once, not measured)
 
     for row in _each():
         print(json.dumps(row), flush=True)

@@ -16,8 +16,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 import build
-from simulator import toolchain
-from simulator.compile.preview import SiteServer
+from simulator.site import toolchain
+from simulator.site.live_server import SiteServer
 
 ROOT = Path(__file__).resolve().parent.parent
 LEFT_OUT = shutil.ignore_patterns(

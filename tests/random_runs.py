@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import random
 
-from simulator.core.engine import Machine
-from simulator.core.rehearsal import Rehearsal, Session, reactions_of
-from simulator.core.run import Run
+from simulator.core.machine.engine import Machine
+from simulator.core.runs.rehearsal import Rehearsal, Session, reactions_of
+from simulator.core.runs.run import Run
 
 WAITS = (0, 0, 1, 5, 20, 60, 119, 120, 180, 300)
 """Seconds between acts; some land on the borders of windows."""

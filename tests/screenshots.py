@@ -14,7 +14,7 @@ sys.path.insert(0, str(ROOT))
 import review_sample  # noqa: E402
 from live import built_site, chromium  # noqa: E402
 
-from simulator.review import html as review_html  # noqa: E402
+from simulator.render import html as review_html  # noqa: E402
 
 PICTURES = ROOT / "docs/assets/screenshots"
 SIZE = {"width": 1280, "height": 860}

@@ -13,13 +13,13 @@ from typing import Any
 
 import yaml
 
-from simulator.compile.diagnostics import render
-from simulator.compile.grammar import SHARED
-from simulator.compile.parse import Parsed, parse
-from simulator.core import run as runs
-from simulator.core.engine import Finding, Input, Machine, State
-from simulator.core.judge import judge
+from simulator.core.machine.engine import Finding, Input, Machine, State
 from simulator.core.model import Procedure
+from simulator.core.runs import run as runs
+from simulator.core.runs.judge import judge
+from simulator.language.build_model import Parsed, parse
+from simulator.language.diagnostics import render
+from simulator.language.grammar import SHARED
 
 ROOT = Path(__file__).resolve().parent.parent
 PROCEDURES = ROOT / "procedures"

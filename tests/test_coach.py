@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from strategies import EVENTS, FACTS, facts_of, small_procedures
 from support import COMPARED, candidate_no_show
 
-from simulator.core import coach, run
-from simulator.core.engine import Input, Machine
-from simulator.core.judge import judge
+from simulator.core.machine.engine import Input, Machine
 from simulator.core.model import Reaction
-from simulator.core.rehearsal import Rehearsal, Session, reactions_of
+from simulator.core.runs import coach, run
+from simulator.core.runs.judge import judge
+from simulator.core.runs.rehearsal import Rehearsal, Session, reactions_of
 
 REAL = candidate_no_show()
 HORIZON_SECONDS = 12

@@ -7,7 +7,7 @@ import pytest
 from support import outcomes, play, small, told
 
 from simulator.core.clock import SECONDS_MAX
-from simulator.core.engine import DONE, OFF, OVERDUE, OWED, Impossible, Input, Machine
+from simulator.core.machine.engine import DONE, OFF, OVERDUE, OWED, Impossible, Input, Machine
 
 # -- the life of a duty -----------------------------------------------------------------------
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from support import GOOD, from_folder, procedure_of, small
 
-from simulator.core.engine import Machine
-from simulator.core.examples import Stray, answer, begin
+from simulator.core.machine.engine import Machine
 from simulator.core.model import Case, Example, Line
+from simulator.core.runs.examples import Stray, answer, begin
 
 GATE = """
 times: {opens: 1:00, closes: 2:00}

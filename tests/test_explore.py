@@ -13,19 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from brute import (
-    Found,
-    Item,
-    One,
-    Search,
-    Side,
-    TooMany,
-    Two,
-    guarded,
-    says,
-    search,
-    search_two,
-)
+from brute import Found, Item, One, Search, Side, TooMany, Two, guarded, says, search, search_two
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import small_procedures
@@ -33,12 +21,12 @@ from support import COMPARED, GOOD, candidate_no_show, from_folder, procedure_of
 
 from simulator.core import clock
 from simulator.core import model as m
-from simulator.core.engine import Input, Machine
-from simulator.core.explore import Link, Node, explore, seconds
-from simulator.core.spaces import Runs
-from simulator.core.trace import Trace, trace
+from simulator.core.machine.engine import Input, Machine
+from simulator.core.proof.earliest_run import Trace, trace
+from simulator.core.proof.explore import Link, Node, explore, seconds
+from simulator.core.proof.run_space import Runs
+from simulator.review.both_versions import Both
 from simulator.review.differences import partings, witness
-from simulator.review.pair import Both
 
 HORIZON = 8
 STATES_MAX = 150

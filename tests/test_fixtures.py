@@ -10,9 +10,9 @@ import re
 import pytest
 from support import BAD, GOOD, from_folder, procedure_of
 
-from simulator.compile.diagnostics import CODES, render
-from simulator.compile.examine import examine
+from simulator.checking.check_all import examine
 from simulator.core import bundle
+from simulator.language.diagnostics import CODES, render
 
 GOOD_FILES = sorted(path.name for path in GOOD.glob("*.yml"))
 BAD_FILES = sorted(path.name for path in BAD.glob("*.yml"))

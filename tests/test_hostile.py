@@ -13,10 +13,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from support import PROCEDURES, from_text
 
-from simulator.compile import source
-from simulator.compile.check import check
-from simulator.compile.diagnostics import CODES, render
-from simulator.compile.parse import Parsed, parse
+from simulator.language import nodes
+from simulator.language.build_model import Parsed, parse
+from simulator.language.checks import check
+from simulator.language.diagnostics import CODES, render
 
 SECONDS_MAX = 5
 """Generous, since a test machine may have other things to do; the figures are in the bench."""
@@ -230,10 +230,10 @@ def test_the_real_procedure_changed_at_random_is_read_or_refused(seed: int) -> N
 )
 def test_what_another_yaml_library_writes_is_read_as_it_was(data: Any) -> None:
     text = yaml.safe_dump(data, allow_unicode=True)
-    decoded, problems = source.decode(text.encode("utf-8", "surrogatepass"), "x.yml")
-    node, found = (None, problems) if problems else source.read(decoded, "x.yml")
+    decoded, problems = nodes.decode(text.encode("utf-8", "surrogatepass"), "x.yml")
+    node, found = (None, problems) if problems else nodes.read(decoded, "x.yml")
 
-    def plain(node: source.Node) -> Any:
+    def plain(node: nodes.Node) -> Any:
         if node.kind == "mapping":
             return {key.text: plain(value) for key, value in node.items}
         return [plain(part) for part in node.parts] if node.kind == "list" else node.text

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from strategies import FACTS, facts_of, small_procedures
 from support import COMPARED, candidate_no_show, inputs, outcomes, verdict
 
-from simulator.core.engine import Input, Machine
-from simulator.core.judge import OUTCOMES, judge, verdict_text
-from simulator.core.run import Run
+from simulator.core.machine.engine import Input, Machine
+from simulator.core.runs.judge import OUTCOMES, judge, verdict_text
+from simulator.core.runs.run import Run
 
 FIRE = """
 times: {check_from: 0:10, leave_by: 0:30, report_by: 5:00}

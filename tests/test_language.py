@@ -10,26 +10,26 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from simulator.compile import reference, source
-from simulator.compile.diagnostics import CODES
-from simulator.compile.grammar import ICONS, RECORDS
-from simulator.compile.schema import schema
+from simulator.language import nodes, reference
+from simulator.language.diagnostics import CODES
+from simulator.language.grammar import ICONS, RECORDS
+from simulator.language.schema import schema
 
 ROOT = Path(__file__).parent.parent
 PROCEDURES = sorted((ROOT / "procedures").glob("*.yml"))
 SHARED = sorted((ROOT / "procedures/stages").glob("*.yml"))
 GOOD = sorted((ROOT / "tests/procedures/good").glob("*.yml"))
-STARTER = ROOT / "simulator/compile/templates/starter.yml"
+STARTER = ROOT / "simulator/language/templates/starter.yml"
 STRUCTURAL = ("RR010", "RR011", "RR012", "RR013", "RR014")
 """Codes about structure: what a schema can see."""
 
 
 def as_an_editor_reads_it(path: Path) -> Any:
     """The data of a YAML file under the core schema of YAML 1.2, as editors have it."""
-    node, found = source.read(source.decode(path.read_bytes(), path.name)[0], path.name)
+    node, found = nodes.read(nodes.decode(path.read_bytes(), path.name)[0], path.name)
     assert node is not None and not found, found
 
-    def plain(node: source.Node) -> Any:
+    def plain(node: nodes.Node) -> Any:
         if node.kind == "mapping":
             return {key.text: plain(value) for key, value in node.items}
         if node.kind == "list":

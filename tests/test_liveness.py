@@ -14,13 +14,13 @@ from hypothesis import assume, given, settings
 from strategies import SECONDS_MAX, small_procedures
 from support import COMPARED
 
-from simulator.core import boxes, zones
-from simulator.core.boxes import Box
-from simulator.core.engine import Impossible, Input, Machine, State
-from simulator.core.explored import Explored
+from simulator.core.machine.engine import Impossible, Input, Machine, State
 from simulator.core.model import Procedure
-from simulator.core.proof import Slack
-from simulator.core.slack import Room
+from simulator.core.proof import cases, zones
+from simulator.core.proof.cases import Box
+from simulator.core.proof.explorations import Explored
+from simulator.core.proof.model import Slack
+from simulator.core.proof.slack import Room
 
 LAST = SECONDS_MAX + 2
 """A clock that shows this shows what it shows for ever: no window asks for more."""
@@ -152,15 +152,15 @@ YES_NO = ((False, True), (False, True))
         ([(True, True), (False, True), (None, False)], []),
     ],
 )
-def test_readings_of_facts_are_taken_away(gone: list[boxes.Facts], left: list[boxes.Facts]) -> None:
-    assert boxes.unread((None, None), gone, YES_NO) == left
+def test_readings_of_facts_are_taken_away(gone: list[cases.Facts], left: list[cases.Facts]) -> None:
+    assert cases.unread((None, None), gone, YES_NO) == left
 
 
 def test_times_are_taken_away_to_the_second() -> None:
     middle = zones.closed([0, -2, 3, 0], 2)  # 0:02 to 0:03
-    assert boxes.cut(ZONE, middle) != []
-    left = [(zones.first(zone), zones.last(zone)) for zone in boxes.cut(ZONE, middle)]
+    assert cases.cut(ZONE, middle) != []
+    left = [(zones.first(zone), zones.last(zone)) for zone in cases.cut(ZONE, middle)]
     assert sorted(left) == [(0, 1), (4, 5)]
-    assert boxes.cut(middle, ZONE) == []
-    whole = boxes.without([Box((None,), ZONE)], Box((True,), ZONE), ((False, True),))
+    assert cases.cut(middle, ZONE) == []
+    whole = cases.without([Box((None,), ZONE)], Box((True,), ZONE), ((False, True),))
     assert whole == [Box((False,), ZONE)]

@@ -18,12 +18,12 @@ import test_no_show
 from mutants import KINDS, Mutant, mutants
 from support import PROCEDURES, procedure_of
 
-from simulator.compile.check import check, rehearse
-from simulator.compile.examples import misfits
-from simulator.compile.parse import parse
+from simulator.checking.example_findings import misfits
 from simulator.core import clock
-from simulator.core.engine import Machine
+from simulator.core.machine.engine import Machine
 from simulator.core.model import Procedure
+from simulator.language.build_model import parse
+from simulator.language.checks import check, rehearse
 from simulator.review.compare import same_behaviour
 
 STEP = int(os.environ.get("MUTANTS_STEP", "3"))

@@ -11,12 +11,12 @@ import pytest
 from random_runs import run_of
 from support import candidate_no_show
 
-from simulator.compile.check import check, rehearse
-from simulator.core import coach
-from simulator.core.engine import Machine
-from simulator.core.judge import judge, play
-from simulator.core.rehearsal import Rehearsal, reactions_of
-from simulator.core.run import Run, read
+from simulator.core.machine.engine import Machine
+from simulator.core.runs import coach
+from simulator.core.runs.judge import judge, play
+from simulator.core.runs.rehearsal import Rehearsal, reactions_of
+from simulator.core.runs.run import Run, read
+from simulator.language.checks import check, rehearse
 
 PROCEDURE = candidate_no_show()
 MACHINE = Machine(PROCEDURE)

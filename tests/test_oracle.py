@@ -16,9 +16,10 @@ from oracle import CannotHappen, Oracle
 from strategies import FACTS, facts_of, small_procedures
 from support import COMPARED, candidate_no_show
 
-from simulator.core import bundle, judge
-from simulator.core.engine import Impossible, Input, Machine
-from simulator.core.run import Run
+from simulator.core import bundle
+from simulator.core.machine.engine import Impossible, Input, Machine
+from simulator.core.runs import judge
+from simulator.core.runs.run import Run
 
 DUTIES = ("off", "owed", "overdue", "done")
 REAL = candidate_no_show()

@@ -19,15 +19,15 @@ from mkdocs.config import load_config
 from mkdocs.utils.meta import get_data
 from support import GOOD, ROOT, candidate_no_show, from_folder, from_text, procedure_of, small
 
-from simulator.compile import answers, chart, pages, timeline
-from simulator.compile.diagnostics import Refused
-from simulator.compile.parse import Parsed
-from simulator.compile.prose import conditions, markdown
-from simulator.compile.site import Generated, make
-from simulator.compile.views import Link, Views
-from simulator.compile.ways import ways
 from simulator.core import clock
 from simulator.core.model import Case, Example, Line, Procedure
+from simulator.language.build_model import Parsed
+from simulator.language.diagnostics import Refused
+from simulator.site import chart, example_tables, pages, timeline
+from simulator.site.generate import Generated, make
+from simulator.site.prose import conditions, markdown
+from simulator.site.views import Link, Views
+from simulator.training.right_runs import ways
 
 HOSTILE = (
     "</title><script>alert(1)</script><img src=x onerror=alert(2)> {{ seven }} {% raw %} | a | b | "
@@ -158,7 +158,7 @@ def test_every_text_is_on_its_page(page: str, texts: list[str]) -> None:
 def test_examples_are_told_in_words() -> None:
     rows = {
         (table.example.id, row.lines[-1]): (row.verdict, row.right)
-        for table in answers.tables(PROCEDURE)
+        for table in example_tables.tables(PROCEDURE)
         for row in table.rows
         if len(row.lines) == 1
     }
@@ -173,7 +173,7 @@ def test_examples_are_told_in_words() -> None:
         ("after-the-end", "10:05", "Write a write-up"): ("Not needed", ()),
         ("not-before-the-call", "1:00", "Leave the interview"): ("Cannot happen", ()),
     }.items():
-        assert rows[example, answers.Told(at, text)] == answer
+        assert rows[example, example_tables.Told(at, text)] == answer
     shown = readers()[f"{FOLDER}/examples.md"].text
     assert "Right now: End the call: “Candidate no-show”" in shown
     assert "Odd hour: yes" in shown
@@ -181,8 +181,8 @@ def test_examples_are_told_in_words() -> None:
 
 def test_an_example_that_cannot_be_read_is_shown_as_it_stands() -> None:
     stray = Example("stray", "A line.", (), (), (Case((Line("soon call"),), "right"),))
-    [table] = answers.tables(dataclasses.replace(PROCEDURE, examples=(stray,)))
-    assert table.rows[0].lines == (answers.Told("", "soon call"),)
+    [table] = example_tables.tables(dataclasses.replace(PROCEDURE, examples=(stray,)))
+    assert table.rows[0].lines == (example_tables.Told("", "soon call"),)
 
 
 def test_every_clause_is_traced_to_what_became_of_it() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from support import COMPARED, candidate_no_show
 
-from simulator.core.engine import Impossible, Input
-from simulator.core.rehearsal import NOTICED_MAX, Rehearsal, reactions_of
+from simulator.core.machine.engine import Impossible, Input
+from simulator.core.runs.rehearsal import NOTICED_MAX, Rehearsal, reactions_of
 
 PHONE = """
 times: {office_closes: 5:00}

@@ -11,19 +11,19 @@ import pytest
 import yaml
 from support import BAD, GOOD, candidate_no_show, from_folder, procedure_of, small
 
-from simulator.compile.check import rehearse
-from simulator.compile.coverage import coverage, edges
-from simulator.compile.diagnostics import render
-from simulator.compile.drills import as_yaml, drills
-from simulator.compile.examine import examine
-from simulator.compile.parse import parse
-from simulator.compile.runfile import load
-from simulator.compile.story import story
-from simulator.core import run
-from simulator.core.engine import Machine
-from simulator.core.judge import judge
-from simulator.core.proof import Fault, Length, Proof, Rest, Slack, as_data, summary
-from simulator.core.prove import prove
+from simulator.checking.check_all import examine
+from simulator.checking.witness_text import story
+from simulator.core.machine.engine import Machine
+from simulator.core.proof.model import Fault, Length, Proof, Rest, Slack, as_data, summary
+from simulator.core.proof.prove import prove
+from simulator.core.runs import run
+from simulator.core.runs.judge import judge
+from simulator.language.build_model import parse
+from simulator.language.checks import rehearse
+from simulator.language.diagnostics import render
+from simulator.language.run_files import load
+from simulator.training.coverage import coverage, edges
+from simulator.training.drills import as_yaml, drills
 
 STATES = {
     "candidate-no-show": (2505, 644),

@@ -15,9 +15,10 @@ from review_sample import BROKEN, CHANGED, REWORDED, UNFINISHED
 from support import GOOD, ROOT, from_folder, procedure_of
 from test_pages import HOSTILE, read
 
-from simulator.compile.diagnostics import Refused
 from simulator.core.model import Procedure
-from simulator.review import changes_page, releases
+from simulator.language.diagnostics import Refused
+from simulator.review import releases
+from simulator.site import changes_page
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from history import FIRE_DRILL, HERMETIC, History
 from review_sample import BROKEN, CHANGED, REMOVED, UNFINISHED
 from support import BAD, GOOD, ROOT
 
-from simulator.compile.diagnostics import Refused
+from simulator.language.diagnostics import Refused
 from simulator.review import versions
 from simulator.review.model import Change, Review
 from simulator.review.words import severity

@@ -27,14 +27,15 @@ from review_sample import (
 )
 from support import ROOT
 
-from simulator.review import shape, words
-from simulator.review.annotations import KIND_MAX
+from simulator.render import review_json
+from simulator.render.annotations import KIND_MAX
+from simulator.render.markdown import BYTES_MAX, escaped
+from simulator.render.renderings import RENDERINGS
+from simulator.render.sarif import RESULTS_MAX, RULES
+from simulator.render.text import text
+from simulator.review import words
 from simulator.review.gates import GATES
-from simulator.review.markdown import BYTES_MAX, escaped
 from simulator.review.model import Change, Difference, Review, Side, Standings, Step
-from simulator.review.renderings import RENDERINGS
-from simulator.review.sarif import RESULTS_MAX, RULES
-from simulator.review.text import text
 from simulator.review.totals import totals
 
 HOSTILE = (
@@ -299,7 +300,7 @@ def names(value: Any) -> set[str]:
 def test_every_field_of_the_json_is_described() -> None:
     page = (ROOT / "docs/authors/review.md").read_text("utf-8")
     described = set(re.findall(r"`(\w+)`", page))
-    assert names(shape.data(REVIEW)) - described == set()
+    assert names(review_json.data(REVIEW)) - described == set()
 
 
 # SARIF

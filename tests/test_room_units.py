@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 
-from simulator import toolchain
+from simulator.site import toolchain
 
 
 def test_the_rooms_pure_parts() -> None:

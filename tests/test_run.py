@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import candidate_no_show, verdict
 
-from simulator.compile.diagnostics import Refused
-from simulator.compile.runfile import load
-from simulator.core import run as runs
-from simulator.core.engine import Input, Machine
+from simulator.core.machine.engine import Input, Machine
+from simulator.core.runs import run as runs
+from simulator.language.diagnostics import Refused
+from simulator.language.run_files import load
 
 REAL = candidate_no_show()
 MACHINE = Machine(REAL)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.core.words import SLOT, fill
+from simulator.core.slots import SLOT, fill
 
 NAMES = {"name": "Ada", "your_name": "Kim", "premium": True, "nobody": ""}
 

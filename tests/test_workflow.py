@@ -17,7 +17,7 @@ import yaml
 from history import FIRE_DRILL, HERMETIC, History
 from support import ROOT
 
-from simulator import toolchain
+from simulator.site import toolchain
 
 WORKFLOW = yaml.load((ROOT / ".github/workflows/review.yml").read_text("utf-8"), yaml.BaseLoader)
 JOBS: dict[str, Any] = WORKFLOW["jobs"]

@@ -10,8 +10,8 @@ from itertools import product
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from simulator.core import zones
-from simulator.core.zones import FAR, NOW, ZERO, Zone
+from simulator.core.proof import zones
+from simulator.core.proof.zones import FAR, NOW, ZERO, Zone
 
 MOST = 5
 """Times of points from which zones are made; no point of a bounded zone lies further away."""

@@ -1,1 +1,4 @@
-"""The pure core: model, engine, people, judge, bundle. Standard library only; no clock, no I/O."""
+"""The pure core: what a procedure is, how it runs, and what is proved of it.
+
+Standard library only; no clock, no I/O.
+"""

@@ -11,12 +11,13 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from simulator.core import bundle, coach, judge, run, words
-from simulator.core.engine import NEVER, OVERDUE, Impossible, Input, Machine, State
+from simulator.core import bundle, slots
+from simulator.core.machine.engine import NEVER, OVERDUE, Impossible, Input, Machine, State
 from simulator.core.model import Procedure
-from simulator.core.proof import as_data
-from simulator.core.prove import prove
-from simulator.core.rehearsal import Rehearsal, Session, reactions_of
+from simulator.core.proof.model import as_data
+from simulator.core.proof.prove import prove
+from simulator.core.runs import coach, judge, run
+from simulator.core.runs.rehearsal import Rehearsal, Session, reactions_of
 
 Request = dict[str, Any]
 
@@ -129,7 +130,7 @@ class Bridge:
         return judge.judge(machine, run.read(request["run"], machine.procedure))
 
     def _prove(self, _: Request) -> Any:
-        """What a search through everything finds; see :func:`simulator.core.proof.as_data`."""
+        """What a search through everything finds: the data of a proof."""
         machine = self._machine()
         return as_data(prove(machine, progress=self._progress), machine.procedure)
 
@@ -170,7 +171,7 @@ def view(rehearsal: Rehearsal, session: Session) -> dict[str, Any]:
                 "id": act.id,
                 "control": act.control,
                 "text": act.text,
-                "line": words.fill(procedure.script[act.script].text, names) if act.script else "",
+                "line": slots.fill(procedure.script[act.script].text, names) if act.script else "",
             }
             for act in acts
         ],
@@ -180,7 +181,7 @@ def view(rehearsal: Rehearsal, session: Session) -> dict[str, Any]:
                 "at": heard.at,
                 "event": heard.event,
                 "speaker": procedure.event[heard.event].speaker,
-                "text": words.fill(heard.text, names),
+                "text": slots.fill(heard.text, names),
             }
             for heard in session.heard
         ],

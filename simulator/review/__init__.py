@@ -1,1 +1,1 @@
-"""What a change to a procedure means: two versions explored side by side."""
+"""Two versions of procedures to one review, as plain data."""

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, combinations
 from typing import NamedTuple
 
-from simulator.core.engine import Impossible, Input, Machine, State
-from simulator.core.state import Finding
-from simulator.core.trace import Trace
+from simulator.core.machine.engine import Impossible, Input, Machine, State
+from simulator.core.machine.state import Finding
+from simulator.core.proof.earliest_run import Trace
+from simulator.review.both_versions import due, word
 from simulator.review.differences import Parting, rule_of
-from simulator.review.pair import due, word
 
 SETS_MAX = 500
 """Sets of edits tried for one difference before the search goes on by halves."""

@@ -6,17 +6,19 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property, partial
 
-from simulator.core import clock, judge
-from simulator.core.engine import Machine
-from simulator.core.explore import NODES_MAX, Graph, explore
+from simulator.core import clock
+from simulator.core.machine.engine import Machine
+from simulator.core.machine.state import NEVER, Input
 from simulator.core.model import END, STAY, Example, Procedure
-from simulator.core.proof import Proof
-from simulator.core.prove import prove
-from simulator.core.run import line
-from simulator.core.state import NEVER, Input
-from simulator.core.trace import Trace
-from simulator.review import aside
+from simulator.core.proof.earliest_run import Trace
+from simulator.core.proof.explore import NODES_MAX, Graph, explore
+from simulator.core.proof.model import Proof
+from simulator.core.proof.prove import prove
+from simulator.core.runs import judge
+from simulator.core.runs.run import line
+from simulator.review import beside_behaviour
 from simulator.review import edits as tree
+from simulator.review.both_versions import Both
 from simulator.review.causes import Told, smallest, told
 from simulator.review.differences import Parting, partings, parts, witness
 from simulator.review.edits import Forest, Patch, Rename
@@ -33,7 +35,6 @@ from simulator.review.model import (
     Standings,
     Step,
 )
-from simulator.review.pair import Both
 
 DIFFERENCES_MAX = 60
 """Differences told of one procedure, the shortest first."""
@@ -144,12 +145,12 @@ class _Comparison:
             slack=tuple(self._slack()) if found else (),
             flips=(
                 *(self._claim_flips() if found else ()),
-                *aside.scenario_flips(self.base, self.aligned),
-                *aside.example_flips(self.base, self.aligned, self._examples()),
+                *beside_behaviour.scenario_flips(self.base, self.aligned),
+                *beside_behaviour.example_flips(self.base, self.aligned, self._examples()),
             ),
-            questions=tuple(aside.questions(self.base, self.head, names)),
+            questions=tuple(beside_behaviour.questions(self.base, self.head, names)),
             wording=tuple(self._wording(names)),
-            pages=aside.pages_touched(self.base, self.head),
+            pages=beside_behaviour.pages_touched(self.base, self.head),
             unlearned=self._unlearned(used, found),
         )
 
@@ -158,7 +159,7 @@ class _Comparison:
         edited = self.machine(frozenset(used)) or self.machine(frozenset(self.meaning))
         head = edited.procedure if edited else self.aligned
         cited = (rule for parting in found for rule in parting.rules[::-1])
-        names = aside.unlearned(self.base, head, cited)
+        names = beside_behaviour.unlearned(self.base, head, cited)
         rules = (self.head.rule[self._id("rules", name)] for name in names)
         return tuple(Practice(rule.id, rule.text) for rule in rules)
 
@@ -194,8 +195,8 @@ class _Comparison:
         return None
 
     def _wording(self, names: dict[str, str]) -> Iterator[Reworded]:
-        for reworded in aside.rewordings(self.base, self.head, names):
-            section = aside.WORDS.get(reworded.kind, ("", ()))[0]
+        for reworded in beside_behaviour.rewordings(self.base, self.head, names):
+            section = beside_behaviour.WORDS.get(reworded.kind, ("", ()))[0]
             item = next((i for i in getattr(self.head, section, ()) if i.id == reworded.id), None)
             place = _place(self.after, item.span) if item else None
             yield dataclasses.replace(reworded, place=place)

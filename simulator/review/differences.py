@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from simulator.core.explore import Graph, Link, Node, sample, seconds
-from simulator.core.spaces import Label
-from simulator.core.state import Finding
-from simulator.core.trace import Trace, trace
-from simulator.core.zones import FAR
+from simulator.core.machine.state import Finding
+from simulator.core.proof.earliest_run import Trace, trace
+from simulator.core.proof.explore import Graph, Link, Node, sample, seconds
+from simulator.core.proof.run_space import Label
+from simulator.core.proof.zones import FAR
+from simulator.review.both_versions import Both, Told, due
 from simulator.review.model import Direction
-from simulator.review.pair import Both, Told, due
 
 BAD = frozenset({"early", "late", "wrong", "overdue"})
 

@@ -15,9 +15,9 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
-from simulator.compile import source
-from simulator.compile.parse import Parsed, parse
 from simulator.core.model import Example, Line, Rule, Span
+from simulator.language import nodes
+from simulator.language.build_model import Parsed, parse
 from simulator.review.model import Edit, Place
 
 Tree = Any
@@ -95,7 +95,7 @@ def forest(main: str, sources: Mapping[str, str]) -> Forest:
     trees: dict[str, Tree] = {}
     spans: dict[Path, Span] = {}
     for file, text in sources.items():
-        node, _ = source.read(text, file)
+        node, _ = nodes.read(text, file)
         if node is not None:
             trees[file] = _without_examples(_tree(node, (file,), spans))
     return Forest(main, trees, spans, sources)
@@ -108,7 +108,7 @@ def _without_examples(tree: Tree) -> Tree:
     return {section: entries for section, entries in tree.items() if section != "examples"}
 
 
-def _tree(node: source.Node, path: Path, spans: dict[Path, Span]) -> Tree:
+def _tree(node: nodes.Node, path: Path, spans: dict[Path, Span]) -> Tree:
     spans.setdefault(path, node.span)
     if node.kind == "text":
         return node.text

@@ -59,7 +59,7 @@ class Difference:
 
     ``situation`` is the id in the head where it exists there, else in the base. ``story`` leads to
     the last step, which ``before`` and ``after`` judge. ``run`` is the witness as
-    :mod:`simulator.core.run` writes it (it can be played in both versions up to the last step).
+    ``core.runs.run`` writes it (it can be played in both versions up to the last step).
     ``when`` lists the exact intervals of the case clock, both ends included, None for no end;
     ``states`` counts the explored states that differ so; ``causes`` are indices into ``edits``.
     """

@@ -11,8 +11,8 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from simulator.compile.diagnostics import Refused
 from simulator.core.model import Procedure
+from simulator.language.diagnostics import Refused
 
 FOLDER = "releases"
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+-]{0,39}")

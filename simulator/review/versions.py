@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from simulator.compile import source
-from simulator.compile.check import check
-from simulator.compile.diagnostics import Refused
-from simulator.compile.parse import Parsed, Read, parse
+from simulator.language import nodes
+from simulator.language.build_model import Parsed, Read, parse
+from simulator.language.checks import check
+from simulator.language.diagnostics import Refused
 from simulator.review import words
 from simulator.review.compare import compare
 from simulator.review.edits import ALIKE_MIN, Tree, alike, forest
@@ -141,7 +141,7 @@ def _pairs(base: Version, head: Version) -> list[tuple[str, str]]:
 
 def _tree(version: Version, name: str) -> Tree:
     file = version.files[name]
-    text, _ = source.decode(version.read(file) or b"", file)
+    text, _ = nodes.decode(version.read(file) or b"", file)
     return forest(file, {file: text}).trees.get(file, {})
 
 

@@ -38,7 +38,7 @@ def measure() -> Iterator[tuple[str, str, str]]:
 def plain_site(folder: Path) -> Path:
     """The same Markdown, theme and navigation with no hook. Returns its mkdocs.yml."""
     shutil.copytree(ROOT / "docs", folder / "docs")
-    shutil.copytree(ROOT / "simulator/theme", folder / "theme")
+    shutil.copytree(ROOT / "simulator/site/theme", folder / "theme")
     text = (ROOT / "mkdocs.yml").read_text("utf-8").replace("!ENV", "")
     config = yaml.safe_load(text)
     config["theme"]["custom_dir"] = str(folder / "theme")

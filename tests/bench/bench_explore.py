@@ -14,12 +14,12 @@ from pathlib import Path
 from large import large, name
 from support import candidate_no_show
 
-from simulator.core.engine import Machine
-from simulator.core.explore import explore
+from simulator.core.machine.engine import Machine
 from simulator.core.model import Procedure
-from simulator.core.spaces import Runs
+from simulator.core.proof.explore import explore
+from simulator.core.proof.run_space import Runs
+from simulator.review.both_versions import Both
 from simulator.review.differences import parts
-from simulator.review.pair import Both
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SIZES = (10, 20, 40, 100, 200, 400)

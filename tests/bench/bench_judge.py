@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from random_runs import random_run
 from support import candidate_no_show
 
-from simulator.core.engine import Machine
-from simulator.core.judge import judge, play, verdict_text
+from simulator.core.machine.engine import Machine
+from simulator.core.runs.judge import judge, play, verdict_text
 
 RUNS = 500
 

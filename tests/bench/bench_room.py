@@ -15,7 +15,7 @@ from random_runs import random_run
 from support import candidate_no_show
 
 from simulator.core import bundle
-from simulator.core.engine import Machine
+from simulator.core.machine.engine import Machine
 
 ACTS = 1_000
 STARTS = 5

@@ -7,15 +7,9 @@ from typing import Any
 
 import pytest
 from live import built_site, chromium
-from playwright.sync_api import (
-    Browser,
-    BrowserContext,
-    ConsoleMessage,
-    Page,
-    expect,
-)
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
-from simulator import toolchain
+from simulator.site import toolchain
 
 AXE = toolchain.ROOT / "node_modules" / "axe-core" / "axe.min.js"
 TIMEOUT_MS = 20_000  # a cold start of the engine on a busy machine

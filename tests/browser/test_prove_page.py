@@ -12,8 +12,8 @@ from support import candidate_no_show, small
 
 from simulator.core import bundle
 from simulator.core.model import Procedure
-from simulator.core.proof import as_data
-from simulator.core.prove import prove
+from simulator.core.proof.model import as_data
+from simulator.core.proof.prove import prove
 
 PROVE = "procedures/candidate-no-show/prove/"
 SEARCH_MS = 120_000  # the real procedure, on a busy machine

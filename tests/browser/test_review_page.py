@@ -9,7 +9,7 @@ import pytest
 import review_sample
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from simulator.review import html
+from simulator.render import html
 from simulator.review.model import Review
 
 FIRST = "#difference-candidate-no-show-1"

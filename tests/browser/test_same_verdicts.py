@@ -10,11 +10,12 @@ from playwright.sync_api import Page
 from random_runs import random_run, run_of
 from support import COMPARED, candidate_no_show
 
-from simulator.core import bundle, coach
-from simulator.core.engine import Machine
-from simulator.core.judge import judge, verdict_text
-from simulator.core.rehearsal import Rehearsal, reactions_of
-from simulator.core.run import Run, data
+from simulator.core import bundle
+from simulator.core.machine.engine import Machine
+from simulator.core.runs import coach
+from simulator.core.runs.judge import judge, verdict_text
+from simulator.core.runs.rehearsal import Rehearsal, reactions_of
+from simulator.core.runs.run import Run, data
 
 RANDOM_RUNS = 1_000
 SEED = 20

@@ -31,7 +31,9 @@ def test_an_edit_a_mistake_and_its_mending(browser: Browser, tmp_path: Path) -> 
         path.write_text(text, "utf-8")
         expect(heading).to_contain_text("The candidate has not joined")
 
-        starter = (procedures.parent / "simulator/compile/templates/starter.yml").read_text("utf-8")
+        starter = (procedures.parent / "simulator/language/templates/starter.yml").read_text(
+            "utf-8"
+        )
         added = procedures / "added.yml"
         added.write_text(starter.replace("NAME", "added"), "utf-8")
         page.goto(f"{address}procedures/")

@@ -1,0 +1,75 @@
+"""All that ``build.py check`` finds in one procedure: checks, scenarios, examples, the proof."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from simulator.checking.example_findings import misfits
+from simulator.checking.witness_text import story
+from simulator.core.machine.engine import Machine
+from simulator.core.model import Procedure, Span
+from simulator.core.proof.explore import NODES_MAX
+from simulator.core.proof.model import Proof, as_data
+from simulator.core.proof.prove import prove
+from simulator.core.runs.rehearsal import Session
+from simulator.core.runs.run import data
+from simulator.language.checks import check, rehearse
+from simulator.language.diagnostics import Diagnostic
+from simulator.training.coverage import coverage
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What was found in one procedure. ``proof`` is None where the checks already found something:
+    what does not hold together is not explored."""
+
+    procedure: Procedure
+    found: tuple[Diagnostic, ...]
+    proof: Proof | None = None
+    runs: Mapping[str, Session] = field(default_factory=dict)
+
+    def data(self) -> dict[str, Any]:
+        """The proof as plain data, with what the scenarios' right runs reach; empty without."""
+        if self.proof is None:
+            return {}
+        reached = coverage(self.procedure, self.runs)
+        return as_data(self.proof, self.procedure) | {"coverage": reached}
+
+    def run_files(self) -> dict[str, dict[str, Any]]:
+        """A run for each finding that a run can show: name of the file to its data."""
+        faults = [fault for fault in self.proof.faults if fault.witness] if self.proof else []
+        return {
+            f"{self.procedure.id}.{number}.{fault.code}.{fault.about}.json": data(
+                fault.witness.run(self.procedure)
+            )
+            for number, fault in enumerate(faults, start=1)
+            if fault.witness
+        }
+
+
+def examine(procedure: Procedure, nodes_max: int = NODES_MAX) -> Examined:
+    """What is wrong with a procedure; its exploration gives up after *nodes_max* states."""
+    problems = check(procedure)
+    if problems:
+        return Examined(procedure, tuple(problems))
+    problems, runs = rehearse(procedure)
+    machine = Machine(procedure)
+    problems += misfits(machine)
+    proof = prove(machine, nodes_max)
+    problems += [
+        Diagnostic(
+            fault.span,
+            fault.code,
+            fault.text,
+            fault.hint,
+            story=story(machine, fault.witness) if fault.witness else (),
+        )
+        for fault in proof.faults
+    ]
+    if not proof.complete:
+        message = f"not everything was explored: {nodes_max:,} states are the limit"
+        hint = "fewer counts, facts and times make fewer states; what is told here still stands"
+        problems.append(Diagnostic(Span(procedure.file, 1, 1), "RR077", message, hint))
+    return Examined(procedure, tuple(problems), proof, runs)

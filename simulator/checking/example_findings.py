@@ -1,0 +1,64 @@
+"""The examples of a procedure, held against the engine: what does not fit, as diagnostics."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from simulator.core.machine.engine import Machine
+from simulator.core.model import Case
+from simulator.core.runs.examples import Answer, Stray, answer, begin, expected
+from simulator.language.diagnostics import Diagnostic, did_you_mean
+
+HINT = "change what the example expects, or the rules"
+
+
+def misfits(machine: Machine) -> Iterator[Diagnostic]:
+    """Lines of examples that cannot be followed, and answers that are not the expected ones."""
+    for example in machine.procedure.examples:
+        try:
+            state = begin(machine, example)
+        except Stray as stray:
+            yield _stray(stray)
+            continue
+        for case in example.cases:
+            try:
+                found = answer(machine, state, case)
+            except Stray as stray:
+                yield _stray(stray)
+                continue
+            if found != expected(case):
+                yield _otherwise(case, found)
+
+
+def said(found: Answer, called: Callable[[str], str] = "`{}`".format) -> str:
+    """An answer as the second half of a sentence, with acts and endings as they are *called*."""
+    if isinstance(found, str):
+        return _WORDS[found]
+    names = [called(name) for name in found]
+    if not names:
+        return "nothing is right then"
+    listed = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    return f"{listed} {'is' if len(names) == 1 else 'are'} right then"
+
+
+_WORDS = {
+    "right": "this is right",
+    "unneeded": "this is unneeded",
+    "early": "this is too early",
+    "late": "this is late",
+    "wrong": "this is wrong",
+    "overdue": "a duty is overdue by then",
+    "over": "the case is over",
+    "impossible": "this cannot happen",
+}
+
+
+def _stray(stray: Stray) -> Diagnostic:
+    hint = did_you_mean(stray.word, stray.known) if stray.word else "mend the line, or delete it"
+    return Diagnostic(stray.line.span, "RR052", str(stray), hint, len(stray.line.text))
+
+
+def _otherwise(case: Case, found: Answer) -> Diagnostic:
+    message = f"the rules say that {said(found)}; the example says that {said(expected(case))}"
+    width = len(", ".join(line.text for line in case.lines))
+    return Diagnostic(case.span, "RR053", message, HINT, width)

@@ -1,1 +1,0 @@
-"""The author's side: YAML source to model, diagnostics, pages and bundles."""

@@ -1,0 +1,1 @@
+"""The proof: everything that can happen at every second, explored."""

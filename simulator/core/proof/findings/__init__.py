@@ -1,0 +1,1 @@
+"""What a proof finds, one kind a module."""

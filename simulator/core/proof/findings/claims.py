@@ -1,0 +1,197 @@
+"""What becomes of each claim: proved, or refuted by the shortest run that breaks it."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from simulator.core.machine.engine import Input, State
+from simulator.core.model import Claim
+from simulator.core.proof.cases import Box, met
+from simulator.core.proof.explorations import Explored, shortest
+from simulator.core.proof.explore import Graph, Link, Next, Node, explore, sample
+from simulator.core.proof.findings.never_happens import node_meets, state_meets
+from simulator.core.proof.model import Fault, Promise, Witness
+from simulator.core.proof.run_space import Runs
+
+
+def promises(explored: Explored, nodes_max: int) -> list[Promise]:
+    """What became of each claim."""
+    found = []
+    for claim in explored.procedure.claims:
+        graph = explored.right if claim.right_only else explored.all
+        complete = graph.complete
+        if claim.kind == "never":
+            witness = _never(explored, graph, claim)
+        else:
+            witness, complete = _ends(explored, graph, claim, nodes_max)
+        if witness:
+            found.append(Promise(claim.id, "refuted", witness))
+        else:
+            found.append(Promise(claim.id, "proved" if complete else "open"))
+    return found
+
+
+def broken(explored: Explored, found: Sequence[Promise]) -> Iterator[Fault]:
+    """The claims that do not hold."""
+    for claim, promise in zip(explored.procedure.claims, found, strict=True):
+        if promise.witness:
+            text = f"the claim `{claim.id}` does not hold: {claim.text}"
+            hint = "mend the rules, or take the promise back"
+            yield Fault("RR076", "claim", claim.id, text, hint, claim.span, promise.witness)
+
+
+# -- never ------------------------------------------------------------------------------------
+
+
+def _never(explored: Explored, graph: Graph, claim: Claim) -> Witness | None:
+    """The shortest run to a moment that *claim* says never is. What an input leads to is looked at
+    after it; a case that has ended stands nowhere any more."""
+    machine = explored.machine
+    found: list[tuple[int, int, Witness]] = []
+
+    def keep(inputs: int, witness: Witness) -> None:
+        found.append((inputs, witness.at, witness))
+
+    for node in shortest(graph.nodes):
+        if found and node.inputs > found[0][0]:
+            break
+        if not node.state.over and _stands(claim, node.state.situation):
+            facts = node_meets(graph, machine, node, claim.guard, claim.windows)
+            if facts is not None:
+                keep(node.inputs, explored.witness(graph, node, box=Box(facts, node.zone)))
+    for node, link in sorted(_telling(explored, graph, claim), key=lambda told: told[0].number):
+        if found and node.inputs + 1 > min(found, key=lambda one: one[:2])[0]:
+            break
+        facts = _after(explored, graph, node, link, claim)
+        if facts is not None:
+            box = Box(facts, node.zone)
+            keep(node.inputs + 1, explored.witness(graph, node, link, box))
+    return min(found, key=lambda one: one[:2])[2] if found else None
+
+
+def _telling(explored: Explored, graph: Graph, claim: Claim) -> Iterator[tuple[Node, Link]]:
+    """The inputs after which there is a moment that only they can tell of."""
+    endings = explored.machine.ending_at.items()
+    labels = {(act, *choices) for (act, choices), name in endings if name in claim.endings}
+    for label in labels:
+        yield from explored.by_label(graph).get(label, ())
+    if not claim.situations and not claim.endings:
+        for links in explored.by_label(graph).values():
+            yield from (told for told in links if graph.nodes[told[1].to].state.over)
+
+
+def _stands(claim: Claim, situation: str) -> bool:
+    if claim.situations or claim.endings:
+        return situation in claim.situations
+    return True
+
+
+def _after(
+    explored: Explored, graph: Graph, node: Node, link: Link, claim: Claim
+) -> tuple[Any, ...] | None:
+    """The facts with which the second after *link* meets the claim."""
+    machine = explored.machine
+    state: State = sample(graph.space, node)
+    facts = tuple(
+        f.default if v is None else v
+        for f, v in zip(machine.procedure.facts, link.facts, strict=True)
+    )
+    given = Input(state.t, link.label[0], link.label[1:])
+    after, _ = machine.step(state._replace(facts=facts), given)
+    after = after._replace(facts=met(link.facts, state.facts) or facts)
+    return state_meets(machine, after, claim.guard, claim.windows)
+
+
+# -- ends -------------------------------------------------------------------------------------
+
+
+def _ends(
+    explored: Explored, graph: Graph, claim: Claim, nodes_max: int
+) -> tuple[Witness | None, bool]:
+    """The shortest run through the claim's situations to another ending. The links are looked at
+    first, whatever the times: when they lead to no other ending, the claim is proved."""
+    if not _may_end_otherwise(graph, claim):
+        return None, graph.complete
+    marked = explore(Marked(Runs(explored.machine, claim.right_only), claim.situations), nodes_max)
+    for node in shortest(marked.nodes):
+        state = node.state
+        if state.state.over and state.been and state.state.ending not in claim.endings:
+            return explored.witness(marked, node), marked.complete
+    return None, marked.complete
+
+
+def _may_end_otherwise(graph: Graph, claim: Claim) -> bool:
+    queue = [node.number for node in graph.nodes if node.state.situation in claim.situations]
+    found = set(queue)
+    for number in queue:
+        state = graph.nodes[number].state
+        if state.over and state.ending not in claim.endings:
+            return True
+        for link in graph.nodes[number].links:
+            if link.to >= 0 and link.to not in found:
+                found.add(link.to)
+                queue.append(link.to)
+    return False
+
+
+class _Been(NamedTuple):
+    state: State
+    been: bool
+
+
+class Marked:
+    """Runs that remember whether the case was in one of some situations."""
+
+    def __init__(self, runs: Runs, situations: tuple[str, ...]) -> None:
+        self.runs, self.situations = runs, situations
+
+    def _mark(self, state: State, been: bool) -> _Been:
+        return _Been(state, been or (not state.over and state.situation in self.situations))
+
+    def starts(self) -> Sequence[_Been]:
+        """The states at 0:00."""
+        return [self._mark(state, False) for state in self.runs.starts()]
+
+    def key(self, state: _Been) -> Hashable:
+        """Without its times."""
+        return self.runs.key(state.state), state.been
+
+    def wider(self, state: _Been) -> Sequence[_Been]:
+        """States that allow as much."""
+        return [state._replace(state=other) for other in self.runs.wider(state.state)]
+
+    def clocks(self, state: _Been) -> tuple[tuple[str, bool], ...]:
+        """The clocks that matter."""
+        return self.runs.clocks(state.state)
+
+    def at(self, state: _Been, now: int, zeros: dict[str, int]) -> _Been:
+        """The same at another time."""
+        return state._replace(state=self.runs.at(state.state, now, zeros))
+
+    def edges(self, state: _Been) -> dict[str, tuple[int, ...]]:
+        """The ages at which something changes."""
+        return self.runs.edges(state.state)
+
+    def reach(self, state: _Been) -> dict[str, int]:
+        """The last ages that matter."""
+        return self.runs.reach(state.state)
+
+    def _next(self, before: _Been, found: Next) -> Next:
+        return found._replace(state=self._mark(found.state, before.been))
+
+    def inputs(self, state: _Been) -> Sequence[Next]:
+        """What can be put in now."""
+        return [self._next(state, found) for found in self.runs.inputs(state.state)]
+
+    def ticks(self, state: _Been) -> Sequence[Next]:
+        """One second later."""
+        return [self._next(state, found) for found in self.runs.ticks(state.state)]
+
+    def facts(self, states: Sequence[_Been]) -> tuple[Any, ...]:
+        """What the facts must have been."""
+        return self.runs.facts([state.state for state in states])
+
+    def over(self, state: _Been) -> bool:
+        """Whether nothing can come any more."""
+        return self.runs.over(state.state)

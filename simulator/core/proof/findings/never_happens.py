@@ -1,0 +1,164 @@
+"""What no case ever comes to, whatever anybody does, and events about which nothing is said."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from itertools import product
+
+from simulator.core.machine.engine import Machine, State
+from simulator.core.model import END, STAY, Claim, Guard, Rule, Window
+from simulator.core.proof.cases import Box, Facts, unread
+from simulator.core.proof.explorations import Explored, shortest
+from simulator.core.proof.explore import Graph, Node, explore, sample
+from simulator.core.proof.model import Fault
+from simulator.core.proof.run_space import Runs
+
+NEVER = "whatever anybody does"
+
+
+def never(explored: Explored) -> Iterator[Fault]:
+    """Situations, ways, events, endings, scripts and rules that never come about. What only
+    follows from another one that is told is not told."""
+    procedure = explored.procedure
+    reached = {explored.machine.start().situation}
+    reached |= {node.state.situation for node in explored.all.nodes}
+    moves = [(s, move) for s in procedure.situations for move in s.moves]
+    reached |= {move.to for _, move in moves if id(move) in explored.taken}
+    for situation in procedure.situations:
+        if situation.id not in reached:
+            text = f"no case ever comes to `{situation.id}`, {NEVER}"
+            hint = "look at the windows and guards of the ways that lead here, or delete it"
+            yield Fault("RR030", "situation", situation.id, text, hint, situation.span)
+    silent = set()
+    for situation, move in moves:
+        if situation.id in reached and id(move) not in explored.taken:
+            silent.add(move.on)
+            on = f"`{move.on}` never leads" if move.on else "time never leads"
+            text = f"in `{situation.id}`, {on} to `{move.to}`, {NEVER}"
+            hint = "change its window or its guard, or delete it"
+            yield Fault("RR033", "way", situation.id, text, hint, move.span)
+    yield from _names(explored, silent, reached)
+    yield from _rules(explored, reached)
+
+
+def _names(explored: Explored, silent: set[str], reached: set[str]) -> Iterator[Fault]:
+    """Events, endings and scripts of the procedure's own file that never come about."""
+    procedure, machine = explored.procedure, explored.machine
+    labels = {link.label for node in explored.all.nodes for link in node.links if link.to >= 0}
+    happened = {label[0] for label in labels if label}
+    ended = {machine.ending_at.get((label[0], label[1:])) for label in labels if label}
+    hint = "add a way to it, or delete it"
+    for event in procedure.events:
+        if event.id not in happened | silent and event.span.file == procedure.file:
+            yield Fault("RR072", "event", event.id, f"`{event.id}` never happens", hint, event.span)
+    for ending in procedure.endings:
+        if ending.id not in ended | silent and ending.span.file == procedure.file:
+            text = f"no case ever ends as `{ending.id}`, {NEVER}"
+            yield Fault("RR072", "ending", ending.id, text, hint, ending.span)
+    offered = {act.script for name in reached - {END, STAY} for act in machine.acts_in[name]}
+    said = {act.script for act in procedure.acts if act.script}
+    for script in procedure.scripts:
+        if script.id in said - offered and script.span.file == procedure.file:
+            text = f"the script `{script.id}` can never be said, {NEVER}"
+            yield Fault("RR072", "script", script.id, text, hint, script.span)
+
+
+# -- rules ------------------------------------------------------------------------------------
+
+
+def _rules(explored: Explored, reached: set[str]) -> Iterator[Fault]:
+    """Rules that are never in force, in situations that are reached."""
+    met = {
+        finding.rule
+        for node in explored.right.nodes
+        for link in node.links
+        for finding in link.note
+        if finding.kind != "early"
+    }
+    rest = [
+        rule
+        for rule in explored.procedure.rules
+        if rule.id not in met
+        and (not rule.scope or reached.intersection(rule.scope))
+        and not _in_force(explored.right, explored.machine, rule)
+    ]
+    for rule in _out_of_force(explored, rest):
+        text = f"`{rule.id}` is never in force, {NEVER}"
+        hint = "look at its guard and its window, or delete it"
+        yield Fault("RR072", "rule", rule.id, text, hint, rule.span)
+
+
+def _out_of_force(explored: Explored, rules: list[Rule]) -> list[Rule]:
+    """Those of *rules* that are not in force on wrong runs either."""
+    if not rules:
+        return []
+    claims = tuple(Claim(r.id, "never", "", False, r.scope, (), r.guard, r.windows) for r in rules)
+    machine = Machine(dataclasses.replace(explored.procedure, claims=claims))
+    graph = explore(Runs(machine, right=False))
+    return [rule for rule in rules if not _in_force(graph, machine, rule)]
+
+
+def _in_force(graph: Graph, machine: Machine, rule: Rule) -> bool:
+    return any(
+        node_meets(graph, machine, node, rule.guard, rule.windows)
+        for node in graph.nodes
+        if not node.state.over and (not rule.scope or node.state.situation in rule.scope)
+    )
+
+
+def node_meets(
+    graph: Graph, machine: Machine, node: Node, guard: Guard, windows: tuple[Window, ...]
+) -> Facts | None:
+    """The facts of *node* with which *guard* and *windows* are met there; None for none."""
+    state: State = sample(graph.space, node) if windows else node.state
+    return state_meets(machine, state, guard, windows)
+
+
+def state_meets(
+    machine: Machine, state: State, guard: Guard, windows: tuple[Window, ...]
+) -> Facts | None:
+    """The facts with which *state* meets *guard* and *windows*, where some are unread."""
+    opens, closes = machine.bounds(windows, state)
+    if not opens <= state.t <= closes:
+        return None
+    index = machine.fact_index
+    asked = {index[c.subject] for group in guard for c in group if c.subject in index}
+    choices = [
+        (v,) if v is not None or i not in asked else f.options or (False, True)
+        for i, (f, v) in enumerate(zip(machine.procedure.facts, state.facts, strict=True))
+    ]
+    for facts in product(*choices):
+        if machine.holds(guard, state._replace(facts=facts)):
+            return facts
+    return None
+
+
+# -- events -----------------------------------------------------------------------------------
+
+
+def missing_ways(explored: Explored) -> Iterator[Fault]:
+    """Events that a screen makes possible at a second at which none of their ways fits."""
+    procedure = explored.procedure
+    told: set[tuple[str, str]] = set()
+    named = {s.id: {move.on for move in s.moves} for s in procedure.situations}
+    for node in shortest(explored.all.nodes):
+        if node.state.over:
+            continue
+        situation = procedure.situation[node.state.situation]
+        for event in procedure.events:
+            key = situation.id, event.id
+            if (
+                key in told
+                or situation.screen not in event.screens
+                or event.id not in named[situation.id]
+            ):
+                continue
+            taken = [link.facts for link in node.links if link.label == (event.id,)]
+            left = unread(node.state.facts, taken, explored.values)
+            if left:
+                told.add(key)
+                witness = explored.witness(explored.all, node, box=Box(left[0], node.zone))
+                text = f"`{event.id}` can happen in `{situation.id}` when none of its ways fits"
+                hint = "add a way without a window or guard behind the others, or `to: stay`"
+                yield Fault("RR032", "event", event.id, text, hint, situation.span, witness)

@@ -1,0 +1,255 @@
+"""What is wrong with the right runs of a procedure: dead ends, cases that need never end, and rules
+that cannot all be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from simulator.core.clock import show
+from simulator.core.machine.state import OWED
+from simulator.core.model import Rule
+from simulator.core.proof.cases import Box, unread
+from simulator.core.proof.explorations import Explored, shortest
+from simulator.core.proof.explore import Link, Node, sample
+from simulator.core.proof.model import Fault, Rest
+from simulator.core.proof.zones import first
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names as people list them: `a`, `b` and `c`."""
+    shown = [f"`{name}`" for name in names]
+    return " and ".join(", ".join(part) for part in (shown[:-1], shown[-1:]) if part)
+
+
+# -- dead ends --------------------------------------------------------------------------------
+
+
+def dead_ends(explored: Explored) -> Iterator[Fault]:
+    """Where a right run can get to, and cannot end any more, whatever anybody does."""
+    covered: set[int] = set()
+    told: set[tuple[str, tuple[str, ...]]] = set()
+    for node, box in _dead(explored):
+        if node.number in covered:
+            continue
+        region = _region(explored, node)
+        covered.update(region)
+        rules = _in_the_way(explored, region)
+        if (node.state.situation, rules) in told:
+            continue
+        told.add((node.state.situation, rules))
+        situation = explored.procedure.situation[node.state.situation]
+        why = f"{listed(rules)} {'stands' if len(rules) == 1 else 'stand'} in the way"
+        text = (
+            f"a case in “{situation.title}” can no longer end without a mistake: "
+            f"{why if rules else 'nothing leads on to an end'}"
+        )
+        hint = "let a rule give way, or add a way on" if rules else "say how it goes on"
+        witness = explored.witness(explored.right, node, box=box)
+        yield Fault("RR070", "situation", situation.id, text, hint, situation.span, witness)
+
+
+def _dead(explored: Explored) -> list[tuple[Node, Box]]:
+    """The nodes with a dead second, each with the first of them, in order of inputs and time."""
+    found = []
+    for node in explored.right.nodes:
+        if boxes := explored.live.dead(node):
+            found.append((node, min(boxes, key=lambda box: first(box.zone))))
+    return sorted(found, key=lambda pair: (pair[0].inputs, first(pair[1].zone), pair[0].number))
+
+
+def _region(explored: Explored, node: Node) -> list[int]:
+    """The nodes with dead seconds that *node* leads to."""
+    found, queue = {node.number: None}, [node]
+    for here in queue:
+        for link in here.links:
+            if link.to >= 0 and link.to not in found:
+                there = explored.right.nodes[link.to]
+                if explored.live.dead(there):
+                    found[link.to] = None
+                    queue.append(there)
+    return list(found)
+
+
+def _in_the_way(explored: Explored, region: list[int]) -> tuple[str, ...]:
+    """The rules that an act which leads on, or time, would break from *region*, in their order."""
+    broken = set[str]()
+    for number in region:
+        node = explored.right.nodes[number]
+        leading = {m.on for m in explored.procedure.situation[node.state.situation].moves}
+        for link in node.links:
+            if link.to < 0 and (not link.label or _names(explored, link) & leading):
+                broken.update(f.rule for f in link.note if f.bad and f.rule)
+    return tuple(rule.id for rule in explored.procedure.rules if rule.id in broken)
+
+
+# -- where a case can rest ---------------------------------------------------------------------
+
+
+def rests(explored: Explored) -> list[Rest]:
+    """The situations in which a right run may stay for ever, with what leads on from there."""
+    found = dict[Rest, None]()
+    for node in _resting(explored):
+        if OWED in node.state.duties:
+            found[Rest(node.state.situation, "duty")] = None
+        for link in _leading(explored, node):
+            if link.label[0] in explored.procedure.event:
+                found[Rest(node.state.situation, "world")] = None
+            elif any(finding.kind == "allowed" for finding in link.note):
+                found[Rest(node.state.situation, "permission")] = None
+    order = list(explored.procedure.situation)
+    return sorted(found, key=lambda rest: (order.index(rest.situation), rest.waits_for))
+
+
+def endless(explored: Explored) -> Iterator[Fault]:
+    """Where a right run may stay for ever, with nothing owed, allowed or able to happen."""
+    told: set[str] = set()
+    for node in _resting(explored):
+        if node.state.situation in told or OWED in node.state.duties:
+            continue
+        if explored.live.dead(node):
+            continue
+        leading = [link.facts for link in _leading(explored, node)]
+        left = unread(node.state.facts, leading, explored.values)
+        if not left:
+            continue
+        told.add(node.state.situation)
+        situation = explored.procedure.situation[node.state.situation]
+        text = (
+            f"a case may stay in “{situation.title}” for ever: nothing is owed there, and nothing "
+            "that leads on is allowed or can happen"
+        )
+        hint = "make the act that leads on a `must` or a `may`, or let a moment lead on"
+        witness = explored.witness(explored.right, node, box=Box(left[0], node.zone))
+        yield Fault("RR071", "situation", situation.id, text, hint, situation.span, witness)
+
+
+def _resting(explored: Explored) -> list[Node]:
+    space, ends = explored.right.space, explored.live.ends
+    return shortest(n for n in explored.right.nodes if not space.over(n.state) and not ends(n))
+
+
+def _leading(explored: Explored, node: Node) -> list[Link]:
+    """The ways on of *node* that the world takes, or that a rule demands or allows."""
+    return [
+        link
+        for link in node.links
+        if link.label
+        and link.to not in (-1, node.number)
+        and (link.label[0] in explored.procedure.event or link.note[0].kind == "right")
+    ]
+
+
+# -- rules that cannot all be kept -------------------------------------------------------------
+
+
+def contradictions(explored: Explored) -> Iterator[Fault]:
+    """Duties that are due and banned, and duties that exclude each other."""
+    told: set[str] = set()
+    pairs: set[frozenset[str]] = set()
+    for node in shortest(explored.right.nodes):
+        duties = _due(explored, node)
+        for rule in duties:
+            if rule.id not in told:
+                for fault in _banned(explored, node, rule):
+                    told.add(rule.id)
+                    yield fault
+        if len(duties) > 1:
+            for fault, pair in _excluding(explored, node, duties):
+                if pair not in pairs:
+                    pairs.add(pair)
+                    yield fault
+
+
+def _due(explored: Explored, node: Node) -> list[Rule]:
+    """The duties that could be kept now, were there no other rules."""
+    if OWED not in node.state.duties:
+        return []
+    machine, state = explored.machine, sample(explored.right.space, node)
+    return [
+        rule
+        for rule, opens, closes in machine.owed(state)
+        if opens <= state.t <= closes and machine.ready(rule, state)
+    ]
+
+
+def _keeping(explored: Explored, node: Node, rule: Rule) -> list[Link]:
+    """The acts of *node* that *rule* asks for."""
+    return [link for link in node.links if link.label and _names(explored, link) & {*rule.acts}]
+
+
+def _names(explored: Explored, link: Link) -> set[str]:
+    """What the input of *link* is called: its act, and the ending that its choices make."""
+    act, choices = link.label[0], link.label[1:]
+    return {act, explored.machine.ending_at.get((act, choices), act)}
+
+
+def _wrong_by(explored: Explored, link: Link) -> Rule | None:
+    """The rule that makes the act of *link* wrong."""
+    if link.to >= 0 or link.note[0].kind != "wrong":
+        return None
+    return explored.procedure.rule[link.note[0].rule]
+
+
+def _banned(explored: Explored, node: Node, rule: Rule) -> Iterator[Fault]:
+    links = _keeping(explored, node, rule)
+    bans = [(link, _wrong_by(explored, link)) for link in links]
+    bad = {ban.id: None for _, ban in bans if ban is not None and ban.kind == "must not"}
+    if not bad:
+        return
+    fine = [link.facts for link, ban in bans if ban is None or ban.kind != "must not"]
+    left = unread(node.state.facts, fine, explored.values)
+    if left:
+        witness = explored.witness(explored.right, node, box=Box(left[0], node.zone))
+        text = f"`{rule.id}` is due at {show(witness.at)}, and {listed(bad)} forbids it then"
+        hint = "change the window or the guard of one of them"
+        yield Fault("RR073", "rule", rule.id, text, hint, rule.span, witness)
+
+
+def _excluding(
+    explored: Explored, node: Node, duties: list[Rule]
+) -> Iterator[tuple[Fault, frozenset[str]]]:
+    """Pairs of duties of which keeping either leaves the other one behind."""
+    leaves: dict[str, set[str]] = {}
+    for rule in duties:
+        wrong = [_wrong_by(explored, link) for link in _keeping(explored, node, rule)]
+        left = {other.id for other in wrong if other and other.kind == "must"} - {rule.id}
+        if wrong and all(other is not None for other in wrong):
+            leaves[rule.id] = left
+    for one in duties:
+        for other in duties:
+            if one is not other and other.id in leaves.get(one.id, ()):
+                if one.id not in leaves.get(other.id, ()):
+                    continue
+                witness = explored.witness(explored.right, node)
+                text = (
+                    f"`{one.id}` and `{other.id}` exclude each other: doing either leaves the other"
+                )
+                hint = "put them in order, or let only one of them be due"
+                fault = Fault("RR075", "rule", one.id, f"{text} behind", hint, one.span, witness)
+                yield fault, frozenset((one.id, other.id))
+
+
+def unkeepable(explored: Explored) -> Iterator[Fault]:
+    """Duties that become due, or overdue, and that no right run ever keeps."""
+    kept, late = set[str](), dict[str, tuple[Node, Link]]()
+    for node in explored.right.nodes:
+        for link in node.links:
+            for finding in link.note:
+                if finding.kind == "kept" and link.to >= 0:
+                    kept.add(finding.rule)
+                elif finding.kind == "overdue":
+                    late.setdefault(finding.rule, (node, link))
+    for rule in explored.machine.duties:
+        if rule.id in kept:
+            continue
+        hint = "give it another window, or let its act be possible while it is due"
+        nodes = shortest(n for n in explored.right.nodes if rule in _due(explored, n))
+        if nodes:
+            witness = explored.witness(explored.right, nodes[0])
+            text = f"`{rule.id}` becomes due, but no right run ever keeps it"
+        elif rule.id in late:
+            witness = explored.witness(explored.right, *late[rule.id])
+            text = f"`{rule.id}` is overdue as soon as it is owed: there is no time to keep it in"
+        else:
+            continue
+        yield Fault("RR074", "rule", rule.id, text, hint, rule.span, witness)

@@ -1,0 +1,75 @@
+"""The proof of a procedure: everything that can happen is explored, and what is wrong is told.
+
+Two explorations are made: of the right runs, which end at their first mistake, and of all runs.
+Every finding that can be shown comes with the shortest run that shows it, and the earliest of
+these. When an exploration reaches its limit, only findings that stand whatever was left out are
+told, and nothing is called proved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from simulator.core.machine.engine import Machine
+from simulator.core.model import Procedure
+from simulator.core.proof.explorations import Explored
+from simulator.core.proof.explore import NODES_MAX
+from simulator.core.proof.findings import claims, never_happens, right_runs_fail
+from simulator.core.proof.model import Fault, Length, Proof
+from simulator.core.proof.slack import Room
+
+Find = Callable[[Explored], Iterator[Fault]]
+
+ALWAYS: tuple[Find, ...] = (right_runs_fail.contradictions,)
+"""What stands whatever else there is."""
+
+WHOLE: tuple[Find, ...] = (
+    right_runs_fail.dead_ends,
+    right_runs_fail.endless,
+    right_runs_fail.unkeepable,
+    never_happens.never,
+    never_happens.missing_ways,
+)
+"""What can only be told when everything was explored."""
+
+
+def prove(
+    given: Procedure | Machine,
+    nodes_max: int = NODES_MAX,
+    progress: Callable[[int], None] | None = None,
+) -> Proof:
+    """The proof of a procedure; each exploration gives up after *nodes_max* states. *progress*
+    hears now and then how many states were explored so far, also while findings are looked for."""
+
+    def looking(find: Find) -> Iterator[Fault]:
+        if progress is not None:
+            progress(len(explored.right.nodes) + len(explored.all.nodes))
+        return find(explored)
+
+    machine = given if isinstance(given, Machine) else Machine(given)
+    explored = Explored(machine, nodes_max, progress)
+    promises = claims.promises(explored, nodes_max)
+    whole = explored.complete and explored.live.settled
+    faults = [fault for find in ALWAYS for fault in looking(find)]
+    if whole:
+        faults += [fault for find in WHOLE for fault in looking(find)]
+    faults += claims.broken(explored, promises)
+    room = Room(explored) if whole else None
+    return Proof(
+        procedure=machine.procedure.id,
+        complete=whole and all(promise.result != "open" for promise in promises),
+        states_right=len(explored.right.nodes),
+        states_all=len(explored.all.nodes),
+        faults=tuple(fault for fault in faults if not _follows(fault, faults)),
+        promises=tuple(promises),
+        slack=tuple(room.slack()) if room else (),
+        rests=tuple(right_runs_fail.rests(explored)) if room else (),
+        length=room.length() if room else Length(None),
+    )
+
+
+def _follows(fault: Fault, faults: list[Fault]) -> bool:
+    """Whether *fault* only says again what another one explains: nobody keeps a banned duty."""
+    return fault.code == "RR074" and any(
+        other.code in ("RR073", "RR075") and f"`{fault.about}`" in other.text for other in faults
+    )

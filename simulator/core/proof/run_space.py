@@ -1,0 +1,389 @@
+"""How machines look to the exploration: one machine, or two that are given the same inputs."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from itertools import product
+from operator import add, mul, sub
+from typing import Any, NamedTuple
+
+from simulator.core.machine.engine import Finding, Impossible, Input, Machine, State
+from simulator.core.machine.still_matters import Relevance
+from simulator.core.proof.explore import Next
+
+Label = tuple[str, ...]
+Facts = tuple[Any, ...]
+Findings = tuple[Finding, ...]
+
+
+class Outcome(NamedTuple):
+    """What one label leads to under these facts; no state after a mistake. ``fixed`` is set where
+    that is the same for every state in the place: after a mistake, and if nothing changes. ``can``
+    is False where these facts do not let it happen."""
+
+    label: Label
+    after: State | None
+    findings: Findings
+    facts: Facts
+    fixed: Next | None = None
+    can: bool = True
+
+    @property
+    def stays(self) -> bool:
+        """Whether nothing changes."""
+        return self.fixed is not None and self.fixed.stays
+
+
+UNREAD: Any = None
+"""The value of a fact that no rule has asked for yet: it can still be any."""
+
+
+WIDER_MAX = 4
+"""Known facts of which the unread ones are thought of."""
+
+
+class _Watched(tuple[Any, ...]):
+    """Facts that know whether somebody has asked for one of them."""
+
+    asked = False
+
+    def __getitem__(self, index: Any) -> Any:
+        self.asked = True
+        return super().__getitem__(index)
+
+
+def merged(told: dict[tuple[Any, ...], Any]) -> list[tuple[tuple[Any, ...], Any]]:
+    """The answers for each reading of the facts, with a fact unread where none depends on it."""
+    if len(told) == 1:
+        return list(told.items())
+    for i in range(len(next(iter(told)))):
+        values = {facts[i] for facts in told}
+        if len(values) > 1 and all(
+            told[(*facts[:i], value, *facts[i + 1 :])] == answer
+            for facts, answer in told.items()
+            for value in values
+        ):
+            told = {(*facts[:i], UNREAD, *facts[i + 1 :]): a for facts, a in told.items()}
+    return list(told.items())
+
+
+def _untimed(state: State) -> State:
+    """*state* with no more of its times than which clocks run, and which of them show zero."""
+    t, situation, entered, facts, since, counts, duties, ending, over = state
+    since = tuple([zero if zero < 0 else int(zero == t) for zero in since])
+    return State(1, situation, int(entered == t), facts, since, counts, duties, ending, over)
+
+
+def _undated(findings: Findings) -> Findings:
+    """*findings* whatever the second they were made at."""
+    return tuple([Finding(0, of, kind, rule) for _, of, kind, rule in findings])
+
+
+class Runs:
+    """The runs of one machine. With ``right`` a run ends at its first mistake; without it duties
+    are left out of account, since nothing but verdicts depends on them."""
+
+    def __init__(self, machine: Machine, right: bool = True, exact: int = -1) -> None:
+        self.machine, self.right, self.exact = machine, right, exact
+        self.relevance = Relevance(machine, right)
+        self.outcomes: dict[Hashable, list[Outcome]] = {}
+        self._alike: dict[Hashable, Outcome] = {}
+        self._normals: dict[Hashable, Any] = {}
+        self._asked = {
+            name: tuple(int(i in asked) for i in range(len(machine.counting)))
+            for name, asked in self.relevance.counted.items()
+        }
+        self._counts: dict[tuple[int, tuple[int, ...]], Outcome] = {}
+        self._nexts: dict[int, Next] = {}
+        self._lists: dict[tuple[int, ...], list[Outcome]] = {}
+        self._grown: dict[tuple[int, tuple[int, ...]], list[Outcome]] = {}
+        self._inputs: dict[int, list[Next]] = {}
+        self.blank: tuple[Any, ...] = (UNREAD,) * len(machine.procedure.facts)
+        self.acts = {s.id: tuple(self._acts(s.id)) for s in machine.procedure.situations}
+        self.events = {
+            s.id: tuple(dict.fromkeys(m.on for m in s.moves if m.on in machine.procedure.event))
+            for s in machine.procedure.situations
+        }
+
+    def starts(self) -> Sequence[State]:
+        """The states at 0:00."""
+        facts = self.machine.procedure.facts
+        blank = (UNREAD,) * len(facts)
+        told = {
+            values: self.machine.start(
+                {f.id: f.default if v is UNREAD else v for f, v in zip(facts, values, strict=True)}
+            )._replace(facts=blank)
+            for values in self._readings(blank, frozenset(range(len(facts))))
+        }
+        every = frozenset(range(len(facts)))  # what a start asks for is known from then on
+        return [self.normal(state._replace(facts=v), every) for v, state in merged(told)]
+
+    def _readings(self, facts: tuple[Any, ...], asked: frozenset[int]) -> list[tuple[Any, ...]]:
+        """The values that the facts in *asked* can have, where they are unread."""
+        choices: list[tuple[Any, ...]] = []
+        for i, (fact, value) in enumerate(zip(self.machine.procedure.facts, facts, strict=True)):
+            if value is not UNREAD or i not in asked or fact.kind == "words":
+                choices.append((value,))
+            else:
+                choices.append(fact.options or (False, True))
+        return list(product(*choices))
+
+    def normal(self, state: State, also: frozenset[int] = frozenset()) -> State:
+        """*state* without what cannot matter any more; the facts in *also* stay."""
+        t, situation, entered, facts, since, counts, duties, ending, over = state
+        key = situation, facts, counts, duties, ending, over, also
+        known = self._normals.get(key)
+        if known is None:
+            known = self._normals[key] = self._normal(state, also)
+        facts, counts, duties, timers = known
+        since = tuple([z if keep else -1 for z, keep in zip(since, timers, strict=True)])
+        return State(t, situation, entered, facts, since, counts, duties, ending, over)
+
+    def _normal(
+        self, state: State, also: frozenset[int]
+    ) -> tuple[Facts, tuple[int, ...], tuple[int, ...], tuple[bool, ...]]:
+        """The facts, counts and duties that are left, and which timers are."""
+        if state.over:
+            facts = tuple(v if i in also else UNREAD for i, v in enumerate(state.facts))
+            return facts, (0,) * len(state.counts), state.duties, (False,) * len(state.since)
+        if self.right:
+            state = state._replace(duties=self.relevance.for_good(state))
+        apart = self.relevance.apart(state)
+        keep = apart.facts | also
+        facts = tuple(v if i in keep else UNREAD for i, v in enumerate(state.facts))
+        counts = tuple(map(min, state.counts, apart.counts))
+        clocks = self.relevance.local(state._replace(facts=facts, counts=counts)).clocks
+        return facts, counts, state.duties, tuple(n in clocks for n in self.machine.timers)
+
+    def key(self, state: State) -> Hashable:
+        """All but the times."""
+        known = tuple([zero >= 0 for zero in state.since])
+        duties = state.duties if self.right else ()
+        return state.situation, state.facts, known, state.counts, duties, state.ending, state.over
+
+    def wider(self, state: State) -> list[State]:
+        """*state* with facts that it knows unread: whatever can happen to it can happen to them."""
+        known = [i for i, value in enumerate(state.facts) if value is not UNREAD][:WIDER_MAX]
+        found = []
+        for drop in product((False, True), repeat=len(known)):
+            gone = {i for i, out in zip(known, drop, strict=True) if out}
+            facts = tuple(UNREAD if i in gone else v for i, v in enumerate(state.facts))
+            found.append(state._replace(facts=facts))
+        return found[1:]
+
+    def clocks(self, state: State) -> tuple[tuple[str, bool], ...]:
+        """The clocks that matter, and whether each shows zero."""
+        if state.over:
+            return ()
+        return tuple([(name, zero == state.t) for name, zero in self._zeros(state)])
+
+    def _zeros(self, state: State) -> list[tuple[str, int]]:
+        """The clocks that matter besides the case clock, with the second each counts from."""
+        zero_of = self.machine._zero
+        clocks = self.relevance.local(state).clocks
+        return [(name, zero) for name in clocks if (zero := zero_of(name, state)) >= 0]
+
+    def at(self, state: State, now: int, zeros: dict[str, int]) -> State:
+        """The same at another time."""
+        since = tuple(zeros.get(name, -1) for name in self.machine.timers)
+        return state._replace(t=now, entered=zeros.get("situation", now), since=since)
+
+    def edges(self, state: State) -> dict[str, tuple[int, ...]]:
+        """The ages at which something changes."""
+        return {} if state.over else self.relevance.local(state).edges
+
+    def reach(self, state: State) -> dict[str, int]:
+        """The last ages that matter."""
+        if state.over:
+            return {}
+        reach = self.relevance.furthest[state.situation]
+        return reach | {"case": max(reach.get("case", -1), self.exact)}
+
+    def inputs(self, state: State) -> Sequence[Next]:
+        """What can be put in now."""
+        return self._all_next(self.told(state, self.labels(state)))
+
+    def ticks(self, state: State) -> Sequence[Next]:
+        """One second later."""
+        return self._all_next(self.told(state, ((),)))
+
+    def _all_next(self, outcomes: list[Outcome]) -> Sequence[Next]:
+        found = self._inputs.get(id(outcomes))
+        if found is None:
+            found = self._inputs[id(outcomes)] = [self._next(o) for o in outcomes if o.can]
+        return found
+
+    def _next(self, told: Outcome) -> Next:
+        if told.fixed is not None:
+            return told.fixed
+        found = self._nexts.get(id(told))
+        if found is None:
+            assert told.after is not None
+            found = Next(told.label, self.normal(told.after), told.findings, facts=told.facts)
+            self._nexts[id(told)] = found
+        return found
+
+    def told(self, state: State, labels: Iterable[Label]) -> list[Outcome]:
+        """What each of *labels* (empty: one more second) leads to; after a mistake, to nothing.
+
+        The engine is asked once for all states that differ only in times of one cell, and in
+        counts that nothing asks for now: such counts only grow. The outcomes and their lists live
+        as long as the space, so that their identity stands for them.
+        """
+        labels = tuple(labels)
+        plain = tuple(map(mul, state.counts, self._asked[state.situation]))
+        duties = state.duties if self.right else ()
+        key = (
+            state.situation,
+            state.facts,
+            plain,
+            duties,
+            state.ending,
+            self._place(state, labels[:1] == ((),)),
+            labels,
+        )
+        outcomes = self.outcomes.get(key)
+        if outcomes is None:
+            told = self._each(state._replace(counts=plain), labels)
+            outcomes = self.outcomes[key] = self._same(told)
+        if plain == state.counts:
+            return outcomes
+        rest = tuple(map(sub, state.counts, plain))
+        grown = self._grown.get((id(outcomes), rest))
+        if grown is None:
+            told = [o if o.fixed is not None else self._counted(o, rest) for o in outcomes]
+            grown = self._grown[id(outcomes), rest] = self._same(told)
+        return grown
+
+    def _same(self, outcomes: list[Outcome]) -> list[Outcome]:
+        """The one list of these outcomes."""
+        return self._lists.setdefault(tuple(map(id, outcomes)), outcomes)
+
+    def _counted(self, outcome: Outcome, more: tuple[int, ...]) -> Outcome:
+        """*outcome* for a state whose counts are that much higher. It is the same object wherever
+        the counts that can still matter are the same."""
+        label, after, findings, facts = outcome[:4]
+        assert after is not None
+        most = self.relevance.most[after.situation]
+        counts = tuple(map(min, map(add, after.counts, more), most))
+        key = id(outcome), counts
+        found = self._counts.get(key)
+        if found is None:
+            t, situation, entered, known, since, _, duties, ending, over = after
+            after = State(t, situation, entered, known, since, counts, duties, ending, over)
+            found = self._counts[key] = Outcome(label, after, findings, facts)
+        return found
+
+    def _place(self, state: State, tick: bool) -> Hashable:
+        """In which cell each clock stands, now and a second later, and whether it shows zero."""
+        edges = self.edges(state)
+        return tuple(
+            (
+                name,
+                bisect_right(edges.get(name, ()), state.t - zero),
+                tick and bisect_right(edges.get(name, ()), state.t - zero + 1),
+                zero == state.t,
+            )
+            for name, zero in (("case", 0), *self._zeros(state))
+        )
+
+    def _each(self, state: State, labels: Sequence[Label]) -> list[Outcome]:
+        """What each of *labels* (empty: one more second) leads to. A fact that nobody has asked for
+        stays unread as long as all its values lead to the same."""
+        readings = self._readings(state.facts, self.relevance.apart(state).near)
+        found: list[Outcome] = []
+        for label in labels:
+            given = Input(state.t, label[0], label[1:]) if label else Input(state.t + 1)
+            told = self._readings_told(state, given, readings)
+            for facts, outcome in merged(told):
+                after, findings = outcome or (None, ())
+                known = after._replace(facts=facts) if after else None
+                stays = bool(label) and known == state
+                can = outcome is not None
+                found.append(self._once(label, state, known, findings, facts, stays, can))
+        return found
+
+    def _once(
+        self,
+        label: Label,
+        state: State,
+        after: State | None,
+        findings: Findings,
+        facts: Facts,
+        stays: bool,
+        can: bool,
+    ) -> Outcome:
+        """The one outcome for all states from which *label* leads to the same, at whatever time."""
+        after, findings = after and _untimed(after), _undated(findings)
+        key = label, after, findings, facts, stays, can, after or state.situation
+        found = self._alike.get(key)
+        if found is None:
+            fixed = None
+            if stays or after is None:
+                fixed = Next(label, _untimed(state), findings, after is not None, stays, facts)
+            found = self._alike[key] = Outcome(label, after, findings, facts, fixed, can)
+        return found
+
+    def _readings_told(
+        self, state: State, given: Input, readings: list[Facts]
+    ) -> dict[Facts, tuple[State | None, Findings] | None]:
+        """What *given* leads to under each of *readings*; under the facts as they are, if nobody
+        asks for one."""
+        watched = _Watched(readings[0])
+        outcome = self._step(state._replace(facts=watched), given)
+        if not watched.asked:
+            return {state.facts: outcome}
+        told = {readings[0]: outcome}
+        for facts in readings[1:]:
+            told[facts] = self._step(state._replace(facts=facts), given)
+        return told
+
+    def _step(self, state: State, given: Input) -> tuple[State | None, Findings] | None:
+        """What *given* leads to: no state after a mistake, nothing at all if it cannot happen."""
+        if self.right and self.machine.offers(state, given):
+            findings = self.machine.judged(state, given)
+            if findings[0].bad:
+                return None, findings
+        try:
+            after, findings = self.machine.step(state, given)
+        except Impossible:  # an event that only other facts let happen
+            return None
+        if self.right and any(f.bad for f in findings):
+            return None, findings
+        return after._replace(facts=self.blank), findings
+
+    def facts(self, states: Sequence[State]) -> tuple[Any, ...]:
+        """What the facts must have been for a case to come through *states*; others are free."""
+        found = list(self.blank)
+        for state in states:
+            for i, value in enumerate(state.facts):
+                found[i] = found[i] if value is UNREAD else value
+        return tuple(found)
+
+    def over(self, state: State) -> bool:
+        """Whether the case is over."""
+        return state.over
+
+    def labels(self, state: State) -> Iterator[Label]:
+        """The acts and events that can make a difference here."""
+        yield from self.acts[state.situation]
+        yield from ((event,) for event in self.events[state.situation])
+
+    def _acts(self, name: str) -> Iterator[Label]:
+        """The acts that make a difference in a situation. Of the choices that no ending names, one
+        stands for all."""
+        machine = self.machine
+        p = machine.procedure
+        spoken = {act for rule in machine.rules_in[name] for act in rule.acts}
+        spoken |= {m.on for m in p.situation[name].moves} | set(machine.timers)
+        spoken |= {n for counting in machine.counting for n in counting.names}
+        for act in machine.acts_in[name]:
+            endings = {e.choices for e in p.endings if e.act == act.id}
+            if act.id not in spoken and not endings:
+                continue
+            other = True
+            for choices in machine.choices[act.id]:
+                if choices in endings or other:
+                    yield (act.id, *choices)
+                    other = other and choices in endings

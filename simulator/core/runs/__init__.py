@@ -1,0 +1,1 @@
+"""Runs with people: as text, rehearsed, advised, judged, and as examples."""

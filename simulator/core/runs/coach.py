@@ -1,0 +1,101 @@
+"""The shortest right run from a moment of a rehearsal: fewest acts, then earliest end.
+
+Uniform-cost search (Dijkstra 1959) over rehearsals. An act costs one; waiting to the next moment at
+which anything changes costs nothing but time. A branch ends at its first bad finding, so what is
+left is small. Acts are tried at those moments only. A run is missed where an act has to be put off
+so that a window counted since it meets another one later ("within 0:30 of A, and not before 5:00").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from heapq import heappop, heappush
+from itertools import count
+
+from simulator.core.machine.engine import Input, Machine, State
+from simulator.core.model import Move, Rule, Window
+from simulator.core.runs.rehearsal import Rehearsal, Session
+
+NODES_MAX = 2_000
+"""Rehearsals looked at before the search gives up."""
+
+
+def best(rehearsal: Rehearsal, session: Session, nodes_max: int = NODES_MAX) -> Session | None:
+    """The rehearsal continued to its end by the shortest right run, or None if there is none (or
+    none within *nodes_max*). What was found before *session* does not count."""
+    order = count()
+    queue = [(0, session.state.t, next(order), session)]
+    same = _Sameness(rehearsal.machine)
+    met: set[Hashable] = set()
+    for _ in range(nodes_max):
+        if not queue:
+            return None
+        acts, _, _, here = heappop(queue)
+        if here.state.over:
+            return here
+        key = same.key(here)
+        if key in met:
+            continue
+        met.add(key)
+        for price, there in _ways(rehearsal, here):
+            if not any(f.bad for _, found in there.steps[len(here.steps) :] for f in found):
+                heappush(queue, (acts + price, there.state.t, next(order), there))
+    return None
+
+
+class _Sameness:
+    """Tells which moments are the same for everything that can follow. Past the last time of the
+    case clock only what the timers show matters, so that waiting in a circle is met again."""
+
+    def __init__(self, machine: Machine) -> None:
+        procedure = machine.procedure
+        parts: list[Rule | Move] = list(procedure.rules)
+        parts += [move for situation in procedure.situations for move in situation.moves]
+        windows = [window for part in parts for window in part.windows]
+        self.clock_max = max((_end(w) for w in windows if w.clock == "case"), default=0)
+        self.timer_max = max((_end(w) for w in windows if w.clock != "case"), default=0)
+
+    def key(self, session: Session) -> Hashable:
+        """Equal for moments that are the same."""
+        state, people = session.state, session.people
+        if state.t <= self.clock_max:
+            return state, people
+        ages = (-1 if zero < 0 else self.age(state, zero) for zero in state.since)
+        rest = state._replace(t=0, entered=self.age(state, state.entered), since=tuple(ages))
+        return rest, people.seen, tuple((i.due - state.t, i.order) for i in people.intents)
+
+    def age(self, state: State, zero: int) -> int:
+        """Seconds since *zero*, as far as any window counts them."""
+        return min(state.t - zero, self.timer_max + 1)
+
+
+def _end(window: Window) -> int:
+    return max(window.opens or 0, window.closes or 0)
+
+
+def _ways(rehearsal: Rehearsal, here: Session) -> list[tuple[int, Session]]:
+    """Where one useful act, or waiting for the next change, leads; with its price."""
+    machine = rehearsal.machine
+    ways = [
+        (1, rehearsal.act(here, given))
+        for given in _spoken_for(machine, here.state)
+        if machine.verdict(here.state, given).kind == "right"
+    ]
+    moment = rehearsal.next_moment(here)
+    if moment is not None:
+        ways.append((0, rehearsal.wait(here, moment)))
+    return ways
+
+
+def _spoken_for(machine: Machine, state: State) -> list[Input]:
+    """The acts that a duty or a permission in force names; no other act is ever right."""
+    offered = {act.id for act in machine.acts_in[state.situation]}
+    found: dict[Input, None] = {}
+    for rule in machine.in_force(state):
+        for name in rule.acts if rule.kind != "must not" else ():
+            ending = machine.procedure.ending.get(name)
+            act = ending.act if ending else name
+            if act in offered:
+                ways = (ending.choices,) if ending else machine.choices[act]
+                found.update(dict.fromkeys(Input(state.t, act, choices) for choices in ways))
+    return list(found)

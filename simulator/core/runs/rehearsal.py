@@ -1,0 +1,183 @@
+"""A case as it is rehearsed: the engine, the people of a scenario, and the run so far.
+
+People only act through events, and only when the engine says that the event can happen; what they
+wanted to do at another moment is dropped. At one second the world moves before the trainee does.
+People notice a situation in which the case rests, not one that it only passes through.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from simulator.core.machine.engine import NEVER, Finding, Impossible, Input, Machine, State
+from simulator.core.model import Reaction, Scenario
+
+NEWS_TRIES = 50
+"""How many changes the search for news goes through."""
+
+NOTICED_MAX = 200
+"""How often people notice one thing. It stops people who answer each other in no time."""
+
+
+class Heard(NamedTuple):
+    """Something the world did: the event, when (seconds), and the words or signs it came with."""
+
+    at: int
+    event: str
+    text: str
+
+
+class Intent(NamedTuple):
+    """What a person is about to do: due second, place in the scenario, event."""
+
+    due: int
+    order: int
+    does: str
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Intents in order of time, and how often each trigger has happened."""
+
+    intents: tuple[Intent, ...]
+    seen: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A rehearsal at one moment. ``steps`` pairs each input with its findings."""
+
+    state: State
+    people: People
+    steps: tuple[tuple[Input, tuple[Finding, ...]], ...] = ()
+    heard: tuple[Heard, ...] = ()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings so far, in order."""
+        return tuple(finding for _, found in self.steps for finding in found)
+
+
+def reactions_of(scenario: Scenario) -> tuple[Reaction, ...]:
+    """All reactions of a scenario's people, in source order."""
+    return tuple(reaction for persona in scenario.people for reaction in persona.reactions)
+
+
+class Rehearsal:
+    """A machine with the people it is rehearsed with. Holds no state either."""
+
+    def __init__(self, machine: Machine, reactions: tuple[Reaction, ...]) -> None:
+        self.machine = machine
+        self.reactions = reactions
+        self.triggers = frozenset(reaction.on for reaction in reactions if reaction.on)
+
+    def begin(self, facts: dict[str, bool | str]) -> Session:
+        """The rehearsal at 0:00."""
+        state = self.machine.start(facts)
+        intents = tuple(
+            Intent(r.at, i, r.does) for i, r in enumerate(self.reactions) if r.at is not None
+        )
+        people = self._noticed(People(tuple(sorted(intents))), (state.situation,), 0)
+        return self._let(Session(state, people), 0)
+
+    def wait(self, session: Session, to: int) -> Session:
+        """Time passes up to *to* (seconds); the world does what it does until then, inclusive."""
+        session = self._let(session, to)
+        if session.state.over or session.state.t >= to:
+            return session
+        return self._step(session, Input(to))
+
+    def act(self, session: Session, given: Input) -> Session:
+        """The trainee acts at ``given.at``, after what the world does by then. Raises
+        Impossible."""
+        session = self._let(session, given.at)
+        if given.name not in self.machine.procedure.act:
+            raise Impossible(f"there is no act `{given.name}`")
+        return self._let(self._step(session, given), given.at)
+
+    def next_moment(self, session: Session) -> int | None:
+        """The next second at which waiting alone changes anything, or None."""
+        if session.state.over:
+            return None
+        later = [intent.due for intent in session.people.intents if intent.due > session.state.t]
+        later += self.machine.moments(session.state)
+        return min(later, default=None)
+
+    def next_news(self, session: Session) -> int | None:
+        """The next second at which a trainee who waits would notice something: the world moves,
+        the case gets somewhere else, a duty becomes due, or comes to its last second."""
+        later = session
+        for _ in range(NEWS_TRIES):
+            moment = self.next_moment(later)
+            if moment is None:
+                return None
+            last = min((end for _, end in self._due(later) if end >= later.state.t), default=NEVER)
+            if later.state.t < last < moment:
+                return last
+            before, later = later, self.wait(later, moment)
+            moved = later.state.over or later.state.situation != before.state.situation
+            if moved or len(later.heard) > len(before.heard):
+                return later.state.t
+            if {rule for rule, _ in self._due(later)} - {rule for rule, _ in self._due(before)}:
+                return later.state.t
+        return None
+
+    def _due(self, session: Session) -> list[tuple[str, int]]:
+        """The duties that could be kept now, with their last second."""
+        machine, state = self.machine, session.state
+        return [
+            (rule.id, closes)
+            for rule, opens, closes in machine.owed(state)
+            if opens <= state.t and machine.ready(rule, state)
+        ]
+
+    def _let(self, session: Session, to: int) -> Session:
+        """Everything that happens up to *to*: passing moments, and what the people do."""
+        while not session.state.over:
+            moment = self.machine.next_passing(session.state)
+            due = session.people.intents[0].due if session.people.intents else NEVER
+            if min(moment, due) > to:
+                break
+            if moment <= due:
+                session = self._step(session, Input(moment))
+                continue
+            intent = session.people.intents[0]
+            people = People(session.people.intents[1:], session.people.seen)
+            session = Session(session.state, people, session.steps, session.heard)
+            try:
+                session = self._step(session, Input(max(intent.due, session.state.t), intent.does))
+            except Impossible:
+                continue
+            said = self.reactions[intent.order].says
+            text = said or self.machine.procedure.event[intent.does].heard
+            heard = (*session.heard, Heard(session.state.t, intent.does, text))
+            session = Session(session.state, session.people, session.steps, heard)
+        return session
+
+    def _step(self, session: Session, given: Input) -> Session:
+        before = session.state
+        state, findings = self.machine.step(before, given)
+        happened = [given.name] if given.name else []
+        if ending := self.machine.ending_at.get((given.name, given.choices)):
+            happened.append(ending)
+        if (state.situation, state.entered) != (before.situation, before.entered):
+            happened.append(state.situation)
+        people = self._noticed(session.people, tuple(happened), state.t)
+        return Session(state, people, (*session.steps, (given, findings)), session.heard)
+
+    def _noticed(self, people: People, happened: tuple[str, ...], at: int) -> People:
+        """The people after they saw what *happened*: counts go up, intents are made."""
+        seen = dict(people.seen)
+        told = [n for n in happened if n in self.triggers and seen.get(n, 0) < NOTICED_MAX]
+        if not told:
+            return people
+        intents = list(people.intents)
+        for name in told:
+            seen[name] = seen.get(name, 0) + 1
+            intents += [
+                Intent(at + reaction.delay, i, reaction.does)
+                for i, reaction in enumerate(self.reactions)
+                if reaction.on == name and reaction.nth in (0, seen[name])
+            ]
+        return People(tuple(sorted(intents)), tuple(sorted(seen.items())))

@@ -1,0 +1,109 @@
+"""A run: facts plus timed inputs. Plain text, replayable, the same on every Python.
+
+As data it is ``{"format": 1, "procedure": id, "scenario": id, "facts": {…}, "inputs": […]}`` where
+an input is one line, ``"m:ss name"`` with the choices after the name: ``"2:30 call"``,
+``"10:00 end_call early_none no_show"``. An ending's id stands for its act and choices, and
+``wait`` for time that passes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from simulator.core import clock
+from simulator.core.machine.engine import Input
+from simulator.core.model import Procedure
+
+FORMAT = 1
+INPUTS_MAX = 10_000
+WAIT = "wait"
+KEYS = ("format", "procedure", "scenario", "facts", "inputs")
+
+
+class RunError(ValueError):
+    """A run that cannot be read. ``path`` leads to the place: a key, then an index. ``word`` is
+    what was not found among ``known``, where it is about a name."""
+
+    def __init__(
+        self, message: str, *path: str | int, word: str = "", known: Iterable[str] = ()
+    ) -> None:
+        super().__init__(message)
+        self.path, self.word, self.known = path, word, tuple(known)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of one procedure. ``scenario`` is empty for a run without people."""
+
+    procedure: str
+    facts: tuple[tuple[str, bool | str], ...]
+    inputs: tuple[Input, ...]
+    scenario: str = ""
+
+
+def read(data: object, procedure: Procedure) -> Run:
+    """The run in *data* (see the module). Raises RunError with the path to what is wrong."""
+    if not isinstance(data, Mapping):
+        raise RunError("a run is a mapping with `procedure` and `inputs`")
+    for key in data:
+        if key not in KEYS:
+            raise RunError(f"a run has no `{key}`; it has {', '.join(KEYS)}", str(key))
+    if data.get("format", FORMAT) != FORMAT:
+        raise RunError(f"this is format {data['format']}; format {FORMAT} is read here", "format")
+    if data.get("procedure") != procedure.id:
+        raise RunError(f"this run is not of the procedure `{procedure.id}`", "procedure")
+    scenario = data.get("scenario") or ""
+    if scenario and (not isinstance(scenario, str) or scenario not in procedure.scenario):
+        message = f"there is no scenario `{scenario}` in `{procedure.id}`"
+        raise RunError(message, "scenario", word=str(scenario), known=procedure.scenario)
+    facts = dict(procedure.scenario[scenario].facts) if scenario else {}
+    given = data.get("facts") or {}
+    if not isinstance(given, Mapping) or not all(isinstance(name, str) for name in given):
+        raise RunError("`facts` is a mapping of facts to values", "facts")
+    facts.update(given)
+    lines = data.get("inputs")
+    if not isinstance(lines, list):
+        raise RunError("`inputs` is a list of lines like “2:30 call”", "inputs")
+    if len(lines) > INPUTS_MAX:
+        raise RunError(f"a run has {INPUTS_MAX} inputs at most", "inputs")
+    inputs = tuple(input_of(line, procedure, "inputs", i) for i, line in enumerate(lines))
+    return Run(procedure.id, tuple(sorted(facts.items())), inputs, scenario)
+
+
+def input_of(line: object, procedure: Procedure, *path: str | int) -> Input:
+    """The input that one line of a run says. Raises RunError with *path*."""
+    words = line.split() if isinstance(line, str) else []
+    if len(words) < 2:
+        raise RunError("an input is a line like “2:30 call”", *path)
+    at = clock.parse(words[0])
+    if at is None:
+        raise RunError(f"`{words[0]}` is not a time like 2:30", *path)
+    name, choices = words[1], tuple(words[2:])
+    if name == WAIT and not choices:
+        return Input(at)
+    if name in procedure.ending and not choices:
+        ending = procedure.ending[name]
+        return Input(at, ending.act, ending.choices)
+    if name not in procedure.act and name not in procedure.event:
+        known = (*procedure.act, *procedure.event, *procedure.ending)
+        message = f"there is no act or event `{name}`"
+        raise RunError(message, *path, word=name, known=known)
+    return Input(at, name, choices)
+
+
+def line(one: Input) -> str:
+    """One input as a line of a run."""
+    return " ".join((clock.show(one.at), one.name or WAIT, *one.choices))
+
+
+def data(run: Run) -> dict[str, Any]:
+    """The run as plain data, as :func:`read` takes it."""
+    return {
+        "format": FORMAT,
+        "procedure": run.procedure,
+        "scenario": run.scenario,
+        "facts": dict(run.facts),
+        "inputs": [line(one) for one in run.inputs],
+    }

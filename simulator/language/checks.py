@@ -1,0 +1,322 @@
+"""Checks of a whole procedure: an ordered table of small pure functions, model to diagnostics.
+
+They need no exploration and run at every build. What needs runs of the engine stands in
+:func:`rehearse`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
+from itertools import islice
+from typing import NamedTuple
+
+from simulator.core.machine.engine import Machine
+from simulator.core.model import END, STAY, Move, Procedure, Rule, Span
+from simulator.core.runs import coach
+from simulator.core.runs.rehearsal import Rehearsal, Session, reactions_of
+from simulator.language.diagnostics import DIAGNOSTICS_MAX, Diagnostic, did_you_mean
+
+RINGS_MAX = 20
+"""Circles of one kind that are told."""
+
+RING_SHOWN_MAX = 6
+"""Names shown of a circle."""
+
+MOMENTS_MAX = 200_000
+"""Moments looked at for all scenarios together."""
+
+
+class Problem(NamedTuple):
+    """Where, what, and what to do."""
+
+    span: Span
+    message: str
+    hint: str = ""
+
+
+def check(procedure: Procedure) -> list[Diagnostic]:
+    """Everything the checks find, in order of the table. None of them goes on for ever."""
+    return [
+        Diagnostic(problem.span, code, problem.message, problem.hint)
+        for code, find in CHECKS
+        for problem in islice(find(procedure), DIAGNOSTICS_MAX)
+    ]
+
+
+def rehearse(procedure: Procedure) -> tuple[list[Diagnostic], dict[str, Session]]:
+    """Each scenario's shortest right run, and what is wrong with the scenarios."""
+    machine = Machine(procedure)
+    found: list[Diagnostic] = []
+    runs: dict[str, Session] = {}
+    moments = min(coach.NODES_MAX, MOMENTS_MAX // max(1, len(procedure.scenarios)))
+    for scenario in procedure.scenarios:
+        rehearsal = Rehearsal(machine, reactions_of(scenario))
+        best = coach.best(rehearsal, rehearsal.begin(dict(scenario.facts)), moments)
+        if best is None:
+            message = f"no right run ends the scenario `{scenario.id}`"
+            hint = "either its people never let it end, or the rules contradict each other"
+            found.append(Diagnostic(scenario.span, "RR050", message, hint))
+            continue
+        runs[scenario.id] = best
+        if best.state.ending not in scenario.endings:
+            had, wanted = best.state.ending or "nothing", "` or `".join(scenario.endings)
+            message = f"`{scenario.id}` ends as `{had}` when all goes right, not as `{wanted}`"
+            found.append(
+                Diagnostic(
+                    scenario.span, "RR051", message, "change its people, the rules, or `ends as`"
+                )
+            )
+    reached = {name for run in runs.values() for name in visited(machine, run)}
+    for situation in procedure.situations:
+        if procedure.scenarios and situation.id not in reached:
+            message = f"no scenario's right run comes through “{situation.title}”"
+            found.append(Diagnostic(situation.span, "RR044", message, "add one that does"))
+    return found, runs
+
+
+def visited(machine: Machine, session: Session) -> list[str]:
+    """The situations of a finished rehearsal, in order of first visit."""
+    state = machine.start(dict(zip(machine.fact_index, session.state.facts, strict=True)))
+    names = [state.situation]
+    for given, _ in session.steps:
+        state, _ = machine.step(state, given)
+        names.append(state.situation)
+    return list(dict.fromkeys(names))
+
+
+# -- the situations and the ways between them -------------------------------------------------
+
+
+def unreachable(procedure: Procedure) -> Iterator[Problem]:
+    """Situations that no way leads to."""
+    reached, queue = {procedure.start}, [procedure.start]
+    while queue:
+        for move in procedure.situation[queue.pop()].moves:
+            if move.to not in reached and move.to not in (END, STAY):
+                reached.add(move.to)
+                queue.append(move.to)
+    for situation in procedure.situations:
+        if situation.id not in reached:
+            message = f"nothing leads to `{situation.id}`"
+            yield Problem(situation.span, message, "let some `then` lead here, or delete it")
+
+
+def dead_ends(procedure: Procedure) -> Iterator[Problem]:
+    """Situations that no way leads out of."""
+    for situation in procedure.situations:
+        if all(move.to in (STAY, situation.id) for move in situation.moves):
+            message = f"nothing leads out of `{situation.id}`"
+            yield Problem(situation.span, message, "say under `then` how it goes on, or `end`")
+
+
+def silent_events(procedure: Procedure) -> Iterator[Problem]:
+    """Events that a screen makes possible, and about which the situation is silent."""
+    events: dict[str, list[str]] = {}
+    for event in procedure.events:
+        for screen in event.screens:
+            events.setdefault(screen, []).append(event.id)
+    for situation in procedure.situations:
+        told = {move.on for move in situation.moves}
+        for name in events.get(situation.screen, ()):
+            if name not in told:
+                message = f"`{name}` can happen in `{situation.id}`, but nothing says what then"
+                hint = f"add `{name}:` under its `then`, or `{name}: stay`"
+                yield Problem(situation.span, message, hint)
+
+
+def shadowed_ways(procedure: Procedure) -> Iterator[Problem]:
+    """Ways behind one that always fits."""
+    for situation in procedure.situations:
+        open_ways: set[str] = set()
+        for move in situation.moves:
+            if move.on in open_ways:
+                message = "this way is never taken: the one before it always fits"
+                yield Problem(move.span, message, "put it first, or delete it")
+            if not move.guard and not move.windows:
+                open_ways.add(move.on)
+
+
+def impossible_ways(procedure: Procedure) -> Iterator[Problem]:
+    """Events on screens where they do not happen, acts where their control is not there."""
+    endings = {ending.id: ending.act for ending in procedure.endings}
+    screens = {event.id: frozenset(event.screens) for event in procedure.events}
+    offered = _places(procedure)
+    for situation in procedure.situations:
+        for move in situation.moves:
+            act = endings.get(move.on, move.on)
+            if move.on in screens and situation.screen not in screens[move.on]:
+                message = f"`{move.on}` does not happen on the screen `{situation.screen}`"
+                yield Problem(move.span, message, "change the `on` of the event, or delete this")
+            elif act in offered and situation.id not in offered[act]:
+                message = f"`{act}` cannot be done on the screen `{situation.screen}`"
+                yield Problem(move.span, message, "change the `on` of its control, or delete this")
+
+
+def circling_moments(procedure: Procedure) -> Iterator[Problem]:
+    """Passing moments without a window happen at once; a circle of them would never end."""
+    at_once: dict[str, dict[str, Move]] = {
+        situation.id: {
+            move.to: move for move in situation.moves if not move.on and not move.windows
+        }
+        for situation in procedure.situations
+    }
+    for ring in _rings(at_once):
+        message = f"these moments lead in a circle, in no time: {_shown(ring)}"
+        yield Problem(at_once[ring[0]][ring[1]].span, message, "give one of them a window")
+
+
+def _rings(ways: Mapping[str, Mapping[str, object]]) -> Iterator[list[str]]:
+    """Circles in a graph, each from a node back to itself; the first way of each is then cut."""
+    left = {name: dict.fromkeys(targets) for name, targets in ways.items()}
+    place = {name: number for number, name in enumerate(left)}
+    for _ in range(RINGS_MAX):
+        try:
+            TopologicalSorter(left).prepare()
+            return
+        except CycleError as error:
+            ring = error.args[1][::-1]  # the sorter's edges point backwards
+        first = ring.index(min(ring, key=place.__getitem__))
+        ring = [*ring[first:-1], *ring[:first], ring[first]]
+        yield ring
+        del left[ring[0]][ring[1]]
+
+
+def _shown(ring: list[str]) -> str:
+    names = [f"`{name}`" for name in ring]
+    if len(names) > RING_SHOWN_MAX:
+        names[RING_SHOWN_MAX - 1 : -1] = ["…"]
+    return ", ".join(names)
+
+
+# -- the rules --------------------------------------------------------------------------------
+
+
+def _places(procedure: Procedure) -> dict[str, frozenset[str]]:
+    """The situations in which each act's control is there."""
+    everywhere = frozenset(procedure.situation)
+    on: dict[str, set[str]] = {}
+    for situation in procedure.situations:
+        on.setdefault(situation.screen, set()).add(situation.id)
+    there = {
+        control.id: frozenset().union(*(on.get(screen, ()) for screen in set(control.screens)))
+        if control.screens
+        else everywhere
+        for control in procedure.stage.controls
+    }
+    return {act.id: there[act.control] for act in procedure.acts}
+
+
+def _acts_of(procedure: Procedure, rule: Rule) -> list[str]:
+    return [procedure.ending[n].act if n in procedure.ending else n for n in rule.acts]
+
+
+def rules_without_act(procedure: Procedure) -> Iterator[Problem]:
+    """Rules about an act whose control is not there."""
+    offered = _places(procedure)
+    for rule in procedure.rules:
+        scope = frozenset(rule.scope or procedure.situation)
+        for act in _acts_of(procedure, rule):
+            missing = scope - offered[act]
+            must = rule.scope and rule.kind == "must"
+            if missing and (must or missing == scope):
+                where = next(s for s in procedure.situation if s in missing)
+                message = f"`{rule.id}` speaks of `{act}`, which cannot be done in `{where}`"
+                yield Problem(rule.span, message, "change the rule, or the `on` of the control")
+
+
+def waiting_in_a_ring(procedure: Procedure) -> Iterator[Problem]:
+    """Duties that wait for each other."""
+    for ring in _rings({rule.id: dict.fromkeys(rule.after) for rule in procedure.rules}):
+        message = f"these rules wait for each other in a circle: {_shown(ring)}"
+        yield Problem(procedure.rule[ring[0]].span, message, "take one of them out of `in order`")
+
+
+def order_on_duties_only(procedure: Procedure) -> Iterator[Problem]:
+    """Rules that wait for something other than a duty."""
+    for rule in procedure.rules:
+        for name in rule.after:
+            if procedure.rule[name].kind != "must":
+                message = f"`{rule.id}` waits for `{name}`, which is not a duty"
+                yield Problem(rule.span, message, "only a `must` can be kept first")
+
+
+def ill_chosen_endings(procedure: Procedure) -> Iterator[Problem]:
+    """Endings whose choices do not fit the dialogs."""
+    options = {
+        dialog.id: dict.fromkeys(option.id for option in dialog.options)
+        for dialog in procedure.stage.dialogs
+    }
+    for ending in procedure.endings:
+        asks = procedure.control[procedure.act[ending.act].control].asks
+        if len(ending.choices) != len(asks):
+            asked = "1 question" if len(asks) == 1 else f"{len(asks)} questions"
+            message = f"`{ending.act}` asks {asked}, but {len(ending.choices)} options stand here"
+            names = ", ".join(f"`{name}`" for name in asks[:RING_SHOWN_MAX])
+            hint = f"choose one option for each of {names}" if asks else "delete `choose`"
+            yield Problem(ending.span, message, hint)
+            continue
+        for name, choice in zip(asks, ending.choices, strict=True):
+            if choice not in options[name]:
+                message = f"the dialog `{name}` has no option `{choice}`"
+                yield Problem(ending.span, message, did_you_mean(choice, options[name]))
+
+
+# -- the trace to the source ------------------------------------------------------------------
+
+
+def _cited(procedure: Procedure) -> set[str]:
+    notes = [note for situation in procedure.situations for note in situation.notes]
+    cited = [rule.clauses for rule in procedure.rules]
+    cited += [ending.clauses for ending in procedure.endings]
+    cited += [note.clauses for note in notes]
+    return {name for clauses in cited for name in clauses}
+
+
+def uncited_clauses(procedure: Procedure) -> Iterator[Problem]:
+    """Clauses that nothing cites, and that do not say why."""
+    cited = _cited(procedure)
+    for clause in procedure.clauses:
+        if clause.id not in cited and not clause.no_rule:
+            message = f"nothing puts the clause `{clause.id}` into practice"
+            yield Problem(clause.span, message, "cite it in a rule, or say why with `no rule:`")
+
+
+def rules_without_clause(procedure: Procedure) -> Iterator[Problem]:
+    """Rules that do not say where they come from."""
+    for rule in procedure.rules:
+        if procedure.clauses and not rule.clauses:
+            message = f"the rule `{rule.id}` cites no clause"
+            yield Problem(rule.span, message, "say under `clauses:` where it comes from")
+
+
+def idle_readings(procedure: Procedure) -> Iterator[Problem]:
+    """Readings that no rule or note rests on."""
+    notes = [note for situation in procedure.situations for note in situation.notes]
+    rests = [rule.readings for rule in procedure.rules] + [note.readings for note in notes]
+    used = {name for readings in rests for name in readings}
+    for reading in procedure.readings:
+        if reading.id not in used:
+            message = f"no rule rests on the reading `{reading.id}`"
+            yield Problem(
+                reading.span, message, "name it under `readings:` of a rule, or delete it"
+            )
+
+
+Check = Callable[[Procedure], Iterator[Problem]]
+
+CHECKS: tuple[tuple[str, Check], ...] = (
+    ("RR030", unreachable),
+    ("RR031", dead_ends),
+    ("RR032", silent_events),
+    ("RR033", shadowed_ways),
+    ("RR036", impossible_ways),
+    ("RR034", circling_moments),
+    ("RR036", rules_without_act),
+    ("RR037", waiting_in_a_ring),
+    ("RR037", order_on_duties_only),
+    ("RR038", ill_chosen_endings),
+    ("RR040", uncited_clauses),
+    ("RR041", rules_without_clause),
+    ("RR043", idle_readings),
+)

@@ -1,0 +1,362 @@
+"""Names, prose, windows and guards: what is shared by every section of a procedure.
+
+Every id is entered first, so that a name can be used before its definition. Constants are put into
+prose, and windows become seconds. What is wrong is told, and reading goes on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from simulator.core import clock, slots
+from simulator.core import model as m
+from simulator.core.model import Span
+from simulator.language.diagnostics import Diagnostic, did_you_mean
+from simulator.language.grammar import NOTHING, VERDICTS
+from simulator.language.records import Leaf, Record, Say, number
+
+OPTIONS_MAX = 100
+"""Options of one fact."""
+
+_BRACE = re.compile(r"\{[^{}]{0,60}\}?|\}")
+_DIGITS = re.compile(r"\d+(?::\d+)?")
+_NUMBER_WORD = re.compile(
+    r"\b(?:" + "|".join(w for w, n in clock.NUMBER_WORDS.items() if n > 1) + r")\b", re.IGNORECASE
+)
+
+
+class Resolver:
+    """The ids, constants and facts of one procedure with its shared files."""
+
+    def __init__(self, file: str, records: list[Record], say: Say) -> None:
+        self.file = file
+        self.root, *shared = records
+        self.records = [*shared, self.root]
+        self.say = say
+        self.found = say.found
+        self.spans: dict[str, dict[str, Span]] = {}
+        self.values: dict[str, m.Constant] = {}
+        self.facts: dict[str, m.Fact] = {}
+        self.used: set[str] = set()
+
+    # -- names ------------------------------------------------------------------------------
+
+    def entries(self, key: str) -> list[tuple[Leaf, Any]]:
+        """The entries of one section, shared files first."""
+        return [pair for record in self.records for pair in record.get(key) or []]
+
+    def define(self, table: str, leaf: Leaf) -> None:
+        """Enter an id; tell when it is taken."""
+        names = self.spans.setdefault(table, {})
+        if leaf.value in names:
+            first = names[leaf.value]
+            message = f"`{leaf.value}` is defined already, in {first.file} on line {first.line}"
+            self.say(at(leaf, "RR021", message, "one name stands for one thing"))
+        names.setdefault(leaf.value, leaf.node.span)
+
+    def define_all(self) -> None:
+        """Enter every id of the procedure, so that names can be used before their definition."""
+        for key, kind in _WORLD.items():
+            for leaf, _ in self.entries(key):
+                self.define("world", leaf)
+                self.spans.setdefault(kind, {}).setdefault(leaf.value, leaf.node.span)
+        for key, kind in (
+            *(("scripts", "script"), ("people", "persona"), ("clauses", "clause")),
+            *(("readings", "reading"), ("claims", "claim"), ("scenarios", "scenario")),
+            ("examples", "example"),
+        ):
+            for leaf, _ in self.entries(key):
+                self.define(kind, leaf)
+        for leaf, _ in self.rule_entries():
+            self.define("rule", leaf)
+        self.spans["verdict"] = dict.fromkeys((*VERDICTS, NOTHING), Span())
+
+    def rule_entries(self) -> list[tuple[Leaf, Record]]:
+        """All rules: those of the situations, then the wide ones."""
+        own = [
+            pair
+            for _, situation in self.entries("situations")
+            for pair in situation.get("rules") or []
+        ]
+        return own + self.entries("rules")
+
+    def name(self, leaf: Leaf | None, *kinds: str) -> str:
+        """The id in *leaf*, which must be one of *kinds*; empty when it is not."""
+        if leaf is None:
+            return ""
+        tables = [self.spans.get(kind, {}) for kind in kinds]
+        if any(leaf.value in table for table in tables):
+            self.used.add(leaf.value)
+            return str(leaf.value)
+        if leaf.value in self.say.refused:
+            return ""
+        if self.spans.keys().isdisjoint(STAGE_KINDS) and STAGE_KINDS.issuperset(kinds):
+            return ""  # there is no stage, which was told
+        what = " or ".join(filter(None, (", ".join(kinds[:-1]), kinds[-1])))
+        message = f"unknown {what} `{leaf.value[:60]}`"
+        known = (name for table in tables for name in table)
+        self.say(at(leaf, "RR020", message, self.say.hint(leaf.value, known)))
+        return ""
+
+    def names(self, leaves: Iterable[Leaf] | None, *kinds: str) -> tuple[str, ...]:
+        """The ids in *leaves*, without those that are unknown."""
+        return tuple(found for leaf in leaves or () if (found := self.name(leaf, *kinds)))
+
+    # -- prose ------------------------------------------------------------------------------
+
+    def prose(self, leaf: Leaf | None, *, facts: bool = False, free: bool = False) -> str:
+        """A text with its constants filled in. *facts* allows slots for facts; *free* allows
+        numbers that no constant backs (verbatim scripts, spoken lines)."""
+        if leaf is None:
+            return ""
+        text = str(leaf.value)
+        bare = slots.SLOT.sub("", text)
+        brace = _BRACE.search(bare)
+        if brace:
+            message = f"“{brace[0]}” is no slot"
+            hint = "a slot is a name in braces, without spaces, like `{its_name}`"
+            self.say(within(leaf, brace[0], "RR022", message, hint))
+        if not free:
+            typed = _DIGITS.search(bare) or _NUMBER_WORD.search(bare)
+            if typed:
+                message = f"the number “{typed[0]}” stands in prose, but no constant backs it"
+                hint = "name it under `times` or `limits` and write `{its_name}`"
+                self.say(within(leaf, typed[0], "RR023", message, hint))
+        return slots.SLOT.sub(lambda match: self.slot(leaf, match, facts), text)
+
+    def slot(self, leaf: Leaf, match: re.Match[str], facts: bool) -> str:
+        """What stands for one slot."""
+        name, form = match[1], match[2] or ""
+        self.used.add(name)
+        if name in self.facts and facts and not form:
+            return match[0]
+        constant = self.values.get(name)
+        if constant is None and name in self.say.refused:
+            return match[0]
+        if constant is None:
+            known = (*self.values, *(self.facts if facts else ()))
+            message = f"nothing fills the slot `{match[0]}`"
+            hint = self.say.hint(name, known)
+            self.say(within(leaf, match[0], "RR022", message, hint))
+            return match[0]
+        forms = _FORMS["count" if constant.kind == "count" else "time"]
+        if form not in forms:
+            message = f"`{match[0]}` has no form `{form}`"
+            hint = self.say.hint(form, [key for key in forms if key])
+            self.say(within(leaf, match[0], "RR022", message, hint))
+            return match[0]
+        return forms[form](constant.value)
+
+    def unused(self) -> None:
+        """Tell what this file defines and nothing mentions. Shared files may hold more. What is
+        mistyped is not used either, so this is told last, where nothing else is wrong."""
+        if self.found:
+            return
+        for key, what in _TO_USE.items():
+            for leaf, _ in self.root.get(key) or []:
+                if leaf.value not in self.used:
+                    message = f"nothing uses the {what} `{leaf.value}`"
+                    self.say(at(leaf, "RR042", message, "delete it, or use it"))
+
+    def constants(self) -> tuple[m.Constant, ...]:
+        """Times and limits. They are needed first, since prose speaks of them."""
+        found = []
+        for leaf, value in self.entries("times"):
+            found.append(m.Constant(leaf.value, "time", value.value, span=leaf.node.span))
+        for leaf, value in self.entries("limits"):
+            count, seconds = number(value.value), clock.parse(value.value)
+            if count is None and seconds is None:
+                message = f"`{value.value[:40]}` is neither a count nor a duration"
+                self.say(at(value, "RR013", message, "write `3` or `0:30`"))
+                self.say.refused.add(leaf.value)
+            elif count is not None:
+                found.append(m.Constant(leaf.value, "count", count, span=leaf.node.span))
+            else:
+                found.append(m.Constant(leaf.value, "duration", seconds or 0, span=leaf.node.span))
+        self.values = {constant.id: constant for constant in found}
+        for constant in found:
+            self.spans.setdefault(constant.kind, {})[constant.id] = constant.span
+        return tuple(found)
+
+    def fact(self, leaf: Leaf, rec: Record) -> m.Fact:
+        """One fact, with its default read as its kind says."""
+        shape = rec.get("is")
+        options = tuple(option.value for option in shape) if isinstance(shape, list) else ()
+        if isinstance(shape, list) and not 2 <= len(set(options)) == len(options) <= OPTIONS_MAX:
+            message = f"the options of `{leaf.value}` are too few, too many, or not all different"
+            options = options[:OPTIONS_MAX]
+            self.say(at(leaf, "RR013", message, "name two or more, or write `yes or no`"))
+        kind: Any = "one of" if options else value_of(shape, "words")
+        fact = m.Fact(
+            id=leaf.value,
+            text=self.prose(rec.get("text")),
+            label=self.prose(rec.get("label")),
+            kind=kind,
+            options=options,
+            default="",
+            span=leaf.node.span,
+        )
+        default = self.fact_value(fact, rec.get("default"))
+        return m.Fact(fact.id, fact.text, fact.label, fact.kind, fact.options, default, fact.span)
+
+    def fact_value(self, fact: m.Fact, leaf: Leaf | None) -> bool | str:
+        """The value of a fact as its kind reads it."""
+        if leaf is None:
+            return ""
+        if fact.kind == "words":
+            return str(leaf.value)
+        known = fact.options or ("yes", "no")
+        if leaf.value not in known:
+            message = f"`{leaf.value[:40]}` is no value of `{fact.id}`"
+            self.say(at(leaf, "RR013", message, did_you_mean(leaf.value, known)))
+        return leaf.value == "yes" if fact.kind == "yes or no" else str(leaf.value)
+
+    # -- windows and guards -----------------------------------------------------------------
+
+    def windows(self, rec: Record) -> tuple[m.Window, ...]:
+        """The windows of a rule, a way or a moment: one for the case clock, one for a timer."""
+        found = []
+        opens = self.bound(rec, ("from", 0), ("after", 1))
+        closes = self.bound(rec, ("by", 0), ("before", -1))
+        if opens is not None or closes is not None:
+            found.append(m.Window(opens, closes))
+        wait, within = rec.get("wait"), rec.get("within")
+        if wait or within:
+            clock_name = (
+                self.name(rec.get("since"), "act", "event") if rec.get("since") else "situation"
+            )
+            found.append(m.Window(self.seconds(wait), self.seconds(within), clock_name))
+        elif rec.get("since"):
+            message, hint = "`since` needs `within` or `wait`", "say how long since then"
+            self.say(at(rec.get("since"), "RR011", message, hint))
+        for window in found:
+            opens, closes = window.opens, window.closes
+            if closes is not None and closes < (opens or 0):
+                message = (
+                    f"this window closes at {clock.show(max(0, closes))}, before it opens at "
+                    f"{clock.show(opens or 0)}"
+                    if closes >= 0
+                    else "this window closes before the clock starts"
+                )
+                hint = "nothing is ever inside it; change one of its ends"
+                self.say(Diagnostic(rec.node.span, "RR035", message, hint))
+        return tuple(found)
+
+    def bound(self, rec: Record, *keys: tuple[str, int]) -> int | None:
+        """One end of a window on the case clock, in seconds, both ends inside."""
+        given = [(key, shift) for key, shift in keys if rec.get(key) is not None]
+        if len(given) > 1:
+            message = " and ".join(f"`{key}`" for key, _ in given) + " exclude each other"
+            self.say(at(rec.get(given[1][0]), "RR010", message, "keep one"))
+        for key, shift in given:
+            name = self.name(rec.get(key), "time")
+            return self.values[name].value + shift if name else None
+        return None
+
+    def seconds(self, leaf: Leaf | None) -> int | None:
+        """The seconds of a duration that is named, or None."""
+        name = self.name(leaf, "duration")
+        return self.values[name].value if name else None
+
+    def guard(self, rec: Record) -> m.Guard:
+        """The condition under `when`."""
+        when = rec.get("when")
+        if not when:
+            return ()
+        groups = [when] if isinstance(when[0], tuple) else when
+        return tuple(tuple(self.conditions(group)) for group in groups)
+
+    def conditions(self, group: list[tuple[Leaf, Any]]) -> Iterable[m.Condition]:
+        """The comparisons of one group."""
+        for subject, entry in group:
+            name = self.name(subject, "fact", "counter", "act", "event", "ending")
+            if name and isinstance(entry, Leaf):
+                yield from self.equality(name, entry)
+            elif name and name in self.facts:
+                message = f"`{name}` is a fact, which is not counted"
+                self.say(at(subject, "RR013", message, f"write the value, like `{name}: yes`"))
+            elif name:
+                for key, leaf in entry.fields.items():
+                    yield m.Condition(name, _OPERATORS[key], self.count(leaf))
+
+    def equality(self, name: str, leaf: Leaf) -> Iterable[m.Condition]:
+        """The comparison in `name: value`."""
+        fact = self.facts.get(name)
+        if fact is None:
+            yield m.Condition(name, "is", self.count(leaf))
+        elif fact.kind == "words":
+            message = f"`{name}` is a text for the scripts; a rule cannot depend on it"
+            self.say(at(leaf, "RR013", message, "use a fact with options, or with `yes or no`"))
+        else:
+            yield m.Condition(name, "is", self.fact_value(fact, leaf))
+
+    def count(self, leaf: Leaf) -> int:
+        """A count, given as a number or by the name of a limit."""
+        value = number(leaf.value)
+        if value is None:
+            name = self.name(leaf, "count")
+            return self.values[name].value if name else 0
+        return value
+
+
+STAGE_KINDS = frozenset({"screen", "control", "dialog"})
+_OPERATORS: dict[str, m.Operator] = {
+    "at least": "at_least",
+    "at most": "at_most",
+    "above": "above",
+    "below": "below",
+}
+_WORLD = {
+    "times": "time",
+    "limits": "limit",
+    "facts": "fact",
+    "acts": "act",
+    "events": "event",
+    "endings": "ending",
+    "counters": "counter",
+    "situations": "situation",
+}
+"""Sections whose ids share one namespace, with what each holds."""
+
+_TO_USE = {
+    "times": "time",
+    "limits": "limit",
+    "facts": "fact",
+    "scripts": "script",
+    "counters": "counter",
+    "people": "persona",
+}
+"""Sections whose entries are there to be mentioned, with what each holds."""
+
+_FORMS: Mapping[str, Mapping[str, Callable[[int], str]]] = {
+    "time": {
+        "": clock.show,
+        "minutes": clock.span,
+        "number": lambda seconds: clock.span(seconds).split()[0],
+    },
+    "count": {"": str, "word": clock.word},
+}
+"""How a constant can be written: ``{grace_ends}`` is 10:00, ``{grace_ends.minutes}`` 10 minutes,
+``{grace_ends.number}`` 10; ``{most_calls}`` is 2, ``{most_calls.word}`` two."""
+
+
+def at(leaf: Leaf, code: str, message: str, hint: str = "") -> Diagnostic:
+    """A diagnostic about *leaf*."""
+    return Diagnostic(leaf.node.span, code, message, hint, leaf.node.width)
+
+
+def within(leaf: Leaf, part: str, code: str, message: str, hint: str = "") -> Diagnostic:
+    """A diagnostic about *part* of the text in *leaf*, as precise as its lines allow."""
+    node = leaf.node
+    offset = node.text.find(part)
+    if not node.one_line or offset < 0:
+        return at(leaf, code, message, hint)
+    column = node.span.column + offset + (not node.plain)
+    return Diagnostic(Span(node.span.file, node.span.line, column), code, message, hint, len(part))
+
+
+def value_of(leaf: Any, default: Any) -> Any:
+    """The value in *leaf*, or *default* where there is none."""
+    return leaf.value if isinstance(leaf, Leaf) else default

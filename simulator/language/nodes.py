@@ -1,0 +1,284 @@
+"""YAML text to nodes that know their place.
+
+PyYAML's parser supplies events; nothing is constructed from them, so no YAML guess (``no``,
+``2:30``, dates) ever happens: a scalar is its text, read later by the grammar. Anchors, aliases,
+merge keys, tags and duplicate keys are refused, and everything is bounded before it is built.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import yaml
+
+from simulator.core.model import Span
+from simulator.language.diagnostics import FOUND_MAX, Diagnostic
+
+BYTES_MAX = 1_000_000
+NODES_MAX = 40_000
+DEPTH_MAX = 24
+SCALAR_MAX = 20_000
+
+_PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_FORBIDDEN = re.compile(
+    r"[^\n\r\t\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+)
+
+
+@dataclass(slots=True)
+class Node:
+    """A mapping (``items``), a list (``parts``) or a scalar (``text``), with its place."""
+
+    kind: Literal["mapping", "list", "text"]
+    span: Span
+    text: str = ""
+    plain: bool = True
+    one_line: bool = True
+    items: list[tuple[Node, Node]] = field(default_factory=list)
+    parts: list[Node] = field(default_factory=list)
+
+    @property
+    def width(self) -> int:
+        """Columns for carets: a scalar's own text, else one."""
+        return max(1, len(self.text.split("\n", 1)[0])) if self.kind == "text" else 1
+
+
+def decode(data: bytes, file: str, room: int = BYTES_MAX) -> tuple[str, list[Diagnostic]]:
+    """The text of *data*, which has *room* for so many bytes. On a problem the text is what could
+    be read, for showing the line. Lines end in a line feed, whatever they ended in."""
+    if len(data) > room:
+        text = _lines(data[:room].decode("utf-8", "replace"))
+        line = text.count("\n") + 1
+        message = f"the file has {len(data):,} bytes; {room:,} are read"
+        return text, [Diagnostic(Span(file, line, 1), "RR002", message, "split it up")]
+    try:
+        text = _lines(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        text = _lines(data.decode("utf-8", "replace"))
+        before = _lines(data[: error.start].decode("utf-8", "replace"))
+        span = Span(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        return text, [Diagnostic(span, "RR001", "this is not UTF-8", "save the file as UTF-8")]
+    found = _FORBIDDEN.search(text)
+    if found:
+        at = found.start()
+        span = Span(file, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
+        message = f"the character U+{ord(found[0]):04X} does not belong in a procedure"
+        hint = "delete it" if found[0] != "\0" else "save the file as UTF-8, as plain text"
+        return text, [Diagnostic(span, "RR003", message, hint)]
+    return text, []
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def count(node: Node) -> int:
+    """How many nodes there are in *node*. It is as deep as reading allows, not more."""
+    inner = sum(count(key) + count(value) for key, value in node.items)
+    return 1 + inner + sum(count(part) for part in node.parts)
+
+
+def read(text: str, file: str, room: int = NODES_MAX) -> tuple[Node | None, list[Diagnostic]]:
+    """The root node of *text* and what is wrong with it; None when nothing can be used. There is
+    *room* for so many nodes."""
+    reader = _Reader(file, room)
+    try:
+        return reader.document(text), reader.found
+    except _Stop:
+        return None, reader.found
+    except yaml.MarkedYAMLError as error:
+        reader.found.append(_broken(error, text, file))
+    except (yaml.YAMLError, RecursionError) as error:
+        reader.found.append(Diagnostic(Span(file, 1, 1), "RR004", f"this is not YAML: {error}"))
+    return None, reader.found
+
+
+def _broken(error: yaml.MarkedYAMLError, text: str, file: str) -> Diagnostic:
+    """What the YAML parser found, in plain words, at the place where it can be mended."""
+    problem = error.problem or ""
+    known = next((entry for entry in _BROKEN if entry[0] in problem), None)
+    _, message, hint, at_start = known or ("", f"this is not YAML: {problem}", _LOOK, False)
+    mark, start = error.problem_mark, error.context_mark
+    lines = text.split("\n")
+    past_end = mark is not None and mark.line + 1 >= len(lines) and not lines[-1]
+    if start and mark and ((at_start and start.line < mark.line) or past_end or not mark):
+        mark = start
+    if mark is None:
+        return Diagnostic(Span(file, 1, 1), "RR004", message, hint)
+    line = min(mark.line, len(lines) - 1)
+    column = min(mark.column, len(lines[line]))
+    if lines[line][column : column + 1] == "\t":
+        message, hint = "a tab stands before the text", "indent with spaces"
+    elif message == _FIT and lines[line][:column].strip():
+        message, hint = "the text ends before this", _WHOLE
+    message = message.replace("CHARACTER", lines[line][column : column + 1])
+    return Diagnostic(Span(file, line + 1, column + 1), "RR004", message.replace("\n", " "), hint)
+
+
+_WRITE_OUT = "write it out; a text that starts with `*` or `&` needs quotes"
+_ONE = "write one procedure per file"
+_EMPTY = "`python build.py new NAME` writes a procedure to start from"
+_LOOK = "check the indentation, the brackets and the quotes around here"
+_QUOTES = "put quotes around the whole text"
+_FIT = "this does not fit what stands before it"
+_SAME_COLUMN = "the keys of one mapping start in the same column"
+_WHOLE = "a text that starts with a quote or a bracket needs quotes around the whole of it"
+_BROKEN = (
+    (
+        "mapping values are not allowed",
+        "this colon stands in the middle of a text",
+        "a text with a colon and a space in it needs quotes around it",
+        False,
+    ),
+    ("cannot start any token", "a text cannot start with “CHARACTER”", _QUOTES, False),
+    ("alphabetic or numeric", "a text cannot start with `*` or `&`", _QUOTES, True),
+    ("expected tag", "a text cannot start with `!`", _QUOTES, True),
+    ("expected '!'", "a text cannot start with `!`", _QUOTES, True),
+    ("directive", "a line cannot start with `%`", _QUOTES, True),
+    ("tab character", "a tab stands before the text", "indent with spaces", False),
+    ("expected <block end>", _FIT, _SAME_COLUMN, False),
+    ("expected key", _FIT, _SAME_COLUMN, False),
+    ("<document start>", _FIT, _SAME_COLUMN, False),
+    ("expected '-'", "this does not fit the list above", "each entry starts with `- `", False),
+    ("sequence entries", "a list starts on the line after its key", "start a new line", False),
+    ("expected ':'", "a colon is missing", "a key is followed by `: `", True),
+    ("end of stream", "this quote is never closed", "close it", True),
+    ("document indicator", "this quote is never closed", "close it", True),
+    ("escape character", "this backslash stands for nothing", "write it twice", False),
+    ("hexdecimal number", "this backslash stands for nothing", "write it twice", False),
+    ("Unicode character", "this backslash stands for nothing", "write it twice", False),
+    ("line break", "a text after `|` or `>` starts on the next line", "start a new line", False),
+    (
+        "expected node content",
+        "something is missing here",
+        "close every [ and {; a text that starts with a bracket or a comma needs quotes",
+        False,
+    ),
+    (
+        "expected ',' or '}'",
+        "a { is not closed, or a text in it does not end here",
+        "inside { } a text with a comma, a colon or a slot needs quotes around it",
+        True,
+    ),
+    (
+        "expected ',' or ']'",
+        "a [ is not closed, or a text in it does not end here",
+        "inside [ ] a text with a comma, a colon or a slot needs quotes around it",
+        True,
+    ),
+)
+"""What the parser says, what people read, what to do, and whether to point at the beginning when
+that is on another line."""
+
+
+class _Stop(Exception):
+    """Reading makes no sense any more."""
+
+
+class _Reader:
+    """Builds nodes from events, in one pass, with a stack of its own."""
+
+    def __init__(self, file: str, room: int) -> None:
+        self.file = file
+        self.room = room
+        self.found: list[Diagnostic] = []
+        self.nodes = 0
+
+    def document(self, text: str) -> Node | None:
+        root: Node | None = None
+        stack: list[tuple[Node, Node | None]] = []
+        documents = 0
+        for event in yaml.parse(text, Loader=_PARSER):
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self._stop(event, "RR005", "a second document starts here", _ONE)
+            elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+                node, _ = stack.pop()
+                self._close(node)
+            elif isinstance(event, yaml.NodeEvent):
+                node = self._node(event, len(stack))
+                if stack:
+                    self._attach(stack, node)
+                else:
+                    root = node
+                if node.kind != "text":
+                    stack.append((node, None))
+        if root is None:
+            self.found.append(
+                Diagnostic(Span(self.file, 1, 1), "RR007", "the file is empty", _EMPTY)
+            )
+        return root
+
+    def _node(self, event: Any, depth: int) -> Node:
+        self.nodes += 1
+        if self.nodes > self.room:
+            self._stop(event, "RR002", f"more than {self.room:,} parts", "split the file up")
+        if depth >= DEPTH_MAX:
+            self._stop(event, "RR002", f"nested more than {DEPTH_MAX} deep", "nest less")
+        span = self._span(event)
+        if isinstance(event, yaml.AliasEvent):
+            self._say(span, "RR005", f"`*{event.anchor}` is an alias", _WRITE_OUT)
+            return Node("text", span)
+        if event.anchor is not None:
+            self._say(span, "RR005", f"`&{event.anchor}` is an anchor", _WRITE_OUT)
+        if getattr(event, "tag", None) is not None and event.tag != "!":
+            self._say(
+                span,
+                "RR005",
+                "tags are not used here",
+                "delete it; a text that starts with `!` needs quotes",
+            )
+        if isinstance(event, yaml.ScalarEvent):
+            if len(event.value) > SCALAR_MAX:
+                message = f"a text of {len(event.value):,} characters; {SCALAR_MAX:,} are allowed"
+                self._say(span, "RR002", message, "shorten it")
+                return Node("text", span)
+            start, end = event.start_mark, event.end_mark
+            one_line = bool(start and end and start.line == end.line)
+            plain = event.style in (None, "")
+            return Node("text", span, event.value, plain, one_line)
+        return Node("mapping" if isinstance(event, yaml.MappingStartEvent) else "list", span)
+
+    def _attach(self, stack: list[tuple[Node, Node | None]], node: Node) -> None:
+        parent, key = stack[-1]
+        if parent.kind == "list":
+            parent.parts.append(node)
+        elif key is None:
+            if node.kind != "text":
+                self._say(
+                    node.span, "RR012", "a key is a text, on one line", "write a word and a colon"
+                )
+            elif node.text == "<<" and node.plain:
+                self._say(node.span, "RR005", "merge keys are not used here", "write it out")
+            stack[-1] = (parent, node)
+        else:
+            parent.items.append((key, node))
+            stack[-1] = (parent, None)
+
+    def _close(self, node: Node) -> None:
+        first: dict[str, Node] = {}
+        items, node.items = node.items, []
+        for key, value in items:
+            if key.kind == "text" and key.text in first:
+                line = first[key.text].span.line
+                message = f"`{key.text[:80]}` stands here twice; the first is on line {line}"
+                self._say(key.span, "RR006", message, "rename or delete one", key.width)
+                continue
+            first[key.text] = key
+            node.items.append((key, value))
+
+    def _span(self, event: Any) -> Span:
+        mark = event.start_mark
+        return Span(self.file, mark.line + 1, mark.column + 1)
+
+    def _say(self, span: Span, code: str, message: str, hint: str = "", width: int = 1) -> None:
+        if len(self.found) >= FOUND_MAX:
+            raise _Stop
+        self.found.append(Diagnostic(span, code, message, hint, width))
+
+    def _stop(self, event: Any, code: str, message: str, hint: str) -> None:
+        self._say(self._span(event), code, message, hint)
+        raise _Stop

@@ -1,0 +1,259 @@
+"""Nodes read by the grammar: what fits becomes data with its place, what does not is told.
+
+Names are checked for their form only; ``parse`` resolves them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from simulator.core import clock
+from simulator.language.diagnostics import DIAGNOSTICS_MAX, FOUND_MAX, Diagnostic, did_you_mean
+from simulator.language.grammar import (
+    COUNT_MAX,
+    ID,
+    RECORDS,
+    RESERVED,
+    Choice,
+    Either,
+    Id,
+    ListOf,
+    MapOf,
+    Moment,
+    Name,
+    Number,
+    Rec,
+    Words,
+    YesNo,
+)
+from simulator.language.nodes import Node
+
+
+class TooMany(Exception):
+    """Nobody mends so many things in one go: reading stops."""
+
+
+@dataclass(slots=True)
+class Say:
+    """Takes what is wrong; reading goes on. ``refused`` has the names of entries that do not fit:
+    where they are mentioned, nobody needs to be told that they are unknown."""
+
+    found: list[Diagnostic]
+    refused: set[str] = field(default_factory=set)
+
+    def __call__(self, diagnostic: Diagnostic) -> None:
+        """Take one thing. Raises TooMany when there were so many before."""
+        if len(self.found) >= FOUND_MAX:
+            raise TooMany
+        self.found.append(diagnostic)
+
+    def hint(self, word: str, known: Iterable[str]) -> str:
+        """The nearest known word, as long as anybody can be reading."""
+        return did_you_mean(word, known) if len(self.found) < DIAGNOSTICS_MAX else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A scalar as the grammar read it, with its node."""
+
+    value: Any
+    node: Node
+
+
+@dataclass(slots=True)
+class Record:
+    """A mapping with known keys. ``get`` gives a shaped value, or None."""
+
+    node: Node
+    fields: dict[str, Any] = field(default_factory=dict)
+
+    def get(self, key: str) -> Any:
+        """The shaped value of *key*, None where it is absent or did not fit."""
+        return self.fields.get(key)
+
+
+def shape(node: Node, kind: Any, say: Say) -> Any:
+    """*node* read as *kind*: Leaf, Record, list, or list of (Leaf, value). None where it does not
+    fit, which was told to *say* then."""
+    return _SHAPES[type(kind)](node, kind, say)
+
+
+def _wrong(node: Node, say: Say, wanted: str, code: str = "RR012") -> None:
+    had = {"mapping": "a mapping", "list": "a list", "text": "a text"}[node.kind]
+    if node.kind == "text" and not node.text:
+        had = "nothing"
+    hint = next(hint for shape, hint in _WRITE.items() if shape in wanted)
+    say(Diagnostic(node.span, code, f"{wanted} belongs here, not {had}", hint, node.width))
+
+
+_WRITE = {
+    "(a mapping)": "write its keys, each on a line of its own",
+    "mapping": "write `name: …`, each name on a line of its own",
+    "list": "write each entry on a line of its own, after `- `",
+    "text": "write plain words, in quotes if need be",
+    "": "write one, or delete the key",
+}
+
+
+def _text(node: Node, kind: Words, say: Say) -> Leaf | None:
+    if node.kind != "text" or not node.text.strip():
+        _wrong(node, say, f"{_article(kind.what)} {kind.what}")
+        return None
+    return Leaf(node.text.strip(), node)
+
+
+def _id(node: Node, kind: Id | Name, say: Say) -> Leaf | None:
+    what = kind.of if isinstance(kind, Name) else "id"
+    if node.kind != "text" or not node.text:
+        _wrong(node, say, f"the name of {_article(what)} {what}" if what != "id" else "an id")
+        return None
+    if not ID.fullmatch(node.text):
+        message = f"`{node.text[:60]}` cannot be an id"
+        hint = "an id starts with a letter and has letters, digits, `_` and `-`, 60 at most"
+        say(Diagnostic(node.span, "RR014", message, hint, node.width))
+        return None
+    if isinstance(kind, Id) and node.text in RESERVED:
+        message = f"`{node.text}` is a word of the language"
+        say(Diagnostic(node.span, "RR014", message, "choose another id", node.width))
+        return None
+    return Leaf(node.text, node)
+
+
+def _article(word: str) -> str:
+    return "an" if word[0] in "aeio" else "a"
+
+
+def _moment(node: Node, kind: Moment, say: Say) -> Leaf | None:
+    seconds = clock.parse(node.text) if node.kind == "text" else None
+    if seconds is None:
+        message = f"`{node.text[:40]}` is not a time" if node.text else "a time belongs here"
+        hint = "times are minutes and seconds, like 2:30, up to 24 hours"
+        say(Diagnostic(node.span, "RR013", message, hint, node.width))
+        return None
+    return Leaf(seconds, node)
+
+
+def number(text: str) -> int | None:
+    """A count as the language reads it, or None."""
+    return (
+        int(text) if re.fullmatch(r"\d{1,4}", text, re.ASCII) and int(text) <= COUNT_MAX else None
+    )
+
+
+def _number(node: Node, kind: Number, say: Say) -> Leaf | None:
+    value = number(node.text) if node.kind == "text" else None
+    if value is None:
+        message = f"`{node.text[:40]}` is not a whole number from 0 to {COUNT_MAX:,}"
+        message = message if node.text else "a whole number belongs here"
+        say(Diagnostic(node.span, "RR013", message, "write digits, like 2", node.width))
+        return None
+    return Leaf(value, node)
+
+
+def _yesno(node: Node, kind: YesNo, say: Say) -> Leaf | None:
+    if node.kind != "text" or node.text not in ("yes", "no"):
+        message = f"`{node.text[:40]}` is neither `yes` nor `no`"
+        message = message if node.text else "`yes` or `no` belongs here"
+        say(Diagnostic(node.span, "RR013", message, "write one of the two", node.width))
+        return None
+    return Leaf(node.text == "yes", node)
+
+
+def _choice(node: Node, kind: Choice, say: Say) -> Leaf | None:
+    if node.kind != "text" or node.text not in kind.words:
+        hint = say.hint(node.text, kind.words)
+        message = f"`{node.text[:40]}` does not belong here" if node.text else "a word is missing"
+        say(Diagnostic(node.span, "RR013", message, hint, node.width))
+        return None
+    return Leaf(node.text, node)
+
+
+def _list(node: Node, kind: ListOf, say: Say) -> list[Any] | None:
+    if node.kind != "list":
+        if not kind.single:
+            _wrong(node, say, "a list")
+            return None
+        return [found for found in (shape(node, kind.kind, say),) if found is not None]
+    if kind.single and not node.parts:
+        say(
+            Diagnostic(
+                node.span, "RR012", "this list is empty", "name something, or delete the key"
+            )
+        )
+    return [found for part in node.parts if (found := shape(part, kind.kind, say)) is not None]
+
+
+def _map(node: Node, kind: MapOf, say: Say) -> list[tuple[Leaf, Any]] | None:
+    if node.kind != "mapping":
+        _wrong(node, say, "a mapping")
+        return None
+    found = []
+    for key, value in node.items:
+        if key.kind != "text":
+            continue  # this was told where it was read
+        name, shaped = shape(key, kind.keys, say), shape(value, kind.kind, say)
+        if name is not None and shaped is not None:
+            found.append((name, shaped))
+        elif name is not None:
+            say.refused.add(name.value)
+    return found
+
+
+def _rec(node: Node, kind: Rec, say: Say) -> Record | None:
+    if node.kind != "mapping":
+        _wrong(node, say, f"{_article(kind.name)} {kind.name} (a mapping)")
+        return None
+    known = {key.name: key for key in RECORDS[kind.name]}
+    record = Record(node)
+    for key, value in node.items:
+        if key.kind != "text":
+            continue  # this was told where it was read
+        if key.text not in known:
+            hint = _torn_text(key, value) or say.hint(key.text, known)
+            message = f"unknown key `{key.text[:60]}` in {_article(kind.name)} {kind.name}"
+            say(Diagnostic(key.span, "RR010", message, hint, key.width))
+            continue
+        shaped = shape(value, known[key.text].kind, say)
+        if shaped is not None:
+            record.fields[key.text] = shaped
+    present = {key.text for key, _ in node.items}
+    for name, wanted in known.items():
+        if wanted.required and name not in present:
+            message = f"{_article(kind.name)} {kind.name} needs the key `{name}`"
+            say(Diagnostic(node.span, "RR011", message, f"`{name}`: {wanted.doc}"))
+    return record
+
+
+def _torn_text(key: Node, value: Node) -> str:
+    """A hint for the rest of a text that a comma in { } has cut off: a key without a colon."""
+    end = key.span.column + len(key.text)
+    if not key.plain or value.text or (value.span.line, value.span.column) != (key.span.line, end):
+        return ""
+    return "inside { } a text with a comma needs quotes around it"
+
+
+def _either(node: Node, kind: Either, say: Say) -> Any:
+    found = {"text": kind.text, "mapping": kind.mapping, "list": kind.list}
+    if found[node.kind] is None:
+        wanted = [f"a {shape}" for shape, inner in found.items() if inner is not None]
+        _wrong(node, say, " or ".join(wanted))
+        return None
+    return shape(node, found[node.kind], say)
+
+
+_SHAPES: dict[type, Callable[[Node, Any, Say], Any]] = {
+    Words: _text,
+    Id: _id,
+    Name: _id,
+    Moment: _moment,
+    Number: _number,
+    YesNo: _yesno,
+    Choice: _choice,
+    ListOf: _list,
+    MapOf: _map,
+    Rec: _rec,
+    Either: _either,
+}

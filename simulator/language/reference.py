@@ -1,0 +1,78 @@
+"""The language reference and the editor schemas, made from the grammar and the table of codes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined
+
+from simulator.language import grammar as g
+from simulator.language.diagnostics import CODES
+from simulator.language.schema import schema
+
+PAGE = "docs/authors/reference.md"
+TEMPLATE = Path(__file__).with_name("templates") / "reference.md.j2"
+SCHEMAS = {
+    "docs/assets/schema/procedure.schema.json": "procedure",
+    "docs/assets/schema/shared-file.schema.json": "shared file",
+}
+
+
+def files() -> dict[str, str]:
+    """Path to text of everything that is generated from the definition of the language."""
+    return {PAGE: page(), **{path: schema(root) for path, root in SCHEMAS.items()}}
+
+
+def page() -> str:
+    """The reference page, as Markdown."""
+    environment = Environment(keep_trailing_newline=True, undefined=StrictUndefined)
+    template = environment.from_string(TEMPLATE.read_text("utf-8"))
+    return template.render(table=_table, codes=CODES)
+
+
+def _table(name: str) -> str:
+    keys = g.RECORDS[name]
+    if name == "wide rule":
+        keys = tuple(key for key in keys if key not in g.RULE)
+    if name in ("way", "moment"):
+        keys = tuple(key for key in keys if key not in g.WINDOW)
+    rows = [f"| `{key.name}` | {_kind(key.kind)} | {_doc(key)} |\n" for key in keys]
+    more = {
+        "wide rule": "…and all keys of a rule.\n\n",
+        "way": "…and the keys of a window, from `from` to `when`, as in a rule.\n\n",
+        "moment": "…and the keys of a window, from `from` to `when`, as in a rule.\n\n",
+    }
+    return "| key | holds | |\n| --- | --- | --- |\n" + "".join(rows) + "\n" + more.get(name, "")
+
+
+def _doc(key: g.Key) -> str:
+    return key.doc + (" **Required.**" if key.required else "")
+
+
+def _kind(kind: Any) -> str:
+    match kind:
+        case g.Words():
+            return kind.what
+        case g.Id():
+            return "an id"
+        case g.Name():
+            return f"name of {kind.of}"
+        case g.Moment():
+            return "`m:ss`"
+        case g.Number():
+            return "a number"
+        case g.YesNo():
+            return "`yes` or `no`"
+        case g.Choice():
+            return ", ".join(f"`{word}`" for word in kind.words)
+        case g.ListOf():
+            return f"list: {_kind(kind.kind)}"
+        case g.MapOf():
+            return f"mapping: {_kind(kind.keys)} → {_kind(kind.kind)}"
+        case g.Rec():
+            return kind.name
+        case g.Either():
+            ways = (kind.text, kind.mapping, kind.list)
+            return " or ".join(dict.fromkeys(_kind(way) for way in ways if way is not None))
+    raise TypeError(kind)

@@ -1,0 +1,72 @@
+"""A run file (YAML or JSON) to a run, with errors that show the line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulator.core.machine.engine import Machine
+from simulator.core.model import Procedure
+from simulator.core.runs.judge import play
+from simulator.core.runs.run import Run, RunError, read
+from simulator.language import nodes
+from simulator.language.diagnostics import Diagnostic, Refused, did_you_mean, render
+from simulator.language.nodes import Node
+
+HINT = "see “The run file” in the reference"
+
+
+def load(data: bytes, file: str, machine: Machine) -> Run:
+    """The run in *data*, folded once so that every input is known to be possible. Raises Refused,
+    whose text shows file, line, column and the line itself."""
+    text, problems = nodes.decode(data, file)
+    node = None
+    if not problems:
+        node, problems = nodes.read(text, file)
+    if node is not None and not problems:
+        try:
+            run = read(_plain(node, machine.procedure), machine.procedure)
+            play(machine, run)
+            return run
+        except RunError as error:
+            place = _place(node, error.path)
+            hint = did_you_mean(error.word, error.known) if error.word else HINT
+            problems = [Diagnostic(place.span, "RR060", str(error), hint, place.width)]
+    raise Refused(render(problems, {file: text}), tuple(problems))
+
+
+def _plain(node: Node, procedure: Procedure) -> Any:
+    """The data in *node*: whole numbers for `format`, yes and no for facts of that kind."""
+    if node.kind == "list":
+        return [_plain(part, procedure) for part in node.parts]
+    if node.kind == "text":
+        return node.text
+    data = {key.text: _plain(value, procedure) for key, value in node.items}
+    if isinstance(data.get("format"), str) and data["format"].isdecimal():
+        data["format"] = int(data["format"][:9])
+    facts = data.get("facts")
+    if isinstance(facts, dict):
+        kinds = {fact.id: fact.kind for fact in procedure.facts}
+        for name, value in facts.items():
+            if kinds.get(name) == "yes or no" and value in _YES_NO:
+                facts[name] = _YES_NO[value]
+    return data
+
+
+_YES_NO = {"yes": True, "no": False, "true": True, "false": False}
+
+
+def _place(node: Node, path: tuple[str | int, ...]) -> Node:
+    """The node at *path*, or the nearest one above it."""
+    for step in path:
+        below: Node | None = None
+        if isinstance(step, int) and node.kind == "list" and step < len(node.parts):
+            below = node.parts[step]
+        elif isinstance(step, str):
+            found = [(key, value) for key, value in node.items if key.text == step]
+            if found:
+                key, value = found[0]
+                below = value if value.kind != "text" or step == path[-1] else key
+        if below is None:
+            return node
+        node = below
+    return node

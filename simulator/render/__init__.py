@@ -1,0 +1,1 @@
+"""One renderer a format, and the words, tones and icons of everything that is rendered."""

@@ -1,0 +1,114 @@
+"""A review as SARIF 2.1.0 (OASIS), for code scanning."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+from urllib.parse import quote
+
+from simulator.render.annotations import place
+from simulator.review import words
+from simulator.review.model import Change, Difference, Place, Review
+
+RESULTS_MAX = 5_000
+"""Code scanning takes so many results of one run; the least severe are left out."""
+
+RULES = {
+    "broken": ("error", "A procedure cannot be read"),
+    "not-proven": ("error", "The exploration reached its limit, so not everything is proven"),
+    "different": ("warning", "A situation behaves differently"),
+    "looser": ("warning", "A situation allows more"),
+    "stricter": ("warning", "A situation allows less"),
+    "removed": ("warning", "A procedure is removed"),
+    "added": ("note", "A procedure is new"),
+    "flipped": ("warning", "A claim, scenario or example stands otherwise"),
+    "reworded": ("note", "Words that people read have changed"),
+}
+"""Every kind of result: its level, and what it means."""
+
+_Found = tuple[str, str, Place | None, Place | None, str]
+
+
+def sarif(review: Review) -> str:
+    """The review as a SARIF log, the most severe results first."""
+    results = [_result(*found) for found in islice(_found(review), RESULTS_MAX)]
+    rules = [
+        {
+            "id": name,
+            "shortDescription": {"text": text},
+            "defaultConfiguration": {"level": level},
+        }
+        for name, (level, text) in RULES.items()
+    ]
+    driver = {"name": "rightrun review", "rules": rules}
+    log = {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{"tool": {"driver": driver}, "columnKind": "utf16CodeUnits", "results": results}],
+    }
+    return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+
+
+def _found(review: Review) -> Iterator[_Found]:
+    """Rule, message, place, place before, and what makes the result the same one next time."""
+    for change in review.changes:
+        if change.status == "broken":
+            yield "broken", change.problem, _first(change), None, change.id
+        elif not change.complete:
+            text = f"{change.title}: {words.state(change)}."
+            yield "not-proven", text, _first(change), None, change.id
+    for change, difference in words.every(review):
+        message = f"{words.story(difference)} {words.extent(difference)}"
+        before = difference.before.place
+        key = _key(change, difference)
+        yield difference.direction, message, place(change, difference), before, key
+    for change in review.changes:
+        if change.status in ("removed", "added"):
+            text = f"{change.title}: {words.state(change)}."
+            yield change.status, text, _first(change), None, change.id
+        for flip in change.flips:
+            text = f"{flip.text} Before: {flip.before}; after: {flip.after}."
+            yield "flipped", text, _first(change), None, f"{change.id} {flip.kind} {flip.id}"
+        for words_ in change.wording:
+            text = f"{words_.kind} {words_.id}: “{words_.before}” → “{words_.after}”"
+            key = f"{change.id} {words_.kind} {words_.id}"
+            yield "reworded", text, words_.place or _first(change), None, key
+
+
+def _first(change: Change) -> Place | None:
+    return Place(change.file, 1, "") if change.file else None
+
+
+def _key(change: Change, difference: Difference) -> str:
+    last = difference.story[-1].text if difference.story else ""
+    sides = difference.before.verdict, difference.after.verdict
+    return " ".join((change.id, difference.situation, last, *sides))
+
+
+def _result(
+    rule: str, message: str, where: Place | None, before: Place | None, key: str
+) -> dict[str, Any]:
+    digest = hashlib.sha256(f"{rule} {key}".encode()).hexdigest()
+    result: dict[str, Any] = {
+        "ruleId": rule,
+        "level": RULES[rule][0],
+        "message": {"text": words.clean(message, 2_000) or RULES[rule][1]},
+        "partialFingerprints": {"rightrun/v1": digest[:32]},
+    }
+    if where:
+        result["locations"] = [_location(where)]
+    if before:
+        result["relatedLocations"] = [{**_location(before), "message": {"text": "before"}}]
+    return result
+
+
+def _location(where: Place) -> dict[str, Any]:
+    return {
+        "physicalLocation": {
+            "artifactLocation": {"uri": quote(where.file)},
+            "region": {"startLine": max(1, where.line)},
+        }
+    }

@@ -1,0 +1,133 @@
+"""The page “What changed” of each procedure: what every released version changes in behaviour.
+
+Two versions that were compared once are not compared again: their part of the page is kept by a
+digest of their files and of the program that compares them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from simulator.core import clock
+from simulator.render.html import VERDICTS
+from simulator.review import releases, versions, words
+from simulator.review.model import Change
+from simulator.review.totals import told
+from simulator.site import prose, toolchain
+
+DIFFERENCES_MAX = 20
+"""Differences of one version that the page tells as stories."""
+
+_CODE = ("core", "compile", "review")
+_LEFT_OUT = {
+    "Situations",  # the stories say where
+    "Past practice that no longer counts",  # stands above
+    "Edits without an effect on behaviour",
+    "Pages that change",
+}
+"""Sections that reviewers read and readers of the procedure do not need."""
+
+
+def pages(procedures: Path, cache: Path) -> dict[str, str]:
+    """The page's Markdown for each procedure in the folder *procedures*, by its id. *cache* is the
+    file that keeps what was compared."""
+    kept, used = _load(cache), dict[str, str]()
+    made = {}
+    for path in sorted(procedures.glob("*.yml")):
+        known = releases.released(procedures, path.stem)
+        home = releases.folder(procedures, path.stem)
+        parts = [_part(home / a, home / b, kept, used) for a, b in pairwise(known)]
+        made[path.stem] = page(known, parts)
+    if used != kept:
+        cache.parent.mkdir(parents=True, exist_ok=True)
+        cache.write_text(json.dumps(used), encoding="utf-8")
+    return made
+
+
+def page(known: list[str], parts: list[str]) -> str:
+    """The page of one procedure. *known* are its released versions, the oldest first, and *parts*
+    what each but the first one changes."""
+    newest_first = list(zip(known[1:], known, parts, strict=False))[::-1]
+    return _render("changes.md.j2", known=known, parts=newest_first)
+
+
+def part(change: Change | None) -> str:
+    """What one version changes. None is a version whose files are the same."""
+    sections = words.sections(change) if change else []
+    return _render(
+        "change.md.j2",
+        change=change,
+        totals=told([change]) if change else "",
+        differences=words.ordered(change)[:DIFFERENCES_MAX] if change else [],
+        more=max(0, len(change.differences) - DIFFERENCES_MAX) if change else 0,
+        sections=[s for s in sections if s.title not in _LEFT_OUT],
+    )
+
+
+def _part(before: Path, after: Path, kept: dict[str, str], used: dict[str, str]) -> str:
+    digest = _digest([before, after])
+    used[digest] = kept[digest] if digest in kept else _compared(before, after)
+    return used[digest]
+
+
+def _compared(before: Path, after: Path) -> str:
+    base, head = (versions.of_folder(path, path.name) for path in (before, after))
+    changes = versions.between(base, head).changes
+    return part(changes[0] if changes else None)
+
+
+def _digest(folders: Iterable[Path]) -> str:
+    made = hashlib.sha256(_program())
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                name = path.relative_to(folder).as_posix()
+                made.update(f"{name}\0{path.stat().st_size}\0".encode())
+                made.update(path.read_bytes())
+        made.update(b"\0\0")
+    return made.hexdigest()
+
+
+@lru_cache
+def _program() -> bytes:
+    """A digest of the code that compares, and of the templates of what it found."""
+    made = hashlib.sha256()
+    for name in _CODE:
+        for path in sorted((toolchain.ROOT / "simulator" / name).rglob("*")):
+            if path.suffix in (".py", ".j2"):
+                made.update(path.read_bytes())
+    return made.digest()
+
+
+def _load(cache: Path) -> dict[str, str]:
+    try:
+        kept = json.loads(cache.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return kept if isinstance(kept, dict) else {}
+
+
+def _render(template: str, **values: Any) -> str:
+    return _environment().get_template(template).render(values)
+
+
+@lru_cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).with_name("templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["md"] = prose.markdown
+    environment.globals.update(words=words, show=clock.show, VERDICTS=VERDICTS)
+    return environment

@@ -1,0 +1,173 @@
+"""Every procedure to its pages: YAML in, Markdown, charts and bundles out.
+
+Only what changed is written, and what is no longer made is deleted. When serving, a procedure that
+cannot be used becomes a page that says why; else it stops the build.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from markupsafe import Markup
+
+from simulator.core import bundle
+from simulator.language.build_model import Parsed, parse
+from simulator.language.checks import check
+from simulator.language.diagnostics import Refused, render
+from simulator.site import chart, pages
+from simulator.site.views import Views
+from simulator.training.right_runs import ways
+
+_log = logging.getLogger("mkdocs.rightrun")
+_PLACES = ("procedures", "training", "assets/bundles")
+_NO_NEWS: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(slots=True)
+class Generated:
+    """What was made: files by their path under ``docs/``, the navigation's section, and
+    the charts by a digest."""
+
+    files: dict[str, str] = field(default_factory=dict)
+    navigation: list[Any] = field(default_factory=list)
+    charts: dict[str, str] = field(default_factory=dict)
+
+
+def generate(procedures: Path, docs: Path, news: Mapping[str, str], *, serving: bool) -> Generated:
+    """Write everything that is made from *procedures* into *docs*. *news* is what the versions of
+    each changed, as Markdown by its id. Raises Refused."""
+    root = procedures.parent
+    cache = root / ".cache" / "charts.json"
+    kept = _load(cache)
+    made = make(_parse_all(procedures, root), kept, news, serving=serving)
+    _write(docs, made.files)
+    charts = {**kept, **made.charts} if serving else made.charts
+    if charts != kept:
+        cache.parent.mkdir(exist_ok=True)
+        cache.write_text(json.dumps(charts), encoding="utf-8")
+    return made
+
+
+def make(
+    parsed: dict[str, Parsed],
+    kept: Mapping[str, str],
+    news: Mapping[str, str] = _NO_NEWS,
+    *,
+    serving: bool,
+) -> Generated:
+    """All files of the site that come from procedures. *kept* holds charts drawn before, *news*
+    what versions changed."""
+    refused = {file: one for file, one in parsed.items() if one.found or not one.procedure}
+    if refused and not serving:
+        found = [item for one in refused.values() for item in one.found]
+        sources = {name: text for one in refused.values() for name, text in one.sources.items()}
+        raise Refused(render(found, sources), tuple(found))
+    views = [
+        Views(one.procedure, ways(one.procedure))
+        for one in parsed.values()
+        if one.procedure and not one.found
+    ]
+    made = Generated()
+    for one, drawn in zip(views, _charts(views, kept, made.charts), strict=True):
+        made.files |= pages.procedure_pages(one, drawn, news.get(one.procedure.id, ""))
+        rehearsed = replace(one.procedure, examples=())  # tests, which the Room has no use for
+        made.files[f"assets/bundles/{one.procedure.id}.json"] = bundle.dump(rehearsed)
+    for file, one_refused in refused.items():
+        _log.error("%s", render(one_refused.found, one_refused.sources))
+        made.files |= pages.refused_pages(file, one_refused.found, one_refused.sources)
+    cards = [_card(file, one) for file, one in parsed.items()]
+    made.files["index.md"] = pages.home_page(cards)
+    made.files["procedures/index.md"] = pages.index_page(cards)
+    made.files["training/index.md"] = pages.training_page(views)
+    made.navigation = ["procedures/index.md", *(_section(card, made.files) for card in cards)]
+    return made
+
+
+def _parse_all(procedures: Path, root: Path) -> dict[str, Parsed]:
+    def read(name: str) -> bytes | None:
+        path = root / name
+        return path.read_bytes() if path.is_file() else None
+
+    found = {}
+    for path in sorted(procedures.glob("*.yml")):
+        file = path.relative_to(root).as_posix()
+        found[file] = parse(file, read)
+        procedure = found[file].procedure
+        if procedure:
+            found[file].found += check(procedure)
+    return found
+
+
+def _charts(views: Iterable[Views], kept: Mapping[str, str], drawn: dict[str, str]) -> list[Markup]:
+    """The chart of each procedure; Graphviz runs only for those that are not *kept*. *drawn*
+    takes all of them, by a digest of their DOT."""
+    flows = [(one.procedure.title, chart.flow(one)) for one in views]
+    dots = {_digest(dot): dot for dot in (chart.dot(flow) for _, flow in flows)}
+    missing = [key for key in dots if key not in kept]
+    fresh = dict(zip(missing, chart.draw([dots[key] for key in missing]), strict=True))
+    drawn.update({key: fresh.get(key) or kept[key] for key in dots})
+    return [chart.finish(drawn[_digest(chart.dot(flow))], flow, title) for title, flow in flows]
+
+
+def _digest(dot: str) -> str:
+    return hashlib.sha256(dot.encode()).hexdigest()
+
+
+def _card(file: str, one: Parsed) -> dict[str, Any]:
+    procedure, name = one.procedure, Path(file).stem
+    if not procedure or one.found:
+        summary = "This procedure cannot be shown now."
+        return {
+            "id": name,
+            "title": name,
+            "summary": summary,
+            "rehearsals": False,
+            "questions": False,
+        }
+    return {
+        "id": procedure.id,
+        "title": procedure.title,
+        "summary": procedure.summary,
+        "rehearsals": bool(procedure.scenarios),
+        "questions": pages.has_questions(procedure),
+    }
+
+
+def _section(card: dict[str, Any], files: dict[str, str]) -> dict[str, list[str]]:
+    """The pages of one procedure for MkDocs' ``nav``, whose titles are HTML."""
+    names = (f"procedures/{card['id']}/{page}.md" for page in ("index", *pages.TITLES))
+    return {html.escape(card["title"], quote=False): [name for name in names if name in files]}
+
+
+# Reading and writing
+
+
+def _load(cache: Path) -> dict[str, str]:
+    try:
+        kept = json.loads(cache.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return kept if isinstance(kept, dict) else {}
+
+
+def _write(docs: Path, files: dict[str, str]) -> None:
+    """Write what changed, delete what is no longer made."""
+    for place in _PLACES:
+        for path in sorted((docs / place).rglob("*"), reverse=True):
+            if path.is_file() and path.relative_to(docs).as_posix() not in files:
+                path.unlink()
+            elif path.is_dir() and not any(path.iterdir()):
+                path.rmdir()
+    for name, text in files.items():
+        path = docs / name
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")

@@ -1,0 +1,263 @@
+"""The model to Markdown pages, by the templates beside this module. Nothing here touches a disk
+but the templates' loader."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from simulator.core.model import Procedure
+from simulator.language.diagnostics import DIAGNOSTICS_MAX, Diagnostic, render
+from simulator.site import example_tables, prose, timeline
+from simulator.site.views import Views
+from simulator.training import room_data
+from simulator.training.right_runs import groups
+
+_TEMPLATES = (Path(__file__).with_name("templates"), Path(__file__).parents[1] / "web")
+COMPILED = Path(__file__).resolve().parents[2] / ".cache" / "pages"
+"""Templates as Jinja compiled them: that takes longer than using them."""
+
+Pages = dict[str, str]
+"""Markdown by its path under ``docs/``."""
+
+TITLES = {
+    "rehearse": "Rehearse it",
+    "sources": "Where each rule comes from",
+    "questions": "Open questions",
+    "examples": "What has to be right",
+    "prove": "Prove it yourself",
+    "glossary": "Glossary",
+    "what-changed": "What changed",
+}
+"""The pages of a procedure beside its own, in order."""
+
+
+def procedure_pages(views: Views, chart: Markup, news: str = "") -> Pages:
+    """All pages of one procedure. *news* is the Markdown on what its versions changed."""
+    procedure = views.procedure
+    bodies = {
+        "index": _help(views, chart),
+        "rehearse": _rehearse(views) if procedure.scenarios else "",
+        "sources": _sources(views),
+        "questions": _questions(views) if has_questions(procedure) else "",
+        "examples": _examples(procedure) if procedure.examples else "",
+        "prove": _prove(procedure),
+        "glossary": _render("glossary.md.j2", procedure=procedure) if procedure.glossary else "",
+        "what-changed": news,
+    }
+    return {
+        f"procedures/{procedure.id}/{name}.md": _front(
+            TITLES.get(name, procedure.title), procedure, name
+        )
+        + body
+        for name, body in bodies.items()
+        if body
+    }
+
+
+def index_page(procedures: Iterable[Mapping[str, Any]]) -> str:
+    """The list of all procedures."""
+    return _front("Procedures") + _render("index.md.j2", procedures=list(procedures))
+
+
+def home_page(procedures: Iterable[Mapping[str, Any]]) -> str:
+    """The site's first page: what to read now, and what to do before it is needed."""
+    front = _front("Interview Help Center", hide=("navigation", "toc"))
+    return front + _render("home.md.j2", procedures=list(procedures))
+
+
+def training_page(trainings: Iterable[Views]) -> str:
+    """All scenarios, by the situation that they are about."""
+    found = [(v.procedure, groups(v.procedure, v.ways)) for v in trainings if v.ways]
+    return _front("Training", hide=("toc",)) + _render("training.md.j2", trainings=found)
+
+
+def refused_pages(file: str, found: list[Diagnostic], sources: dict[str, str]) -> Pages:
+    """What stands in place of the pages of a procedure that cannot be used."""
+    name = Path(file).stem
+    items = [_shown(item, sources) for item in sorted(set(found))[:DIAGNOSTICS_MAX]]
+    count = "1 problem" if len(set(found)) == 1 else f"{len(set(found))} problems"
+    body = _render("refused.md.j2", file=file, found=items, count=count)
+    titles = {"index": name, **TITLES}
+    return {
+        f"procedures/{name}/{page}.md": _front(title, source=file, hide=("toc",)) + body
+        for page, title in titles.items()
+    }
+
+
+def _shown(found: Diagnostic, sources: dict[str, str]) -> dict[str, Any]:
+    """One diagnostic, with its line and carets as :func:`render` has them."""
+    lines = render([found], sources).split("\n")[1:-3]
+    shown = [line for line in lines if not line.startswith("  = ")]
+    return {
+        "message": found.message,
+        "hint": found.hint,
+        "code": found.code,
+        "file": found.span.file,
+        "line": found.span.line,
+        "column": found.span.column,
+        "source": "\n".join(shown),
+    }
+
+
+# The pages of one procedure
+
+
+def _help(views: Views, chart: Markup) -> str:
+    procedure = views.procedure
+    return _render(
+        "procedure.md.j2",
+        procedure=procedure,
+        slots=lambda text: prose.slots(text, procedure),
+        slot_facts=lambda text: prose.slot_facts(text, procedure),
+        rows=timeline.rows(views),
+        everywhere=views.everywhere_ways(),
+        wide=views.wide(),
+        chart=chart,
+        situations=[views.situation(situation) for situation in procedure.situations],
+        endings=[views.ending(ending) for ending in procedure.endings],
+        anchors=_anchors(views),
+        questions=has_questions(procedure),
+    )
+
+
+def _anchors(views: Views) -> dict[str, set[str]]:
+    """Which section holds the anchor of a rule or script: the first that shows it."""
+    taken: set[str] = set()
+    anchors: dict[str, set[str]] = {}
+    sections = [("wide", views.wide())]
+    sections += [(s.id, views.rules_of(s)) for s in views.procedure.situations]
+    for name, rules in sections:
+        shown = {view.rule.id for view in rules}
+        shown |= {script.id for view in rules for script in view.scripts}
+        anchors[name] = shown - taken
+        taken |= shown
+    return anchors
+
+
+def _rehearse(views: Views) -> str:
+    room = room_data.room_data(views.procedure, views.ways)
+    addresses = {"assets": "../../../assets/", "page": "../"}
+    return _render("rehearse.md.j2", procedure=views.procedure, room=room, **addresses)
+
+
+def _examples(procedure: Procedure) -> str:
+    return _render("examples.md.j2", procedure=procedure, tables=example_tables.tables(procedure))
+
+
+def _prove(procedure: Procedure) -> str:
+    data = {
+        "claims": {claim.id: claim.text for claim in procedure.claims},
+        "rules": {r.id: {"text": r.text, "href": f"../#rule-{r.id}"} for r in procedure.rules},
+        "situations": {situation.id: situation.title for situation in procedure.situations},
+    }
+    return _render(
+        "prove.md.j2",
+        procedure=procedure,
+        duties=sum(rule.kind == "must" for rule in procedure.rules),
+        situations=len(procedure.situations),
+        data=data,
+        assets="../../../assets/",
+    )
+
+
+def _sources(views: Views) -> str:
+    clauses = [views.clause(clause) for clause in views.procedure.clauses]
+    return _render("sources.md.j2", procedure=views.procedure, clauses=clauses)
+
+
+def _questions(views: Views) -> str:
+    procedure = views.procedure
+    readings = [
+        (
+            number,
+            reading,
+            [rule for rule in procedure.rules if reading.id in rule.readings],
+            [clause for clause in procedure.clauses if clause.id in reading.clauses],
+        )
+        for number, reading in enumerate(procedure.readings, start=1)
+    ]
+    return _render(
+        "questions.md.j2", procedure=procedure, readings=readings, stand_ins=_stand_ins(procedure)
+    )
+
+
+def has_questions(procedure: Procedure) -> bool:
+    """Whether there is anything to ask the policy owner."""
+    return bool(procedure.readings or _stand_ins(procedure))
+
+
+def _stand_ins(procedure: Procedure) -> list[tuple[str, str]]:
+    """Labels that are ours, with the place where they stand."""
+    found = [
+        (control.label, _PLACES.get(control.place, ""))
+        for control in procedure.stage.controls
+        if control.stand_in
+    ]
+    found += [
+        (option.label, f"in the dialog “{dialog.title}”")
+        for dialog in procedure.stage.dialogs
+        for option in dialog.options
+        if option.stand_in
+    ]
+    return found
+
+
+_PLACES = {
+    "toolbar": "in the toolbar",
+    "call": "while a call is on",
+    "talk": "among the lines to say",
+    "help": "among the ways to get help",
+    "desk": "after the call",
+}
+
+
+# Rendering
+
+
+def _front(
+    title: str,
+    procedure: Procedure | None = None,
+    name: str = "",
+    source: str = "",
+    hide: tuple[str, ...] = (),
+) -> str:
+    """Front matter. Themes print it as it stands, so it is HTML here already."""
+    fields: dict[str, Any] = {"title": html.escape(" ".join(title.split()), quote=False)}
+    if procedure:
+        source = procedure.file
+        summary = " ".join(procedure.summary.split())
+        fields["description"] = html.escape(summary)
+        hide = {"index": (), "rehearse": ("navigation", "toc")}.get(name, ("toc",))
+    if source:
+        fields["source"] = source
+    if hide:
+        fields["hide"] = list(hide)
+    if name in ("rehearse", "examples"):
+        fields["search"] = {"exclude": True}  # people under time pressure look for something else
+    lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in fields.items()]
+    return "\n".join(["---", *lines, "---", "", ""])
+
+
+def _render(template: str, **values: Any) -> str:
+    return _environment().get_template(template).render(values)
+
+
+@lru_cache
+def _environment() -> Environment:
+    COMPILED.mkdir(parents=True, exist_ok=True)
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        bytecode_cache=FileSystemBytecodeCache(str(COMPILED)),
+    )
+    environment.filters["md"] = prose.markdown
+    return environment

@@ -1,0 +1,101 @@
+"""The runtime folder of the site: Pyodide, its library cut to what the engine imports, the engine.
+
+The folder is a complete `indexURL` for `loadPyodide`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from simulator.site import toolchain
+
+MANIFEST_FORMAT = 1
+MANIFEST_NAME = "runtime.json"
+PYODIDE_FILES = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")  # as Pyodide ships them
+PACKED_FILES = ("engine.zip", "python_stdlib.zip", "pyodide-lock.json")  # made here
+
+_UNFINISHED = "_"  # how the name of a folder begins that is still being made
+_HERE = Path(__file__).resolve().parent
+_PYODIDE = toolchain.ROOT / "node_modules" / "pyodide"
+_ENGINE = toolchain.ROOT / "simulator" / "core"
+
+
+class RuntimeFailed(Exception):
+    """The runtime could not be packed; the text says why."""
+
+
+def build_runtime(cache: Path) -> dict[str, Path]:
+    """Return file name → where it lies on disk, for every file of the runtime folder.
+
+    What has to be made is kept in `cache` under the hash of all that goes into it, so only a
+    changed engine costs time.
+    """
+    packed = cache / "runtime" / _inputs_hash()
+    if not packed.is_dir():
+        _pack(packed)
+        for older in packed.parent.glob(f"[!{_UNFINISHED}]*"):
+            if older != packed:
+                shutil.rmtree(older, ignore_errors=True)
+    files = {name: _PYODIDE / name for name in PYODIDE_FILES}
+    files |= {name: packed / name for name in (*PACKED_FILES, MANIFEST_NAME)}
+    return files
+
+
+def _inputs_hash() -> str:
+    """Return one hash over Pyodide's version, the engine's sources and the packing itself."""
+    sources = [_PYODIDE / "package.json", _ENGINE.parent / "__init__.py", Path(__file__)]
+    sources += [
+        _HERE / "pack_runtime.mjs",
+        _HERE / "pack_runtime.py",
+        *sorted(_ENGINE.rglob("*.py")),
+    ]
+    total = hashlib.sha256()
+    for source in sources:
+        if not source.is_file():
+            raise RuntimeFailed(f"{source.name} of {source.parent} is missing; run `make build`")
+        name = source.relative_to(toolchain.ROOT).as_posix()
+        total.update(f"{name}:{source.stat().st_size}:".encode() + source.read_bytes())
+    return total.hexdigest()[:16]
+
+
+def _pack(target: Path) -> None:
+    """Make PACKED_FILES and the manifest in `target`, which appears only when complete."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=_UNFINISHED) as name:
+        folder = Path(name, "packed")
+        folder.mkdir()
+        command = [toolchain.node(), _HERE / "pack_runtime.mjs", toolchain.ROOT, folder]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise RuntimeFailed(f"the engine could not be packed for the browser:\n{done.stderr}")
+        manifest = json.dumps(_manifest(folder), indent=2) + "\n"
+        (folder / MANIFEST_NAME).write_text(manifest, encoding="utf-8")
+        with contextlib.suppress(OSError):  # another build was faster: the same bytes
+            folder.rename(target)
+        if not target.is_dir():
+            raise RuntimeFailed(f"{target} could not be written")
+
+
+def _manifest(folder: Path) -> dict[str, object]:
+    """Return what the runtime folder holds: versions, and each file's size and hash."""
+    places = [_PYODIDE / name for name in PYODIDE_FILES] + [folder / name for name in PACKED_FILES]
+    lock = json.loads((folder / "pyodide-lock.json").read_text(encoding="utf-8"))
+    package = json.loads((_PYODIDE / "package.json").read_text(encoding="utf-8"))
+    return {
+        "format": MANIFEST_FORMAT,
+        "pyodide": package["version"],
+        "python": lock["info"]["python"],
+        "files": {
+            place.name: {
+                "bytes": place.stat().st_size,
+                "sha256": hashlib.sha256(place.read_bytes()).hexdigest(),
+            }
+            for place in places
+        },
+    }

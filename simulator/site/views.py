@@ -1,0 +1,324 @@
+"""What the pages show, made from the model: rules, ways on, the clock, endings, clauses.
+
+Plain data without markup. Templates decide how it looks; nothing here decides what a rule means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from simulator.core.model import (
+    END,
+    STAY,
+    Clause,
+    Ending,
+    Move,
+    Note,
+    Procedure,
+    Reading,
+    Rule,
+    Script,
+    Situation,
+)
+from simulator.site import prose
+from simulator.training.right_runs import Way
+
+EVERYWHERE_MIN = 4
+"""What happens alike in so many situations, and in half of them, is told once for all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A text with the address it leads to."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleView:
+    """A rule as a card. ``number`` is its place in an order, 0 for none."""
+
+    rule: Rule
+    when: str
+    only: tuple[str, ...]
+    presses: tuple[prose.Press, ...]
+    endings: tuple[Ending, ...]
+    scripts: tuple[Script, ...]
+    readings: tuple[tuple[int, Reading], ...]
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WayView:
+    """What leads on, in words, and where to; ``own`` marks what the reader does, and ``ban``
+    says when that is forbidden."""
+
+    text: str
+    when: str
+    to: Link
+    own: bool = False
+    ban: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SituationView:
+    """One section. ``already`` leads on as soon as one is here; the other ways wait for something:
+    ``ways`` are taken by scenarios or demanded by rules, ``others`` are not."""
+
+    situation: Situation
+    rules: tuple[RuleView, ...]
+    already: tuple[WayView, ...]
+    ways: tuple[WayView, ...]
+    others: tuple[WayView, ...]
+    notes: tuple[tuple[Note, tuple[tuple[int, Reading], ...]], ...]
+    scenarios: int
+
+
+@dataclass(frozen=True, slots=True)
+class EndingView:
+    """One row of the table of endings."""
+
+    ending: Ending
+    situations: tuple[Situation, ...]
+    presses: tuple[prose.Press, ...]
+    reason: prose.Press | None
+    act: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseView:
+    """A clause with everything that rests on it."""
+
+    clause: Clause
+    rules: tuple[Rule, ...]
+    notes: tuple[Situation, ...]
+    endings: tuple[Ending, ...]
+    readings: tuple[tuple[int, Reading], ...]
+    scenarios: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class Views:
+    """Makes the views of one procedure."""
+
+    procedure: Procedure
+    ways: Mapping[str, Way]
+    named: prose.Times = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "named", prose.times(self.procedure))
+
+    # -- rules ------------------------------------------------------------------------------
+
+    def rule(self, rule: Rule, number: int = 0) -> RuleView:
+        """One rule as a card. A ban quotes what is nowhere right to say."""
+        procedure = self.procedure
+        one = rule.acts[0] if len(rule.acts) == 1 else ""
+        acts = [procedure.act[name] for name in rule.acts if name in procedure.act]
+        if rule.kind == "must not":
+            right = {name for r in procedure.rules if r.kind != "must not" for name in r.acts}
+            acts = [act for act in acts if act.id not in right]
+        return RuleView(
+            rule=rule,
+            when=prose.windows(rule, self.named),
+            only=prose.conditions(rule.guard, procedure),
+            presses=prose.presses(one, procedure) if rule.kind != "must not" else (),
+            endings=tuple(e for e in procedure.endings if e.id in rule.acts),
+            scripts=tuple(procedure.script[act.script] for act in acts if act.script),
+            readings=self.readings(rule.readings),
+            number=number,
+        )
+
+    def readings(self, names: tuple[str, ...]) -> tuple[tuple[int, Reading], ...]:
+        """Readings with their number on the page of open questions."""
+        numbered = enumerate(self.procedure.readings, start=1)
+        return tuple((n, reading) for n, reading in numbered if reading.id in names)
+
+    def wide(self) -> tuple[RuleView, ...]:
+        """The rules that hold everywhere."""
+        return tuple(self.rule(rule) for rule in self.procedure.rules if not rule.scope)
+
+    def rules_of(self, situation: Situation) -> tuple[RuleView, ...]:
+        """The rules of one situation; duties that go before others come first, numbered."""
+        rules = [rule for rule in self.procedure.rules if situation.id in rule.scope]
+        duties = _ordered([rule for rule in rules if rule.kind == "must"])
+        names = {rule.id for rule in duties}
+        before = {name for rule in duties for name in rule.after}
+        steps = [r.id for r in duties if r.id in before or names.intersection(r.after)]
+        numbers = {name: place for place, name in enumerate(steps, start=1)}
+        following = iter(duties)
+        placed = [next(following) if rule.kind == "must" else rule for rule in rules]
+        return tuple(self.rule(rule, numbers.get(rule.id, 0)) for rule in placed)
+
+    # -- ways on ----------------------------------------------------------------------------
+
+    def everywhere(self) -> tuple[str, ...]:
+        """The events that lead to the same places wherever they can happen."""
+        found = []
+        for event in self.procedure.events:
+            ways = [_targets(s, event.id) for s in self.procedure.situations]
+            ways = [way for way in ways if way]
+            alike = len(ways) >= EVERYWHERE_MIN and len(set(ways)) == 1
+            if alike and 2 * len(ways) >= len(self.procedure.situations):
+                found.append(event.id)
+        return tuple(found)
+
+    def everywhere_ways(self) -> tuple[WayView, ...]:
+        """Where those events lead."""
+        found: list[WayView] = []
+        for name in self.everywhere():
+            home = next(s for s in self.procedure.situations if _targets(s, name))
+            moves = [move for move in home.moves if move.on == name]
+            found += [self.way(move, moves[:i]) for i, move in enumerate(moves)]
+        return tuple(found)
+
+    def way(self, move: Move, earlier: list[Move], to: str = "") -> WayView:
+        """One move in words. *to* is where it leads in the end, if that is elsewhere."""
+        procedure = self.procedure
+        ending = procedure.ending.get(move.on)
+        when = prose.qualifier(move, earlier, self.named)
+        if not move.on:
+            text = prose.passing(move, self.named, procedure)
+            return WayView(text, "", self.target(move.to))
+        if ending:
+            reason = self.reason(ending)
+            text = procedure.act[ending.act].text + (f", “{reason.label}”" if reason else "")
+        else:
+            text = procedure.title_of(move.on)
+        own = move.on not in procedure.event
+        target = to or move.to
+        return WayView(
+            text.rstrip("."), when if target == move.to else "", self.target(target), own
+        )
+
+    def target(self, name: str) -> Link:
+        """The situation *name* as a link, or the end."""
+        if name == END:
+            return Link("The case is over", "#endings")
+        return Link(self.procedure.situation[name].title, f"#situation-{name}")
+
+    def ways_of(self, situation: Situation) -> tuple[list[WayView], list[WayView]]:
+        """The ways on that cases take, and what else can happen."""
+        told = {step[:2]: step[2] for way in self.ways.values() for step in way.steps}
+        wanted = self._wanted(situation)
+        loose = {ending.act for ending in self.procedure.endings if ending.choices}
+        skipped = loose.union(self.everywhere())
+        main: list[WayView] = []
+        others: list[WayView] = []
+        for i, move in enumerate(situation.moves):
+            if move.to == STAY or move.on in skipped or _at_once(move):
+                continue
+            earlier = [other for other in situation.moves[:i] if other.on == move.on]
+            net = told.get((situation.id, move.on), "") if move.on else ""
+            targets = {other.to for other in situation.moves if other.on == move.on}
+            view = self.way(move, earlier, net if net not in targets else "")
+            is_main = bool(net) or move.on in wanted or not move.on or not self.ways
+            view = replace(view, ban=self._ban(situation, move.on)) if view.own else view
+            (main if is_main else others).append(view)
+        return main, others
+
+    def already(self, situation: Situation) -> tuple[WayView, ...]:
+        """Where one is at once, because of what has happened."""
+        return tuple(
+            self.way(replace(move, guard=(group,)), [])
+            for move in situation.moves
+            if _at_once(move)
+            for group in move.guard or ((),)
+        )
+
+    def _wanted(self, situation: Situation) -> set[str]:
+        """The acts and endings that rules of a situation demand or allow."""
+        rules = (r for r in self.procedure.rules if situation.id in r.scope)
+        return {name for rule in rules if rule.kind != "must not" for name in rule.acts}
+
+    def _ban(self, situation: Situation, name: str) -> str:
+        """When rules forbid an act or ending: “must not before 10:00”. Sums cannot be told."""
+        ending = self.procedure.ending.get(name)
+        names = {name, ending.act} if ending else {name}
+        for rule in self.procedure.rules:
+            gives_way = rule.unless_allowed and names & self._wanted(situation)
+            only = " or ".join(prose.conditions(rule.guard, self.procedure))
+            if rule.kind != "must not" or gives_way or (rule.guard and not only):
+                continue
+            if names.intersection(rule.acts) and (not rule.scope or situation.id in rule.scope):
+                told = (rule.kind, prose.windows(rule, self.named), only and f"({only})")
+                return " ".join(filter(None, told))
+        return ""
+
+    def situation(self, situation: Situation) -> SituationView:
+        """One section of the page."""
+        main, others = self.ways_of(situation)
+        return SituationView(
+            situation,
+            self.rules_of(situation),
+            self.already(situation),
+            tuple(main),
+            tuple(others),
+            tuple((note, self.readings(note.readings)) for note in situation.notes),
+            sum(situation.id in way.situations for way in self.ways.values()),
+        )
+
+    # -- endings, clauses -------------------------------------------------------------------
+
+    def reason(self, ending: Ending) -> prose.Press | None:
+        """The last choice of an ending, as labelled."""
+        return prose.path(ending.id, self.procedure)[-1] if ending.choices else None
+
+    def ending(self, ending: Ending) -> EndingView:
+        """One row of the table of endings."""
+        demanding = [
+            name
+            for rule in self.procedure.rules
+            if rule.kind == "must" and ending.id in rule.acts
+            for name in rule.scope
+        ]
+        presses = prose.path(ending.id, self.procedure)
+        return EndingView(
+            ending,
+            tuple(s for s in self.procedure.situations if s.id in demanding),
+            presses[:-1] if ending.choices else presses,
+            self.reason(ending),
+            self.procedure.act[ending.act].text,
+        )
+
+    def clause(self, clause: Clause) -> ClauseView:
+        """A clause, the rules that put it into practice, and the scenarios that use them."""
+        procedure = self.procedure
+        rules = tuple(rule for rule in procedure.rules if clause.id in rule.clauses)
+        names = {rule.id for rule in rules}
+        return ClauseView(
+            clause,
+            rules,
+            tuple(s for s in procedure.situations if any(clause.id in n.clauses for n in s.notes)),
+            tuple(ending for ending in procedure.endings if clause.id in ending.clauses),
+            self.readings(tuple(r.id for r in procedure.readings if clause.id in r.clauses)),
+            tuple(
+                Link(scenario.title, f"../rehearse/?scenario={scenario.id}")
+                for scenario in procedure.scenarios
+                if names.intersection(self.ways[scenario.id].rules)
+            ),
+        )
+
+
+def _at_once(move: Move) -> bool:
+    """A passing moment that waits for no time."""
+    return not move.on and not move.windows
+
+
+def _targets(situation: Situation, event: str) -> tuple[object, ...]:
+    return tuple(
+        (move.to, move.guard, move.windows) for move in situation.moves if move.on == event
+    )
+
+
+def _ordered(duties: list[Rule]) -> list[Rule]:
+    """Duties so that each comes after those that go before it, else as they were written."""
+    left, placed = list(duties), []
+    while left:
+        waiting = {rule.id for rule in left}
+        ready = [rule for rule in left if not waiting.intersection(rule.after)]
+        placed.append((ready or left)[0])
+        left.remove(placed[-1])
+    return placed

@@ -1,0 +1,113 @@
+"""The ways that cases take: what the shortest right run of each scenario passes through.
+
+Pages tell these ways first, and the chart draws them. They depend on what a procedure does, not on
+its words, so a process that builds again finds them anew only when that has changed.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from simulator.core.machine.engine import Input, Machine, State
+from simulator.core.model import END, Procedure, Scenario, Situation
+from simulator.core.runs import coach
+from simulator.core.runs.rehearsal import Rehearsal, Session, reactions_of
+
+Step = tuple[str, str, str]
+"""A situation, what happened there (empty: time passed), and the situation that it led to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What one right run passes through: situations, steps between them, rules that it uses."""
+
+    situations: tuple[str, ...]
+    steps: tuple[Step, ...]
+    rules: tuple[str, ...]
+
+
+def ways(procedure: Procedure) -> dict[str, Way]:
+    """The way of every scenario."""
+    does = _behaviour(procedure)
+    if _latest.get(procedure.id, ((), {}))[0] != does:
+        machine = Machine(procedure)
+        found = {scenario.id: _way(machine, scenario) for scenario in procedure.scenarios}
+        _latest[procedure.id] = does, found
+    return _latest[procedure.id][1]
+
+
+_latest: dict[str, tuple[Any, dict[str, Way]]] = {}
+
+_WORDS = frozenset(
+    "span text title summary why heard says label version source zero role file clauses readings "
+    "glossary claims scripts owed not_owed speaker icon question notes stand_in".split()
+)
+"""Fields that say something to people and nothing to the engine."""
+
+
+def _behaviour(value: Any) -> Any:
+    """Everything in *value* that the engine goes by."""
+    if isinstance(value, tuple):
+        return [_behaviour(item) for item in value]
+    if not dataclasses.is_dataclass(value):
+        return value
+    names = (field.name for field in dataclasses.fields(value))
+    return [_behaviour(getattr(value, name)) for name in names if name not in _WORDS]
+
+
+def _way(machine: Machine, scenario: Scenario) -> Way:
+    rehearsal = Rehearsal(machine, reactions_of(scenario))
+    done = coach.best(rehearsal, rehearsal.begin(dict(scenario.facts)))
+    return passed(machine, scenario, done)
+
+
+def passed(machine: Machine, scenario: Scenario, done: Session | None) -> Way:
+    """What a finished rehearsal of *scenario* passes through."""
+    state = machine.start(dict(scenario.facts))
+    situations = {state.situation: None}
+    steps: dict[Step, None] = {}
+    rules = dict.fromkeys(_bans(machine, state))
+    for given, findings in done.steps if done else ():
+        before = state
+        state, _ = machine.step(before, given)
+        if state.over:
+            steps[before.situation, _trigger(machine, given), END] = None
+        elif (state.situation, state.entered) != (before.situation, before.entered):
+            steps[before.situation, _trigger(machine, given), state.situation] = None
+            situations[state.situation] = None
+        rules |= dict.fromkeys(f.rule for f in findings if f.kind in ("kept", "allowed"))
+        rules |= dict.fromkeys(_bans(machine, state))
+    return Way(tuple(situations), tuple(steps), tuple(rules))
+
+
+def _trigger(machine: Machine, given: Input) -> str:
+    return machine.ending_at.get((given.name, given.choices), given.name)
+
+
+def _bans(machine: Machine, state: State) -> list[str]:
+    """The bans that this state puts to the test: in force, with something they ban at hand."""
+    if state.over:
+        return []
+    acts = {act.id for act in machine.acts_in[state.situation]}
+    acts |= {ending.id for ending in machine.procedure.endings if ending.act in acts}
+    rules = [rule for rule in machine.in_force(state) if rule.kind == "must not"]
+    return [rule.id for rule in rules if acts.intersection(rule.acts)]
+
+
+def groups(
+    procedure: Procedure, found: Mapping[str, Way]
+) -> list[tuple[Situation, list[Scenario]]]:
+    """Scenarios by the situation on their way that the fewest others pass through, of those in
+    which the world can do something."""
+    visits = Counter(name for way in found.values() for name in way.situations)
+    moved = [s.id for s in procedure.situations if any(m.on in procedure.event for m in s.moves)]
+    about: dict[str, list[Scenario]] = {}
+    for scenario in procedure.scenarios:
+        passed = [name for name in moved if name in found[scenario.id].situations]
+        telling = min(passed, key=visits.__getitem__, default=procedure.start)
+        about.setdefault(telling, []).append(scenario)
+    return [(s, about[s.id]) for s in procedure.situations if s.id in about]
