@@ -89,8 +89,11 @@ class Side:
         self.machine, self.right = Machine(procedure), right
         self.old = {"case": 0, "situation": 0} | dict.fromkeys(self.machine.timers, 0)
         for part in guarded(procedure):
+            time_to_act = max(1, getattr(part, "time_to_act", 0))
+            self.old["situation"] = max(self.old["situation"], time_to_act)
             for w in part.windows:
-                self.old[w.clock] = max(self.old[w.clock], w.opens or 0, (w.closes or 0) + 1)
+                ages = (w.opens or 0) + time_to_act, (w.closes or 0) + 1
+                self.old[w.clock] = max(self.old[w.clock], *ages)
 
     def start(self, facts: dict[str, Any]) -> State:
         """The state at 0:00."""
@@ -105,7 +108,8 @@ class Side:
         zeros |= {clock: now - age for clock, age in ages.items()}
         *since, entered = zeros.values()
         state = state._replace(t=now, entered=entered, since=tuple(since))
-        return state if self.right else state._replace(duties=(0,) * len(state.duties))
+        none = (0,) * len(state.duties)
+        return state if self.right else state._replace(duties=none, made=none)
 
     def offered(self, state: State) -> list[tuple[str, ...]]:
         """Every act with every choice, and every event that can come now."""
@@ -277,7 +281,7 @@ def word(took: Took) -> str:
     over = after is not None and after.over
     acts = [finding for finding in findings if finding.of == "act"]
     if after is None and not any(finding.bad for finding in acts):
-        return "overdue"
+        return next(finding.kind for finding in findings if finding.bad)
     if acts:
         return f"{acts[0].kind}, ends" if over else acts[0].kind
     return "ends" if over else "happens"
@@ -285,7 +289,7 @@ def word(took: Took) -> str:
 
 def direction(before: str, after: str) -> str:
     """Stricter where only the head calls it a mistake, looser where only the base does."""
-    bad = [said in ("early", "late", "wrong", "overdue") for said in (before, after)]
+    bad = [said in ("early", "late", "wrong", "overdue", "missed") for said in (before, after)]
     if bad[0] == bad[1] or "cannot happen" in (before, after):
         return "different"
     return "stricter" if bad[1] else "looser"
@@ -310,7 +314,7 @@ def due(machine: Machine, state: State) -> set[tuple[str, ...]]:
         return set()
     return {
         tuple(sorted(rule.acts))
-        for rule, opens, _ in machine.owed(state)
+        for rule, opens, *_ in machine.owed(state)
         if opens <= state.t and machine.ready(rule, state)
     }
 

@@ -32,6 +32,7 @@ class Oracle:
         self.ending = ""
         self.over = False
         self.duties = {rule.id: "off" for rule in procedure.rules if rule.kind == "must"}
+        self.made = dict.fromkeys(self.duties, 0)
         self.told: list[tuple[int, str, str, str]] = []
         self.take_up_duties()
         self.passing_moments()
@@ -59,10 +60,10 @@ class Oracle:
         if any(other.act == name for other in self.procedure.endings):
             self.ending = ending or "other"
         names = {name, ending} - {""}
-        due_before = self.due_duties()
+        before = self.look()
         self.diary.append((self.now, names))
         way = (self.first_way(ending) if ending else None) or self.first_way(name)
-        self.follow(way, by_act=True, due_before=due_before)
+        self.follow(way, by_act=True, before=before)
         self.passing_moments()
         self.blame_for_leaving(place, owed_before)
 
@@ -80,9 +81,9 @@ class Oracle:
         """The world does something."""
         if not self.can_happen(name):
             raise CannotHappen
-        due_before = self.due_duties()
+        before = self.look()
         self.diary.append((self.now, {name}))
-        self.follow(self.first_way(name), by_act=False, due_before=due_before)
+        self.follow(self.first_way(name), by_act=False, before=before)
         self.passing_moments()
 
     def possible(self) -> set[tuple[str, tuple[str, ...]]]:
@@ -121,7 +122,7 @@ class Oracle:
             way = None if self.over else self.first_way("")
             if way is None:
                 break
-            self.follow(way, by_act=False, due_before=self.due_duties())
+            self.follow(way, by_act=False, before=self.look())
         self.go_overdue()
 
     def go_overdue(self) -> None:
@@ -138,7 +139,7 @@ class Oracle:
                 return move
         return None
 
-    def follow(self, way: Move | None, by_act: bool, due_before: set[str]) -> None:
+    def follow(self, way: Move | None, by_act: bool, before: dict[str, set[str]]) -> None:
         """Go where *way* leads, then put down the duties of before and take up those of now."""
         new_visit = ""
         if way is not None and way.to == "end":
@@ -147,10 +148,10 @@ class Oracle:
             self.situation = new_visit = way.to
             self.entered = self.now
             self.entered_after = len(self.diary)
-        self.put_down_duties(new_visit, by_act, due_before)
+        self.put_down_duties(new_visit, by_act, before)
         self.take_up_duties()
 
-    def put_down_duties(self, new_visit: str, by_act: bool, due_before: set[str]) -> None:
+    def put_down_duties(self, new_visit: str, by_act: bool, before: dict[str, set[str]]) -> None:
         for rule in self.procedure.rules:
             if rule.kind != "must":
                 continue
@@ -158,21 +159,45 @@ class Oracle:
             if self.applies(rule) and not starts_anew:
                 continue
             status = self.duties[rule.id]
-            if status == "overdue" or (status == "owed" and by_act and rule.id in due_before):
+            waiting = status in ("owed", "overdue")
+            due = status == "overdue" or (status == "owed" and rule.id in before["due"])
+            if waiting and rule.cut_short == "stays owed" and not self.over:
+                was_carried_here = rule.id not in before["applied"]
+                if was_carried_here or (due and not by_act):
+                    continue
+            if due and (status == "overdue" or by_act):
                 self.tell("rule", "missed", rule)
-            elif status == "owed" and rule.id in due_before:
-                self.tell("rule", "lapsed", rule)
+            elif due:
+                blamed = rule.cut_short == "missed" and rule.id in before["had time"]
+                self.tell("rule", "missed" if blamed else "lapsed", rule)
             if status != "done" or rule.each:
                 self.duties[rule.id] = "off"
+                self.made[rule.id] = 0
 
     def take_up_duties(self) -> None:
         for rule in self.procedure.rules:
             if rule.kind == "must" and self.applies(rule) and self.duties[rule.id] == "off":
                 self.duties[rule.id] = "owed"
 
-    def due_duties(self) -> set[str]:
-        """The duties whose window has opened."""
-        return {rule for rule in self.duties if self.has_opened(self.rule(rule).windows)}
+    def look(self) -> dict[str, set[str]]:
+        """How things are with the duties just before something happens: whose window has opened,
+        which of them apply, and which one has had time to do."""
+        rules = [rule for rule in self.procedure.rules if rule.kind == "must"]
+        return {
+            "due": {rule.id for rule in rules if self.has_opened(rule.windows)},
+            "applied": {rule.id for rule in rules if self.applies(rule)},
+            "had time": {rule.id for rule in rules if self.had_time(rule)},
+        }
+
+    def had_time(self, rule: Rule) -> bool:
+        """It was their turn, and for so long the window has been open and the case been here."""
+        least = max(1, rule.time_to_act)
+        return (
+            self.its_turn(rule)
+            and self.started(rule.windows)
+            and self.now - self.entered >= least
+            and all(self.now - self.zero_of(w) - (w.opens or 0) >= least for w in rule.windows)
+        )
 
     # -- the verdict on an act ------------------------------------------------------------------
 
@@ -180,7 +205,7 @@ class Oracle:
         """Every rule that holds here says its one thing; the most important one is heard."""
         said: dict[str, list[Rule]] = {}
         for rule in self.procedure.rules:
-            if self.applies(rule):
+            if self.applies(rule) or self.stayed_owed(rule):
                 said.setdefault(self.says(rule, act, ending), []).append(rule)
         order = (
             *("forbidden", "kept", "late for a duty", "allowed", "too soon"),
@@ -207,10 +232,20 @@ class Oracle:
         }[word]
         self.tell("act", verdict, rules[0])
         for rule in rules:
+            if news in ("kept", "late"):
+                self.made[rule.id] += 1
+                if self.made[rule.id] < rule.at_least:
+                    self.tell("rule", "counted", rule)
+                    continue
+                self.duties[rule.id] = "done"
+                self.made[rule.id] = 0
             if news:
                 self.tell("rule", news, rule)
-            if news in ("kept", "late"):
-                self.duties[rule.id] = "done"
+
+    def stayed_owed(self, rule: Rule) -> bool:
+        """A duty that the world took away, and that is owed all the same."""
+        waiting = self.duties.get(rule.id) in ("owed", "overdue")
+        return rule.cut_short == "stays owed" and waiting and not self.over
 
     def says(self, rule: Rule, act: str, ending: str) -> str:
         meant = act in rule.acts or (ending != "" and ending in rule.acts)

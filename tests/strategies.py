@@ -1,194 +1,264 @@
-"""Hypothesis strategies: small procedures that hold together, and runs of any procedure."""
+"""Hypothesis strategies: small procedures that hold together, and runs of any procedure.
+
+Rules and ways on are drawn from the grammar, key by key and by the kind of what stands there, and
+read as any file is. So a key that is new in the language is drawn as soon as it is in the table.
+"""
 
 from __future__ import annotations
 
-import dataclasses
+import json
+from collections.abc import Mapping
+from typing import Any
 
 from hypothesis import strategies as st
 
 from simulator.core import model as m
+from simulator.language import grammar as g
+from simulator.language.build_model import parse
+from simulator.language.diagnostics import render
 
 SECONDS_MAX = 12
 """Times and durations stay below this, so that ends of windows meet each other often."""
 
 ACTS = ("greet", "sign", "close")
 EVENTS = ("rings", "stops")
-ENDINGS = (
-    m.Ending("won", "Won", "close", ("yes_option",)),
-    m.Ending("lost", "Lost", "close", ("no_option",)),
+ENDINGS = ("won", "lost")
+SITUATIONS = ("hall", "desk", "yard", "gate")
+COUNTED = ("noise", "here", "rings", "sign", "won")
+TIMERS = ("rings", "sign")
+TIMES = {f"t{second}": second for second in range(SECONDS_MAX + 1)}
+DURATIONS = {f"d{second}": second for second in range(SECONDS_MAX + 1)}
+
+Data = dict[str, Any]
+
+
+class World:
+    """The names that can stand in a drawn rule or way, by what they are names of."""
+
+    def __init__(self, situations: tuple[str, ...], duties: tuple[str, ...] = ()) -> None:
+        self.names: Mapping[str, tuple[str, ...]] = {
+            "time": tuple(TIMES),
+            "duration": tuple(DURATIONS),
+            "act or event": TIMERS,
+            "act or ending": (*ACTS, *ENDINGS),
+            "rule": duties[-1:],
+            "situation": situations,
+        }
+
+
+def drawn(kind: Any, world: World) -> st.SearchStrategy[Any] | None:
+    """What can stand where the grammar has *kind*; None for prose, and where there is no name."""
+    match kind:
+        case g.YesNo():
+            return st.sampled_from(("yes", "no"))
+        case g.Choice(words):
+            return st.sampled_from(words)
+        case g.Name(of):
+            names = world.names.get(of, ())
+            return st.sampled_from(names) if names else None
+        case g.ListOf(inner):
+            one = drawn(inner, world)
+            return None if one is None else st.lists(one, min_size=1, max_size=2, unique=True)
+        case g.Words("number or limit"):
+            return st.sampled_from(("0", "1", "2"))
+        case g.Words():
+            return None
+    if kind is g.WHEN:
+        return guards
+    raise NotImplementedError(f"say here how to draw {kind}")
+
+
+KEYS_MAX = 3
+"""So many keys a rule or way has at most, besides what it is about."""
+
+
+@st.composite
+def record(draw: st.DrawFn, keys: tuple[g.Key, ...], world: World) -> Data:
+    """A few of *keys*, with any of what can stand there."""
+    kinds = {key.name: drawn(key.kind, world) for key in keys}
+    kinds = {name: kind for name, kind in kinds.items() if kind is not None}
+    names = draw(st.lists(st.sampled_from(sorted(kinds)), max_size=KEYS_MAX, unique=True))
+    return {name: draw(kinds[name]) for name in names}
+
+
+_comparisons = st.builds(
+    lambda key, count: {key: count} if key else count,
+    st.sampled_from(("", *(key.name for key in g.RECORDS["comparison"]))),
+    st.sampled_from(("0", "1", "2")),
 )
-COUNTERS = (m.Counter("noise", ("rings", "greet")), m.Counter("here", ("stops", "sign"), ("desk",)))
-CLOCKS = ("case", "situation", "rings", "sign")
-FACTS = (
-    m.Fact("vip", "A guest of honour.", "VIP", "yes or no", (), False),
-    m.Fact("colour", "The colour.", "Colour", "one of", ("red", "blue"), "red"),
-)
-
-seconds = st.integers(0, SECONDS_MAX)
-openings = st.none() | seconds
-closings = st.none() | seconds | st.just(-1)
-
-
-def _window(clock: str, opens: int | None, closes: int | None) -> m.Window:
-    """A window as the compiler makes them: it does not close before it opens."""
-    if opens is not None and closes is not None and closes < opens:
-        opens, closes = (closes, opens) if closes >= 0 else (None, closes)
-    return m.Window(opens, closes, clock)
+_groups = st.fixed_dictionaries(
+    {},
+    optional={
+        "vip": st.sampled_from(("yes", "no")),
+        "colour": st.sampled_from(("red", "blue")),
+        **dict.fromkeys(COUNTED, _comparisons),
+    },
+).map(lambda group: dict(list(group.items())[:2]))
+guards = st.lists(_groups.filter(bool), min_size=1, max_size=2)
 
 
-one_window = st.builds(_window, st.sampled_from(CLOCKS), openings, closings)
-windows = st.lists(one_window, max_size=2, unique_by=lambda window: window.clock).map(tuple)
-"""None, one, or one on each of two clocks. They may be empty, as after `before: 0:00`."""
+def fitting(data: Data) -> Data:
+    """*data* without what would be refused: two ends for one side of a window, a window that closes
+    before it opens; and with what a key needs beside it to say anything."""
+    kept = dict(data)
+    for one, other in (("from", "after"), ("by", "before")):
+        if one in kept:
+            kept.pop(other, None)
+    opens = TIMES.get(kept.get("from", ""), TIMES.get(kept.get("after", ""), -1) + 1)
+    closes = TIMES.get(kept.get("by", ""), TIMES.get(kept.get("before", ""), SECONDS_MAX + 2) - 1)
+    if closes < opens:
+        kept.pop("from", None), kept.pop("after", None)
+    if closes < 0:
+        kept.pop("before")
+    if {"wait", "within"} <= kept.keys() and DURATIONS[kept["wait"]] > DURATIONS[kept["within"]]:
+        kept["wait"], kept["within"] = kept["within"], kept["wait"]
+    if "since" in kept and not {"wait", "within"} & kept.keys():
+        kept["within"] = "d3"
+    if "time to act" in kept:
+        kept["cut short"] = "missed"
+    return kept
 
-conditions = st.one_of(
-    st.builds(m.Condition, st.just("vip"), st.just("is"), st.booleans()),
-    st.builds(m.Condition, st.just("colour"), st.just("is"), st.sampled_from(("red", "blue"))),
-    st.builds(
-        m.Condition,
-        st.sampled_from(("noise", "here", "rings", "sign", "won")),
-        st.sampled_from(("is", "at_least", "at_most", "above", "below")),
-        st.integers(0, 2),
-    ),
-)
-guards = st.one_of(
-    st.just(()),
-    st.lists(st.lists(conditions, min_size=1, max_size=2).map(tuple), max_size=2).map(tuple),
-)
+
+# -- rules ------------------------------------------------------------------------------------
+
+KINDS = ("must", "must", "must not", "must not", "may")
 
 
-def _ways(names: tuple[str, ...], here: str) -> st.SearchStrategy[tuple[m.Move, ...]]:
+@st.composite
+def _rules(draw: st.DrawFn, situations: tuple[str, ...]) -> Data:
+    """One to five rules; one can wait for the duty before it."""
+    found: Data = {}
+    duties: tuple[str, ...] = ()
+    for index in range(draw(st.integers(1, 5))):
+        kind, name = draw(st.sampled_from(KINDS)), f"rule-{index}"
+        world = World(situations, duties)
+        keys = [key for key in g.RECORDS["wide rule"] if not key.of or kind in key.of]
+        rule = draw(record(tuple(k for k in keys if k.name not in KINDS), world))
+        rule[kind] = draw(st.lists(st.sampled_from((*ACTS, *ENDINGS)), min_size=1, max_size=2))
+        rule["text"] = "A rule."
+        found[name] = fitting(rule)
+        duties += (name,) * (kind == "must")
+    return found
+
+
+# -- situations -------------------------------------------------------------------------------
+
+
+@st.composite
+def _situation(draw: st.DrawFn, situations: tuple[str, ...], here: str) -> Data:
     """What a situation leads to: acts, endings and events, and at most one passing moment. A moment
     that leads back takes a second at least, so that moments never go round in no time."""
-    on = st.sampled_from((*ACTS, "won", "lost", *EVENTS, *EVENTS))
-    way = st.builds(m.Move, on, st.sampled_from((*names, m.END, m.STAY)), guards, windows)
-    forward = (*names[names.index(here) + 1 :], m.END)
-    moments = st.builds(m.Move, st.just(""), st.sampled_from(forward), guards, windows)
-    lasting = st.builds(m.Window, st.integers(1, 3), st.none(), st.just("situation"))
-    again = st.builds(
-        m.Move, st.just(""), st.sampled_from(names), guards, lasting.map(lambda window: (window,))
-    )
-    moment = st.lists(moments | again, max_size=1)
-    return st.tuples(st.lists(way, max_size=6), moment).map(lambda both: (*both[0], *both[1]))
+    world = World(situations)
+    way = record(tuple(key for key in g.RECORDS["way"] if key.name != "to"), world).map(fitting)
+    then: Data = {}
+    for _ in range(draw(st.integers(0, 6))):
+        on = draw(st.sampled_from((*ACTS, *ENDINGS, *EVENTS, *EVENTS)))
+        to = draw(st.sampled_from((*situations, m.END, m.STAY)))
+        then.setdefault(on, []).append({"to": to} | draw(way))
+    moments = []
+    if draw(st.booleans()):
+        forward = (*situations[situations.index(here) + 1 :], m.END)
+        moment = {"to": draw(st.sampled_from(forward))} | draw(way)
+        again = {"to": draw(st.sampled_from(situations)), "wait": f"d{draw(st.integers(1, 3))}"}
+        if draw(st.booleans()):
+            again["when"] = draw(guards)
+        moments = [moment if draw(st.booleans()) else again]
+    found = {
+        "title": here.title(),
+        "text": "Here.",
+        "screen": draw(st.sampled_from(("room", "field"))),
+    }
+    return found | ({"then": then} if then else {}) | ({"moments": moments} if moments else {})
 
 
-def _situation(names: tuple[str, ...], here: str) -> st.SearchStrategy[m.Situation]:
-    return st.builds(
-        m.Situation,
-        st.just(here),
-        st.just(here.title()),
-        st.just("Here."),
-        st.sampled_from(("room", "field")),
-        _ways(names, here),
-    )
+# -- procedures -------------------------------------------------------------------------------
 
 
-def _rule(names: tuple[str, ...]) -> st.SearchStrategy[m.Rule]:
-    return st.builds(
-        m.Rule,
-        id=st.just(""),
-        kind=st.sampled_from(("must", "must", "must not", "may")),
-        acts=st.lists(
-            st.sampled_from((*ACTS, "won", "lost")), min_size=1, max_size=2, unique=True
-        ).map(tuple),
-        text=st.just("A rule."),
-        scope=st.lists(st.sampled_from(names), max_size=2, unique=True).map(tuple),
-        windows=windows,
-        guard=guards,
-        each=st.booleans(),
-        unless_allowed=st.booleans(),
-    )
+@st.composite
+def small_procedures(draw: st.DrawFn) -> m.Procedure:
+    """A procedure of two to four situations and one to five rules, with every key in reach."""
+    situations = SITUATIONS[: draw(st.integers(2, 4))]
+    found = {name: draw(_situation(situations, name)) for name in situations}
+    return built({"situations": found, "rules": draw(_rules(situations))})
 
 
-def _numbered(rules: list[m.Rule], waits: list[bool]) -> tuple[m.Rule, ...]:
-    """The rules with their ids; some wait for the duty before them. Only bans give way."""
-    found: list[m.Rule] = []
-    for index, (rule, wait) in enumerate(zip(rules, waits, strict=False)):
-        duties = [earlier.id for earlier in found if earlier.kind == "must"]
-        ban = rule.kind == "must not"
-        found.append(
-            dataclasses.replace(
-                rule,
-                id=f"rule-{index}",
-                after=tuple(duties[-1:]) if wait and not ban else (),
-                unless_allowed=ban and rule.unless_allowed,
-            )
-        )
-    return tuple(found)
+def built(data: Data) -> m.Procedure:
+    """The procedure of these situations and rules, read as a file is."""
+    world = WORLD | {name: data[name] for name in ("situations", "rules")}
+    files = {
+        "drawn.yml": json.dumps(HEAD | {"start": next(iter(data["situations"]))}).encode(),
+        "rest.yml": json.dumps(world).encode(),
+    }
+    parsed = parse("drawn.yml", files.get)
+    assert parsed.procedure is not None, render(parsed.found, parsed.sources)
+    return parsed.procedure
 
 
-def _of_size(size: int) -> st.SearchStrategy[m.Procedure]:
-    names = ("hall", "desk", "yard", "gate")[:size]
-    return st.builds(
-        _procedure,
-        st.tuples(*(_situation(names, here) for here in names)),
-        st.builds(
-            _numbered,
-            st.lists(_rule(names), min_size=1, max_size=5),
-            st.lists(st.booleans(), min_size=5, max_size=5),
-        ),
-    )
-
-
-def small_procedures() -> st.SearchStrategy[m.Procedure]:
-    """A procedure of two to four situations and one to five rules, with every feature in reach."""
-    return st.one_of(_of_size(2), _of_size(3), _of_size(4))
-
-
-def _procedure(situations: tuple[m.Situation, ...], rules: tuple[m.Rule, ...]) -> m.Procedure:
-    return m.Procedure(
-        id="drawn",
-        title="Drawn",
-        summary="A drawn procedure.",
-        version="1",
-        role="guest",
-        zero="the start",
-        start=situations[0].id,
-        source=m.Source("None"),
-        constants=(),
-        facts=FACTS,
-        stage=STAGE,
-        scripts=(),
-        acts=(
-            m.Act("greet", "Greet", "wave"),
-            m.Act("sign", "Sign", "pen"),
-            m.Act("close", "Close", "door"),
-        ),
-        events=(
-            m.Event("rings", "It rings.", "Ring.", ("room", "field")),
-            m.Event("stops", "It stops.", "Silence.", ("room", "field")),
-        ),
-        endings=ENDINGS,
-        counters=COUNTERS,
-        situations=situations,
-        rules=rules,
-        claims=(),
-        clauses=(),
-        readings=(),
-        scenarios=(),
-    )
-
-
-STAGE = m.Stage(
-    "stage",
-    "A stage",
-    (m.Screen("room", "A room"), m.Screen("field", "A field")),
-    (
-        m.Control("wave", "Wave", "talk"),
-        m.Control("pen", "Pen", "desk", screens=("room",)),
-        m.Control("door", "Door", "desk", asks=("sure",)),
-    ),
-    (
-        m.Dialog(
-            "sure",
-            "Are you sure",
-            (
-                m.Option("yes_option", "Yes"),
-                m.Option("no_option", "No"),
-                m.Option("maybe_option", "Maybe"),
-            ),
-        ),
-    ),
-)
+HEAD = {
+    "procedure": "drawn",
+    "title": "Drawn",
+    "summary": "A drawn procedure.",
+    "version": "1",
+    "role": "guest",
+    "zero": "the start",
+    "source": {"title": "None"},
+    "use": "rest.yml",
+}
+WORLD = {
+    "stage": {
+        "id": "stage",
+        "title": "A stage",
+        "screens": {"room": {"title": "A room"}, "field": {"title": "A field"}},
+        "controls": {
+            "wave": {"label": "Wave", "place": "talk"},
+            "pen": {"label": "Pen", "place": "desk", "on": "room"},
+            "door": {"label": "Door", "place": "desk", "asks": "sure"},
+        },
+        "dialogs": {
+            "sure": {
+                "title": "Are you sure",
+                "options": {
+                    f"{word}_option": {"label": word.title()} for word in ("yes", "no", "maybe")
+                },
+            }
+        },
+    },
+    "times": {name: f"0:{second:02d}" for name, second in TIMES.items()},
+    "limits": {name: f"0:{second:02d}" for name, second in DURATIONS.items()},
+    "facts": {
+        "vip": {
+            "is": "yes or no",
+            "text": "A guest of honour.",
+            "label": "VIP",
+            "default": "no",
+        },
+        "colour": {
+            "is": ["red", "blue"],
+            "text": "The colour.",
+            "label": "Colour",
+            "default": "red",
+        },
+    },
+    "acts": {
+        "greet": {"text": "Greet", "control": "wave"},
+        "sign": {"text": "Sign", "control": "pen"},
+        "close": {"text": "Close", "control": "door"},
+    },
+    "events": {
+        "rings": {"text": "It rings.", "heard": "Ring.", "on": ["room", "field"]},
+        "stops": {"text": "It stops.", "heard": "Silence.", "on": ["room", "field"]},
+    },
+    "endings": {
+        "won": {"title": "Won", "act": "close", "choose": "yes_option"},
+        "lost": {"title": "Lost", "act": "close", "choose": "no_option"},
+    },
+    "counters": {
+        "noise": ["rings", "greet"],
+        "here": {"counts": ["stops", "sign"], "in": "desk"},
+    },
+}
+_EMPTY = {"title": "Here", "text": "Here.", "screen": "room"}
+FACTS = built({"situations": dict.fromkeys(SITUATIONS, _EMPTY), "rules": {}}).facts
 
 
 def facts_of(facts: tuple[m.Fact, ...]) -> st.SearchStrategy[dict[str, bool | str]]:

@@ -4,7 +4,7 @@ after the round trip through the bundle that the browser loads."""
 from __future__ import annotations
 
 import pytest
-from support import outcomes, play, small, told
+from support import outcomes, play, small, told, verdict
 
 from simulator.core.clock import SECONDS_MAX
 from simulator.core.machine.engine import DONE, OFF, OVERDUE, OWED, Impossible, Input, Machine
@@ -165,8 +165,8 @@ def verdict_at(machine, window, at, *before):
     ],
 )
 def test_both_ends_of_a_window_are_inside(machine, window, before, expected):
-    for at, verdict in expected.items():
-        assert verdict_at(machine, window, at, *before) == verdict, (window, at)
+    for at, word in expected.items():
+        assert verdict_at(machine, window, at, *before) == word, (window, at)
 
 
 # -- order, once, each visit ------------------------------------------------------------------
@@ -857,3 +857,73 @@ def test_moments_name_every_second_at_which_waiting_changes_anything(machine):
     assert egg.moments(egg.start()) == (241,)
     assert egg.moments(play(egg, "3:00 take_out")[0]) == (240,)
     assert Machine(small(FIRE)).moments(Machine(small(FIRE)).start()) == (10, 31)
+
+
+# -- how often, and what the world cuts short ---------------------------------------------------
+
+DOOR = """
+limits: {a-moment: 0:05, soon: 0:20}
+acts: [answer, note, knock, sit_down]
+events: [leaves, drops]
+situations:
+  ringing:
+    rules: {answer: {must: answer, cut short: CUT}}
+    then: {answer: talking, leaves: alone, drops: stay}
+  talking:
+    rules: {knock: {must: knock, at least: 3, in order: []}}
+    then: {leaves: alone, sit_down: end}
+  alone: {then: {sit_down: end, drops: ringing, leaves: stay}}
+"""
+
+
+def door(machine, cut_short: str) -> Machine:
+    return machine(DOOR.replace("CUT", cut_short).replace(", in order: []", ""))
+
+
+@pytest.mark.parametrize(
+    ("cut_short", "lines", "findings"),
+    [
+        ("lapses", ["0:09 leaves"], ["0:09 rule lapsed answer"]),
+        ("missed", ["0:00 leaves"], ["0:00 rule lapsed answer"]),
+        ("missed", ["0:01 leaves"], ["0:01 rule missed answer"]),
+        ("missed, time to act: a-moment", ["0:04 leaves"], ["0:04 rule lapsed answer"]),
+        ("missed, time to act: a-moment", ["0:05 leaves"], ["0:05 rule missed answer"]),
+        ("stays owed", ["0:09 leaves"], []),
+        (
+            "stays owed",
+            ["0:09 leaves", "0:10 answer"],
+            ["0:10 act right answer", "0:10 rule kept answer"],
+        ),
+        (
+            "stays owed",
+            ["0:09 leaves", "0:10 sit_down"],
+            ["0:10 act wrong answer", "0:10 rule missed answer"],
+        ),
+        ("stays owed", ["0:09 leaves", "0:10 drops", "0:11 leaves"], []),
+    ],
+)
+def test_what_becomes_of_a_duty_that_the_world_takes_away(machine, cut_short, lines, findings):
+    assert told(door(machine, cut_short), *lines) == findings
+
+
+def test_a_duty_is_kept_when_it_was_done_often_enough(machine):
+    lines = [f"0:0{second} knock" for second in range(2, 6)]
+    assert told(door(machine, "lapses"), "0:01 answer", *lines)[2:] == [
+        *("0:02 act right knock", "0:02 rule counted knock"),
+        *("0:03 act right knock", "0:03 rule counted knock"),
+        *("0:04 act right knock", "0:04 rule kept knock"),
+        "0:05 act unneeded knock",
+    ]
+
+
+def test_what_was_done_too_seldom_is_left_behind(machine):
+    lines = ("0:01 answer", "0:02 knock", "0:03 sit_down")
+    assert told(door(machine, "lapses"), *lines)[-2:] == [
+        "0:03 act wrong knock",
+        "0:03 rule missed knock",
+    ]
+    rows = verdict(door(machine, "lapses"), *lines[:2])["rules"]
+    assert [row["why"] for row in rows] == [
+        "Done at 0:01.",
+        "Still to be done when the run stopped. Done 1 of 3 times so far.",
+    ]

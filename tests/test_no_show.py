@@ -209,7 +209,7 @@ def rules_in_play(run: Run) -> set[str]:
     found = set()
     for step in play(MACHINE, run):
         for rule in MACHINE.in_force(step.before):
-            opens, closes = MACHINE.bounds(rule.windows, step.before)
+            opens, closes = MACHINE.bounds(rule, step.before)
             if opens <= step.given.at and closes >= step.before.t:
                 found.add(rule.id)
     return found

@@ -75,6 +75,7 @@ class Duel:
         )
         duties = [DUTIES[status] for status in state.duties]
         assert duties == list(oracle.duties.values())
+        assert state.made == tuple(oracle.made.values())
         for name, count, counting in zip(
             self.machine.counted, state.counts, self.machine.counting, strict=True
         ):

@@ -26,9 +26,10 @@ from simulator.training.coverage import coverage, edges
 from simulator.training.drills import as_yaml, drills
 
 STATES = {
-    "candidate-no-show": (2505, 644),
+    "candidate-no-show": (2577, 644),
     "as-it-is-written": (13, 9),
     "cash-till": (8, 4),
+    "door-bell": (38, 8),
     "examples": (7, 5),
     "fire-drill": (7, 5),
     "help-line": (14, 4),
@@ -234,6 +235,11 @@ def test_a_dead_end_is_told_at_its_first_second() -> None:
     assert dead.witness is not None
     assert dead.witness.at == 0
     assert dead.text.endswith("`be-quick` and `not-yet` stand in the way")
+
+
+def test_every_good_procedure_is_counted():
+    names = {path.stem for path in GOOD.glob("*.yml") if "procedure:" in path.read_text("utf-8")}
+    assert names | {"candidate-no-show"} == set(STATES)
 
 
 @pytest.mark.parametrize("name", STATES)

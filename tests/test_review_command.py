@@ -98,7 +98,14 @@ def test_a_version_that_cannot_be_read_is_told_with_its_line(
     assert "nowhere" in change.problem
 
 
-PLAYABLE = {"broken-promises", "contradictions", "dead-ends", "never-comes", "no-trace"}
+PLAYABLE = {
+    "broken-promises",
+    "contradictions",
+    "cut-short",
+    "dead-ends",
+    "never-comes",
+    "no-trace",
+}
 PLAYABLE |= {"examples", "nowhere-to-go", "scenarios"}
 
 

@@ -48,6 +48,7 @@ _WORDS = {
     "late": "this is late",
     "wrong": "this is wrong",
     "overdue": "a duty is overdue by then",
+    "missed": "a duty has been missed by then",
     "over": "the case is over",
     "impossible": "this cannot happen",
 }

@@ -13,6 +13,7 @@ from typing import Any
 
 from simulator.core import bundle, slots
 from simulator.core.machine.engine import NEVER, OVERDUE, Impossible, Input, Machine, State
+from simulator.core.machine.tables import Due
 from simulator.core.model import Procedure
 from simulator.core.proof.model import as_data
 from simulator.core.proof.prove import prove
@@ -175,7 +176,7 @@ def view(rehearsal: Rehearsal, session: Session) -> dict[str, Any]:
             }
             for act in acts
         ],
-        "owed": [_duty(machine, state, rule.id) for rule, _, _ in machine.owed(state)],
+        "owed": [_duty(machine, state, one) for one in machine.owed(state)],
         "heard": [
             {
                 "at": heard.at,
@@ -193,15 +194,16 @@ def view(rehearsal: Rehearsal, session: Session) -> dict[str, Any]:
     }
 
 
-def _duty(machine: Machine, state: State, rule_id: str) -> dict[str, Any]:
-    rule = machine.procedure.rule[rule_id]
-    opens, closes = machine.bounds(rule.windows, state)
+def _duty(machine: Machine, state: State, one: Due) -> dict[str, Any]:
+    rule = one.rule
     return {
         "rule": rule.id,
         "text": rule.text,
-        "from": opens if opens < NEVER else None,
-        "by": closes if closes < NEVER else None,
-        "due": opens <= state.t and machine.ready(rule, state),
+        "from": one.opens if one.opens < NEVER else None,
+        "by": one.closes if one.closes < NEVER else None,
+        "due": one.now,
+        "made": state.made[machine.duty_index[rule.id]],
+        "times": rule.at_least,
         "overdue": state.duties[machine.duty_index[rule.id]] == OVERDUE,
     }
 

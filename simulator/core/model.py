@@ -15,7 +15,7 @@ FORMAT = 1
 """Version of the bundle format. It grows when a field changes its meaning."""
 
 RuleKind = Literal["must", "must not", "may"]
-Clock = Literal["case", "situation"]
+CutShort = Literal["lapses", "stays owed", "missed"]
 Operator = Literal["is", "at_least", "at_most", "above", "below"]
 
 END = "end"
@@ -211,7 +211,10 @@ class Rule:
     ``scope`` lists situations; empty is everywhere. ``acts`` holds ids of acts or endings: any of
     them keeps a duty, each of them breaks a ban. ``after`` names the rules to be kept first.
     ``each`` makes a duty owed anew at every visit; else it is owed until it was done once.
-    ``unless_allowed`` lets a ban give way where another rule demands or allows the act.
+    ``at_least`` is how often its act is to be done. ``unless_allowed`` lets a ban give way where
+    another rule demands or allows the act. ``cut_short`` says what becomes of a duty that is due
+    when the world takes it away; it is missed only once there was ``time_to_act`` (seconds).
+    What all this means stands in ``machine/modifiers.py``.
     """
 
     id: str
@@ -223,7 +226,10 @@ class Rule:
     guard: Guard = ()
     after: tuple[str, ...] = ()
     each: bool = True
+    at_least: int = 1
     unless_allowed: bool = False
+    cut_short: CutShort = "lapses"
+    time_to_act: int = 0
     why: str = ""
     clauses: tuple[str, ...] = ()
     readings: tuple[str, ...] = ()
@@ -443,6 +449,11 @@ class Procedure:
     def dialog(self) -> dict[str, Dialog]:
         """Dialogs of the stage by id."""
         return {item.id: item for item in self.stage.dialogs}
+
+    def act_of(self, name: str) -> str:
+        """The act that *name* means: an ending's act, or itself."""
+        ending = self.ending.get(name)
+        return ending.act if ending else name
 
     def title_of(self, name: str) -> str:
         """What people call an act, event, ending or situation."""

@@ -14,7 +14,7 @@ from typing import Any
 from simulator.core import model as m
 from simulator.language import nodes
 from simulator.language.diagnostics import Diagnostic
-from simulator.language.grammar import NOTHING, VERDICTS, Rec
+from simulator.language.grammar import NOTHING, RULE, VERDICTS, Rec
 from simulator.language.names import Resolver, at, value_of, within
 from simulator.language.records import Leaf, Record, Say, TooMany, shape
 
@@ -311,6 +311,11 @@ class _Builder(Resolver):
             hint = "write exactly one of them, with the acts that it is about"
             self.say(at(leaf, "RR011", message, hint))
         kind = kinds[0] if kinds else "may"
+        for key in RULE:
+            if kinds and key.of and kind not in key.of and rec.get(key.name) is not None:
+                message = f"`{key.name}` says nothing about a `{kind}`"
+                hint = f"it is for {' and '.join(f'`{name}`' for name in key.of)}; delete it here"
+                self.say(Diagnostic(leaf.node.span, "RR039", message, hint, leaf.node.width))
         return m.Rule(
             id=leaf.value,
             kind=kind,
@@ -321,7 +326,10 @@ class _Builder(Resolver):
             guard=self.guard(rec),
             after=self.names(rec.get("in order"), "rule"),
             each=not value_of(rec.get("once"), False),
+            at_least=self.count(rec.get("at least")) if rec.get("at least") else 1,
             unless_allowed=value_of(rec.get("unless allowed"), False),
+            cut_short=value_of(rec.get("cut short"), "lapses"),
+            time_to_act=self.seconds(rec.get("time to act")) or 0,
             why=self.prose(rec.get("why")),
             clauses=self.names(rec.get("clauses"), "clause"),
             readings=self.names(rec.get("readings"), "reading"),

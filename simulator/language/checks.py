@@ -241,6 +241,21 @@ def order_on_duties_only(procedure: Procedure) -> Iterator[Problem]:
                 yield Problem(rule.span, message, "only a `must` can be kept first")
 
 
+def unclear_ends(procedure: Procedure) -> Iterator[Problem]:
+    """Duties of which it cannot be told what becomes of them when they are cut short."""
+    for rule in procedure.rules:
+        clocks = {window.clock for window in rule.windows}
+        if rule.time_to_act and rule.cut_short != "missed":
+            message = f"`time to act` says nothing about `{rule.id}`, which cannot be missed so"
+            yield Problem(rule.span, message, "write `cut short: missed`, or delete it")
+        elif rule.cut_short == "stays owed" and "situation" in clocks:
+            message = f"`{rule.id}` stays owed elsewhere, but counts from entering its situation"
+            yield Problem(rule.span, message, "count `since` an act or event, or by the case clock")
+        elif rule.cut_short == "missed" and rule.after and clocks <= {"case", "situation"}:
+            message = f"nothing tells how long `{rule.id}` is due before it is cut short"
+            yield Problem(rule.span, message, "count `since` what the duty before it asks for")
+
+
 def ill_chosen_endings(procedure: Procedure) -> Iterator[Problem]:
     """Endings whose choices do not fit the dialogs."""
     options = {
@@ -315,6 +330,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("RR036", rules_without_act),
     ("RR037", waiting_in_a_ring),
     ("RR037", order_on_duties_only),
+    ("RR039", unclear_ends),
     ("RR038", ill_chosen_endings),
     ("RR040", uncited_clauses),
     ("RR041", rules_without_clause),

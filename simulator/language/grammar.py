@@ -18,7 +18,10 @@ ICONS = (
 )
 """The icons that The Room can draw on a control."""
 NOTHING = "nothing"
-VERDICTS = ("right", "unneeded", "early", "late", "wrong", "overdue", "over", "impossible")
+VERDICTS = (
+    *("right", "unneeded", "early", "late", "wrong", "overdue", "missed"),
+    *("over", "impossible"),
+)
 """What an example can say of a line. Else `nothing` is right then, or some acts are. These words go
 before an act of the same name."""
 RESERVED = ("end", "stay", "other", "case", "situation", "wait", "zero")
@@ -107,6 +110,8 @@ class Key:
     kind: Any
     doc: str
     required: bool = False
+    of: tuple[str, ...] = ()
+    """The kinds of rule that it says something about; empty for all."""
 
 
 WORDS, MOMENT, NUMBER, YESNO = Words(), Moment(), Number(), YesNo()
@@ -142,9 +147,44 @@ RULE = (
     Key("may", ListOf(Name("act or ending")), "A permission. Outside its window it is not one."),
     Key("text", WORDS, "The rule in one plain sentence. It is what people read.", True),
     *WINDOW,
-    Key("in order", ListOf(Name("rule")), "The duties that are to be kept before this one."),
-    Key("once", YESNO, "`yes`: owed until done once in the case. Without it: at every visit."),
-    Key("unless allowed", YESNO, "For a ban: it gives way where another rule speaks for the act."),
+    Key(
+        "in order",
+        ListOf(Name("rule")),
+        "The duties that are to be kept before this one.",
+        of=("must", "may"),
+    ),
+    Key(
+        "once",
+        YESNO,
+        "`yes`: owed until done once in the case. Without it: at every visit.",
+        of=("must",),
+    ),
+    Key(
+        "at least",
+        Words("number or limit"),
+        "For a duty: to be done so often. Without it: once.",
+        of=("must",),
+    ),
+    Key(
+        "unless allowed",
+        YESNO,
+        "For a ban: it gives way where another rule speaks for the act.",
+        of=("must not",),
+    ),
+    Key(
+        "cut short",
+        Choice(("lapses", "stays owed", "missed")),
+        "For a duty that is due when an event or a passing moment takes it away: it `lapses` "
+        "(without this key: nobody is blamed for what the world did), `stays owed` wherever the "
+        "case then stands, or is `missed`.",
+        of=("must",),
+    ),
+    Key(
+        "time to act",
+        Name("duration"),
+        "For `cut short: missed`: only where it was due for so long. Without it: for a second.",
+        of=("must",),
+    ),
     Key("why", WORDS, "The reason, for people."),
     Key("clauses", CLAUSES, "The statements of the source that this rule puts into practice."),
     Key("readings", READINGS, "The readings that this rule rests on."),

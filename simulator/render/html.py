@@ -37,6 +37,7 @@ VERDICTS = {
     "late": ("Too late", "warn", "clock"),
     "wrong": ("Wrong", "bad", "cross"),
     "overdue": ("Overdue", "bad", "clock"),
+    "missed": ("Missed", "bad", "clock"),
     "in time": ("In time", "ok", "check"),
     "due": ("Due now", "accent", "clock"),
     "happens": ("Happens", "plain", "play"),

@@ -52,16 +52,16 @@ class Told(NamedTuple):
 
 
 def word(findings: Findings, can: bool, over: bool) -> str:
-    """``cannot happen``, an act's verdict, ``overdue`` for other mistakes, ``ends`` or ``happens``.
-    An act that also ends the case says both."""
+    """``cannot happen``, an act's verdict, ``overdue`` or ``missed`` for the mistake that is none
+    of an act, ``ends`` or ``happens``. An act that also ends the case says both."""
     if not can:
         return "cannot happen"
     said = next((finding for finding in findings if finding.of == "act"), None)
-    bad = any(finding.bad for finding in findings)
+    bad = next((finding for finding in findings if finding.bad), None)
+    if bad and not (said and said.bad):
+        return bad.kind
     if said is None:
-        return "overdue" if bad else "ends" if over else "happens"
-    if bad and not said.bad:
-        return "overdue"
+        return "ends" if over else "happens"
     return f"{said.kind}, ends" if over and not bad else said.kind
 
 
@@ -119,7 +119,7 @@ class Both:
         keep = set[int]()
         for side, state in ((self.a, pair.a), (self.b, pair.b)):
             if not state.over:
-                keep |= {side.facts[i] for i in side.runs.relevance.apart(state).facts}
+                keep |= {side.facts[i] for i in side.runs.asked.apart(state).facts}
         also = [frozenset(i for i, f in enumerate(s.facts) if f in keep) for s in (self.a, self.b)]
         return Pair(
             self.a.runs.normal(pair.a, also[0]),
@@ -313,7 +313,7 @@ def _horizon(*sides: Runs) -> int:
     never left out of account, so that an extent is exact."""
     ages: dict[str, int] = {}
     for side in sides:
-        for reach in side.relevance.furthest.values():
+        for reach in side.ages.furthest.values():
             for clock, age in reach.items():
                 ages[clock] = max(ages.get(clock, 0), age)
     return sum(ages.values())
@@ -335,8 +335,4 @@ def due(machine: Machine, state: State) -> frozenset[tuple[str, ...]]:
     """What is to be done at this second: for each duty that is due and ready, its acts."""
     if state.over:
         return frozenset()
-    return frozenset(
-        tuple(sorted(rule.acts))
-        for rule, opens, _ in machine.owed(state)
-        if opens <= state.t and machine.ready(rule, state)
-    )
+    return frozenset(tuple(sorted(one.rule.acts)) for one in machine.due(state))

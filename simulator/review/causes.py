@@ -41,8 +41,9 @@ def told(machine: Machine, names: Sequence[str], found: Trace) -> Told:
         try:
             if last and given.at > state.t:
                 state, findings = machine.step(state, Input(given.at - 1))
-                if any(f.bad for f in findings):
-                    return Told("overdue", rule_of(findings), frozenset(), None, None, findings)
+                first = next((f for f in findings if f.bad), None)
+                if first is not None:
+                    return Told(first.kind, rule_of(findings), frozenset(), None, None, findings)
             before = state
             state, findings = machine.step(state, given)
         except Impossible:

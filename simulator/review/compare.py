@@ -326,7 +326,7 @@ class _Comparison:
         self, machine: Machine, real: Procedure, forest: Forest, rule: str, told: Told
     ) -> Side | None:
         """That a duty which is overdue in the other version is still in time in this one."""
-        for duty, _, closes in machine.owed(told.after) if told.after else ():
+        for duty, _, closes, _ in machine.owed(told.after) if told.after else ():
             if duty.id == rule:
                 name = self._id("rules", rule) if real is self.head else rule
                 until = (
@@ -368,7 +368,7 @@ class _Comparison:
         before = told.before._replace(t=given.at)
         ending = machine.ending_at.get(given[1:], "")
         triggers = (ending, given.name) if ending else (given.name,)
-        move = machine.move(machine._noted(before, triggers), *triggers)
+        move = machine.move(machine.noting(before, triggers), *triggers)
         if move is None:
             return None
         name = (
@@ -435,5 +435,5 @@ def _because(machine: Machine, played: Procedure, told: Told, found: Trace) -> s
     if said.of == "act":
         return judge.explain(machine, step, said)
     rule = played.rule[said.rule]
-    closes = machine.bounds(rule.windows, told.before)[1]
+    closes = machine.bounds(rule, told.before)[1]
     return f"Not done by {clock.show(min(closes, said.at))}. {rule.text}"

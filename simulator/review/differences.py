@@ -13,7 +13,7 @@ from simulator.core.proof.zones import FAR
 from simulator.review.both_versions import Both, Told, due
 from simulator.review.model import Direction
 
-BAD = frozenset({"early", "late", "wrong", "overdue"})
+BAD = frozenset({"early", "late", "wrong", "overdue", "missed"})
 
 Acts = frozenset[tuple[str, ...]]
 

@@ -406,6 +406,7 @@ def place(here: Forest, path: Path) -> Place | None:
 _TELLING: Mapping[str, tuple[str, ...]] = {
     "overdue": ("by", "before", "within"),
     "late": ("by", "before", "within"),
+    "missed": ("cut short", "time to act"),
     "in time": ("by", "before", "within"),
     "early": ("from", "after", "wait", "in order"),
 }

@@ -37,6 +37,7 @@ VERDICTS = {
     "late": "Too late",
     "wrong": "Wrong",
     "overdue": "Overdue",
+    "missed": "Missed",
     "ends": "The case ends",
     "cannot happen": "Cannot happen",
 }

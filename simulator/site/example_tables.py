@@ -17,6 +17,7 @@ VERDICTS: dict[str, tuple[str, str]] = {
     "late": ("Too late", "warn"),
     "wrong": ("Wrong", "bad"),
     "overdue": ("Overdue", "bad"),
+    "missed": ("Missed", "bad"),
     "over": ("The case is over", "plain"),
     "impossible": ("Cannot happen", "plain"),
 }

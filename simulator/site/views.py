@@ -48,6 +48,7 @@ class RuleView:
     scripts: tuple[Script, ...]
     readings: tuple[tuple[int, Reading], ...]
     number: int = 0
+    cut_short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,7 @@ class Views:
             scripts=tuple(procedure.script[act.script] for act in acts if act.script),
             readings=self.readings(rule.readings),
             number=number,
+            cut_short=prose.cut_short(rule),
         )
 
     def readings(self, names: tuple[str, ...]) -> tuple[tuple[int, Reading], ...]:

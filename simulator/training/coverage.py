@@ -31,7 +31,7 @@ class Edge(NamedTuple):
 
     def seconds(self, machine: Machine, state: State) -> tuple[int, int] | None:
         """The last second before the edge and the first one after it, on the case clock."""
-        opens, closes = machine.bounds((self.window,), state)
+        opens, closes = machine.bounds_of((self.window,), state)
         if opens >= NEVER or (not self.opens and closes >= NEVER):
             return None
         return (opens - 1, opens) if self.opens else (closes, closes + 1)
@@ -118,7 +118,7 @@ def _sides(machine: Machine, done: Session) -> Iterator[tuple[int, int]]:
         before, _ = machine.step(state, Input(given.at)) if given.at > state.t else (state, ())
         for place, edge in enumerate(edges(machine.procedure)):
             about = edge.rule in machine.speaking.get((before.situation, given.name), ())
-            if about and not before.over and machine.holds(edge.rule.guard, before):
+            if about and not before.over and machine.applies(edge.rule, before):
                 for late, second in enumerate(edge.seconds(machine, before) or ()):
                     if second == given.at:
                         yield place, late

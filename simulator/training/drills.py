@@ -94,7 +94,7 @@ def _way_to(machine: Machine, graph: Graph, node: Node, edge: Edge) -> Witness |
         return None
     if rule.kind == "must" and state.duties[machine.duty_index[rule.id]] != OWED:
         return None
-    facts = node_meets(graph, machine, node, rule.guard, ())
+    facts = node_meets(graph, machine, node, rule, timed=False)
     if facts is None:
         return None
     found = trace(graph, node)

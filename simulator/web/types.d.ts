@@ -44,6 +44,7 @@ export interface ViewAct { id: string; control: string; text: string; line: stri
 export interface Owed {
   rule: string; text: string; from: number | null; by: number | null;
   due: boolean; overdue: boolean;
+  made: number; times: number;
 }
 export interface Heard { at: number; event: string; speaker: string; text: string }
 export interface Told { at: number; act: string; verdict: ActVerdict; rule: string; text: string }

@@ -411,7 +411,7 @@ function owed(state, duty) {
   if (status === "over") when = `Was due by ${show(duty.by ?? 0)}`;
   else if (status === "now" && left !== null) when = left ? `Now, by ${show(duty.by ?? 0)} · ${show(left)} left` : "Now: this is the last second";
   else if (status === "later") when = later(state, duty);
-  return html`<li data-status=${status}><span class="room-when">${when}</span>${duty.text} ${ruleLink(state, duty.rule)}</li>`;
+  return html`<li data-status=${status}><span class="room-when">${when}</span>${duty.text}${duty.times > 1 ? ` (${duty.made} of ${duty.times} done)` : ""} ${ruleLink(state, duty.rule)}</li>`;
 }
 
 /** When a duty begins that is not due yet: at its time, or after another act.

@@ -2,19 +2,28 @@
 
 ``Machine(procedure)`` holds the tables; ``start`` gives the first state, ``inputs`` what can happen
 now in a fixed order, ``step`` the state after one input with its findings. Time is an input. Pages,
-judge, hints, proof and review all ask this machine; nothing else knows what a rule means.
+judge, hints, proof and review all ask this machine.
 
 The life of a duty (``must``): off → owed → kept, late, missed or lapsed. It is *owed* while its
 situation and guard hold. Its window says when it is *due*. It is *overdue* from the second after
-its window closes. Left through an own act while due, it is missed; taken away by an event or by a
-passing moment before its deadline, it has lapsed.
+its window closes. Left through an own act while due, it is missed. What becomes of it when an event
+or a passing moment takes it away before its deadline, and what else a rule can say of its acts,
+stands in ``modifiers``, a record for each.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
 from simulator.core.clock import SECONDS_MAX, show
+from simulator.core.machine.modifiers import (
+    AT_LEAST,
+    CUT_SHORT,
+    ONCE,
+    UNLESS_ALLOWED,
+    stays_owed,
+)
 from simulator.core.machine.state import (
     DONE,
     NEVER,
@@ -29,7 +38,7 @@ from simulator.core.machine.state import (
     Input,
     State,
 )
-from simulator.core.machine.tables import Rulebook
+from simulator.core.machine.tables import WAITING, Tables
 from simulator.core.model import END, OTHER_ENDING, STAY, Rule
 
 __all__ = [
@@ -46,7 +55,7 @@ __all__ = [
 ]
 
 
-class Machine(Rulebook):
+class Machine(Tables):
     """A procedure made ready to run. Holds tables only, never a state."""
 
     def start(self, facts: Mapping[str, bool | str] | None = None) -> State:
@@ -67,12 +76,15 @@ class Machine(Rulebook):
             raise ValueError(f"there is no fact `{next(iter(given))}` in this procedure")
         state = State(
             t=0,
-            situation=self.procedure.start,
             entered=0,
-            facts=tuple(values),
             since=(-1,) * len(self.timers),
+            situation=self.procedure.start,
+            facts=tuple(values),
             counts=(0,) * len(self.counted),
+            ending="",
+            over=False,
             duties=(OFF,) * len(self.duties),
+            made=(0,) * len(self.duties),
         )
         return self._settle(self._refresh(state, state, "world", state.situation, []), [])
 
@@ -88,7 +100,7 @@ class Machine(Rulebook):
         found += [
             Input(state.t, event.id)
             for event in self.procedure.events
-            if self.move(self._noted(state, (event.id,)), event.id) is not None
+            if self.move(self.noting(state, (event.id,)), event.id) is not None
         ]
         return tuple(found)
 
@@ -134,9 +146,9 @@ class Machine(Rulebook):
         """Let time pass up to *to*: deadlines go by, passing moments lead on."""
         while state.t < to and not state.over:
             turns = [to, self.next_passing(state)]
-            for i in self.duties_in[state.situation]:
-                if state.duties[i] == OWED:
-                    turns.append(self.bounds(self.duties[i].windows, state)[1] + 1)
+            for rule, status in zip(self.duties, state.duties, strict=True):
+                if status == OWED:
+                    turns.append(self.bounds(rule, state)[1] + 1)
             state = state._replace(t=min(turn for turn in turns if turn > state.t))
             state = self._settle(self._overdue(state, findings), findings)
         return state
@@ -147,7 +159,7 @@ class Machine(Rulebook):
         late = [
             i
             for i, status in enumerate(state.duties)
-            if status == OWED and self.bounds(self.duties[i].windows, state)[1] < state.t
+            if status == OWED and self.bounds(self.duties[i], state)[1] < state.t
         ]
         if not late:
             return state
@@ -208,7 +220,7 @@ class Machine(Rulebook):
             raise Impossible(f"`{name}` cannot happen in “{title}”")
         return self._happen(state, (name,), "world", findings)
 
-    def _noted(self, state: State, triggers: tuple[str, ...]) -> State:
+    def noting(self, state: State, triggers: tuple[str, ...]) -> State:
         """The state with counts and timers that know of *triggers*."""
         if self.noted.isdisjoint(triggers):
             return state
@@ -227,7 +239,7 @@ class Machine(Rulebook):
     def _happen(
         self, state: State, triggers: tuple[str, ...], cause: Cause, findings: list[Finding]
     ) -> State:
-        before, state = state, self._noted(state, triggers)
+        before, state = state, self.noting(state, triggers)
         move = self.move(state, *triggers)
         if move is None and cause == "world":
             raise Impossible(f"`{triggers[0]}` leads nowhere at {show(state.t)}")
@@ -255,36 +267,45 @@ class Machine(Rulebook):
     ) -> State:
         """Bring duties in line with the situation and the guards. *entered* names a new visit;
         *before* has the timers by which the duties so far were due."""
-        duties = list(state.duties)
+        duties, made = list(state.duties), list(state.made)
         here = self.duties_in[state.situation] if not state.over else ()
         for i, rule in enumerate(self.duties):
             if duties[i] == OFF and i not in here:
                 continue
             applies = i in here and self.holds(rule.guard, state)
-            anew = rule.each and rule.scope == (entered,)
-            if duties[i] in (OWED, OVERDUE) and (not applies or anew):
-                opens, _ = self.bounds(rule.windows, before)
-                if duties[i] == OVERDUE or (cause == "act" and opens <= state.t):
-                    findings.append(Finding(state.t, "rule", "missed", rule.id))
-                elif opens <= state.t:
-                    findings.append(Finding(state.t, "rule", "lapsed", rule.id))
-                duties[i] = OFF
+            anew = ONCE.step(rule, entered)
+            if duties[i] in WAITING and (not applies or anew):
+                if (news := self._put_down(i, before, state, cause)) == "stays owed":
+                    continue
+                if news:
+                    findings.append(Finding(state.t, "rule", news, rule.id))
+                duties[i], made[i] = OFF, 0
             if duties[i] == DONE and rule.each and (not applies or anew):
-                duties[i] = OFF
+                duties[i], made[i] = OFF, 0
             if duties[i] == OFF and applies:
                 duties[i] = OWED
-        return state._replace(duties=tuple(duties))
+        return state._replace(duties=tuple(duties), made=tuple(made))
+
+    def _put_down(
+        self, i: int, before: State, state: State, cause: Cause
+    ) -> DutyOutcome | Literal["stays owed", ""]:
+        """What becomes of a duty that is owed and does not apply any more, or is to be owed
+        anew; empty for nothing that anybody would hear of."""
+        rule, overdue = self.duties[i], state.duties[i] == OVERDUE
+        due = overdue or self.bounds(rule, before)[0] <= state.t
+        taken = due and cause == "world"
+        if stays_owed(rule) and not state.over and (taken or not self.applies(rule, before)):
+            return "stays owed"
+        if not due:
+            return ""
+        return "missed" if overdue or cause == "act" else CUT_SHORT.step(self, rule, before)
 
     def _judge(self, state: State, act: str, ending: str, findings: list[Finding]) -> State:
         """What the rules say of *act* now: one verdict on it, and news of the rules it touches."""
         names = {act, ending} - {""}
         speaking: dict[str, list[Rule]] = {}
-        duties = list(state.duties)
         for rule in self.speaking[state.situation, act]:
-            if not self.holds(rule.guard, state):
-                continue
-            told = self._told(rule, names, act, duties, state)
-            if told:
+            if self.speaks_now(rule, state) and (told := self._told(rule, names, act, state)):
                 speaking.setdefault(told, []).append(rule)
         for verdict, rank in _VERDICTS:
             rules = speaking.get(rank)
@@ -292,37 +313,49 @@ class Machine(Rulebook):
                 continue
             findings.append(Finding(state.t, "act", verdict, rules[0].id))
             for rule in rules:
-                if news := _NEWS.get(rank):
+                state, news = self._counted(rule, state, rank)
+                if news:
                     findings.append(Finding(state.t, "rule", news, rule.id))
-                if rank in ("kept", "late"):
-                    duties[self.duty_index[rule.id]] = DONE
-            return state._replace(duties=tuple(duties))
+            return state
         findings.append(Finding(state.t, "act", "unneeded"))
         return state
 
-    def _told(self, rule: Rule, names: set[str], act: str, duties: list[int], state: State) -> str:
+    def _counted(
+        self, rule: Rule, state: State, rank: str
+    ) -> tuple[State, DutyOutcome | Literal[""]]:
+        """The state once *rule* was heard with *rank*, and the news of it. A duty is done when its
+        act has counted often enough."""
+        news: DutyOutcome | Literal[""] = _NEWS.get(rank, "")
+        if news not in ("kept", "late"):
+            return state, news
+        i = self.duty_index[rule.id]
+        made = state.made[i] + 1
+        if not AT_LEAST.step(rule, made):
+            return state._replace(made=(*state.made[:i], made, *state.made[i + 1 :])), "counted"
+        duties = (*state.duties[:i], DONE, *state.duties[i + 1 :])
+        return state._replace(duties=duties, made=(*state.made[:i], 0, *state.made[i + 1 :])), news
+
+    def _told(self, rule: Rule, names: set[str], act: str, state: State) -> str:
         """The one thing *rule* has to say about an act called *names*; empty for nothing."""
-        opens, closes = self.bounds(rule.windows, state)
-        when = "early" if state.t < opens else "late" if state.t > closes else "in time"
+        owed = rule.kind == "must" and state.duties[self.duty_index[rule.id]] in WAITING
         if not names.intersection(rule.acts):
-            owed = rule.kind != "must" or duties[self.duty_index[rule.id]] in (OWED, OVERDUE)
             wanted = any(e.act == act for e in self.procedure.endings if e.id in rule.acts)
-            return "other choice" if wanted and owed and rule.kind != "must not" else ""
+            return "other choice" if wanted and (owed or rule.kind == "may") else ""
+        opens, closes = self.bounds(rule, state)
+        when = "early" if state.t < opens else "late" if state.t > closes else "in time"
         if rule.kind == "must not":
             if when != "in time":
                 return ""
-            return "banned unless allowed" if rule.unless_allowed else "banned"
-        if rule.kind == "may" and not self.ready(rule, state):
-            return "too soon"
-        if rule.kind == "may":
-            return {"in time": "allowed", "early": "too soon", "late": "too late"}[when]
-        if duties[self.duty_index[rule.id]] not in (OWED, OVERDUE):
+            return "banned unless allowed" if UNLESS_ALLOWED.step(rule) else "banned"
+        if rule.kind == "must" and not owed:
             return "done before"
         if when == "early" or not self.ready(rule, state):
             return "too soon"
-        return "late" if when == "late" else "kept"
+        return _IN_TIME[rule.kind] if when == "in time" else _LATE[rule.kind]
 
 
+_IN_TIME = {"must": "kept", "may": "allowed"}
+_LATE = {"must": "late", "may": "too late"}
 _VERDICTS: tuple[tuple[ActVerdict, str], ...] = (
     ("wrong", "banned"),
     ("right", "kept"),

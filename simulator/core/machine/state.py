@@ -11,7 +11,7 @@ NEVER = SECONDS_MAX + 1
 """A time that does not come."""
 
 ActVerdict = Literal["right", "unneeded", "early", "late", "wrong"]
-DutyOutcome = Literal["kept", "late", "overdue", "missed", "lapsed", "broken", "allowed"]
+DutyOutcome = Literal["kept", "counted", "late", "overdue", "missed", "lapsed", "broken", "allowed"]
 Cause = Literal["act", "world"]
 
 BAD_ACTS = frozenset({"early", "late", "wrong"})
@@ -45,14 +45,25 @@ class Finding(NamedTuple):
 
 
 class State(NamedTuple):
-    """Everything that the future depends on. ``since`` is -1 for what has not happened."""
+    """Everything that the future depends on. The times come first: what is left without them is
+    ``state[TIMES:]``. What only verdicts depend on comes last: ``state[TIMES:VERDICTS]`` is what is
+    left without both, whatever fields there will be.
+
+    ``since`` has a second for each timer, -1 for what has not happened; ``duties`` a status for
+    each duty, ``made`` how often its act has counted for it so far.
+    """
 
     t: int
-    situation: str
     entered: int
-    facts: tuple[bool | str, ...]
     since: tuple[int, ...]
+    situation: str
+    facts: tuple[bool | str, ...]
     counts: tuple[int, ...]
+    ending: str
+    over: bool
     duties: tuple[int, ...]
-    ending: str = ""
-    over: bool = False
+    made: tuple[int, ...]
+
+
+TIMES = State._fields.index("situation")
+VERDICTS = State._fields.index("duties")

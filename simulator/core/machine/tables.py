@@ -6,13 +6,27 @@ anything. Nothing here changes a state.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from typing import NamedTuple
 
 from simulator.core.clock import SECONDS_MAX
+from simulator.core.machine.modifiers import (
+    IN,
+    IN_ORDER,
+    WHEN,
+    WINDOW,
+    Part,
+    Reads,
+    beyond,
+    reads,
+    stays_owed,
+    zero_of,
+)
 from simulator.core.machine.state import NEVER, OVERDUE, OWED, State
-from simulator.core.model import Act, Claim, Condition, Guard, Move, Procedure, Rule, Window
+from simulator.core.model import Act, Guard, Move, Procedure, Rule, Window
+
+WAITING = (OWED, OVERDUE)
 
 
 class Counting(NamedTuple):
@@ -24,27 +38,51 @@ class Counting(NamedTuple):
     scope: tuple[str, ...] = ()
 
 
-class Rulebook:
+class Due(NamedTuple):
+    """A duty that is still owed, with the first and the last second at which it can be kept.
+    ``now`` tells whether it can be kept at this very second or is overdue."""
+
+    rule: Rule
+    opens: int
+    closes: int
+    now: bool
+
+
+class Tables:
     """A procedure made ready to run. Holds tables only, never a state."""
 
     def __init__(self, procedure: Procedure) -> None:
         self.procedure = procedure
-        self.fact_index = {fact.id: i for i, fact in enumerate(procedure.facts)}
-        self.duties = tuple(rule for rule in procedure.rules if rule.kind == "must")
-        self.duty_index = {rule.id: i for i, rule in enumerate(self.duties)}
-        self.rules_in = {
-            situation.id: tuple(r for r in procedure.rules if in_scope(r, situation.id))
-            for situation in procedure.situations
-        }
+        names = [situation.id for situation in procedure.situations]
+        self._of_rules(names)
+        self._of_acts(names)
         self.moves_in: dict[tuple[str, str], tuple[Move, ...]] = {}
         for situation in procedure.situations:
             for move in situation.moves:
                 key = situation.id, move.on
                 self.moves_in[key] = (*self.moves_in.get(key, ()), move)
-        self.duties_in = {
-            name: frozenset(self.duty_index[rule.id] for rule in rules if rule.kind == "must")
-            for name, rules in self.rules_in.items()
+        self._read = {id(part): reads(part) for part in _parts(procedure)}
+        self._of_counts_and_timers()
+
+    def _of_rules(self, names: list[str]) -> None:
+        procedure = self.procedure
+        self.fact_index = {fact.id: i for i, fact in enumerate(procedure.facts)}
+        self.duties = tuple(rule for rule in procedure.rules if rule.kind == "must")
+        self.duty_index = {rule.id: i for i, rule in enumerate(self.duties)}
+        self.in_scope = {
+            name: frozenset(r.id for r in procedure.rules if IN.step(r, name)) for name in names
         }
+        self.rules_in = {
+            name: tuple(r for r in procedure.rules if r.id in self.in_scope[name] or stays_owed(r))
+            for name in names
+        }
+        self.duties_in = {
+            name: frozenset(i for i, rule in enumerate(self.duties) if rule.id in ids)
+            for name, ids in self.in_scope.items()
+        }
+
+    def _of_acts(self, names: list[str]) -> None:
+        procedure = self.procedure
         self.acts_in = {
             situation.id: tuple(
                 act
@@ -56,17 +94,23 @@ class Rulebook:
         }
         self.offered = {(name, act.id) for name, acts in self.acts_in.items() for act in acts}
         self.speaking = {
-            (name, act.id): tuple(r for r in rules if _speaks(procedure, r, act))
-            for name, rules in self.rules_in.items()
+            (name, act.id): tuple(r for r in self.rules_in[name] if _speaks(procedure, r, act))
+            for name in names
             for act in procedure.acts
         }
         self.choices = {act.id: tuple(_choices(procedure, act)) for act in procedure.acts}
-        clocks = {window.clock for part in _guarded(procedure) for window in part.windows}
+        self.ending_acts = frozenset(ending.act for ending in procedure.endings)
+        self.ending_at = {(e.act, e.choices): e.id for e in procedure.endings}
+
+    def _of_counts_and_timers(self) -> None:
+        read = self._read.values()
+        clocks = {window.clock for one in read for window in one.windows}
         self.timers = tuple(sorted(clocks - {"case", "situation"}))
-        limits = _count_limits(procedure, self.fact_index)
+        self.timer_index = {name: i for i, name in enumerate(self.timers)}
+        limits = _count_limits(read, self.fact_index)
         self.counted = tuple(limits)
         self.count_index = {name: i for i, name in enumerate(self.counted)}
-        sums = {counter.id: counter for counter in procedure.counters}
+        sums = {counter.id: counter for counter in self.procedure.counters}
         self.counting = tuple(
             Counting(sums[name].counts, most, sums[name].scope)
             if name in sums
@@ -75,54 +119,74 @@ class Rulebook:
         )
         self.noted = {name for counting in self.counting for name in counting.names}
         self.noted.update(self.timers)
-        self.ending_acts = frozenset(ending.act for ending in procedure.endings)
-        self.ending_at = {(e.act, e.choices): e.id for e in procedure.endings}
+
+    # -- what is read -----------------------------------------------------------------------
+
+    def reads(self, part: Part) -> Reads:
+        """What the modifiers of a rule, way or claim of this procedure read."""
+        return self._read[id(part)]
+
+    # -- what holds -------------------------------------------------------------------------
 
     def holds(self, guard: Guard, state: State) -> bool:
-        """Whether *guard* holds: one of its groups, all of its conditions."""
-        return not guard or any(all(self._true(c, state) for c in group) for group in guard)
+        """Whether *guard* holds."""
+        return WHEN.step(self, guard, state)
 
-    def bounds(self, windows: tuple[Window, ...], state: State) -> tuple[int, int]:
-        """First and last second of the case clock inside all *windows*; NEVER is open."""
-        opens, closes = 0, NEVER
-        for window in windows:
-            zero = self._zero(window.clock, state)
-            if zero < 0:
-                return NEVER, NEVER
-            opens = max(opens, zero + (window.opens or 0))
-            if window.closes is not None:
-                closes = min(closes, zero + window.closes)
-        return opens, closes
+    def applies(self, rule: Rule, state: State) -> bool:
+        """Whether the situation and the guard of *rule* hold, whatever the clock says."""
+        return rule.id in self.in_scope[state.situation] and WHEN.step(self, rule.guard, state)
 
     def in_force(self, state: State) -> tuple[Rule, ...]:
-        """The rules whose situation and guard hold now, whatever the clock says."""
+        """The rules that apply now, and the duties that stayed owed."""
         if state.over:
             return ()
-        return tuple(r for r in self.rules_in[state.situation] if self.holds(r.guard, state))
+        return tuple(r for r in self.rules_in[state.situation] if self.speaks_now(r, state))
 
-    def owed(self, state: State) -> tuple[tuple[Rule, int, int], ...]:
-        """Duties still owed here, with the first and last second they can be kept at."""
-        return tuple(
-            (rule, *self.bounds(rule.windows, state))
-            for rule, status in zip(self.duties, state.duties, strict=True)
-            if status in (OWED, OVERDUE)
-        )
+    def speaks_now(self, rule: Rule, state: State) -> bool:
+        """Whether *rule* has a say: it applies, or it is a duty that stayed owed."""
+        if not stays_owed(rule):
+            return WHEN.step(self, rule.guard, state)
+        return self.applies(rule, state) or state.duties[self.duty_index[rule.id]] in WAITING
+
+    def bounds(self, part: Part, state: State) -> tuple[int, int]:
+        """First and last second of the case clock inside the windows of *part*; NEVER is open."""
+        return self.bounds_of(part.windows, state)
+
+    def bounds_of(self, windows: tuple[Window, ...], state: State) -> tuple[int, int]:
+        """The same of some windows."""
+        return WINDOW.step(self, windows, state)
 
     def ready(self, rule: Rule, state: State) -> bool:
         """Whether no duty that goes before *rule* is still owed."""
-        waiting = (OWED, OVERDUE)
-        return not any(state.duties[self.duty_index[name]] in waiting for name in rule.after)
+        return IN_ORDER.step(self, rule, state)
+
+    # -- what is owed -----------------------------------------------------------------------
+
+    def owed(self, state: State) -> tuple[Due, ...]:
+        """The duties still owed."""
+        return tuple(
+            Due(rule, *bounds, now=bounds[0] <= state.t and self.ready(rule, state))
+            for rule, status in zip(self.duties, state.duties, strict=True)
+            if status in WAITING
+            for bounds in (self.bounds(rule, state),)
+        )
+
+    def due(self, state: State) -> tuple[Due, ...]:
+        """The duties that are to be done now: in their window or overdue, and their turn."""
+        return tuple(one for one in self.owed(state) if one.now)
+
+    # -- what time leads to -----------------------------------------------------------------
 
     def moments(self, state: State) -> tuple[int, ...]:
         """The later seconds at which, by waiting alone, anything about this state changes."""
         if state.over:
             return ()
         edges: set[int] = set()
-        moves = self.procedure.situation[state.situation].moves
-        ways = [rule.windows for rule in self.rules_in[state.situation]]
-        for windows in ways + [move.windows for move in moves]:
-            if windows:
-                opens, closes = self.bounds(windows, state)
+        rules = self.rules_in[state.situation]
+        parts: tuple[Part, ...] = (*rules, *self.procedure.situation[state.situation].moves)
+        for part in parts:
+            if part.windows:
+                opens, closes = self.bounds(part, state)
                 edges |= {opens, closes + 1}
         return tuple(sorted(edge for edge in edges if state.t < edge <= SECONDS_MAX))
 
@@ -131,38 +195,15 @@ class Rulebook:
         if state.over:
             return NEVER
         opens = (
-            self.bounds(move.windows, state)[0]
+            self.bounds(move, state)[0]
             for move in self.moves_in.get((state.situation, ""), ())
             if self.holds(move.guard, state)
         )
         return min((at for at in opens if at > state.t), default=NEVER)
 
-    def _zero(self, clock: str, state: State) -> int:
-        if clock == "case":
-            return 0
-        if clock == "situation":
-            return state.entered
-        return state.since[self.timers.index(clock)]
-
-    def _true(self, condition: Condition, state: State) -> bool:
-        index = self.fact_index.get(condition.subject)
-        value = (
-            state.facts[index]
-            if index is not None
-            else state.counts[self.count_index[condition.subject]]
-        )
-        if condition.operator == "is":
-            return value == condition.value
-        have, bound = int(value), int(condition.value)
-        match condition.operator:
-            case "at_least":
-                return have >= bound
-            case "at_most":
-                return have <= bound
-            case "above":
-                return have > bound
-            case "below":
-                return have < bound
+    def zero_of(self, clock: str, state: State) -> int:
+        """The second at which *clock* showed 0:00; -1 where it does not run."""
+        return zero_of(self, clock, state)
 
     def move(self, state: State, *triggers: str) -> Move | None:
         """The first way on for the most telling of *triggers* (an ending before its act)."""
@@ -170,7 +211,7 @@ class Rulebook:
             for move in self.moves_in.get((state.situation, trigger), ()):
                 if not self.holds(move.guard, state):
                     continue
-                opens, closes = self.bounds(move.windows, state)
+                opens, closes = self.bounds(move, state)
                 if opens <= state.t <= closes:
                     return move
         return None
@@ -184,18 +225,10 @@ def _choices(procedure: Procedure, act: Act) -> Iterator[tuple[str, ...]]:
 
 def _speaks(procedure: Procedure, rule: Rule, act: Act) -> bool:
     """Whether *rule* is about *act*, with any choices."""
-    return any(
-        name == act.id or (name in procedure.ending and procedure.ending[name].act == act.id)
-        for name in rule.acts
-    )
+    return any(act.id in (name, procedure.act_of(name)) for name in rule.acts)
 
 
-def in_scope(rule: Rule, situation: str) -> bool:
-    """Whether *rule* is about *situation*."""
-    return not rule.scope or situation in rule.scope
-
-
-def _guarded(procedure: Procedure) -> Iterator[Rule | Move | Claim]:
+def _parts(procedure: Procedure) -> Iterator[Part]:
     """Everything that has windows and a guard."""
     yield from procedure.rules
     for situation in procedure.situations:
@@ -203,13 +236,10 @@ def _guarded(procedure: Procedure) -> Iterator[Rule | Move | Claim]:
     yield from procedure.claims
 
 
-def _count_limits(procedure: Procedure, facts: Mapping[str, int]) -> dict[str, int]:
+def _count_limits(read: Iterable[Reads], facts: Mapping[str, int]) -> dict[str, int]:
     """Each counted name with the number past which more makes no difference."""
     limits: dict[str, int] = {}
-    for part in _guarded(procedure):
-        for group in part.guard:
-            for condition in group:
-                if condition.subject not in facts:
-                    most = int(condition.value) + (condition.operator not in ("at_least", "below"))
-                    limits[condition.subject] = max(limits.get(condition.subject, 0), most)
+    for guard in (guard for one in read for guard in one.guards):
+        for condition in (c for group in guard for c in group if c.subject not in facts):
+            limits[condition.subject] = max(limits.get(condition.subject, 0), beyond(condition))
     return dict(sorted(limits.items()))

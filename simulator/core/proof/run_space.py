@@ -9,7 +9,10 @@ from operator import add, mul, sub
 from typing import Any, NamedTuple
 
 from simulator.core.machine.engine import Finding, Impossible, Input, Machine, State
-from simulator.core.machine.still_matters import Relevance
+from simulator.core.machine.state import TIMES, VERDICTS
+from simulator.core.machine.still_matters.ahead import Ahead
+from simulator.core.machine.still_matters.clocks import Clocks
+from simulator.core.machine.still_matters.facts_and_counts import FactsAndCounts
 from simulator.core.proof.explore import Next
 
 Label = tuple[str, ...]
@@ -70,9 +73,9 @@ def merged(told: dict[tuple[Any, ...], Any]) -> list[tuple[tuple[Any, ...], Any]
 
 def _untimed(state: State) -> State:
     """*state* with no more of its times than which clocks run, and which of them show zero."""
-    t, situation, entered, facts, since, counts, duties, ending, over = state
-    since = tuple([zero if zero < 0 else int(zero == t) for zero in since])
-    return State(1, situation, int(entered == t), facts, since, counts, duties, ending, over)
+    t = state.t
+    since = tuple([zero if zero < 0 else int(zero == t) for zero in state.since])
+    return State._make((1, int(state.entered == t), since, *state[TIMES:]))
 
 
 def _undated(findings: Findings) -> Findings:
@@ -86,13 +89,16 @@ class Runs:
 
     def __init__(self, machine: Machine, right: bool = True, exact: int = -1) -> None:
         self.machine, self.right, self.exact = machine, right, exact
-        self.relevance = Relevance(machine, right)
+        ahead = Ahead(machine, right)
+        self.asked = FactsAndCounts(ahead)
+        self.ages = Clocks(ahead, self.asked)
+        self._kept = len(State._fields) if right else VERDICTS
         self.outcomes: dict[Hashable, list[Outcome]] = {}
         self._alike: dict[Hashable, Outcome] = {}
         self._normals: dict[Hashable, Any] = {}
         self._asked = {
             name: tuple(int(i in asked) for i in range(len(machine.counting)))
-            for name, asked in self.relevance.counted.items()
+            for name, asked in self.asked.counted.items()
         }
         self._counts: dict[tuple[int, tuple[int, ...]], Outcome] = {}
         self._nexts: dict[int, Next] = {}
@@ -131,36 +137,35 @@ class Runs:
 
     def normal(self, state: State, also: frozenset[int] = frozenset()) -> State:
         """*state* without what cannot matter any more; the facts in *also* stay."""
-        t, situation, entered, facts, since, counts, duties, ending, over = state
-        key = situation, facts, counts, duties, ending, over, also
+        key = *state[TIMES:], also
         known = self._normals.get(key)
         if known is None:
             known = self._normals[key] = self._normal(state, also)
-        facts, counts, duties, timers = known
-        since = tuple([z if keep else -1 for z, keep in zip(since, timers, strict=True)])
-        return State(t, situation, entered, facts, since, counts, duties, ending, over)
+        timers, rest = known
+        since = tuple([z if keep else -1 for z, keep in zip(state.since, timers, strict=True)])
+        return State._make((state.t, state.entered, since, *rest))
 
     def _normal(
         self, state: State, also: frozenset[int]
-    ) -> tuple[Facts, tuple[int, ...], tuple[int, ...], tuple[bool, ...]]:
-        """The facts, counts and duties that are left, and which timers are."""
+    ) -> tuple[tuple[bool, ...], tuple[Any, ...]]:
+        """Which timers are left, and what is left of all but the times."""
         if state.over:
             facts = tuple(v if i in also else UNREAD for i, v in enumerate(state.facts))
-            return facts, (0,) * len(state.counts), state.duties, (False,) * len(state.since)
+            left = state._replace(facts=facts, counts=(0,) * len(state.counts))
+            return (False,) * len(state.since), left[TIMES:]
         if self.right:
-            state = state._replace(duties=self.relevance.for_good(state))
-        apart = self.relevance.apart(state)
+            state = state._replace(duties=self.asked.for_good(state))
+        apart = self.asked.apart(state)
         keep = apart.facts | also
         facts = tuple(v if i in keep else UNREAD for i, v in enumerate(state.facts))
-        counts = tuple(map(min, state.counts, apart.counts))
-        clocks = self.relevance.local(state._replace(facts=facts, counts=counts)).clocks
-        return facts, counts, state.duties, tuple(n in clocks for n in self.machine.timers)
+        left = state._replace(facts=facts, counts=tuple(map(min, state.counts, apart.counts)))
+        clocks = self.ages.local(left).clocks
+        return tuple(n in clocks for n in self.machine.timers), left[TIMES:]
 
     def key(self, state: State) -> Hashable:
         """All but the times."""
         known = tuple([zero >= 0 for zero in state.since])
-        duties = state.duties if self.right else ()
-        return state.situation, state.facts, known, state.counts, duties, state.ending, state.over
+        return known, state[TIMES : self._kept]
 
     def wider(self, state: State) -> list[State]:
         """*state* with facts that it knows unread: whatever can happen to it can happen to them."""
@@ -180,8 +185,8 @@ class Runs:
 
     def _zeros(self, state: State) -> list[tuple[str, int]]:
         """The clocks that matter besides the case clock, with the second each counts from."""
-        zero_of = self.machine._zero
-        clocks = self.relevance.local(state).clocks
+        zero_of = self.machine.zero_of
+        clocks = self.ages.local(state).clocks
         return [(name, zero) for name in clocks if (zero := zero_of(name, state)) >= 0]
 
     def at(self, state: State, now: int, zeros: dict[str, int]) -> State:
@@ -191,13 +196,13 @@ class Runs:
 
     def edges(self, state: State) -> dict[str, tuple[int, ...]]:
         """The ages at which something changes."""
-        return {} if state.over else self.relevance.local(state).edges
+        return {} if state.over else self.ages.local(state).edges
 
     def reach(self, state: State) -> dict[str, int]:
         """The last ages that matter."""
         if state.over:
             return {}
-        reach = self.relevance.furthest[state.situation]
+        reach = self.ages.furthest[state.situation]
         return reach | {"case": max(reach.get("case", -1), self.exact)}
 
     def inputs(self, state: State) -> Sequence[Next]:
@@ -233,19 +238,11 @@ class Runs:
         """
         labels = tuple(labels)
         plain = tuple(map(mul, state.counts, self._asked[state.situation]))
-        duties = state.duties if self.right else ()
-        key = (
-            state.situation,
-            state.facts,
-            plain,
-            duties,
-            state.ending,
-            self._place(state, labels[:1] == ((),)),
-            labels,
-        )
+        counted = state._replace(counts=plain)
+        key = counted[TIMES : self._kept], self._place(state, labels[:1] == ((),)), labels
         outcomes = self.outcomes.get(key)
         if outcomes is None:
-            told = self._each(state._replace(counts=plain), labels)
+            told = self._each(counted, labels)
             outcomes = self.outcomes[key] = self._same(told)
         if plain == state.counts:
             return outcomes
@@ -265,14 +262,13 @@ class Runs:
         the counts that can still matter are the same."""
         label, after, findings, facts = outcome[:4]
         assert after is not None
-        most = self.relevance.most[after.situation]
+        most = self.asked.most[after.situation]
         counts = tuple(map(min, map(add, after.counts, more), most))
         key = id(outcome), counts
         found = self._counts.get(key)
         if found is None:
-            t, situation, entered, known, since, _, duties, ending, over = after
-            after = State(t, situation, entered, known, since, counts, duties, ending, over)
-            found = self._counts[key] = Outcome(label, after, findings, facts)
+            found = Outcome(label, after._replace(counts=counts), findings, facts)
+            self._counts[key] = found
         return found
 
     def _place(self, state: State, tick: bool) -> Hashable:
@@ -291,7 +287,7 @@ class Runs:
     def _each(self, state: State, labels: Sequence[Label]) -> list[Outcome]:
         """What each of *labels* (empty: one more second) leads to. A fact that nobody has asked for
         stays unread as long as all its values lead to the same."""
-        readings = self._readings(state.facts, self.relevance.apart(state).near)
+        readings = self._readings(state.facts, self.asked.apart(state).near)
         found: list[Outcome] = []
         for label in labels:
             given = Input(state.t, label[0], label[1:]) if label else Input(state.t + 1)

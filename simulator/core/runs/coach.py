@@ -51,7 +51,7 @@ class _Sameness:
         procedure = machine.procedure
         parts: list[Rule | Move] = list(procedure.rules)
         parts += [move for situation in procedure.situations for move in situation.moves]
-        windows = [window for part in parts for window in part.windows]
+        windows = [window for part in parts for window in machine.reads(part).windows]
         self.clock_max = max((_end(w) for w in windows if w.clock == "case"), default=0)
         self.timer_max = max((_end(w) for w in windows if w.clock != "case"), default=0)
 
@@ -93,8 +93,7 @@ def _spoken_for(machine: Machine, state: State) -> list[Input]:
     found: dict[Input, None] = {}
     for rule in machine.in_force(state):
         for name in rule.acts if rule.kind != "must not" else ():
-            ending = machine.procedure.ending.get(name)
-            act = ending.act if ending else name
+            ending, act = machine.procedure.ending.get(name), machine.procedure.act_of(name)
             if act in offered:
                 ways = (ending.choices,) if ending else machine.choices[act]
                 found.update(dict.fromkeys(Input(state.t, act, choices) for choices in ways))

@@ -134,7 +134,7 @@ def explain(machine: Machine, step: Step, finding: Finding) -> str:
     if not finding.rule:
         return "No rule asks for this here."
     rule = machine.procedure.rule[finding.rule]
-    opens, closes = machine.bounds(rule.windows, step.before)
+    opens, closes = machine.bounds(rule, step.before)
     match finding.kind:
         case "late":
             return f"The latest moment for this was {clock.show(closes)}. {rule.text}"
@@ -153,8 +153,7 @@ def explain(machine: Machine, step: Step, finding: Finding) -> str:
 
 def _about(machine: Machine, rule: Rule, given: Input) -> bool:
     """Whether *rule* speaks of the act in *given*, whatever the choices."""
-    endings = machine.procedure.ending
-    return given.name in {endings[n].act if n in endings else n for n in rule.acts}
+    return given.name in map(machine.procedure.act_of, rule.acts)
 
 
 # -- rules ----------------------------------------------------------------------------------
@@ -213,13 +212,27 @@ _RULE_NEWS = ("kept", "late", "missed", "lapsed", "broken", "allowed")
 
 
 def _still_owed(machine: Machine, rule: Rule, end: State, met: dict[str, tuple[int, str]]) -> None:
-    for duty, opens, closes in machine.owed(end):
-        if duty.id != rule.id:
+    for one in machine.owed(end):
+        if one.rule.id != rule.id:
             continue
         if end.duties[machine.duty_index[rule.id]] == OVERDUE:
-            met["missed"] = (closes, f"Not done by {clock.show(closes)}.")
-        elif opens <= end.t:
-            met["owed"] = (end.t, "Still to be done when the run stopped.")
+            met["missed"] = (
+                one.closes,
+                f"{_undone(machine, rule, end)} by {clock.show(one.closes)}.",
+            )
+        elif one.opens <= end.t:
+            done = (
+                f" {_undone(machine, rule, end)} so far."
+                if end.made[machine.duty_index[rule.id]]
+                else ""
+            )
+            met["owed"] = (end.t, f"Still to be done when the run stopped.{done}")
+
+
+def _undone(machine: Machine, rule: Rule, state: State) -> str:
+    """How little of a duty was done: “Not done”, or “Done 2 of 3 times”."""
+    made = state.made[machine.duty_index[rule.id]]
+    return f"Done {made} of {rule.at_least} times" if made else "Not done"
 
 
 def _was_in_force(machine: Machine, rule: Rule, steps: list[Step]) -> bool:
@@ -231,13 +244,13 @@ def _news(machine: Machine, rule: Rule, step: Step, finding: Finding) -> tuple[i
     """When a rule met its outcome, and why. A deadline counts as missed at its own time."""
     at = finding.at
     if finding.kind == "missed":
-        at = min(at, machine.bounds(rule.windows, step.before)[1])
+        at = min(at, machine.bounds(rule, step.before)[1])
     return at, _reason(machine, rule, step, finding)
 
 
 def _reason(machine: Machine, rule: Rule, step: Step, finding: Finding) -> str:
     state = step.before
-    _, closes = machine.bounds(rule.windows, state)
+    _, closes = machine.bounds(rule, state)
     at = clock.show(finding.at)
     match finding.kind:
         case "kept":
@@ -245,15 +258,26 @@ def _reason(machine: Machine, rule: Rule, step: Step, finding: Finding) -> str:
         case "late":
             return f"Done at {at}; the latest moment was {clock.show(closes)}."
         case "missed" if closes < finding.at:
-            return f"Not done by {clock.show(closes)}."
+            return f"{_undone(machine, rule, state)} by {clock.show(closes)}."
+        case "missed" if step.given.name in machine.procedure.event:
+            cut = title(machine.procedure, step.given).rstrip(".")
+            return f"{_undone(machine, rule, state)} before this happened at {at}: {cut}."
         case "missed":
             return f"Left undone at {at}."
         case "broken":
             return f"Done at {at}, against this rule."
         case "lapsed":
-            return f"No longer needed from {at}."
+            return f"No longer to be done from {at}{_while_due(machine, rule, step)}."
         case _:
             return f"Done at {at}, as it may be."
+
+
+def _while_due(machine: Machine, rule: Rule, step: Step) -> str:
+    """For how long a duty could have been done before it was taken away."""
+    opens, _ = machine.bounds(rule, step.before)
+    entered = step.before.entered if rule.scope else 0
+    seconds = step.after.t - max(opens, entered)
+    return f", after it had been due for {clock.span(seconds)}" if seconds > 0 else ""
 
 
 # -- the first mistake and the way out ------------------------------------------------------
@@ -262,10 +286,9 @@ def _reason(machine: Machine, rule: Rule, step: Step, finding: Finding) -> str:
 def _first_mistake(machine: Machine, steps: list[Step]) -> dict[str, Any] | None:
     """The first bad finding: which input (index), when, which rule, why."""
     for step in steps:
-        bad = [f for f in step.findings if f.bad]
-        if not bad:
+        finding = next((f for f in step.findings if f.bad), None)
+        if finding is None:
             continue
-        finding = min(bad, key=lambda f: (f.at, f.of != "act"))
         rule = machine.procedure.rule.get(finding.rule)
         if finding.of == "act" or rule is None:
             why = explain(machine, step, finding)
@@ -283,7 +306,7 @@ def _first_mistake(machine: Machine, steps: list[Step]) -> dict[str, Any] | None
 
 def _mistake_text(machine: Machine, rule: Rule, step: Step, finding: Finding) -> str:
     if finding.kind == "overdue":
-        _, closes = machine.bounds(rule.windows, step.before)
+        _, closes = machine.bounds(rule, step.before)
         return f"Not done by {clock.show(closes)}. {rule.text}"
     return f"{_reason(machine, rule, step, finding)} {rule.text}"
 

@@ -124,13 +124,8 @@ class Rehearsal:
         return None
 
     def _due(self, session: Session) -> list[tuple[str, int]]:
-        """The duties that could be kept now, with their last second."""
-        machine, state = self.machine, session.state
-        return [
-            (rule.id, closes)
-            for rule, opens, closes in machine.owed(state)
-            if opens <= state.t and machine.ready(rule, state)
-        ]
+        """The duties that are due now, with their last second."""
+        return [(one.rule.id, one.closes) for one in self.machine.due(session.state)]
 
     def _let(self, session: Session, to: int) -> Session:
         """Everything that happens up to *to*: passing moments, and what the people do."""

@@ -57,7 +57,7 @@ def _never(explored: Explored, graph: Graph, claim: Claim) -> Witness | None:
         if found and node.inputs > found[0][0]:
             break
         if not node.state.over and _stands(claim, node.state.situation):
-            facts = node_meets(graph, machine, node, claim.guard, claim.windows)
+            facts = node_meets(graph, machine, node, claim)
             if facts is not None:
                 keep(node.inputs, explored.witness(graph, node, box=Box(facts, node.zone)))
     for node, link in sorted(_telling(explored, graph, claim), key=lambda told: told[0].number):
@@ -100,7 +100,7 @@ def _after(
     given = Input(state.t, link.label[0], link.label[1:])
     after, _ = machine.step(state._replace(facts=facts), given)
     after = after._replace(facts=met(link.facts, state.facts) or facts)
-    return state_meets(machine, after, claim.guard, claim.windows)
+    return state_meets(machine, after, claim)
 
 
 # -- ends -------------------------------------------------------------------------------------

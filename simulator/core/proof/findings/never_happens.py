@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import product
 
 from simulator.core.machine.engine import Machine, State
-from simulator.core.model import END, STAY, Claim, Guard, Rule, Window
+from simulator.core.model import END, STAY, Claim, Rule
 from simulator.core.proof.cases import Box, Facts, unread
 from simulator.core.proof.explorations import Explored, shortest
 from simulator.core.proof.explore import Graph, Node, explore, sample
@@ -101,35 +101,36 @@ def _out_of_force(explored: Explored, rules: list[Rule]) -> list[Rule]:
 
 def _in_force(graph: Graph, machine: Machine, rule: Rule) -> bool:
     return any(
-        node_meets(graph, machine, node, rule.guard, rule.windows)
+        node_meets(graph, machine, node, rule)
         for node in graph.nodes
-        if not node.state.over and (not rule.scope or node.state.situation in rule.scope)
+        if not node.state.over and rule.id in machine.in_scope[node.state.situation]
     )
 
 
 def node_meets(
-    graph: Graph, machine: Machine, node: Node, guard: Guard, windows: tuple[Window, ...]
+    graph: Graph, machine: Machine, node: Node, part: Rule | Claim, timed: bool = True
 ) -> Facts | None:
-    """The facts of *node* with which *guard* and *windows* are met there; None for none."""
-    state: State = sample(graph.space, node) if windows else node.state
-    return state_meets(machine, state, guard, windows)
+    """The facts of *node* with which *part* holds there, and is *timed* to; None for none."""
+    timed = timed and bool(part.windows)
+    state: State = sample(graph.space, node) if timed else node.state
+    return state_meets(machine, state, part, timed)
 
 
 def state_meets(
-    machine: Machine, state: State, guard: Guard, windows: tuple[Window, ...]
+    machine: Machine, state: State, part: Rule | Claim, timed: bool = True
 ) -> Facts | None:
-    """The facts with which *state* meets *guard* and *windows*, where some are unread."""
-    opens, closes = machine.bounds(windows, state)
+    """The same for one state, where some facts are unread."""
+    opens, closes = machine.bounds(part, state) if timed else (0, state.t)
     if not opens <= state.t <= closes:
         return None
     index = machine.fact_index
-    asked = {index[c.subject] for group in guard for c in group if c.subject in index}
+    asked = {index[c.subject] for group in part.guard for c in group if c.subject in index}
     choices = [
         (v,) if v is not None or i not in asked else f.options or (False, True)
         for i, (f, v) in enumerate(zip(machine.procedure.facts, state.facts, strict=True))
     ]
     for facts in product(*choices):
-        if machine.holds(guard, state._replace(facts=facts)):
+        if machine.holds(part.guard, state._replace(facts=facts)):
             return facts
     return None
 

@@ -165,11 +165,7 @@ def _due(explored: Explored, node: Node) -> list[Rule]:
     if OWED not in node.state.duties:
         return []
     machine, state = explored.machine, sample(explored.right.space, node)
-    return [
-        rule
-        for rule, opens, closes in machine.owed(state)
-        if opens <= state.t <= closes and machine.ready(rule, state)
-    ]
+    return [rule for rule, _, closes, now in machine.owed(state) if now and state.t <= closes]
 
 
 def _keeping(explored: Explored, node: Node, rule: Rule) -> list[Link]:
