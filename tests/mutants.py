@@ -202,6 +202,15 @@ def _targets(move: Rule | Move, procedure: Procedure) -> Iterator[Change]:
     yield f"{words}, not {move.to}", replace(move, to=to)
 
 
+def every_target(procedure: Procedure) -> Iterator[Mutant]:
+    """Each way on with each other target."""
+    for spot in _ways(procedure):
+        for to in (*(situation.id for situation in procedure.situations), STAY, END):
+            if to != spot.part.to and (spot.part.on or to != STAY):
+                changed = spot.put(replace(spot.part, to=to))
+                yield Mutant(f"{spot.name}: to {to}", "target", changed, spot.part)
+
+
 def _beside(to: str, home: str, procedure: Procedure) -> str:
     """The situation that one could take for *to*: the next one with the same screen, if any."""
     names = [situation.id for situation in procedure.situations]
@@ -209,7 +218,7 @@ def _beside(to: str, home: str, procedure: Procedure) -> str:
     turned = [name for name in names[start + 1 :] + names[:start] if name != home]
     screen = procedure.situation[names[start]].screen
     alike = [name for name in turned if procedure.situation[name].screen == screen]
-    return (alike or turned)[0]
+    return (alike or turned or [home])[0]
 
 
 # -- reasons ----------------------------------------------------------------------------------
@@ -240,6 +249,10 @@ def _other_reasons(rule: Rule | Move, procedure: Procedure) -> Iterator[Change]:
             other = alike[(alike.index(name) + 1) % len(alike)]
             acts = tuple(dict.fromkeys((*rule.acts[:i], other, *rule.acts[i + 1 :])))
             yield f"about {other}, not {name}", replace(rule, acts=acts)
+        names = [e.id for e in procedure.endings]
+        before = names[names.index(name) - 1] if ending else name
+        if before not in rule.acts:
+            yield f"about {before} too", replace(rule, acts=(*rule.acts, before))
 
 
 # -- quantifiers ------------------------------------------------------------------------------
@@ -266,6 +279,13 @@ def _rule_quantifiers(rule: Rule, procedure: Procedure) -> Iterator[Change]:
             yield f"{kind}, not {rule.kind}", replace(rule, kind=kind, unless_allowed=False)
     if rule.kind == "must":
         yield ("once" if rule.each else "at each visit"), replace(rule, each=not rule.each)
+        yield "one time more", replace(rule, at_least=rule.at_least + 1)
+        for cut_short in ("lapses", "stays owed", "missed"):
+            if cut_short != rule.cut_short:
+                yield f"{cut_short} when cut short", replace(rule, cut_short=cut_short)
+    for step in (-1, 1) if rule.time_to_act else ():
+        words = f"a second {'more' if step > 0 else 'less'} to act"
+        yield words, replace(rule, time_to_act=rule.time_to_act + step)
     if rule.kind == "must not":
         words = "even if allowed" if rule.unless_allowed else "unless allowed"
         yield words, replace(rule, unless_allowed=not rule.unless_allowed)

@@ -103,6 +103,8 @@ PLAYABLE = {
     "contradictions",
     "cut-short",
     "dead-ends",
+    "decides-nothing",
+    "not-on-right-runs",
     "never-comes",
     "no-trace",
 }

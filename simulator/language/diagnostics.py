@@ -69,6 +69,8 @@ CODES: dict[str, str] = {
     "RR075": "Two duties that exclude each other",
     "RR076": "A claim that does not hold",
     "RR077": "A proof that reached its limit",
+    "RR078": "Something that no right run meets",
+    "RR079": "A rule or claim that decides nothing",
 }
 """Every code with what it means. The reference page is made from this table."""
 

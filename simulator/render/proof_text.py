@@ -37,6 +37,10 @@ def _lines(proof: Mapping[str, Any]) -> Iterator[str]:
     if rests:
         yield "  Where a case may stay, and what it then waits for"
         yield from (f"    {name}: {', '.join(waits)}" for name, waits in rests.items())
+    yield "  Where each rule and claim decides"
+    for row in proof["decides"]:
+        lines = row["witness"]["run"]["inputs"] if row["witness"] else ["nowhere"]
+        yield f"    {row['about']}: {', '.join(lines)}"
     yield from _missed(proof["coverage"])
 
 

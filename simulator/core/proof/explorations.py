@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from simulator.core.machine.engine import Machine, State
-from simulator.core.model import Move
+from simulator.core.model import Move, Procedure
 from simulator.core.proof import zones
 from simulator.core.proof.cases import Box, met
 from simulator.core.proof.earliest_run import trace
@@ -19,7 +19,9 @@ from simulator.core.proof.run_space import Label, Runs
 class Noting(Machine):
     """A machine that notes each way on that a step of it takes."""
 
-    taken: dict[int, Move]
+    def __init__(self, procedure: Procedure) -> None:
+        super().__init__(procedure)
+        self.taken: dict[int, Move] = {}
 
     def move(self, state: State, *triggers: str) -> Move | None:
         """As in the machine."""
@@ -44,10 +46,21 @@ class Explored:
         self.values = options(machine.procedure)
         self._by_label: dict[int, dict[Label, list[tuple[Node, Link]]]] = {}
 
-    @cached_property
+    @property
     def right(self) -> Graph:
         """The right runs."""
-        return explore(Runs(self.machine), self.nodes_max, progress=self.progress)
+        return self._right[0]
+
+    @property
+    def taken_right(self) -> frozenset[int]:
+        """The ways on that some right run takes, by identity."""
+        return self._right[1]
+
+    @cached_property
+    def _right(self) -> tuple[Graph, frozenset[int]]:
+        noting = Noting(self.procedure)
+        graph = explore(Runs(noting), self.nodes_max, progress=self.progress)
+        return graph, frozenset(noting.taken)
 
     @cached_property
     def live(self) -> Liveness:
@@ -57,17 +70,16 @@ class Explored:
     @cached_property
     def all(self) -> Graph:
         """All runs."""
-        return self._noted[0]
+        return self._all[0]
 
     @cached_property
     def taken(self) -> frozenset[int]:
         """The ways on that some run takes, by identity."""
-        return self._noted[1]
+        return self._all[1]
 
     @cached_property
-    def _noted(self) -> tuple[Graph, frozenset[int]]:
+    def _all(self) -> tuple[Graph, frozenset[int]]:
         noting = Noting(self.procedure)
-        noting.taken = {}
         done, progress = len(self.right.nodes), self.progress
         after = progress and (lambda count: progress(done + count))
         graph = explore(Runs(noting, right=False), self.nodes_max, progress=after)

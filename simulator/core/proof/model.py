@@ -33,7 +33,8 @@ class Witness:
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing that is wrong: a code of the diagnostics, the kind and id of what it is about, one
-    plain sentence, what to do, where it stands, and a run that shows it."""
+    plain sentence, what to do, where it stands, and a run that shows it. ``explains`` are rules of
+    which less need be said then."""
 
     code: str
     kind: str
@@ -42,6 +43,7 @@ class Fault:
     hint: str = ""
     span: Span = field(default=Span())
     witness: Witness | None = None
+    explains: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,15 @@ class Promise:
     claim: str
     result: Literal["proved", "refuted", "open"]
     witness: Witness | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decides:
+    """A rule or claim, and a shortest run in which it decides. None: there is no such run."""
+
+    kind: Literal["rule", "claim"]
+    about: str
+    witness: Witness | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +104,7 @@ class Proof:
     states_all: int
     faults: tuple[Fault, ...]
     promises: tuple[Promise, ...]
+    decides: tuple[Decides, ...]
     slack: tuple[Slack, ...]
     rests: tuple[Rest, ...]
     length: Length
@@ -149,6 +161,9 @@ def as_data(proof: Proof, procedure: Procedure) -> dict[str, Any]:
         "claims": [
             {"id": p.claim, "result": p.result, "witness": run_of(p.witness)}
             for p in proof.promises
+        ],
+        "decides": [
+            {"kind": d.kind, "about": d.about, "witness": run_of(d.witness)} for d in proof.decides
         ],
         "slack": [
             {"rule": s.rule, "first": time(s.first), "last": time(s.last)} for s in proof.slack

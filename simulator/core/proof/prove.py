@@ -14,7 +14,13 @@ from simulator.core.machine.engine import Machine
 from simulator.core.model import Procedure
 from simulator.core.proof.explorations import Explored
 from simulator.core.proof.explore import NODES_MAX
-from simulator.core.proof.findings import claims, never_happens, right_runs_fail
+from simulator.core.proof.findings import (
+    claims,
+    deciding,
+    never_happens,
+    not_on_right_runs,
+    right_runs_fail,
+)
 from simulator.core.proof.model import Fault, Length, Proof
 from simulator.core.proof.slack import Room
 
@@ -29,6 +35,8 @@ WHOLE: tuple[Find, ...] = (
     right_runs_fail.unkeepable,
     never_happens.never,
     never_happens.missing_ways,
+    not_on_right_runs.unmet,
+    deciding.undecided,
 )
 """What can only be told when everything was explored."""
 
@@ -62,14 +70,23 @@ def prove(
         states_all=len(explored.all.nodes),
         faults=tuple(fault for fault in faults if not _follows(fault, faults)),
         promises=tuple(promises),
+        decides=tuple(deciding.deciding(explored)) if whole else (),
         slack=tuple(room.slack()) if room else (),
         rests=tuple(right_runs_fail.rests(explored)) if room else (),
         length=room.length() if room else Length(None),
     )
 
 
+FOLLOWS = {
+    "RR074": ("RR073", "RR075"),
+    "RR079": ("RR030", "RR072", "RR073", "RR074", "RR075", "RR078"),
+}
+"""What is not told where one of the others is, of the same rule: nobody keeps a banned duty."""
+
+
 def _follows(fault: Fault, faults: list[Fault]) -> bool:
-    """Whether *fault* only says again what another one explains: nobody keeps a banned duty."""
-    return fault.code == "RR074" and any(
-        other.code in ("RR073", "RR075") and f"`{fault.about}`" in other.text for other in faults
+    """Whether *fault* only says again what another one explains."""
+    return any(
+        other.code in FOLLOWS.get(fault.code, ()) and fault.about in (other.about, *other.explains)
+        for other in faults
     )

@@ -29,7 +29,8 @@ def never(explored: Explored) -> Iterator[Fault]:
         if situation.id not in reached:
             text = f"no case ever comes to `{situation.id}`, {NEVER}"
             hint = "look at the windows and guards of the ways that lead here, or delete it"
-            yield Fault("RR030", "situation", situation.id, text, hint, situation.span)
+            rules = tuple(r.id for r in procedure.rules if r.scope and not reached & {*r.scope})
+            yield Fault("RR030", "situation", situation.id, text, hint, situation.span, None, rules)
     silent = set()
     for situation, move in moves:
         if situation.id in reached and id(move) not in explored.taken:
@@ -95,13 +96,13 @@ def _out_of_force(explored: Explored, rules: list[Rule]) -> list[Rule]:
         return []
     claims = tuple(Claim(r.id, "never", "", False, r.scope, (), r.guard, r.windows) for r in rules)
     machine = Machine(dataclasses.replace(explored.procedure, claims=claims))
-    graph = explore(Runs(machine, right=False))
-    return [rule for rule in rules if not _in_force(graph, machine, rule)]
+    graph = explore(Runs(machine, right=False), explored.nodes_max)
+    return [rule for rule in rules if graph.complete and not _in_force(graph, machine, rule)]
 
 
 def _in_force(graph: Graph, machine: Machine, rule: Rule) -> bool:
     return any(
-        node_meets(graph, machine, node, rule)
+        node_meets(graph, machine, node, rule) is not None
         for node in graph.nodes
         if not node.state.over and rule.id in machine.in_scope[node.state.situation]
     )

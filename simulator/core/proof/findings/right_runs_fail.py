@@ -154,9 +154,9 @@ def contradictions(explored: Explored) -> Iterator[Fault]:
                     told.add(rule.id)
                     yield fault
         if len(duties) > 1:
-            for fault, pair in _excluding(explored, node, duties):
-                if pair not in pairs:
-                    pairs.add(pair)
+            for fault in _excluding(explored, node, duties):
+                if frozenset(fault.explains) not in pairs:
+                    pairs.add(frozenset(fault.explains))
                     yield fault
 
 
@@ -198,12 +198,10 @@ def _banned(explored: Explored, node: Node, rule: Rule) -> Iterator[Fault]:
         witness = explored.witness(explored.right, node, box=Box(left[0], node.zone))
         text = f"`{rule.id}` is due at {show(witness.at)}, and {listed(bad)} forbids it then"
         hint = "change the window or the guard of one of them"
-        yield Fault("RR073", "rule", rule.id, text, hint, rule.span, witness)
+        yield Fault("RR073", "rule", rule.id, text, hint, rule.span, witness, tuple(bad))
 
 
-def _excluding(
-    explored: Explored, node: Node, duties: list[Rule]
-) -> Iterator[tuple[Fault, frozenset[str]]]:
+def _excluding(explored: Explored, node: Node, duties: list[Rule]) -> Iterator[Fault]:
     """Pairs of duties of which keeping either leaves the other one behind."""
     leaves: dict[str, set[str]] = {}
     for rule in duties:
@@ -212,17 +210,16 @@ def _excluding(
         if wrong and all(other is not None for other in wrong):
             leaves[rule.id] = left
     for one in duties:
-        for other in duties:
-            if one is not other and other.id in leaves.get(one.id, ()):
-                if one.id not in leaves.get(other.id, ()):
-                    continue
-                witness = explored.witness(explored.right, node)
-                text = (
-                    f"`{one.id}` and `{other.id}` exclude each other: doing either leaves the other"
-                )
-                hint = "put them in order, or let only one of them be due"
-                fault = Fault("RR075", "rule", one.id, f"{text} behind", hint, one.span, witness)
-                yield fault, frozenset((one.id, other.id))
+        for other in sorted(leaves.get(one.id, set()) & {rule.id for rule in duties}):
+            if one.id not in leaves.get(other, ()):
+                continue
+            witness = explored.witness(explored.right, node)
+            text = (
+                f"`{one.id}` and `{other}` exclude each other: doing either leaves the other behind"
+            )
+            hint = "put them in order, or let only one of them be due"
+            pair = one.id, other
+            yield Fault("RR075", "rule", one.id, text, hint, one.span, witness, pair)
 
 
 def unkeepable(explored: Explored) -> Iterator[Fault]:

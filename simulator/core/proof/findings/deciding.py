@@ -1,0 +1,80 @@
+"""For every rule and claim a shortest run in which it decides: nothing is true of nothing.
+
+A duty decides where it is kept, a permission where it allows, a ban where it is broken. A claim has
+something to say once a run comes to one of its situations and endings; a claim on how cases end,
+once one has ended so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from simulator.core.model import Claim, Rule
+from simulator.core.proof.explorations import Explored, shortest
+from simulator.core.proof.explore import Graph, Link, Node
+from simulator.core.proof.model import Decides, Fault
+from simulator.core.proof.zones import first
+
+TELLING = {"must": "kept", "may": "allowed", "must not": "broken"}
+
+
+def deciding(explored: Explored) -> list[Decides]:
+    """Every rule and claim with its run, in source order; None where there is none."""
+    links = _telling_links(explored)
+    found = []
+    for rule in explored.procedure.rules:
+        node, link = links.get(rule.id, (None, None))
+        witness = explored.witness(explored.right, node, link) if node else None
+        found.append(Decides("rule", rule.id, witness))
+    for claim in explored.procedure.claims:
+        graph = explored.right if claim.right_only else explored.all
+        shown = _shown(explored, graph, claim)
+        witness = explored.witness(graph, shown) if shown else None
+        found.append(Decides("claim", claim.id, witness))
+    return found
+
+
+def undecided(explored: Explored) -> Iterator[Fault]:
+    """Rules and claims that decide nothing, in no run."""
+    for one in deciding(explored):
+        if one.witness is not None:
+            continue
+        item: Rule | Claim
+        if one.kind == "rule":
+            item = explored.procedure.rule[one.about]
+            does = {"must": "kept", "may": "what allows an act", "must not": "broken"}[item.kind]
+            text = f"`{item.id}` is never {does}: no run is judged by it"
+            hint = "another rule decides before it; change one of them, or delete it"
+        else:
+            item = next(claim for claim in explored.procedure.claims if claim.id == one.about)
+            text = f"the claim `{item.id}` says nothing: no run comes to what it speaks of"
+            hint = "look at its situations and endings, or delete it"
+        yield Fault("RR079", one.kind, item.id, text, hint, item.span)
+
+
+def _telling_links(explored: Explored) -> dict[str, tuple[Node, Link]]:
+    """For each rule the first input of the right runs at which it decides."""
+    rules = explored.procedure.rule
+    found: dict[str, tuple[tuple[int, int], Node, Link]] = {}
+    for node in explored.right.nodes:
+        way = node.inputs, first(node.zone)
+        for link in node.links:
+            for told in link.note:
+                if told.of != "rule" or told.kind != TELLING[rules[told.rule].kind]:
+                    continue
+                if told.rule not in found or way < found[told.rule][0]:
+                    found[told.rule] = way, node, link
+    return {name: (node, link) for name, (_, node, link) in found.items()}
+
+
+def _shown(explored: Explored, graph: Graph, claim: Claim) -> Node | None:
+    """The first node at which *claim* has something to say."""
+    endings = claim.endings or tuple(explored.procedure.ending)
+    for node in shortest(graph.nodes):
+        state = node.state
+        if claim.kind == "ends" or (claim.endings and not claim.situations):
+            if state.over and state.ending in endings:
+                return node
+        elif state.over or not claim.situations or state.situation in claim.situations:
+            return node
+    return None
