@@ -31,7 +31,7 @@ class History:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         folder.mkdir(parents=True)
-        for name in ("simulator", "docs/assets/stylesheets"):
+        for name in ("simulator",):
             shutil.copytree(ROOT / name, folder / name)
         shutil.copy2(ROOT / "build.py", folder)
         shutil.copytree(GOOD / "shared", folder / "procedures/shared")

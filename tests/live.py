@@ -15,21 +15,20 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-import build
+from simulator.project import Project
 from simulator.site import toolchain
+from simulator.site.build_site import build_site
 from simulator.site.live_server import SiteServer
 
 ROOT = Path(__file__).resolve().parent.parent
-LEFT_OUT = shutil.ignore_patterns(
-    ".git", ".venv", "node_modules", "site", "__pycache__", ".*_cache"
-)
+LEFT_OUT = {".git", ".venv", "node_modules", "site", ".cache"}
 PORT = 8700
 
 
 @contextmanager
 def built_site(folder: Path) -> Iterator[str]:
     """The address of the site, built into *folder* and served, ending in a slash."""
-    build._build_site(folder, serving=False)
+    build_site(Project(ROOT), folder, serving=False)
     server = SiteServer(folder)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server.url
@@ -52,7 +51,12 @@ def chromium() -> Iterator[Browser]:
 def live_site(folder: Path) -> Iterator[tuple[str, Path]]:
     """The address of a live site, and the folder of the procedures that it is made from."""
     copy = folder / "project"
-    shutil.copytree(ROOT, copy, ignore=LEFT_OUT)
+    copy.mkdir()
+    for path in ROOT.iterdir():
+        if path.name not in LEFT_OUT and path.is_dir():
+            shutil.copytree(path, copy / path.name, ignore=shutil.ignore_patterns("__pycache__"))
+        elif path.name not in LEFT_OUT:
+            shutil.copy2(path, copy)
     (copy / "node_modules").symlink_to(ROOT / "node_modules")
     command = [sys.executable, "build.py", "serve", "--port", str(PORT)]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}

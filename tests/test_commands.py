@@ -82,7 +82,7 @@ def test_check_tells_a_proof_in_full_and_as_data() -> None:
     proof = json.loads(build("check", path, "--format", "json").stdout)["proofs"][0]
     assert proof["proved"] is True
     assert proof["states"]["right"] > proof["states"]["all"] > 0
-    assert {"claims", "slack", "rests", "length", "coverage", "findings"} <= set(proof)
+    assert {"claims", "slack", "rests", "length", "coverage", "decides", "problems"} <= set(proof)
     assert "ends as:" in build("check", path, "--drills").stdout
 
 

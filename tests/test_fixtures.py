@@ -12,7 +12,8 @@ from support import BAD, GOOD, from_folder, procedure_of
 
 from simulator.checking.check_all import examine
 from simulator.core import bundle
-from simulator.language.diagnostics import CODES, render
+from simulator.core.problems import CODES
+from simulator.language.diagnostics import render
 
 GOOD_FILES = sorted(path.name for path in GOOD.glob("*.yml"))
 BAD_FILES = sorted(path.name for path in BAD.glob("*.yml"))

@@ -13,10 +13,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from support import PROCEDURES, from_text
 
+from simulator.core.problems import CODES
 from simulator.language import nodes
 from simulator.language.build_model import Parsed, parse
 from simulator.language.checks import check
-from simulator.language.diagnostics import CODES, render
+from simulator.language.diagnostics import render
 
 SECONDS_MAX = 5
 """Generous, since a test machine may have other things to do; the figures are in the bench."""

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from simulator.core.problems import CODES
 from simulator.language import nodes, reference
-from simulator.language.diagnostics import CODES
 from simulator.language.grammar import ICONS, RECORDS
 from simulator.language.schema import schema
 

@@ -19,11 +19,12 @@ from mutants import KINDS, Mutant, mutants
 from support import PROCEDURES, procedure_of
 
 from simulator.checking.example_findings import misfits
+from simulator.checking.scenario_findings import rehearse
 from simulator.core import clock
 from simulator.core.machine.engine import Machine
 from simulator.core.model import Procedure
 from simulator.language.build_model import parse
-from simulator.language.checks import check, rehearse
+from simulator.language.checks import check
 from simulator.review.compare import same_behaviour
 
 STEP = int(os.environ.get("MUTANTS_STEP", "3"))

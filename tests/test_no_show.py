@@ -11,12 +11,13 @@ import pytest
 from random_runs import run_of
 from support import candidate_no_show
 
+from simulator.checking.scenario_findings import rehearse
 from simulator.core.machine.engine import Machine
 from simulator.core.runs import coach
 from simulator.core.runs.judge import judge, play
 from simulator.core.runs.rehearsal import Rehearsal, reactions_of
 from simulator.core.runs.run import Run, read
-from simulator.language.checks import check, rehearse
+from simulator.language.checks import check
 
 PROCEDURE = candidate_no_show()
 MACHINE = Machine(PROCEDURE)

@@ -12,14 +12,15 @@ import yaml
 from support import BAD, GOOD, candidate_no_show, from_folder, procedure_of, small
 
 from simulator.checking.check_all import examine
+from simulator.checking.scenario_findings import rehearse
 from simulator.checking.witness_text import story
 from simulator.core.machine.engine import Machine
-from simulator.core.proof.model import Fault, Length, Proof, Rest, Slack, as_data, summary
+from simulator.core.problems import Problem
+from simulator.core.proof.model import Length, Proof, Rest, Slack, as_data, summary
 from simulator.core.proof.prove import prove
 from simulator.core.runs import run
 from simulator.core.runs.judge import judge
 from simulator.language.build_model import parse
-from simulator.language.checks import rehearse
 from simulator.language.diagnostics import render
 from simulator.language.run_files import load
 from simulator.training.coverage import coverage, edges
@@ -198,11 +199,11 @@ NEARLY: dict[str, tuple[str, str, str]] = {
 
 
 def told(proof: Proof) -> list[tuple[str, str]]:
-    return [(fault.code, fault.about) for fault in proof.faults]
+    return [(fault.code, fault.about) for fault in proof.problems]
 
 
-def fault(proof: Proof, code: str, about: str) -> Fault:
-    found = [f for f in proof.faults if (f.code, f.about) == (code, about)]
+def fault(proof: Proof, code: str, about: str) -> Problem:
+    found = [f for f in proof.problems if (f.code, f.about) == (code, about)]
     assert len(found) == 1, told(proof)
     return found[0]
 
@@ -234,7 +235,7 @@ def test_a_dead_end_is_told_at_its_first_second() -> None:
     dead = fault(prove(procedure), "RR070", "room")
     assert dead.witness is not None
     assert dead.witness.at == 0
-    assert dead.text.endswith("`be-quick` and `not-yet` stand in the way")
+    assert dead.message.endswith("`be-quick` and `not-yet` stand in the way")
 
 
 def test_every_good_procedure_is_counted():
@@ -251,7 +252,7 @@ def test_the_states_of_a_proof_are_pinned(name: str) -> None:
     )
     proof = prove(procedure)
     assert (proof.states_right, proof.states_all) == STATES[name]
-    assert proof.faults == ()
+    assert proof.problems == ()
     assert summary(proof).startswith(f"{name}: proved. {STATES[name][0]:,} states of right runs")
     assert json.loads(json.dumps(as_data(proof, procedure)))["proved"] is True
 

@@ -8,7 +8,7 @@ from simulator.site import toolchain
 
 
 def test_the_rooms_pure_parts() -> None:
-    files = sorted((toolchain.ROOT / "tests" / "web").glob("*.test.mjs"))
+    files = sorted((toolchain.CHECKOUT / "tests" / "web").glob("*.test.mjs"))
     assert files
     done = subprocess.run(
         [toolchain.node(), "--test", *files], capture_output=True, text=True, check=False

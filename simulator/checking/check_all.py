@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from simulator.checking.example_findings import misfits
+from simulator.checking.scenario_findings import rehearse
 from simulator.checking.witness_text import story
 from simulator.core.machine.engine import Machine
 from simulator.core.model import Procedure, Span
+from simulator.core.problems import Problem
 from simulator.core.proof.explore import NODES_MAX
 from simulator.core.proof.model import Proof, as_data
 from simulator.core.proof.prove import prove
 from simulator.core.runs.rehearsal import Session
 from simulator.core.runs.run import data
-from simulator.language.checks import check, rehearse
-from simulator.language.diagnostics import Diagnostic
+from simulator.core.shapes import RunData
+from simulator.language.checks import check
 from simulator.training.coverage import coverage
 
 
@@ -26,7 +28,7 @@ class Examined:
     what does not hold together is not explored."""
 
     procedure: Procedure
-    found: tuple[Diagnostic, ...]
+    found: tuple[Problem, ...]
     proof: Proof | None = None
     runs: Mapping[str, Session] = field(default_factory=dict)
 
@@ -37,9 +39,9 @@ class Examined:
         reached = coverage(self.procedure, self.runs)
         return as_data(self.proof, self.procedure) | {"coverage": reached}
 
-    def run_files(self) -> dict[str, dict[str, Any]]:
+    def run_files(self) -> dict[str, RunData]:
         """A run for each finding that a run can show: name of the file to its data."""
-        faults = [fault for fault in self.proof.faults if fault.witness] if self.proof else []
+        faults = [fault for fault in self.proof.problems if fault.witness] if self.proof else []
         return {
             f"{self.procedure.id}.{number}.{fault.code}.{fault.about}.json": data(
                 fault.witness.run(self.procedure)
@@ -59,17 +61,11 @@ def examine(procedure: Procedure, nodes_max: int = NODES_MAX) -> Examined:
     problems += misfits(machine)
     proof = prove(machine, nodes_max)
     problems += [
-        Diagnostic(
-            fault.span,
-            fault.code,
-            fault.text,
-            fault.hint,
-            story=story(machine, fault.witness) if fault.witness else (),
-        )
-        for fault in proof.faults
+        replace(one, story=story(machine, one.witness) if one.witness else ())
+        for one in proof.problems
     ]
     if not proof.complete:
         message = f"not everything was explored: {nodes_max:,} states are the limit"
         hint = "fewer counts, facts and times make fewer states; what is told here still stands"
-        problems.append(Diagnostic(Span(procedure.file, 1, 1), "RR077", message, hint))
+        problems.append(Problem(Span(procedure.file, 1, 1), "RR077", message, hint))
     return Examined(procedure, tuple(problems), proof, runs)

@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator
 
 from simulator.core.machine.engine import Machine
 from simulator.core.model import Case
+from simulator.core.problems import Problem
 from simulator.core.runs.examples import Answer, Stray, answer, begin, expected
-from simulator.language.diagnostics import Diagnostic, did_you_mean
+from simulator.language.diagnostics import did_you_mean
 
 HINT = "change what the example expects, or the rules"
 
 
-def misfits(machine: Machine) -> Iterator[Diagnostic]:
+def misfits(machine: Machine) -> Iterator[Problem]:
     """Lines of examples that cannot be followed, and answers that are not the expected ones."""
     for example in machine.procedure.examples:
         try:
@@ -54,12 +55,12 @@ _WORDS = {
 }
 
 
-def _stray(stray: Stray) -> Diagnostic:
+def _stray(stray: Stray) -> Problem:
     hint = did_you_mean(stray.word, stray.known) if stray.word else "mend the line, or delete it"
-    return Diagnostic(stray.line.span, "RR052", str(stray), hint, len(stray.line.text))
+    return Problem(stray.line.span, "RR052", str(stray), hint, len(stray.line.text))
 
 
-def _otherwise(case: Case, found: Answer) -> Diagnostic:
+def _otherwise(case: Case, found: Answer) -> Problem:
     message = f"the rules say that {said(found)}; the example says that {said(expected(case))}"
     width = len(", ".join(line.text for line in case.lines))
-    return Diagnostic(case.span, "RR053", message, HINT, width)
+    return Problem(case.span, "RR053", message, HINT, width)

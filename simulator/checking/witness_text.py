@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from simulator.core import clock
 from simulator.core.machine.engine import Machine
-from simulator.core.proof.model import Witness
 from simulator.core.runs.judge import play, title
+from simulator.core.runs.witness import Witness
 
 
 def story(machine: Machine, witness: Witness) -> tuple[str, ...]:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from simulator.core import bundle, slots
+from simulator.core.errors import RightrunError
 from simulator.core.machine.engine import NEVER, OVERDUE, Impossible, Input, Machine, State
 from simulator.core.machine.tables import Due
 from simulator.core.model import Procedure
@@ -19,11 +20,12 @@ from simulator.core.proof.model import as_data
 from simulator.core.proof.prove import prove
 from simulator.core.runs import coach, judge, run
 from simulator.core.runs.rehearsal import Rehearsal, Session, reactions_of
+from simulator.core.shapes import ActWord, Owed, Told, View
 
 Request = dict[str, Any]
 
 
-class Refusal(ValueError):
+class Refusal(RightrunError, ValueError):
     """A request that makes no sense here."""
 
 
@@ -150,12 +152,8 @@ class Bridge:
         return self.rehearsal, self.session
 
 
-def view(rehearsal: Rehearsal, session: Session) -> dict[str, Any]:
-    """What the Room shows of a rehearsal, as plain data; times in seconds. Keys: ``at``, ``over``,
-    ``ending``, ``situation``, ``screen``, ``acts``, ``owed``, ``heard``, ``told`` (the verdict on
-    the latest own act), ``next`` (when anything changes by waiting), ``news``
-    (when the trainee would notice it), ``inputs`` (the run so far)
-    and ``mistakes`` (how many bad findings)."""
+def view(rehearsal: Rehearsal, session: Session) -> View:
+    """What The Room shows of a rehearsal. ``told`` is the verdict on the latest own act."""
     machine, state = rehearsal.machine, session.state
     procedure = machine.procedure
     names = {f.id: v for f, v in zip(procedure.facts, state.facts, strict=True)}
@@ -194,7 +192,7 @@ def view(rehearsal: Rehearsal, session: Session) -> dict[str, Any]:
     }
 
 
-def _duty(machine: Machine, state: State, one: Due) -> dict[str, Any]:
+def _duty(machine: Machine, state: State, one: Due) -> Owed:
     rule = one.rule
     return {
         "rule": rule.id,
@@ -208,7 +206,7 @@ def _duty(machine: Machine, state: State, one: Due) -> dict[str, Any]:
     }
 
 
-def _told(procedure: Procedure, session: Session) -> dict[str, Any] | None:
+def _told(procedure: Procedure, session: Session) -> Told | None:
     for given, findings in reversed(session.steps):
         for finding in findings:
             if finding.of == "act":
@@ -216,7 +214,7 @@ def _told(procedure: Procedure, session: Session) -> dict[str, Any] | None:
                 return {
                     "at": finding.at,
                     "act": given.name,
-                    "verdict": finding.kind,
+                    "verdict": cast(ActWord, finding.kind),
                     "rule": finding.rule,
                     "text": rule.text if rule else "",
                 }

@@ -10,10 +10,11 @@ import dataclasses
 import json
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from simulator.core.errors import RightrunError
 from simulator.core.model import FORMAT, Procedure
 
 
-class BundleError(ValueError):
+class BundleError(RightrunError, ValueError):
     """Text that is not a bundle of this format."""
 
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simulator.core import model as m
+from simulator.core.problems import Problem
 from simulator.language import nodes
-from simulator.language.diagnostics import Diagnostic
 from simulator.language.grammar import NOTHING, RULE, VERDICTS, Rec
 from simulator.language.names import Resolver, at, value_of, within
 from simulator.language.records import Leaf, Record, Say, TooMany, shape
@@ -32,7 +32,7 @@ class Parsed:
     every file that was read."""
 
     procedure: m.Procedure | None
-    found: list[Diagnostic] = field(default_factory=list)
+    found: list[Problem] = field(default_factory=list)
     sources: dict[str, str] = field(default_factory=dict)
 
 
@@ -180,7 +180,7 @@ class _Builder(Resolver):
             message = "a procedure needs one stage" if not stages else "there are two stages"
             span = (stages[-1] if stages else self.root).node.span
             hint = "write one `stage:`, or `use:` a shared file that has one"
-            self.say(Diagnostic(span, "RR024", message, hint))
+            self.say(Problem(span, "RR024", message, hint))
         if not stages:
             return m.Stage("", "", (), (), ())
         rec = stages[0]
@@ -315,7 +315,7 @@ class _Builder(Resolver):
             if kinds and key.of and kind not in key.of and rec.get(key.name) is not None:
                 message = f"`{key.name}` says nothing about a `{kind}`"
                 hint = f"it is for {' and '.join(f'`{name}`' for name in key.of)}; delete it here"
-                self.say(Diagnostic(leaf.node.span, "RR039", message, hint, leaf.node.width))
+                self.say(Problem(leaf.node.span, "RR039", message, hint, leaf.node.width))
         return m.Rule(
             id=leaf.value,
             kind=kind,
@@ -437,7 +437,7 @@ class _Builder(Resolver):
         if (moment is None) == (on is None):
             message = "a reaction needs either `at` or `on`"
             hint = "say at which time, or after what"
-            self.say(Diagnostic(rec.node.span, "RR011", message, hint))
+            self.say(Problem(rec.node.span, "RR011", message, hint))
         return m.Reaction(
             does=self.name(rec.get("event"), "event"),
             at=value_of(moment, None),

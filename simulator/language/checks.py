@@ -1,7 +1,6 @@
 """Checks of a whole procedure: an ordered table of small pure functions, model to diagnostics.
 
-They need no exploration and run at every build. What needs runs of the engine stands in
-:func:`rehearse`.
+They need no run of the engine, and are made at every build.
 """
 
 from __future__ import annotations
@@ -9,13 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from itertools import islice
-from typing import NamedTuple
 
-from simulator.core.machine.engine import Machine
-from simulator.core.model import END, STAY, Move, Procedure, Rule, Span
-from simulator.core.runs import coach
-from simulator.core.runs.rehearsal import Rehearsal, Session, reactions_of
-from simulator.language.diagnostics import DIAGNOSTICS_MAX, Diagnostic, did_you_mean
+from simulator.core.model import END, STAY, Move, Procedure, Rule
+from simulator.core.problems import Problem
+from simulator.language.diagnostics import DIAGNOSTICS_MAX, did_you_mean
 
 RINGS_MAX = 20
 """Circles of one kind that are told."""
@@ -23,66 +19,10 @@ RINGS_MAX = 20
 RING_SHOWN_MAX = 6
 """Names shown of a circle."""
 
-MOMENTS_MAX = 200_000
-"""Moments looked at for all scenarios together."""
 
-
-class Problem(NamedTuple):
-    """Where, what, and what to do."""
-
-    span: Span
-    message: str
-    hint: str = ""
-
-
-def check(procedure: Procedure) -> list[Diagnostic]:
+def check(procedure: Procedure) -> list[Problem]:
     """Everything the checks find, in order of the table. None of them goes on for ever."""
-    return [
-        Diagnostic(problem.span, code, problem.message, problem.hint)
-        for code, find in CHECKS
-        for problem in islice(find(procedure), DIAGNOSTICS_MAX)
-    ]
-
-
-def rehearse(procedure: Procedure) -> tuple[list[Diagnostic], dict[str, Session]]:
-    """Each scenario's shortest right run, and what is wrong with the scenarios."""
-    machine = Machine(procedure)
-    found: list[Diagnostic] = []
-    runs: dict[str, Session] = {}
-    moments = min(coach.NODES_MAX, MOMENTS_MAX // max(1, len(procedure.scenarios)))
-    for scenario in procedure.scenarios:
-        rehearsal = Rehearsal(machine, reactions_of(scenario))
-        best = coach.best(rehearsal, rehearsal.begin(dict(scenario.facts)), moments)
-        if best is None:
-            message = f"no right run ends the scenario `{scenario.id}`"
-            hint = "either its people never let it end, or the rules contradict each other"
-            found.append(Diagnostic(scenario.span, "RR050", message, hint))
-            continue
-        runs[scenario.id] = best
-        if best.state.ending not in scenario.endings:
-            had, wanted = best.state.ending or "nothing", "` or `".join(scenario.endings)
-            message = f"`{scenario.id}` ends as `{had}` when all goes right, not as `{wanted}`"
-            found.append(
-                Diagnostic(
-                    scenario.span, "RR051", message, "change its people, the rules, or `ends as`"
-                )
-            )
-    reached = {name for run in runs.values() for name in visited(machine, run)}
-    for situation in procedure.situations:
-        if procedure.scenarios and situation.id not in reached:
-            message = f"no scenario's right run comes through “{situation.title}”"
-            found.append(Diagnostic(situation.span, "RR044", message, "add one that does"))
-    return found, runs
-
-
-def visited(machine: Machine, session: Session) -> list[str]:
-    """The situations of a finished rehearsal, in order of first visit."""
-    state = machine.start(dict(zip(machine.fact_index, session.state.facts, strict=True)))
-    names = [state.situation]
-    for given, _ in session.steps:
-        state, _ = machine.step(state, given)
-        names.append(state.situation)
-    return list(dict.fromkeys(names))
+    return [problem for find in CHECKS for problem in islice(find(procedure), DIAGNOSTICS_MAX)]
 
 
 # -- the situations and the ways between them -------------------------------------------------
@@ -99,7 +39,9 @@ def unreachable(procedure: Procedure) -> Iterator[Problem]:
     for situation in procedure.situations:
         if situation.id not in reached:
             message = f"nothing leads to `{situation.id}`"
-            yield Problem(situation.span, message, "let some `then` lead here, or delete it")
+            yield Problem(
+                situation.span, "RR030", message, "let some `then` lead here, or delete it"
+            )
 
 
 def dead_ends(procedure: Procedure) -> Iterator[Problem]:
@@ -107,7 +49,9 @@ def dead_ends(procedure: Procedure) -> Iterator[Problem]:
     for situation in procedure.situations:
         if all(move.to in (STAY, situation.id) for move in situation.moves):
             message = f"nothing leads out of `{situation.id}`"
-            yield Problem(situation.span, message, "say under `then` how it goes on, or `end`")
+            yield Problem(
+                situation.span, "RR031", message, "say under `then` how it goes on, or `end`"
+            )
 
 
 def silent_events(procedure: Procedure) -> Iterator[Problem]:
@@ -122,7 +66,7 @@ def silent_events(procedure: Procedure) -> Iterator[Problem]:
             if name not in told:
                 message = f"`{name}` can happen in `{situation.id}`, but nothing says what then"
                 hint = f"add `{name}:` under its `then`, or `{name}: stay`"
-                yield Problem(situation.span, message, hint)
+                yield Problem(situation.span, "RR032", message, hint)
 
 
 def shadowed_ways(procedure: Procedure) -> Iterator[Problem]:
@@ -132,7 +76,7 @@ def shadowed_ways(procedure: Procedure) -> Iterator[Problem]:
         for move in situation.moves:
             if move.on in open_ways:
                 message = "this way is never taken: the one before it always fits"
-                yield Problem(move.span, message, "put it first, or delete it")
+                yield Problem(move.span, "RR033", message, "put it first, or delete it")
             if not move.guard and not move.windows:
                 open_ways.add(move.on)
 
@@ -147,10 +91,14 @@ def impossible_ways(procedure: Procedure) -> Iterator[Problem]:
             act = endings.get(move.on, move.on)
             if move.on in screens and situation.screen not in screens[move.on]:
                 message = f"`{move.on}` does not happen on the screen `{situation.screen}`"
-                yield Problem(move.span, message, "change the `on` of the event, or delete this")
+                yield Problem(
+                    move.span, "RR036", message, "change the `on` of the event, or delete this"
+                )
             elif act in offered and situation.id not in offered[act]:
                 message = f"`{act}` cannot be done on the screen `{situation.screen}`"
-                yield Problem(move.span, message, "change the `on` of its control, or delete this")
+                yield Problem(
+                    move.span, "RR036", message, "change the `on` of its control, or delete this"
+                )
 
 
 def circling_moments(procedure: Procedure) -> Iterator[Problem]:
@@ -163,7 +111,7 @@ def circling_moments(procedure: Procedure) -> Iterator[Problem]:
     }
     for ring in _rings(at_once):
         message = f"these moments lead in a circle, in no time: {_shown(ring)}"
-        yield Problem(at_once[ring[0]][ring[1]].span, message, "give one of them a window")
+        yield Problem(at_once[ring[0]][ring[1]].span, "RR034", message, "give one of them a window")
 
 
 def _rings(ways: Mapping[str, Mapping[str, object]]) -> Iterator[list[str]]:
@@ -222,14 +170,18 @@ def rules_without_act(procedure: Procedure) -> Iterator[Problem]:
             if missing and (must or missing == scope):
                 where = next(s for s in procedure.situation if s in missing)
                 message = f"`{rule.id}` speaks of `{act}`, which cannot be done in `{where}`"
-                yield Problem(rule.span, message, "change the rule, or the `on` of the control")
+                yield Problem(
+                    rule.span, "RR036", message, "change the rule, or the `on` of the control"
+                )
 
 
 def waiting_in_a_ring(procedure: Procedure) -> Iterator[Problem]:
     """Duties that wait for each other."""
     for ring in _rings({rule.id: dict.fromkeys(rule.after) for rule in procedure.rules}):
         message = f"these rules wait for each other in a circle: {_shown(ring)}"
-        yield Problem(procedure.rule[ring[0]].span, message, "take one of them out of `in order`")
+        yield Problem(
+            procedure.rule[ring[0]].span, "RR037", message, "take one of them out of `in order`"
+        )
 
 
 def order_on_duties_only(procedure: Procedure) -> Iterator[Problem]:
@@ -238,7 +190,7 @@ def order_on_duties_only(procedure: Procedure) -> Iterator[Problem]:
         for name in rule.after:
             if procedure.rule[name].kind != "must":
                 message = f"`{rule.id}` waits for `{name}`, which is not a duty"
-                yield Problem(rule.span, message, "only a `must` can be kept first")
+                yield Problem(rule.span, "RR037", message, "only a `must` can be kept first")
 
 
 def unclear_ends(procedure: Procedure) -> Iterator[Problem]:
@@ -247,13 +199,17 @@ def unclear_ends(procedure: Procedure) -> Iterator[Problem]:
         clocks = {window.clock for window in rule.windows}
         if rule.time_to_act and rule.cut_short != "missed":
             message = f"`time to act` says nothing about `{rule.id}`, which cannot be missed so"
-            yield Problem(rule.span, message, "write `cut short: missed`, or delete it")
+            yield Problem(rule.span, "RR039", message, "write `cut short: missed`, or delete it")
         elif rule.cut_short == "stays owed" and "situation" in clocks:
             message = f"`{rule.id}` stays owed elsewhere, but counts from entering its situation"
-            yield Problem(rule.span, message, "count `since` an act or event, or by the case clock")
+            yield Problem(
+                rule.span, "RR039", message, "count `since` an act or event, or by the case clock"
+            )
         elif rule.cut_short == "missed" and rule.after and clocks <= {"case", "situation"}:
             message = f"nothing tells how long `{rule.id}` is due before it is cut short"
-            yield Problem(rule.span, message, "count `since` what the duty before it asks for")
+            yield Problem(
+                rule.span, "RR039", message, "count `since` what the duty before it asks for"
+            )
 
 
 def ill_chosen_endings(procedure: Procedure) -> Iterator[Problem]:
@@ -269,12 +225,12 @@ def ill_chosen_endings(procedure: Procedure) -> Iterator[Problem]:
             message = f"`{ending.act}` asks {asked}, but {len(ending.choices)} options stand here"
             names = ", ".join(f"`{name}`" for name in asks[:RING_SHOWN_MAX])
             hint = f"choose one option for each of {names}" if asks else "delete `choose`"
-            yield Problem(ending.span, message, hint)
+            yield Problem(ending.span, "RR038", message, hint)
             continue
         for name, choice in zip(asks, ending.choices, strict=True):
             if choice not in options[name]:
                 message = f"the dialog `{name}` has no option `{choice}`"
-                yield Problem(ending.span, message, did_you_mean(choice, options[name]))
+                yield Problem(ending.span, "RR038", message, did_you_mean(choice, options[name]))
 
 
 # -- the trace to the source ------------------------------------------------------------------
@@ -294,7 +250,9 @@ def uncited_clauses(procedure: Procedure) -> Iterator[Problem]:
     for clause in procedure.clauses:
         if clause.id not in cited and not clause.no_rule:
             message = f"nothing puts the clause `{clause.id}` into practice"
-            yield Problem(clause.span, message, "cite it in a rule, or say why with `no rule:`")
+            yield Problem(
+                clause.span, "RR040", message, "cite it in a rule, or say why with `no rule:`"
+            )
 
 
 def rules_without_clause(procedure: Procedure) -> Iterator[Problem]:
@@ -302,7 +260,7 @@ def rules_without_clause(procedure: Procedure) -> Iterator[Problem]:
     for rule in procedure.rules:
         if procedure.clauses and not rule.clauses:
             message = f"the rule `{rule.id}` cites no clause"
-            yield Problem(rule.span, message, "say under `clauses:` where it comes from")
+            yield Problem(rule.span, "RR041", message, "say under `clauses:` where it comes from")
 
 
 def idle_readings(procedure: Procedure) -> Iterator[Problem]:
@@ -314,25 +272,26 @@ def idle_readings(procedure: Procedure) -> Iterator[Problem]:
         if reading.id not in used:
             message = f"no rule rests on the reading `{reading.id}`"
             yield Problem(
-                reading.span, message, "name it under `readings:` of a rule, or delete it"
+                reading.span, "RR043", message, "name it under `readings:` of a rule, or delete it"
             )
 
 
 Check = Callable[[Procedure], Iterator[Problem]]
 
-CHECKS: tuple[tuple[str, Check], ...] = (
-    ("RR030", unreachable),
-    ("RR031", dead_ends),
-    ("RR032", silent_events),
-    ("RR033", shadowed_ways),
-    ("RR036", impossible_ways),
-    ("RR034", circling_moments),
-    ("RR036", rules_without_act),
-    ("RR037", waiting_in_a_ring),
-    ("RR037", order_on_duties_only),
-    ("RR039", unclear_ends),
-    ("RR038", ill_chosen_endings),
-    ("RR040", uncited_clauses),
-    ("RR041", rules_without_clause),
-    ("RR043", idle_readings),
+CHECKS: tuple[Check, ...] = (
+    unreachable,
+    dead_ends,
+    silent_events,
+    shadowed_ways,
+    impossible_ways,
+    circling_moments,
+    rules_without_act,
+    waiting_in_a_ring,
+    order_on_duties_only,
+    unclear_ends,
+    ill_chosen_endings,
+    uncited_clauses,
+    rules_without_clause,
+    idle_readings,
 )
+"""In the order in which they are told."""

@@ -13,7 +13,8 @@ from typing import Any
 from simulator.core import clock, slots
 from simulator.core import model as m
 from simulator.core.model import Span
-from simulator.language.diagnostics import Diagnostic, did_you_mean
+from simulator.core.problems import Problem
+from simulator.language.diagnostics import did_you_mean
 from simulator.language.grammar import NOTHING, VERDICTS
 from simulator.language.records import Leaf, Record, Say, number
 
@@ -241,7 +242,7 @@ class Resolver:
                     else "this window closes before the clock starts"
                 )
                 hint = "nothing is ever inside it; change one of its ends"
-                self.say(Diagnostic(rec.node.span, "RR035", message, hint))
+                self.say(Problem(rec.node.span, "RR035", message, hint))
         return tuple(found)
 
     def bound(self, rec: Record, *keys: tuple[str, int]) -> int | None:
@@ -342,19 +343,19 @@ _FORMS: Mapping[str, Mapping[str, Callable[[int], str]]] = {
 ``{grace_ends.number}`` 10; ``{most_calls}`` is 2, ``{most_calls.word}`` two."""
 
 
-def at(leaf: Leaf, code: str, message: str, hint: str = "") -> Diagnostic:
+def at(leaf: Leaf, code: str, message: str, hint: str = "") -> Problem:
     """A diagnostic about *leaf*."""
-    return Diagnostic(leaf.node.span, code, message, hint, leaf.node.width)
+    return Problem(leaf.node.span, code, message, hint, leaf.node.width)
 
 
-def within(leaf: Leaf, part: str, code: str, message: str, hint: str = "") -> Diagnostic:
+def within(leaf: Leaf, part: str, code: str, message: str, hint: str = "") -> Problem:
     """A diagnostic about *part* of the text in *leaf*, as precise as its lines allow."""
     node = leaf.node
     offset = node.text.find(part)
     if not node.one_line or offset < 0:
         return at(leaf, code, message, hint)
     column = node.span.column + offset + (not node.plain)
-    return Diagnostic(Span(node.span.file, node.span.line, column), code, message, hint, len(part))
+    return Problem(Span(node.span.file, node.span.line, column), code, message, hint, len(part))
 
 
 def value_of(leaf: Any, default: Any) -> Any:

@@ -14,7 +14,8 @@ from typing import Any, Literal
 import yaml
 
 from simulator.core.model import Span
-from simulator.language.diagnostics import FOUND_MAX, Diagnostic
+from simulator.core.problems import Problem
+from simulator.language.diagnostics import FOUND_MAX
 
 BYTES_MAX = 1_000_000
 NODES_MAX = 40_000
@@ -45,28 +46,28 @@ class Node:
         return max(1, len(self.text.split("\n", 1)[0])) if self.kind == "text" else 1
 
 
-def decode(data: bytes, file: str, room: int = BYTES_MAX) -> tuple[str, list[Diagnostic]]:
+def decode(data: bytes, file: str, room: int = BYTES_MAX) -> tuple[str, list[Problem]]:
     """The text of *data*, which has *room* for so many bytes. On a problem the text is what could
     be read, for showing the line. Lines end in a line feed, whatever they ended in."""
     if len(data) > room:
         text = _lines(data[:room].decode("utf-8", "replace"))
         line = text.count("\n") + 1
         message = f"the file has {len(data):,} bytes; {room:,} are read"
-        return text, [Diagnostic(Span(file, line, 1), "RR002", message, "split it up")]
+        return text, [Problem(Span(file, line, 1), "RR002", message, "split it up")]
     try:
         text = _lines(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         text = _lines(data.decode("utf-8", "replace"))
         before = _lines(data[: error.start].decode("utf-8", "replace"))
         span = Span(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
-        return text, [Diagnostic(span, "RR001", "this is not UTF-8", "save the file as UTF-8")]
+        return text, [Problem(span, "RR001", "this is not UTF-8", "save the file as UTF-8")]
     found = _FORBIDDEN.search(text)
     if found:
         at = found.start()
         span = Span(file, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
         message = f"the character U+{ord(found[0]):04X} does not belong in a procedure"
         hint = "delete it" if found[0] != "\0" else "save the file as UTF-8, as plain text"
-        return text, [Diagnostic(span, "RR003", message, hint)]
+        return text, [Problem(span, "RR003", message, hint)]
     return text, []
 
 
@@ -80,7 +81,7 @@ def count(node: Node) -> int:
     return 1 + inner + sum(count(part) for part in node.parts)
 
 
-def read(text: str, file: str, room: int = NODES_MAX) -> tuple[Node | None, list[Diagnostic]]:
+def read(text: str, file: str, room: int = NODES_MAX) -> tuple[Node | None, list[Problem]]:
     """The root node of *text* and what is wrong with it; None when nothing can be used. There is
     *room* for so many nodes."""
     reader = _Reader(file, room)
@@ -91,11 +92,11 @@ def read(text: str, file: str, room: int = NODES_MAX) -> tuple[Node | None, list
     except yaml.MarkedYAMLError as error:
         reader.found.append(_broken(error, text, file))
     except (yaml.YAMLError, RecursionError) as error:
-        reader.found.append(Diagnostic(Span(file, 1, 1), "RR004", f"this is not YAML: {error}"))
+        reader.found.append(Problem(Span(file, 1, 1), "RR004", f"this is not YAML: {error}"))
     return None, reader.found
 
 
-def _broken(error: yaml.MarkedYAMLError, text: str, file: str) -> Diagnostic:
+def _broken(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
     """What the YAML parser found, in plain words, at the place where it can be mended."""
     problem = error.problem or ""
     known = next((entry for entry in _BROKEN if entry[0] in problem), None)
@@ -106,7 +107,7 @@ def _broken(error: yaml.MarkedYAMLError, text: str, file: str) -> Diagnostic:
     if start and mark and ((at_start and start.line < mark.line) or past_end or not mark):
         mark = start
     if mark is None:
-        return Diagnostic(Span(file, 1, 1), "RR004", message, hint)
+        return Problem(Span(file, 1, 1), "RR004", message, hint)
     line = min(mark.line, len(lines) - 1)
     column = min(mark.column, len(lines[line]))
     if lines[line][column : column + 1] == "\t":
@@ -114,7 +115,7 @@ def _broken(error: yaml.MarkedYAMLError, text: str, file: str) -> Diagnostic:
     elif message == _FIT and lines[line][:column].strip():
         message, hint = "the text ends before this", _WHOLE
     message = message.replace("CHARACTER", lines[line][column : column + 1])
-    return Diagnostic(Span(file, line + 1, column + 1), "RR004", message.replace("\n", " "), hint)
+    return Problem(Span(file, line + 1, column + 1), "RR004", message.replace("\n", " "), hint)
 
 
 _WRITE_OUT = "write it out; a text that starts with `*` or `&` needs quotes"
@@ -183,7 +184,7 @@ class _Reader:
     def __init__(self, file: str, room: int) -> None:
         self.file = file
         self.room = room
-        self.found: list[Diagnostic] = []
+        self.found: list[Problem] = []
         self.nodes = 0
 
     def document(self, text: str) -> Node | None:
@@ -207,9 +208,7 @@ class _Reader:
                 if node.kind != "text":
                     stack.append((node, None))
         if root is None:
-            self.found.append(
-                Diagnostic(Span(self.file, 1, 1), "RR007", "the file is empty", _EMPTY)
-            )
+            self.found.append(Problem(Span(self.file, 1, 1), "RR007", "the file is empty", _EMPTY))
         return root
 
     def _node(self, event: Any, depth: int) -> Node:
@@ -277,7 +276,7 @@ class _Reader:
     def _say(self, span: Span, code: str, message: str, hint: str = "", width: int = 1) -> None:
         if len(self.found) >= FOUND_MAX:
             raise _Stop
-        self.found.append(Diagnostic(span, code, message, hint, width))
+        self.found.append(Problem(span, code, message, hint, width))
 
     def _stop(self, event: Any, code: str, message: str, hint: str) -> None:
         self._say(self._span(event), code, message, hint)

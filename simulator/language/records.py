@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simulator.core import clock
-from simulator.language.diagnostics import DIAGNOSTICS_MAX, FOUND_MAX, Diagnostic, did_you_mean
+from simulator.core.problems import Problem
+from simulator.language.diagnostics import DIAGNOSTICS_MAX, FOUND_MAX, did_you_mean
 from simulator.language.grammar import (
     COUNT_MAX,
     ID,
@@ -41,10 +42,10 @@ class Say:
     """Takes what is wrong; reading goes on. ``refused`` has the names of entries that do not fit:
     where they are mentioned, nobody needs to be told that they are unknown."""
 
-    found: list[Diagnostic]
+    found: list[Problem]
     refused: set[str] = field(default_factory=set)
 
-    def __call__(self, diagnostic: Diagnostic) -> None:
+    def __call__(self, diagnostic: Problem) -> None:
         """Take one thing. Raises TooMany when there were so many before."""
         if len(self.found) >= FOUND_MAX:
             raise TooMany
@@ -86,7 +87,7 @@ def _wrong(node: Node, say: Say, wanted: str, code: str = "RR012") -> None:
     if node.kind == "text" and not node.text:
         had = "nothing"
     hint = next(hint for shape, hint in _WRITE.items() if shape in wanted)
-    say(Diagnostic(node.span, code, f"{wanted} belongs here, not {had}", hint, node.width))
+    say(Problem(node.span, code, f"{wanted} belongs here, not {had}", hint, node.width))
 
 
 _WRITE = {
@@ -113,11 +114,11 @@ def _id(node: Node, kind: Id | Name, say: Say) -> Leaf | None:
     if not ID.fullmatch(node.text):
         message = f"`{node.text[:60]}` cannot be an id"
         hint = "an id starts with a letter and has letters, digits, `_` and `-`, 60 at most"
-        say(Diagnostic(node.span, "RR014", message, hint, node.width))
+        say(Problem(node.span, "RR014", message, hint, node.width))
         return None
     if isinstance(kind, Id) and node.text in RESERVED:
         message = f"`{node.text}` is a word of the language"
-        say(Diagnostic(node.span, "RR014", message, "choose another id", node.width))
+        say(Problem(node.span, "RR014", message, "choose another id", node.width))
         return None
     return Leaf(node.text, node)
 
@@ -131,7 +132,7 @@ def _moment(node: Node, kind: Moment, say: Say) -> Leaf | None:
     if seconds is None:
         message = f"`{node.text[:40]}` is not a time" if node.text else "a time belongs here"
         hint = "times are minutes and seconds, like 2:30, up to 24 hours"
-        say(Diagnostic(node.span, "RR013", message, hint, node.width))
+        say(Problem(node.span, "RR013", message, hint, node.width))
         return None
     return Leaf(seconds, node)
 
@@ -148,7 +149,7 @@ def _number(node: Node, kind: Number, say: Say) -> Leaf | None:
     if value is None:
         message = f"`{node.text[:40]}` is not a whole number from 0 to {COUNT_MAX:,}"
         message = message if node.text else "a whole number belongs here"
-        say(Diagnostic(node.span, "RR013", message, "write digits, like 2", node.width))
+        say(Problem(node.span, "RR013", message, "write digits, like 2", node.width))
         return None
     return Leaf(value, node)
 
@@ -157,7 +158,7 @@ def _yesno(node: Node, kind: YesNo, say: Say) -> Leaf | None:
     if node.kind != "text" or node.text not in ("yes", "no"):
         message = f"`{node.text[:40]}` is neither `yes` nor `no`"
         message = message if node.text else "`yes` or `no` belongs here"
-        say(Diagnostic(node.span, "RR013", message, "write one of the two", node.width))
+        say(Problem(node.span, "RR013", message, "write one of the two", node.width))
         return None
     return Leaf(node.text == "yes", node)
 
@@ -166,7 +167,7 @@ def _choice(node: Node, kind: Choice, say: Say) -> Leaf | None:
     if node.kind != "text" or node.text not in kind.words:
         hint = say.hint(node.text, kind.words)
         message = f"`{node.text[:40]}` does not belong here" if node.text else "a word is missing"
-        say(Diagnostic(node.span, "RR013", message, hint, node.width))
+        say(Problem(node.span, "RR013", message, hint, node.width))
         return None
     return Leaf(node.text, node)
 
@@ -178,11 +179,7 @@ def _list(node: Node, kind: ListOf, say: Say) -> list[Any] | None:
             return None
         return [found for found in (shape(node, kind.kind, say),) if found is not None]
     if kind.single and not node.parts:
-        say(
-            Diagnostic(
-                node.span, "RR012", "this list is empty", "name something, or delete the key"
-            )
-        )
+        say(Problem(node.span, "RR012", "this list is empty", "name something, or delete the key"))
     return [found for part in node.parts if (found := shape(part, kind.kind, say)) is not None]
 
 
@@ -214,7 +211,7 @@ def _rec(node: Node, kind: Rec, say: Say) -> Record | None:
         if key.text not in known:
             hint = _torn_text(key, value) or say.hint(key.text, known)
             message = f"unknown key `{key.text[:60]}` in {_article(kind.name)} {kind.name}"
-            say(Diagnostic(key.span, "RR010", message, hint, key.width))
+            say(Problem(key.span, "RR010", message, hint, key.width))
             continue
         shaped = shape(value, known[key.text].kind, say)
         if shaped is not None:
@@ -223,7 +220,7 @@ def _rec(node: Node, kind: Rec, say: Say) -> Record | None:
     for name, wanted in known.items():
         if wanted.required and name not in present:
             message = f"{_article(kind.name)} {kind.name} needs the key `{name}`"
-            say(Diagnostic(node.span, "RR011", message, f"`{name}`: {wanted.doc}"))
+            say(Problem(node.span, "RR011", message, f"`{name}`: {wanted.doc}"))
     return record
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 
+from simulator.core.problems import CODES
 from simulator.language import grammar as g
-from simulator.language.diagnostics import CODES
 from simulator.language.schema import schema
 
 PAGE = "docs/authors/reference.md"

@@ -6,10 +6,11 @@ from typing import Any
 
 from simulator.core.machine.engine import Machine
 from simulator.core.model import Procedure
+from simulator.core.problems import Problem
 from simulator.core.runs.judge import play
 from simulator.core.runs.run import Run, RunError, read
 from simulator.language import nodes
-from simulator.language.diagnostics import Diagnostic, Refused, did_you_mean, render
+from simulator.language.diagnostics import Refused, did_you_mean, render
 from simulator.language.nodes import Node
 
 HINT = "see “The run file” in the reference"
@@ -30,7 +31,7 @@ def load(data: bytes, file: str, machine: Machine) -> Run:
         except RunError as error:
             place = _place(node, error.path)
             hint = did_you_mean(error.word, error.known) if error.word else HINT
-            problems = [Diagnostic(place.span, "RR060", str(error), hint, place.width)]
+            problems = [Problem(place.span, "RR060", str(error), hint, place.width)]
     raise Refused(render(problems, {file: text}), tuple(problems))
 
 

@@ -25,8 +25,8 @@ from simulator.review.words import clean, counted, interval, intervals, ordered
 from simulator.site import toolchain
 
 _TEMPLATES = Path(__file__).with_name("templates")
-_TOKENS = toolchain.ROOT / "docs" / "assets" / "stylesheets" / "site.css"
-_ICONS = toolchain.ROOT / "simulator" / "web" / "icons.js"
+_TOKENS = toolchain.PACKAGE / "site" / "styles" / "site.css"
+_ICONS = toolchain.PACKAGE / "web" / "icons.js"
 
 Interval = tuple[int, int | None]
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from simulator.language.diagnostics import CODES, Diagnostic, render
+from simulator.core.problems import CODES, Problem
+from simulator.language.diagnostics import render
 
 FORMAT = 1
 ANNOTATIONS_MAX = 10
@@ -18,14 +19,14 @@ Proofs = Sequence[Mapping[str, Any]]
 """Proofs as plain data, see :mod:`simulator.core.proof.model`."""
 
 
-def text(found: Sequence[Diagnostic], sources: Sources, proofs: Proofs = ()) -> str:
+def text(found: Sequence[Problem], sources: Sources, proofs: Proofs = ()) -> str:
     """For a terminal: what is wrong, with stories, and a line for each proof."""
     summaries = "".join(f"{proof['summary']}\n" for proof in proofs)
     problems = render(found, dict(sources))
     return problems + summaries if found else summaries + problems
 
 
-def as_json(found: Sequence[Diagnostic], sources: Sources, proofs: Proofs = ()) -> str:
+def as_json(found: Sequence[Problem], sources: Sources, proofs: Proofs = ()) -> str:
     """``{"format": 1, "problems": [{code, message, hint, file, line, column, story}], "proofs"}``.
     Proofs are as in :func:`simulator.core.proof.model.as_data`, with what the scenarios reach."""
     rows = [
@@ -44,7 +45,7 @@ def as_json(found: Sequence[Diagnostic], sources: Sources, proofs: Proofs = ()) 
     return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
 
 
-def github(found: Sequence[Diagnostic], sources: Sources, proofs: Proofs = ()) -> str:
+def github(found: Sequence[Problem], sources: Sources, proofs: Proofs = ()) -> str:
     """Workflow commands that become annotations."""
     ordered = sorted(set(found))
     lines = []
@@ -67,7 +68,7 @@ def _property(words: str) -> str:
     return _message(words).replace(":", "%3A").replace(",", "%2C")
 
 
-def sarif(found: Sequence[Diagnostic], sources: Sources, proofs: Proofs = ()) -> str:
+def sarif(found: Sequence[Problem], sources: Sources, proofs: Proofs = ()) -> str:
     """SARIF 2.1.0 (OASIS), for code scanning."""
     results = [
         {
@@ -105,13 +106,13 @@ def sarif(found: Sequence[Diagnostic], sources: Sources, proofs: Proofs = ()) ->
     return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
 
 
-def _whole(item: Diagnostic) -> str:
+def _whole(item: Problem) -> str:
     """Message, hint and story."""
     head = item.message + (f" – {item.hint}" if item.hint else "")
     return "\n".join((head, *item.story))
 
 
-def junit(found: Sequence[Diagnostic], sources: Sources, proofs: Proofs = ()) -> str:
+def junit(found: Sequence[Problem], sources: Sources, proofs: Proofs = ()) -> str:
     """JUnit XML: one case per file, a failure per problem."""
     cases = []
     for file in sorted({*sources, *(item.span.file for item in found)}):
@@ -128,12 +129,12 @@ def junit(found: Sequence[Diagnostic], sources: Sources, proofs: Proofs = ()) ->
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{head}{"".join(cases)}{out}</testsuite>\n'
 
 
-def _placed(item: Diagnostic) -> str:
+def _placed(item: Problem) -> str:
     place = f"{item.span.file}:{item.span.line}:{item.span.column}"
     return "\n".join((place, *item.story))
 
 
-FORMATS: dict[str, Callable[[Sequence[Diagnostic], Sources, Proofs], str]] = {
+FORMATS: dict[str, Callable[[Sequence[Problem], Sources, Proofs], str]] = {
     "text": text,
     "json": as_json,
     "github": github,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from simulator.core.shapes import InputRow, RuleRow, Verdict
 
 QUIET = ("respected", "lapsed", "not reached")
 """Outcomes that are only counted."""
 
 
-def text(verdict: dict[str, Any]) -> str:
+def text(verdict: Verdict) -> str:
     """The verdict of :func:`simulator.core.runs.judge.judge` for people."""
     lines = [_headline(verdict), "", "What was done"]
     lines += [_input(row) for row in verdict["inputs"]] or ["  nothing"]
@@ -31,18 +31,18 @@ def text(verdict: dict[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _headline(verdict: dict[str, Any]) -> str:
+def _headline(verdict: Verdict) -> str:
     result = "Passed" if verdict["passed"] else "Not passed"
     how = f"ended as {verdict['ending']}" if verdict["ending"] else "with no ending"
     where = "" if verdict["over"] else ", and the case is still open"
     return f"{result}: {how} at {verdict['at']}{where}."
 
 
-def _input(row: dict[str, Any]) -> str:
+def _input(row: InputRow) -> str:
     rule = f"  [{row['rule']}]" if row["rule"] else ""
     return f"  {row['at']:>6}  {row['verdict']:<9} {row['text']}{rule}"
 
 
-def _rule(row: dict[str, Any]) -> str:
+def _rule(row: RuleRow) -> str:
     cites = f"  ({', '.join(row['clause'])})" if row["clause"] else ""
     return f"  {row['outcome']:<8} {row['id']}: {row['why']}{cites}"

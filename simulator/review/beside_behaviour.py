@@ -12,7 +12,6 @@ from simulator.core.machine.engine import Machine
 from simulator.core.model import Case, Example, Procedure, Rule, Scenario, Span
 from simulator.core.runs import coach
 from simulator.core.runs.examples import answer, begin
-from simulator.core.runs.rehearsal import Rehearsal, reactions_of
 from simulator.review.model import Flip, Question, Reworded
 from simulator.site import pages
 from simulator.site.views import Views
@@ -83,10 +82,7 @@ def _lines(case: Case) -> str:
 
 
 def _stands(machine: Machine, scenario: Scenario) -> str:
-    rehearsal = Rehearsal(machine, reactions_of(scenario))
-    known = {fact.id for fact in machine.procedure.facts}
-    facts = {name: value for name, value in scenario.facts if name in known}
-    best = coach.best(rehearsal, rehearsal.begin(facts))
+    best = coach.right_run(machine, scenario)
     if best is None:
         return "no right run ends it"
     ending = machine.procedure.ending.get(best.state.ending)

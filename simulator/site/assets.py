@@ -7,31 +7,42 @@ import hashlib
 import re
 from pathlib import Path
 
+from simulator.language.files import why_not
+from simulator.project import Project
 from simulator.site import toolchain
 
-_PACKAGES = toolchain.ROOT / "node_modules"
-_FONTS = _PACKAGES / "@fontsource-variable"
-_WEB = toolchain.ROOT / "simulator" / "web"
-_WEB_SUFFIXES = (".css", ".js", ".woff2", ".svg")
+_HERE = Path(__file__).resolve().parent
+_WEB = _HERE.parent / "web"
+_STYLES = _HERE / "styles"
+_NEXT = ("@fontsource-variable/atkinson-hyperlegible-next", "atkinson-hyperlegible-next-latin-wght")
+_MONO = ("@fontsource-variable/atkinson-hyperlegible-mono", "atkinson-hyperlegible-mono-latin-wght")
 _FROM_PACKAGES = {
-    "assets/fonts/text.woff2": _FONTS
-    / "atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght-normal.woff2",
-    "assets/fonts/text-italic.woff2": _FONTS
-    / "atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght-italic.woff2",
-    "assets/fonts/mono.woff2": _FONTS
-    / "atkinson-hyperlegible-mono/files/atkinson-hyperlegible-mono-latin-wght-normal.woff2",
-    "assets/room/lit-html.js": _PACKAGES / "lit-html" / "lit-html.js",
+    "assets/fonts/text.woff2": (_NEXT[0], f"files/{_NEXT[1]}-normal.woff2"),
+    "assets/fonts/text-italic.woff2": (_NEXT[0], f"files/{_NEXT[1]}-italic.woff2"),
+    "assets/fonts/mono.woff2": (_MONO[0], f"files/{_MONO[1]}-normal.woff2"),
+    "assets/room/lit-html.js": ("lit-html", "lit-html.js"),
 }
+_ROOM_SUFFIXES = (".css", ".js")
+_PAGE_SCRIPTS = ("procedure.js",)
 
 
-def site_files(procedures: Path) -> dict[str, Path]:
-    """Return address in the site → file: the fonts, The Room, and the procedures' own sources."""
-    files = dict(_FROM_PACKAGES)
+def site_files(project: Project) -> dict[str, Path]:
+    """Address in the site → file: fonts, styles, scripts, The Room, and the procedures' sources."""
+    files = {
+        address: toolchain.package(name) / path for address, (name, path) in _FROM_PACKAGES.items()
+    }
+    files["assets/favicon.svg"] = _STYLES / "favicon.svg"
+    for path in sorted(_STYLES.glob("*.css")):
+        files[f"assets/stylesheets/{path.name}"] = path
     for path in sorted(_WEB.glob("*")):
-        if path.suffix in _WEB_SUFFIXES:
+        if path.name in _PAGE_SCRIPTS:
+            files[f"assets/javascripts/{path.name}"] = path
+        elif path.suffix in _ROOM_SUFFIXES:
             files[f"assets/room/{path.name}"] = path
-    for path in sorted(procedures.rglob("*.yml")):
-        files[f"assets/procedures/{path.relative_to(procedures).as_posix()}"] = path
+    for path in sorted(project.procedures.rglob("*.yml")):
+        if not why_not(path, project.root):
+            name = path.relative_to(project.procedures).as_posix()
+            files[f"assets/procedures/{name}"] = path
     return files
 
 

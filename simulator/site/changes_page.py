@@ -26,7 +26,7 @@ from simulator.site import prose, toolchain
 DIFFERENCES_MAX = 20
 """Differences of one version that the page tells as stories."""
 
-_CODE = ("core", "compile", "review")
+_CODE = ("core", "language", "review", "render", "site")
 _LEFT_OUT = {
     "Situations",  # the stories say where
     "Past practice that no longer counts",  # stands above
@@ -101,7 +101,7 @@ def _program() -> bytes:
     """A digest of the code that compares, and of the templates of what it found."""
     made = hashlib.sha256()
     for name in _CODE:
-        for path in sorted((toolchain.ROOT / "simulator" / name).rglob("*")):
+        for path in sorted((toolchain.PACKAGE / name).rglob("*")):
             if path.suffix in (".py", ".j2"):
                 made.update(path.read_bytes())
     return made.digest()

@@ -155,11 +155,10 @@ def draw(dots: list[str]) -> list[str]:
     if not dots:
         return []
     done = subprocess.run(
-        [toolchain.node(), _SCRIPT],
+        [toolchain.node(), _SCRIPT, toolchain.package("@viz-js/viz")],
         input=json.dumps(dots).encode(),
         capture_output=True,
         check=True,
-        cwd=_SCRIPT.parent,
     )
     drawn = json.loads(done.stdout)
     assert isinstance(drawn, list)

@@ -22,13 +22,15 @@ from simulator.core import bundle
 from simulator.language.build_model import Parsed, parse
 from simulator.language.checks import check
 from simulator.language.diagnostics import Refused, render
+from simulator.language.files import procedures, reader
+from simulator.project import Project
 from simulator.site import chart, pages
 from simulator.site.views import Views
 from simulator.training.right_runs import ways
 
 _log = logging.getLogger("mkdocs.rightrun")
 _PLACES = ("procedures", "training", "assets/bundles")
-_NO_NEWS: Mapping[str, str] = MappingProxyType({})
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -41,14 +43,16 @@ class Generated:
     charts: dict[str, str] = field(default_factory=dict)
 
 
-def generate(procedures: Path, docs: Path, news: Mapping[str, str], *, serving: bool) -> Generated:
-    """Write everything that is made from *procedures* into *docs*. *news* is what the versions of
-    each changed, as Markdown by its id. Raises Refused."""
-    root = procedures.parent
-    cache = root / ".cache" / "charts.json"
+def generate(
+    project: Project, news: Mapping[str, str], brand: Mapping[str, str], *, serving: bool
+) -> Generated:
+    """Write everything that is made from the procedures of *project* into its ``docs/``. *news* is
+    what the versions of each changed, as Markdown by its id; *brand* says what the site is called,
+    its tagline, and what a rehearsal is called. Raises Refused."""
+    cache = project.cache / "charts.json"
     kept = _load(cache)
-    made = make(_parse_all(procedures, root), kept, news, serving=serving)
-    _write(docs, made.files)
+    made = make(_parse_all(project), kept, news, brand, serving=serving)
+    _write(project.docs, made.files)
     charts = {**kept, **made.charts} if serving else made.charts
     if charts != kept:
         cache.parent.mkdir(exist_ok=True)
@@ -59,7 +63,8 @@ def generate(procedures: Path, docs: Path, news: Mapping[str, str], *, serving: 
 def make(
     parsed: dict[str, Parsed],
     kept: Mapping[str, str],
-    news: Mapping[str, str] = _NO_NEWS,
+    news: Mapping[str, str] = _NOTHING,
+    brand: Mapping[str, str] = _NOTHING,
     *,
     serving: bool,
 ) -> Generated:
@@ -84,21 +89,18 @@ def make(
         _log.error("%s", render(one_refused.found, one_refused.sources))
         made.files |= pages.refused_pages(file, one_refused.found, one_refused.sources)
     cards = [_card(file, one) for file, one in parsed.items()]
-    made.files["index.md"] = pages.home_page(cards)
+    made.files["index.md"] = pages.home_page(cards, brand)
     made.files["procedures/index.md"] = pages.index_page(cards)
     made.files["training/index.md"] = pages.training_page(views)
     made.navigation = ["procedures/index.md", *(_section(card, made.files) for card in cards)]
     return made
 
 
-def _parse_all(procedures: Path, root: Path) -> dict[str, Parsed]:
-    def read(name: str) -> bytes | None:
-        path = root / name
-        return path.read_bytes() if path.is_file() else None
-
+def _parse_all(project: Project) -> dict[str, Parsed]:
+    read = reader(project.root)
     found = {}
-    for path in sorted(procedures.glob("*.yml")):
-        file = path.relative_to(root).as_posix()
+    for path in procedures(project.procedures):
+        file = path.relative_to(project.root).as_posix()
         found[file] = parse(file, read)
         procedure = found[file].procedure
         if procedure:

@@ -1,17 +1,19 @@
 // Node.js: runs pack_runtime.py inside Pyodide, because byte code must come from the very Python
 // that will load it, then starts Pyodide again from what was packed, as the browser will.
-// usage: node pack_runtime.mjs PROJECT OUT
+// usage: node pack_runtime.mjs PYODIDE PACKAGE OUT
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { loadPyodide } from "pyodide";
+import { pathToFileURL } from "node:url";
 
-const [project, out] = process.argv.slice(2);
+const [pyodide, source, out] = process.argv.slice(2);
+const { loadPyodide } = await import(pathToFileURL(join(pyodide, "pyodide.mjs")).href);
 
 /** Write the packed files to `out` and return the names of the engine's modules. */
 async function pack() {
   const python = await loadPyodide({ env: { HOME: "/", PYTHONHASHSEED: "0" } });
-  python.mountNodeFS("/project", project);
+  python.FS.mkdir("/project");
+  python.mountNodeFS("/project/simulator", source);
   python.mountNodeFS("/out", out);
   python.runPython(readFileSync(new URL("pack_runtime.py", import.meta.url), "utf8"));
   return python.globals.get("pack")("/project", "/out").toJs();

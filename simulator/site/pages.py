@@ -14,16 +14,14 @@ from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, Stric
 from markupsafe import Markup
 
 from simulator.core.model import Procedure
-from simulator.language.diagnostics import DIAGNOSTICS_MAX, Diagnostic, render
+from simulator.core.problems import Problem
+from simulator.language.diagnostics import DIAGNOSTICS_MAX, render
 from simulator.site import example_tables, prose, timeline
 from simulator.site.views import Views
 from simulator.training import room_data
 from simulator.training.right_runs import groups
 
 _TEMPLATES = (Path(__file__).with_name("templates"), Path(__file__).parents[1] / "web")
-COMPILED = Path(__file__).resolve().parents[2] / ".cache" / "pages"
-"""Templates as Jinja compiled them: that takes longer than using them."""
-
 Pages = dict[str, str]
 """Markdown by its path under ``docs/``."""
 
@@ -67,10 +65,12 @@ def index_page(procedures: Iterable[Mapping[str, Any]]) -> str:
     return _front("Procedures") + _render("index.md.j2", procedures=list(procedures))
 
 
-def home_page(procedures: Iterable[Mapping[str, Any]]) -> str:
-    """The site's first page: what to read now, and what to do before it is needed."""
-    front = _front("Interview Help Center", hide=("navigation", "toc"))
-    return front + _render("home.md.j2", procedures=list(procedures))
+def home_page(procedures: Iterable[Mapping[str, Any]], brand: Mapping[str, str]) -> str:
+    """The site's first page: what to read now, and what to do before it is needed. *brand* has what
+    the site calls itself (``site``), its ``tagline``, and what it calls a ``rehearsal``."""
+    names = {"site": "Procedures", "tagline": "", "rehearsal": "the rehearsal"} | dict(brand)
+    front = _front(names["site"], hide=("navigation", "toc"))
+    return front + _render("home.md.j2", procedures=list(procedures), **names)
 
 
 def training_page(trainings: Iterable[Views]) -> str:
@@ -79,7 +79,7 @@ def training_page(trainings: Iterable[Views]) -> str:
     return _front("Training", hide=("toc",)) + _render("training.md.j2", trainings=found)
 
 
-def refused_pages(file: str, found: list[Diagnostic], sources: dict[str, str]) -> Pages:
+def refused_pages(file: str, found: list[Problem], sources: dict[str, str]) -> Pages:
     """What stands in place of the pages of a procedure that cannot be used."""
     name = Path(file).stem
     items = [_shown(item, sources) for item in sorted(set(found))[:DIAGNOSTICS_MAX]]
@@ -92,7 +92,7 @@ def refused_pages(file: str, found: list[Diagnostic], sources: dict[str, str]) -
     }
 
 
-def _shown(found: Diagnostic, sources: dict[str, str]) -> dict[str, Any]:
+def _shown(found: Problem, sources: dict[str, str]) -> dict[str, Any]:
     """One diagnostic, with its line and carets as :func:`render` has them."""
     lines = render([found], sources).split("\n")[1:-3]
     shown = [line for line in lines if not line.startswith("  = ")]
@@ -252,12 +252,11 @@ def _render(template: str, **values: Any) -> str:
 
 @lru_cache
 def _environment() -> Environment:
-    COMPILED.mkdir(parents=True, exist_ok=True)
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
-        bytecode_cache=FileSystemBytecodeCache(str(COMPILED)),
+        bytecode_cache=FileSystemBytecodeCache(),  # compiling takes longer than using
     )
     environment.filters["md"] = prose.markdown
     return environment

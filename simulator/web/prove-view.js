@@ -69,7 +69,7 @@ function took({ tookMs }) {
 export function headline(proof) {
   if (!proof.complete) return "The search reached its limit";
   if (proof.proved) return "Proved";
-  const count = proof.findings.length;
+  const count = proof.problems.length;
   return count === 1 ? "One thing is wrong" : `${count} things are wrong`;
 }
 
@@ -82,7 +82,7 @@ function lead(proof) {
 
 /** @param {ProofState} state @param {Proof} proof */
 function found(state, proof) {
-  const wrong = proof.findings.filter((finding) => finding.kind !== "claim"); // claims come below
+  const wrong = proof.problems.filter((problem) => problem.kind !== "claim"); // claims come below
   return html`<header class="room-card room-result" data-passed=${proof.proved}>
       <span class="room-seal">${icon(proof.proved ? "check" : proof.complete ? "cross" : "clock")}</span>
       <div>
@@ -100,10 +100,10 @@ function found(state, proof) {
       <h3 id="rr-wrong-title">What is wrong</h3>
       ${wrong.length
         ? html`<ul class="proof-list">${wrong.map(
-            (finding) => html`<li>
-              <p>${badge("bad", "Wrong", "cross")} ${sentence(finding.text)}</p>
-              ${finding.hint ? html`<p class="room-soft">${sentence(finding.hint)}</p>` : nothing}
-              ${story(state, finding.witness)}
+            (problem) => html`<li>
+              <p>${badge("bad", "Wrong", "cross")} ${sentence(problem.message)}</p>
+              ${problem.hint ? html`<p class="room-soft">${sentence(problem.hint)}</p>` : nothing}
+              ${story(state, problem.witness)}
             </li>`,
           )}</ul>`
         : html`<p>${proof.complete ? NOTHING : "Nothing was found before the limit."}</p>`}

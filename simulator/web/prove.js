@@ -69,7 +69,7 @@ export class Prove extends HTMLElement {
   async #stories(engine, proof) {
     /** @type {ProofState["stories"]} */
     const stories = {};
-    for (const { witness } of [...proof.findings, ...proof.claims]) {
+    for (const { witness } of [...proof.problems, ...proof.claims]) {
       if (!witness) continue;
       const verdict = await engine.ask({ op: "judge", run: witness.run });
       if (!verdict.error) stories[JSON.stringify(witness.run)] = verdict;

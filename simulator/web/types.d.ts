@@ -1,91 +1,20 @@
-// The shapes that cross between the page, the Room and the engine. Times are whole seconds unless
-// they end in `Ms` or are text like "2:30".
+// The state of the Room and of a proof in the browser, and what can happen to them. What crosses
+// between page, Room and engine stands in crossing.d.ts. Names that end in `Ms` are milliseconds.
 
-export interface Option { id: string; label: string; stand_in?: boolean }
-export interface Dialog { id: string; title: string; options: Option[] }
-export interface Control {
-  id: string; label: string; place: string; icon?: string; note?: string;
-  screens?: string[]; asks?: string[]; stand_in?: boolean;
-}
-export interface Screen { id: string; title: string; text?: string }
-export interface Stage {
-  id: string; title: string; screens: Screen[]; controls: Control[]; dialogs?: Dialog[];
-}
+import type { Heard, ProofData, RunData, Shown, Told, Verdict, View, ViewAct } from "./crossing.js";
+import type { RoomData as SentRoomData } from "./crossing.js";
+
+export * from "./crossing.js";
+export type ActVerdict = Told["verdict"];
 export type FactValue = boolean | string;
 export type Facts = Record<string, FactValue>;
-export interface Fact {
-  id: string; text: string; label: string; kind: "yes or no" | "one of" | "words";
-  options?: string[]; default: FactValue;
-}
-export interface Scenario {
-  id: string; title: string; text: string; facts: Facts; situations?: string[]; first: View;
-}
+export type Run = RunData;
+export type Proof = ProofData;
+export type Witness = Shown;
 
-/** What the training page holds: `<script type="application/json" class="rr-room-data">`. */
-export interface RoomData {
-  procedure: { id: string; title: string; role: string; zero: string };
-  stage: Stage;
-  facts: Fact[];
-  rules: Record<string, { text: string; href?: string }>;
-  scenarios: Scenario[];
-  endingTitles: Record<string, string>;
-  acts?: { id: string; text: string; control: string; line?: string }[];
-  situationTitles?: Record<string, string>;
-  help?: { href: string };
-  /** The scenarios by what they are about; without it they are one list. */
-  groups?: { title: string; scenarios: string[] }[];
-  /** Who can be heard, the one who speaks of most things first. */
-  speakers?: string[];
-  /** Which facts hold the first names on the two tiles. */
-  names?: { you?: string; other?: string };
-}
+/** What the page holds, and which facts hold the first names on the two tiles. */
+export interface RoomData extends SentRoomData { names?: { you?: string; other?: string } }
 
-export interface ViewAct { id: string; control: string; text: string; line: string }
-export interface Owed {
-  rule: string; text: string; from: number | null; by: number | null;
-  due: boolean; overdue: boolean;
-  made: number; times: number;
-}
-export interface Heard { at: number; event: string; speaker: string; text: string }
-export interface Told { at: number; act: string; verdict: ActVerdict; rule: string; text: string }
-export type ActVerdict = "right" | "unneeded" | "early" | "late" | "wrong";
-
-/** What `bridge.view` gives. */
-export interface View {
-  at: number; over: boolean; ending: string;
-  situation: { id: string; title: string; text: string };
-  screen: string;
-  acts: ViewAct[];
-  owed: Owed[];
-  heard: Heard[];
-  told: Told | null;
-  /** When anything changes by waiting. */
-  next: number | null;
-  /** When something happens that the trainee would notice. */
-  news: number | null;
-  inputs: string[];
-  mistakes: number;
-}
-
-export interface Verdict {
-  passed: boolean; ending: string | null; over: boolean; at: string; scenario: string;
-  rules: {
-    id: string; kind: string; text: string; outcome: string; at: string | null; why: string;
-    clause: string[];
-  }[];
-  inputs: {
-    at: string; input: string; text: string; verdict: ActVerdict | "happened";
-    rule: string | null; clause: string[]; why: string;
-  }[];
-  mistake: { index: number; at: string; kind: string; rule: string | null; why: string } | null;
-  best: {
-    from: string; inputs: string[]; ending: string; at: string;
-    steps: { at: string; input: string; text: string; yours: boolean }[];
-  } | null;
-}
-export interface Run {
-  format: number; procedure: string; scenario: string; facts: Facts; inputs: string[];
-}
 /** A run as it stands in a link: the trainee's own inputs, and when it stopped. */
 export interface SharedRun { scenario: string; inputs: string[]; to: number; facts: Facts }
 
@@ -195,20 +124,8 @@ export type Send = (message: Message) => void;
 /** What the page of a proof holds: `<script type="application/json" class="rr-prove-data">`. */
 export interface ProveData {
   claims: Record<string, string>;
-  rules: Record<string, { text: string; href?: string }>;
+  rules: Record<string, { text: string; href: string }>;
   situations: Record<string, string>;
-}
-/** A run that shows something at a moment. */
-export interface Witness { at: string; run: Run }
-/** What `proof.as_data` gives. Times are text like "2:30"; null is no end. */
-export interface Proof {
-  proved: boolean; complete: boolean;
-  states: { right: number; all: number };
-  findings: { code: string; kind: string; text: string; hint: string; witness: Witness | null }[];
-  claims: { id: string; result: string; witness: Witness | null }[];
-  slack: { rule: string; first: string | null; last: string | null }[];
-  rests: { situation: string; "waits for": string }[];
-  length: { longest: string | null; because: string[] };
 }
 export interface ProofState {
   data: ProveData;

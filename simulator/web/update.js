@@ -60,7 +60,7 @@ export function init(data, prefs, page, search = "", hash = "") {
     dialog: null,
     keysShown: false,
     hint: null,
-    said: Object.fromEntries((data.acts ?? []).map((act) => [act.id, { line: "", ...act }])),
+    said: Object.fromEntries(data.acts.map((act) => [act.id, act])),
     told: null,
     spoken: null,
     verdict: null,

@@ -323,7 +323,7 @@ function buttons(state, send, place) {
 /** @param {State} state @param {Send} send @param {Control} control @param {ViewAct} act @param {string | undefined} letter */
 function actButton(state, send, control, act, letter) {
   return html`<button
-    class="room-act" data-act=${act.id} data-icon=${control.icon ?? ""} title=${control.note ?? nothing}
+    class="room-act" data-act=${act.id} data-icon=${control.icon ?? ""}
     aria-haspopup=${control.asks?.length ? "dialog" : nothing}
     @click=${() => send({ type: "press", act: act.id, nowMs: performance.now() })}
   >${icon(control.icon)}<span>${letter ? control.label : act.text}</span>${key(state, letter ?? "")}</button>`;

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 
 from simulator.site import toolchain
 
-AXE = toolchain.ROOT / "node_modules" / "axe-core" / "axe.min.js"
+AXE = toolchain.package("axe-core") / "axe.min.js"
 TIMEOUT_MS = 20_000  # a cold start of the engine on a busy machine
 expect.set_options(timeout=TIMEOUT_MS)
 

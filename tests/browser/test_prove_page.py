@@ -117,7 +117,7 @@ def test_what_holds_and_what_does_not(
     expect(reader.title).to_contain_text(headline)
     for words in badges:
         expect(reader.page.locator(".proof-badge", has_text=words).first).to_be_visible()
-    told = [item["witness"] for item in (*here["findings"], *here["claims"]) if item["witness"]]
+    told = [item["witness"] for item in (*here["problems"], *here["claims"]) if item["witness"]]
     assert bool(told) == (text == STUCK)
     for story in reader.page.locator(".proof-story").all():
         story.locator("summary").click()

@@ -35,7 +35,7 @@ const data = {
     { id: "me", text: "", label: "You", kind: "words", default: "Someone" },
     { id: "them", text: "", label: "Them", kind: "words", default: "Sam" },
   ],
-  rules: {}, endingTitles: {}, names: { you: "me", other: "them" },
+  rules: {}, endingTitles: {}, acts: [], names: { you: "me", other: "them" },
   scenarios: [
     { id: "one", title: "One", text: "", facts: {}, situations: ["s"], first: view() },
     { id: "two", title: "Two", text: "", facts: { vip: true }, situations: ["s", "t"], first: view() },

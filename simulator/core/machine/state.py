@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from simulator.core.clock import SECONDS_MAX
+from simulator.core.errors import RightrunError
 
 OFF, OWED, OVERDUE, DONE = range(4)
 NEVER = SECONDS_MAX + 1
@@ -18,7 +19,7 @@ BAD_ACTS = frozenset({"early", "late", "wrong"})
 BAD_OUTCOMES = frozenset({"late", "overdue", "missed", "broken"})
 
 
-class Impossible(ValueError):
+class Impossible(RightrunError, ValueError):
     """An input that cannot happen in this state. The message says why."""
 
 

@@ -12,8 +12,8 @@ from simulator.core.proof.cases import Box, met
 from simulator.core.proof.earliest_run import trace
 from simulator.core.proof.explore import Graph, Link, Node, explore
 from simulator.core.proof.liveness import Liveness, options
-from simulator.core.proof.model import Witness
 from simulator.core.proof.run_space import Label, Runs
+from simulator.core.runs.witness import Witness
 
 
 class Noting(Machine):

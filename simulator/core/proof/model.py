@@ -2,48 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Literal
 
 from simulator.core.clock import show
-from simulator.core.machine.state import Input
 from simulator.core.model import Procedure, Span
-from simulator.core.runs.run import Run, data
+from simulator.core.problems import Problem
+from simulator.core.runs.run import data
+from simulator.core.runs.witness import Witness
+from simulator.core.shapes import ProofData, Shown
 
-FORMAT = 1
+FORMAT = 2
 """Version of the data that :func:`as_data` makes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Witness:
-    """A run that shows something at second ``at``: the facts that matter to it, and its inputs."""
-
-    facts: tuple[tuple[str, bool | str], ...]
-    inputs: tuple[Input, ...]
-    at: int
-
-    def run(self, procedure: Procedure) -> Run:
-        """The witness as a run: facts that do not matter have their defaults."""
-        inputs = self.inputs
-        if not inputs or inputs[-1].at < self.at:
-            inputs = (*inputs, Input(self.at))
-        return Run(procedure.id, tuple(sorted(self.facts)), inputs)
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing that is wrong: a code of the diagnostics, the kind and id of what it is about, one
-    plain sentence, what to do, where it stands, and a run that shows it. ``explains`` are rules of
-    which less need be said then."""
-
-    code: str
-    kind: str
-    about: str
-    text: str
-    hint: str = ""
-    span: Span = field(default=Span())
-    witness: Witness | None = None
-    explains: tuple[str, ...] = ()
+def problem(
+    code: str,
+    kind: str,
+    about: str,
+    message: str,
+    hint: str,
+    span: Span,
+    witness: Witness | None = None,
+    explains: tuple[str, ...] = (),
+) -> Problem:
+    """A problem that a proof finds."""
+    return Problem(
+        span, code, message, hint, kind=kind, about=about, witness=witness, explains=explains
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +88,7 @@ class Proof:
     complete: bool
     states_right: int
     states_all: int
-    faults: tuple[Fault, ...]
+    problems: tuple[Problem, ...]
     promises: tuple[Promise, ...]
     decides: tuple[Decides, ...]
     slack: tuple[Slack, ...]
@@ -112,7 +98,7 @@ class Proof:
     @property
     def proved(self) -> bool:
         """Whether everything was explored and nothing is wrong."""
-        return self.complete and not self.faults
+        return self.complete and not self.problems
 
 
 def summary(proof: Proof) -> str:
@@ -122,17 +108,17 @@ def summary(proof: Proof) -> str:
     )
     if not proof.complete:
         return f"{proof.procedure}: not proved. {explored}, then the limit was reached."
-    if proof.faults:
-        count = len(proof.faults)
+    if proof.problems:
+        count = len(proof.problems)
         told = "1 thing is" if count == 1 else f"{count:,} things are"
         return f"{proof.procedure}: not proved, {told} wrong. {explored}, none left out."
     return f"{proof.procedure}: proved. {explored}, none left out."
 
 
-def as_data(proof: Proof, procedure: Procedure) -> dict[str, Any]:
+def as_data(proof: Proof, procedure: Procedure) -> ProofData:
     """The proof as plain data, for JSON. Times are ``m:ss``, None is no end; witnesses are runs."""
 
-    def run_of(witness: Witness | None) -> dict[str, Any] | None:
+    def run_of(witness: Witness | None) -> Shown | None:
         if witness is None:
             return None
         return {"at": show(witness.at), "run": data(witness.run(procedure))}
@@ -147,16 +133,16 @@ def as_data(proof: Proof, procedure: Procedure) -> dict[str, Any]:
         "complete": proof.complete,
         "summary": summary(proof),
         "states": {"right": proof.states_right, "all": proof.states_all},
-        "findings": [
+        "problems": [
             {
-                "code": fault.code,
-                "kind": fault.kind,
-                "about": fault.about,
-                "text": fault.text,
-                "hint": fault.hint,
-                "witness": run_of(fault.witness),
+                "code": one.code,
+                "kind": one.kind,
+                "about": one.about,
+                "message": one.message,
+                "hint": one.hint,
+                "witness": run_of(one.witness),
             }
-            for fault in proof.faults
+            for one in proof.problems
         ],
         "claims": [
             {"id": p.claim, "result": p.result, "witness": run_of(p.witness)}

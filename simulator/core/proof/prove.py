@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 
 from simulator.core.machine.engine import Machine
 from simulator.core.model import Procedure
+from simulator.core.problems import Problem
 from simulator.core.proof.explorations import Explored
 from simulator.core.proof.explore import NODES_MAX
 from simulator.core.proof.findings import (
@@ -21,10 +22,10 @@ from simulator.core.proof.findings import (
     not_on_right_runs,
     right_runs_fail,
 )
-from simulator.core.proof.model import Fault, Length, Proof
+from simulator.core.proof.model import Length, Proof
 from simulator.core.proof.slack import Room
 
-Find = Callable[[Explored], Iterator[Fault]]
+Find = Callable[[Explored], Iterator[Problem]]
 
 ALWAYS: tuple[Find, ...] = (right_runs_fail.contradictions,)
 """What stands whatever else there is."""
@@ -49,7 +50,7 @@ def prove(
     """The proof of a procedure; each exploration gives up after *nodes_max* states. *progress*
     hears now and then how many states were explored so far, also while findings are looked for."""
 
-    def looking(find: Find) -> Iterator[Fault]:
+    def looking(find: Find) -> Iterator[Problem]:
         if progress is not None:
             progress(len(explored.right.nodes) + len(explored.all.nodes))
         return find(explored)
@@ -58,17 +59,17 @@ def prove(
     explored = Explored(machine, nodes_max, progress)
     promises = claims.promises(explored, nodes_max)
     whole = explored.complete and explored.live.settled
-    faults = [fault for find in ALWAYS for fault in looking(find)]
+    found = [one for find in ALWAYS for one in looking(find)]
     if whole:
-        faults += [fault for find in WHOLE for fault in looking(find)]
-    faults += claims.broken(explored, promises)
+        found += [one for find in WHOLE for one in looking(find)]
+    found += claims.broken(explored, promises)
     room = Room(explored) if whole else None
     return Proof(
         procedure=machine.procedure.id,
         complete=whole and all(promise.result != "open" for promise in promises),
         states_right=len(explored.right.nodes),
         states_all=len(explored.all.nodes),
-        faults=tuple(fault for fault in faults if not _follows(fault, faults)),
+        problems=tuple(one for one in found if not _follows(one, found)),
         promises=tuple(promises),
         decides=tuple(deciding.deciding(explored)) if whole else (),
         slack=tuple(room.slack()) if room else (),
@@ -84,9 +85,9 @@ FOLLOWS = {
 """What is not told where one of the others is, of the same rule: nobody keeps a banned duty."""
 
 
-def _follows(fault: Fault, faults: list[Fault]) -> bool:
-    """Whether *fault* only says again what another one explains."""
+def _follows(one: Problem, found: list[Problem]) -> bool:
+    """Whether *one* only says again what another one explains."""
     return any(
-        other.code in FOLLOWS.get(fault.code, ()) and fault.about in (other.about, *other.explains)
-        for other in faults
+        other.code in FOLLOWS.get(one.code, ()) and one.about in (other.about, *other.explains)
+        for other in found
     )

@@ -13,8 +13,8 @@ from heapq import heappop, heappush
 from itertools import count
 
 from simulator.core.machine.engine import Input, Machine, State
-from simulator.core.model import Move, Rule, Window
-from simulator.core.runs.rehearsal import Rehearsal, Session
+from simulator.core.model import Move, Rule, Scenario, Window
+from simulator.core.runs.rehearsal import Rehearsal, Session, reactions_of
 
 NODES_MAX = 2_000
 """Rehearsals looked at before the search gives up."""
@@ -41,6 +41,14 @@ def best(rehearsal: Rehearsal, session: Session, nodes_max: int = NODES_MAX) -> 
             if not any(f.bad for _, found in there.steps[len(here.steps) :] for f in found):
                 heappush(queue, (acts + price, there.state.t, next(order), there))
     return None
+
+
+def right_run(machine: Machine, scenario: Scenario, nodes_max: int = NODES_MAX) -> Session | None:
+    """The shortest right run of *scenario*, from its beginning to its end; None as above. Facts
+    that the procedure does not have are left out."""
+    rehearsal = Rehearsal(machine, reactions_of(scenario))
+    facts = {name: value for name, value in scenario.facts if name in machine.fact_index}
+    return best(rehearsal, rehearsal.begin(facts), nodes_max)
 
 
 class _Sameness:

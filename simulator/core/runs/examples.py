@@ -7,6 +7,7 @@ decisions, as in "Specification by Example" (Adzic, 2011). The engine gives the 
 from __future__ import annotations
 
 from simulator.core import clock
+from simulator.core.errors import RightrunError
 from simulator.core.machine.engine import Finding, Impossible, Input, Machine, State
 from simulator.core.model import Case, Example, Line
 from simulator.core.runs.run import RunError, input_of
@@ -15,7 +16,7 @@ Answer = str | tuple[str, ...]
 """A verdict, or the acts and endings that are right at that moment, in alphabetical order."""
 
 
-class Stray(ValueError):
+class Stray(RightrunError, ValueError):
     """A line that cannot be read, or that is no right step where it stands. ``word`` is what was
     not found among ``known``, where it is about a name."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import Any, NamedTuple
+from typing import NamedTuple, cast
 
 from simulator.core import clock
 from simulator.core.machine.engine import NEVER, OVERDUE, Finding, Impossible, Input, Machine, State
@@ -16,6 +16,7 @@ from simulator.core.model import Procedure, Reaction, Rule
 from simulator.core.runs import coach
 from simulator.core.runs.rehearsal import Rehearsal, Session, reactions_of
 from simulator.core.runs.run import Run, RunError, line
+from simulator.core.shapes import Advice, Best, InputRow, InputWord, Mistake, RuleRow, Verdict
 
 FORMAT = 1
 ECHO_SECONDS = 90
@@ -68,11 +69,8 @@ def play(machine: Machine, run: Run) -> list[Step]:
     return steps
 
 
-def judge(machine: Machine, run: Run) -> dict[str, Any]:
-    """The verdict of *run*. Keys: ``format``, ``procedure``, ``scenario``, ``passed``, ``ending``
-    (id, ``"other"`` or None), ``over``, ``at`` (m:ss of the last input), ``rules``, ``inputs``,
-    ``mistake`` (the first one) and ``best`` (the shortest right run from there), both may be None.
-    Raises RunError."""
+def judge(machine: Machine, run: Run) -> Verdict:
+    """The verdict of *run*. Raises RunError."""
     steps = play(machine, run)
     end = steps[-1].after if steps else machine.start(dict(run.facts))
     mistake = _first_mistake(machine, steps)
@@ -92,7 +90,7 @@ def judge(machine: Machine, run: Run) -> dict[str, Any]:
     }
 
 
-def verdict_text(verdict: dict[str, Any]) -> str:
+def verdict_text(verdict: Verdict) -> str:
     """The verdict as JSON, in one fixed spelling."""
     return json.dumps(verdict, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -100,7 +98,7 @@ def verdict_text(verdict: dict[str, Any]) -> str:
 # -- inputs ---------------------------------------------------------------------------------
 
 
-def _input(machine: Machine, step: Step) -> dict[str, Any]:
+def _input(machine: Machine, step: Step) -> InputRow:
     """One input's row. Events and waiting have the verdict ``"happened"``."""
     said = next((f for f in step.findings if f.of == "act"), None)
     rule = machine.procedure.rule.get(said.rule) if said else None
@@ -108,7 +106,7 @@ def _input(machine: Machine, step: Step) -> dict[str, Any]:
         "at": clock.show(step.given.at),
         "input": line(step.given).split(" ", 1)[1],
         "text": title(machine.procedure, step.given),
-        "verdict": said.kind if said else "happened",
+        "verdict": cast(InputWord, said.kind) if said else "happened",
         "rule": rule.id if rule else None,
         "clause": list(rule.clauses) if rule else [],
         "why": explain(machine, step, said) if said else "",
@@ -159,7 +157,7 @@ def _about(machine: Machine, rule: Rule, given: Input) -> bool:
 # -- rules ----------------------------------------------------------------------------------
 
 
-def _rule(machine: Machine, rule: Rule, steps: list[Step], end: State) -> dict[str, Any]:
+def _rule(machine: Machine, rule: Rule, steps: list[Step], end: State) -> RuleRow:
     outcome, at, why = _outcome(machine, rule, steps, end)
     return {
         "id": rule.id,
@@ -283,7 +281,7 @@ def _while_due(machine: Machine, rule: Rule, step: Step) -> str:
 # -- the first mistake and the way out ------------------------------------------------------
 
 
-def _first_mistake(machine: Machine, steps: list[Step]) -> dict[str, Any] | None:
+def _first_mistake(machine: Machine, steps: list[Step]) -> Mistake | None:
     """The first bad finding: which input (index), when, which rule, why."""
     for step in steps:
         finding = next((f for f in step.findings if f.bad), None)
@@ -311,7 +309,7 @@ def _mistake_text(machine: Machine, rule: Rule, step: Step, finding: Finding) ->
     return f"{_reason(machine, rule, step, finding)} {rule.text}"
 
 
-def _best(machine: Machine, run: Run, mistake: dict[str, Any] | None) -> dict[str, Any] | None:
+def _best(machine: Machine, run: Run, mistake: Mistake | None) -> Best | None:
     """The shortest right run that shares the inputs before the first mistake (fewer, if no right
     way leads on from there; all, if there is none but the case is open). Without a scenario the
     world does what it did in the run."""
@@ -365,7 +363,7 @@ def _replayed(
     return session if not any(finding.bad for finding in session.findings) else None
 
 
-def _advice(machine: Machine, given: Input) -> dict[str, Any]:
+def _advice(machine: Machine, given: Input) -> Advice:
     return {
         "at": clock.show(given.at),
         "input": line(given).split(" ", 1)[1],

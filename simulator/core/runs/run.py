@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from simulator.core import clock
+from simulator.core.errors import RightrunError
 from simulator.core.machine.engine import Input
 from simulator.core.model import Procedure
+from simulator.core.shapes import RunData
 
 FORMAT = 1
 INPUTS_MAX = 10_000
@@ -22,7 +23,7 @@ WAIT = "wait"
 KEYS = ("format", "procedure", "scenario", "facts", "inputs")
 
 
-class RunError(ValueError):
+class RunError(RightrunError, ValueError):
     """A run that cannot be read. ``path`` leads to the place: a key, then an index. ``word`` is
     what was not found among ``known``, where it is about a name."""
 
@@ -98,7 +99,7 @@ def line(one: Input) -> str:
     return " ".join((clock.show(one.at), one.name or WAIT, *one.choices))
 
 
-def data(run: Run) -> dict[str, Any]:
+def data(run: Run) -> RunData:
     """The run as plain data, as :func:`read` takes it."""
     return {
         "format": FORMAT,

@@ -7,12 +7,14 @@ from typing import Any, NamedTuple
 
 from simulator.core.machine.engine import Input, State
 from simulator.core.model import Claim
+from simulator.core.problems import Problem
 from simulator.core.proof.cases import Box, met
 from simulator.core.proof.explorations import Explored, shortest
 from simulator.core.proof.explore import Graph, Link, Next, Node, explore, sample
 from simulator.core.proof.findings.never_happens import node_meets, state_meets
-from simulator.core.proof.model import Fault, Promise, Witness
+from simulator.core.proof.model import Promise, problem
 from simulator.core.proof.run_space import Runs
+from simulator.core.runs.witness import Witness
 
 
 def promises(explored: Explored, nodes_max: int) -> list[Promise]:
@@ -32,13 +34,13 @@ def promises(explored: Explored, nodes_max: int) -> list[Promise]:
     return found
 
 
-def broken(explored: Explored, found: Sequence[Promise]) -> Iterator[Fault]:
+def broken(explored: Explored, found: Sequence[Promise]) -> Iterator[Problem]:
     """The claims that do not hold."""
     for claim, promise in zip(explored.procedure.claims, found, strict=True):
         if promise.witness:
             text = f"the claim `{claim.id}` does not hold: {claim.text}"
             hint = "mend the rules, or take the promise back"
-            yield Fault("RR076", "claim", claim.id, text, hint, claim.span, promise.witness)
+            yield problem("RR076", "claim", claim.id, text, hint, claim.span, promise.witness)
 
 
 # -- never ------------------------------------------------------------------------------------

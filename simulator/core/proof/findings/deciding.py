@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulator.core.model import Claim, Rule
+from simulator.core.problems import Problem
 from simulator.core.proof.explorations import Explored, shortest
 from simulator.core.proof.explore import Graph, Link, Node
-from simulator.core.proof.model import Decides, Fault
+from simulator.core.proof.model import Decides, problem
 from simulator.core.proof.zones import first
 
 TELLING = {"must": "kept", "may": "allowed", "must not": "broken"}
@@ -34,7 +35,7 @@ def deciding(explored: Explored) -> list[Decides]:
     return found
 
 
-def undecided(explored: Explored) -> Iterator[Fault]:
+def undecided(explored: Explored) -> Iterator[Problem]:
     """Rules and claims that decide nothing, in no run."""
     for one in deciding(explored):
         if one.witness is not None:
@@ -49,7 +50,7 @@ def undecided(explored: Explored) -> Iterator[Fault]:
             item = next(claim for claim in explored.procedure.claims if claim.id == one.about)
             text = f"the claim `{item.id}` says nothing: no run comes to what it speaks of"
             hint = "look at its situations and endings, or delete it"
-        yield Fault("RR079", one.kind, item.id, text, hint, item.span)
+        yield problem("RR079", one.kind, item.id, text, hint, item.span)
 
 
 def _telling_links(explored: Explored) -> dict[str, tuple[Node, Link]]:

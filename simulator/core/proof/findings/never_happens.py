@@ -8,16 +8,17 @@ from itertools import product
 
 from simulator.core.machine.engine import Machine, State
 from simulator.core.model import END, STAY, Claim, Rule
+from simulator.core.problems import Problem
 from simulator.core.proof.cases import Box, Facts, unread
 from simulator.core.proof.explorations import Explored, shortest
 from simulator.core.proof.explore import Graph, Node, explore, sample
-from simulator.core.proof.model import Fault
+from simulator.core.proof.model import problem
 from simulator.core.proof.run_space import Runs
 
 NEVER = "whatever anybody does"
 
 
-def never(explored: Explored) -> Iterator[Fault]:
+def never(explored: Explored) -> Iterator[Problem]:
     """Situations, ways, events, endings, scripts and rules that never come about. What only
     follows from another one that is told is not told."""
     procedure = explored.procedure
@@ -30,7 +31,9 @@ def never(explored: Explored) -> Iterator[Fault]:
             text = f"no case ever comes to `{situation.id}`, {NEVER}"
             hint = "look at the windows and guards of the ways that lead here, or delete it"
             rules = tuple(r.id for r in procedure.rules if r.scope and not reached & {*r.scope})
-            yield Fault("RR030", "situation", situation.id, text, hint, situation.span, None, rules)
+            yield problem(
+                "RR030", "situation", situation.id, text, hint, situation.span, None, rules
+            )
     silent = set()
     for situation, move in moves:
         if situation.id in reached and id(move) not in explored.taken:
@@ -38,12 +41,12 @@ def never(explored: Explored) -> Iterator[Fault]:
             on = f"`{move.on}` never leads" if move.on else "time never leads"
             text = f"in `{situation.id}`, {on} to `{move.to}`, {NEVER}"
             hint = "change its window or its guard, or delete it"
-            yield Fault("RR033", "way", situation.id, text, hint, move.span)
+            yield problem("RR033", "way", situation.id, text, hint, move.span)
     yield from _names(explored, silent, reached)
     yield from _rules(explored, reached)
 
 
-def _names(explored: Explored, silent: set[str], reached: set[str]) -> Iterator[Fault]:
+def _names(explored: Explored, silent: set[str], reached: set[str]) -> Iterator[Problem]:
     """Events, endings and scripts of the procedure's own file that never come about."""
     procedure, machine = explored.procedure, explored.machine
     labels = {link.label for node in explored.all.nodes for link in node.links if link.to >= 0}
@@ -52,23 +55,25 @@ def _names(explored: Explored, silent: set[str], reached: set[str]) -> Iterator[
     hint = "add a way to it, or delete it"
     for event in procedure.events:
         if event.id not in happened | silent and event.span.file == procedure.file:
-            yield Fault("RR072", "event", event.id, f"`{event.id}` never happens", hint, event.span)
+            yield problem(
+                "RR072", "event", event.id, f"`{event.id}` never happens", hint, event.span
+            )
     for ending in procedure.endings:
         if ending.id not in ended | silent and ending.span.file == procedure.file:
             text = f"no case ever ends as `{ending.id}`, {NEVER}"
-            yield Fault("RR072", "ending", ending.id, text, hint, ending.span)
+            yield problem("RR072", "ending", ending.id, text, hint, ending.span)
     offered = {act.script for name in reached - {END, STAY} for act in machine.acts_in[name]}
     said = {act.script for act in procedure.acts if act.script}
     for script in procedure.scripts:
         if script.id in said - offered and script.span.file == procedure.file:
             text = f"the script `{script.id}` can never be said, {NEVER}"
-            yield Fault("RR072", "script", script.id, text, hint, script.span)
+            yield problem("RR072", "script", script.id, text, hint, script.span)
 
 
 # -- rules ------------------------------------------------------------------------------------
 
 
-def _rules(explored: Explored, reached: set[str]) -> Iterator[Fault]:
+def _rules(explored: Explored, reached: set[str]) -> Iterator[Problem]:
     """Rules that are never in force, in situations that are reached."""
     met = {
         finding.rule
@@ -87,7 +92,7 @@ def _rules(explored: Explored, reached: set[str]) -> Iterator[Fault]:
     for rule in _out_of_force(explored, rest):
         text = f"`{rule.id}` is never in force, {NEVER}"
         hint = "look at its guard and its window, or delete it"
-        yield Fault("RR072", "rule", rule.id, text, hint, rule.span)
+        yield problem("RR072", "rule", rule.id, text, hint, rule.span)
 
 
 def _out_of_force(explored: Explored, rules: list[Rule]) -> list[Rule]:
@@ -139,7 +144,7 @@ def state_meets(
 # -- events -----------------------------------------------------------------------------------
 
 
-def missing_ways(explored: Explored) -> Iterator[Fault]:
+def missing_ways(explored: Explored) -> Iterator[Problem]:
     """Events that a screen makes possible at a second at which none of their ways fits."""
     procedure = explored.procedure
     told: set[tuple[str, str]] = set()
@@ -163,4 +168,4 @@ def missing_ways(explored: Explored) -> Iterator[Fault]:
                 witness = explored.witness(explored.all, node, box=Box(left[0], node.zone))
                 text = f"`{event.id}` can happen in `{situation.id}` when none of its ways fits"
                 hint = "add a way without a window or guard behind the others, or `to: stay`"
-                yield Fault("RR032", "event", event.id, text, hint, situation.span, witness)
+                yield problem("RR032", "event", event.id, text, hint, situation.span, witness)

@@ -10,14 +10,15 @@ from collections.abc import Iterator
 
 from simulator.core.machine.state import State
 from simulator.core.model import Move, Rule, Situation
+from simulator.core.problems import Problem
 from simulator.core.proof.explorations import Explored
 from simulator.core.proof.explore import Link, Node, sample
 from simulator.core.proof.findings.never_happens import node_meets
 from simulator.core.proof.findings.right_runs_fail import listed
-from simulator.core.proof.model import Fault
+from simulator.core.proof.model import problem
 
 
-def unmet(explored: Explored) -> Iterator[Fault]:
+def unmet(explored: Explored) -> Iterator[Problem]:
     """Situations, rules, ways, events, endings and scripts that runs meet, but no right run does.
     Notes go with their situation."""
     met = _Met(explored)
@@ -88,7 +89,7 @@ def _reached(explored: Explored) -> set[str]:
     return {node.state.situation for node in explored.all.nodes}
 
 
-def _situations(explored: Explored, met: _Met) -> Iterator[Fault]:
+def _situations(explored: Explored, met: _Met) -> Iterator[Problem]:
     unmet = _reached(explored) - met.situations
     for situation in explored.procedure.situations:
         if situation.id not in unmet:
@@ -102,7 +103,7 @@ def _situations(explored: Explored, met: _Met) -> Iterator[Fault]:
         text = f"no right run comes to “{situation.title}”: {cause}"
         hint = "let a rule allow what leads there, or delete it with its rules and notes"
         rules = tuple(r.id for r in explored.procedure.rules if _only_in(r, unmet))
-        yield Fault("RR078", "situation", situation.id, text, hint, situation.span, None, rules)
+        yield problem("RR078", "situation", situation.id, text, hint, situation.span, None, rules)
 
 
 def _only_in(rule: Rule, situations: set[str]) -> bool:
@@ -116,7 +117,7 @@ def _said(explored: Explored, link: Link) -> str:
     return f"“{act}” against `{rule}`" if rule else f"“{act}”"
 
 
-def _rules(explored: Explored, met: _Met) -> Iterator[Fault]:
+def _rules(explored: Explored, met: _Met) -> Iterator[Problem]:
     due = _ever_due(explored, met)
     told = {found.rule for node in met.nodes for link in node.links for found in link.note}
     reached = _reached(explored)
@@ -130,7 +131,7 @@ def _rules(explored: Explored, met: _Met) -> Iterator[Fault]:
         never = {"must": "due", "may": "a permission", "must not": "in force"}[rule.kind]
         text = f"`{rule.id}` is never {never} on a right run: {cause}"
         hint = "look at its window, its guard and its `since`, or delete it"
-        yield Fault("RR078", "rule", rule.id, text, hint, rule.span)
+        yield problem("RR078", "rule", rule.id, text, hint, rule.span)
 
 
 def _ever_due(explored: Explored, met: _Met) -> set[str]:
@@ -162,7 +163,7 @@ def _cause(explored: Explored, met: _Met, rule: Rule) -> str | None:
     return None
 
 
-def _events(explored: Explored, met: _Met) -> Iterator[Fault]:
+def _events(explored: Explored, met: _Met) -> Iterator[Problem]:
     happened = {label[0] for label in met.labels}
     possible = {link.label[0] for node in explored.all.nodes for link in node.links if link.label}
     for event in explored.procedure.events:
@@ -177,14 +178,16 @@ def _events(explored: Explored, met: _Met) -> Iterator[Fault]:
             else f"none of its ways fits in `{right[0].id}` as long as all goes right"
         )
         text = f"`{event.id}` never happens on a right run: {cause}"
-        yield Fault("RR078", "event", event.id, text, "look at its ways, or delete it", event.span)
+        yield problem(
+            "RR078", "event", event.id, text, "look at its ways, or delete it", event.span
+        )
 
 
 def _names(situation: Situation, event: str) -> bool:
     return any(move.on == event for move in situation.moves)
 
 
-def _ways(explored: Explored, met: _Met) -> Iterator[Fault]:
+def _ways(explored: Explored, met: _Met) -> Iterator[Problem]:
     for situation in explored.procedure.situations:
         for move in situation.moves if situation.id in met.situations else ():
             if id(move) in met.ways or id(move) not in explored.taken:
@@ -192,7 +195,7 @@ def _ways(explored: Explored, met: _Met) -> Iterator[Fault]:
             on = f"`{move.on}` never leads" if move.on else "time never leads"
             text = f"in `{situation.id}`, {on} to `{move.to}` on a right run: {_why(move)}"
             hint = "change its window or its guard, or delete it"
-            yield Fault("RR078", "way", situation.id, text, hint, move.span)
+            yield problem("RR078", "way", situation.id, text, hint, move.span)
 
 
 def _why(move: Move) -> str:
@@ -204,7 +207,7 @@ def _why(move: Move) -> str:
     )
 
 
-def _endings(explored: Explored, met: _Met) -> Iterator[Fault]:
+def _endings(explored: Explored, met: _Met) -> Iterator[Problem]:
     ended = {explored.machine.ending_at.get((label[0], label[1:])) for label in met.labels}
     slips = {
         explored.machine.ending_at.get((link.label[0], link.label[1:])): link
@@ -218,10 +221,10 @@ def _endings(explored: Explored, met: _Met) -> Iterator[Fault]:
         said = _said(explored, slips[ending.id])
         text = f"no right run ends as `{ending.id}`: it is always a mistake, {said}"
         hint = "let a rule ask for it or allow it, or delete it"
-        yield Fault("RR078", "ending", ending.id, text, hint, ending.span)
+        yield problem("RR078", "ending", ending.id, text, hint, ending.span)
 
 
-def _scripts(explored: Explored, met: _Met) -> Iterator[Fault]:
+def _scripts(explored: Explored, met: _Met) -> Iterator[Problem]:
     """Of the procedure's own file. A script that a rule forbids is met by saying it."""
     procedure, acts_in = explored.procedure, explored.machine.acts_in
     said = {act.script for name in met.situations for act in acts_in[name]}
@@ -232,4 +235,4 @@ def _scripts(explored: Explored, met: _Met) -> Iterator[Fault]:
                 f"no right run comes to where `{script.id}` can be said: only a mistake leads there"
             )
             hint = "let a rule allow what leads there, or delete it"
-            yield Fault("RR078", "script", script.id, text, hint, script.span)
+            yield problem("RR078", "script", script.id, text, hint, script.span)

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator
 from simulator.core.clock import show
 from simulator.core.machine.state import OWED
 from simulator.core.model import Rule
+from simulator.core.problems import Problem
 from simulator.core.proof.cases import Box, unread
 from simulator.core.proof.explorations import Explored, shortest
 from simulator.core.proof.explore import Link, Node, sample
-from simulator.core.proof.model import Fault, Rest
+from simulator.core.proof.model import Rest, problem
 from simulator.core.proof.zones import first
 
 
@@ -24,7 +25,7 @@ def listed(names: Iterable[str]) -> str:
 # -- dead ends --------------------------------------------------------------------------------
 
 
-def dead_ends(explored: Explored) -> Iterator[Fault]:
+def dead_ends(explored: Explored) -> Iterator[Problem]:
     """Where a right run can get to, and cannot end any more, whatever anybody does."""
     covered: set[int] = set()
     told: set[tuple[str, tuple[str, ...]]] = set()
@@ -45,7 +46,7 @@ def dead_ends(explored: Explored) -> Iterator[Fault]:
         )
         hint = "let a rule give way, or add a way on" if rules else "say how it goes on"
         witness = explored.witness(explored.right, node, box=box)
-        yield Fault("RR070", "situation", situation.id, text, hint, situation.span, witness)
+        yield problem("RR070", "situation", situation.id, text, hint, situation.span, witness)
 
 
 def _dead(explored: Explored) -> list[tuple[Node, Box]]:
@@ -100,7 +101,7 @@ def rests(explored: Explored) -> list[Rest]:
     return sorted(found, key=lambda rest: (order.index(rest.situation), rest.waits_for))
 
 
-def endless(explored: Explored) -> Iterator[Fault]:
+def endless(explored: Explored) -> Iterator[Problem]:
     """Where a right run may stay for ever, with nothing owed, allowed or able to happen."""
     told: set[str] = set()
     for node in _resting(explored):
@@ -120,7 +121,7 @@ def endless(explored: Explored) -> Iterator[Fault]:
         )
         hint = "make the act that leads on a `must` or a `may`, or let a moment lead on"
         witness = explored.witness(explored.right, node, box=Box(left[0], node.zone))
-        yield Fault("RR071", "situation", situation.id, text, hint, situation.span, witness)
+        yield problem("RR071", "situation", situation.id, text, hint, situation.span, witness)
 
 
 def _resting(explored: Explored) -> list[Node]:
@@ -142,7 +143,7 @@ def _leading(explored: Explored, node: Node) -> list[Link]:
 # -- rules that cannot all be kept -------------------------------------------------------------
 
 
-def contradictions(explored: Explored) -> Iterator[Fault]:
+def contradictions(explored: Explored) -> Iterator[Problem]:
     """Duties that are due and banned, and duties that exclude each other."""
     told: set[str] = set()
     pairs: set[frozenset[str]] = set()
@@ -186,7 +187,7 @@ def _wrong_by(explored: Explored, link: Link) -> Rule | None:
     return explored.procedure.rule[link.note[0].rule]
 
 
-def _banned(explored: Explored, node: Node, rule: Rule) -> Iterator[Fault]:
+def _banned(explored: Explored, node: Node, rule: Rule) -> Iterator[Problem]:
     links = _keeping(explored, node, rule)
     bans = [(link, _wrong_by(explored, link)) for link in links]
     bad = {ban.id: None for _, ban in bans if ban is not None and ban.kind == "must not"}
@@ -198,10 +199,10 @@ def _banned(explored: Explored, node: Node, rule: Rule) -> Iterator[Fault]:
         witness = explored.witness(explored.right, node, box=Box(left[0], node.zone))
         text = f"`{rule.id}` is due at {show(witness.at)}, and {listed(bad)} forbids it then"
         hint = "change the window or the guard of one of them"
-        yield Fault("RR073", "rule", rule.id, text, hint, rule.span, witness, tuple(bad))
+        yield problem("RR073", "rule", rule.id, text, hint, rule.span, witness, tuple(bad))
 
 
-def _excluding(explored: Explored, node: Node, duties: list[Rule]) -> Iterator[Fault]:
+def _excluding(explored: Explored, node: Node, duties: list[Rule]) -> Iterator[Problem]:
     """Pairs of duties of which keeping either leaves the other one behind."""
     leaves: dict[str, set[str]] = {}
     for rule in duties:
@@ -219,10 +220,10 @@ def _excluding(explored: Explored, node: Node, duties: list[Rule]) -> Iterator[F
             )
             hint = "put them in order, or let only one of them be due"
             pair = one.id, other
-            yield Fault("RR075", "rule", one.id, text, hint, one.span, witness, pair)
+            yield problem("RR075", "rule", one.id, text, hint, one.span, witness, pair)
 
 
-def unkeepable(explored: Explored) -> Iterator[Fault]:
+def unkeepable(explored: Explored) -> Iterator[Problem]:
     """Duties that become due, or overdue, and that no right run ever keeps."""
     kept, late = set[str](), dict[str, tuple[Node, Link]]()
     for node in explored.right.nodes:
@@ -245,4 +246,4 @@ def unkeepable(explored: Explored) -> Iterator[Fault]:
             text = f"`{rule.id}` is overdue as soon as it is owed: there is no time to keep it in"
         else:
             continue
-        yield Fault("RR074", "rule", rule.id, text, hint, rule.span, witness)
+        yield problem("RR074", "rule", rule.id, text, hint, rule.span, witness)

@@ -1,0 +1,52 @@
+"""The scenarios of a procedure, played: what is wrong with them, and what they leave out."""
+
+from __future__ import annotations
+
+from simulator.core.machine.engine import Machine
+from simulator.core.model import Procedure
+from simulator.core.problems import Problem
+from simulator.core.runs import coach
+from simulator.core.runs.rehearsal import Session
+
+MOMENTS_MAX = 200_000
+"""Moments looked at for all scenarios together."""
+
+
+def rehearse(procedure: Procedure) -> tuple[list[Problem], dict[str, Session]]:
+    """Each scenario's shortest right run, and what is wrong with the scenarios."""
+    machine = Machine(procedure)
+    found: list[Problem] = []
+    runs: dict[str, Session] = {}
+    moments = min(coach.NODES_MAX, MOMENTS_MAX // max(1, len(procedure.scenarios)))
+    for scenario in procedure.scenarios:
+        best = coach.right_run(machine, scenario, moments)
+        if best is None:
+            message = f"no right run ends the scenario `{scenario.id}`"
+            hint = "either its people never let it end, or the rules contradict each other"
+            found.append(Problem(scenario.span, "RR050", message, hint))
+            continue
+        runs[scenario.id] = best
+        if best.state.ending not in scenario.endings:
+            had, wanted = best.state.ending or "nothing", "` or `".join(scenario.endings)
+            message = f"`{scenario.id}` ends as `{had}` when all goes right, not as `{wanted}`"
+            found.append(
+                Problem(
+                    scenario.span, "RR051", message, "change its people, the rules, or `ends as`"
+                )
+            )
+    reached = {name for run in runs.values() for name in visited(machine, run)}
+    for situation in procedure.situations:
+        if procedure.scenarios and situation.id not in reached:
+            message = f"no scenario's right run comes through “{situation.title}”"
+            found.append(Problem(situation.span, "RR044", message, "add one that does"))
+    return found, runs
+
+
+def visited(machine: Machine, session: Session) -> list[str]:
+    """The situations of a finished rehearsal, in order of first visit."""
+    state = machine.start(dict(zip(machine.fact_index, session.state.facts, strict=True)))
+    names = [state.situation]
+    for given, _ in session.steps:
+        state, _ = machine.step(state, given)
+        names.append(state.situation)
+    return list(dict.fromkeys(names))

@@ -1,0 +1,323 @@
+"""The commands, on the folder that they are run in. The only place that reads arguments, prints and
+exits. Exit codes: 0 fine, 1 findings, 2 the tool could not do its work.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import logging
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from simulator import __version__
+from simulator.core.errors import RightrunError
+from simulator.language import files, grammar
+from simulator.language.build_model import parse
+from simulator.language.diagnostics import Refused
+from simulator.project import Project
+from simulator.render.renderings import RENDERINGS
+from simulator.render.report import FORMATS as REPORTS
+from simulator.review.gates import GATES
+
+DEFAULT_PORT = 8000
+FINE, FINDINGS, FAILED = 0, 1, 2
+GC_THRESHOLD = 200_000  # much is made here and few circles are; looking for these is slow
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    options = _parser().parse_args(sys.argv[1:] if arguments is None else arguments)
+    options.project = Project(Path.cwd())
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
+    gc.set_threshold(GC_THRESHOLD)
+    try:
+        return int(options.run(options))
+    except RightrunError as error:
+        print(error, file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        return FINE
+    except BrokenPipeError:  # the reader, `head` for one, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except Exception:  # a mistake of ours; Python itself would exit with 1, which means findings
+        logging.exception("the tool failed")
+        return FAILED
+
+
+def _program() -> str:
+    """How the tool was called: by its own name, or as `build.py`."""
+    return Path(sys.argv[0]).name or "rightrun"
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=_program(), description="Procedures written once")
+    parser.set_defaults(run=build_command)
+    parser.add_argument("--version", action="version", version=f"rightrun {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+
+    def add(name: str, run: Any, what: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=what, description=what)
+        command.set_defaults(run=run)
+        return command
+
+    add("build", build_command, "build the site into site/ (the default)")
+    serve = add("serve", serve_command, "a live site; a saved file shows within a second")
+    serve.add_argument("--port", type=int, default=DEFAULT_PORT)
+    check = add("check", check_command, "diagnostics of procedures: 1 when there are any")
+    check.add_argument("paths", nargs="*", metavar="PATH", help="procedures; without it, all")
+    check.add_argument("--format", choices=sorted(REPORTS), default="text")
+    check.add_argument("--runs", type=Path, metavar="FOLDER", help="write a run for each finding")
+    check.add_argument("--details", action="store_true", help="also print each proof in full")
+    check.add_argument("--drills", action="store_true", help="print scenarios for all deadlines")
+    judge = add("judge", judge_command, "the verdict of one run: 1 when it is not right")
+    judge.add_argument("procedure", help="the procedure's file, or its id")
+    judge.add_argument("run_file", metavar="RUN", help="a run (YAML or JSON), or - for the input")
+    judge.add_argument("--format", choices=("text", "json"), default="text")
+    review = add("review", review_command, "what a change means: 1 when behaviour changes")
+    review.add_argument("base", metavar="BASE", help="a git revision or a folder")
+    review.add_argument(
+        "head", metavar="HEAD", nargs="?", help="another; without it, the files here"
+    )
+    review.add_argument("--format", choices=sorted(RENDERINGS), default="text")
+    review.add_argument(
+        "--output",
+        metavar="FORMAT=FILE",
+        action="append",
+        default=[],
+        type=_output,
+        help="also write this format to a file; can be given again",
+    )
+    review.add_argument("--gate", choices=GATES, default="behaviour", help="what exits with 1")
+    review.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    new = add("new", new_command, "a commented starter procedure that already builds")
+    new.add_argument("name", metavar="NAME", help="its id, like fire-drill")
+    release = add("release", release_command, "keep a procedure's version as a released one")
+    release.add_argument("procedure", help="its id")
+    add("reference", reference_command, "write the language reference and the schemas anew")
+    setup = add("setup", setup_command, "install what npm provides")
+    setup.add_argument("--browser", action="store_true", help="also find or fetch a Chromium")
+    add("types", types_command, "check the types of simulator/web")
+    return parser
+
+
+def build_command(options: argparse.Namespace) -> int:
+    """Build the site into site/; 1 when a procedure is refused."""
+    from mkdocs.exceptions import Abort, ConfigurationError
+
+    from simulator.site.build_site import build_site
+
+    try:
+        build_site(options.project, options.project.site, serving=False)
+    except Refused as refused:
+        print(refused, file=sys.stderr)
+        return FINDINGS
+    except (Abort, ConfigurationError) as failure:
+        print(failure, file=sys.stderr)
+        return FAILED
+    print("built site/")
+    return FINE
+
+
+def serve_command(options: argparse.Namespace) -> int:
+    """Serve the live site until interrupted; starts itself anew when its own code changes."""
+    from simulator.site.build_site import build_site, runtime_files, site_name, watched
+    from simulator.site.live_server import SiteServer, preview
+
+    project: Project = options.project
+
+    def build(target: Path) -> dict[str, Path]:
+        build_site(project, target, serving=True)
+        return runtime_files(project)
+
+    def report(text: str) -> None:
+        print(text, flush=True)
+
+    with tempfile.TemporaryDirectory(prefix="rightrun-") as folder:
+        try:
+            server = SiteServer(Path(folder), options.port)
+        except OSError as error:
+            print(f"no port from {options.port} on is free: {error}", file=sys.stderr)
+            return FAILED
+        if server.server_port != options.port:
+            report(f"port {options.port} is taken; using {server.server_port}")
+        report(f"{site_name(project)}: {server.url} (Ctrl-C stops it)")
+        folders = Path(folder, "a"), Path(folder, "b")
+        preview(server, build, lambda: watched(project), folders, report)
+        server.shutdown()
+        server.server_close()
+    report("the tool itself changed: starting anew")
+    os.execv(sys.executable, [sys.executable, *sys.argv])  # does not return
+    return FAILED
+
+
+def check_command(options: argparse.Namespace) -> int:
+    """Print every problem of the procedures; 1 when there are any."""
+    from simulator.checking.check_all import Examined, examine
+    from simulator.core.problems import Problem
+    from simulator.render.proof_text import details
+    from simulator.training.drills import as_yaml
+
+    found: list[Problem] = []
+    sources: dict[str, str] = {}
+    examined: list[Examined] = []
+    for path in options.paths or options.project.files():
+        parsed = parse(*files.located(path, options.project.root))
+        found += parsed.found
+        sources |= parsed.sources
+        if parsed.procedure and options.drills:
+            sys.stdout.write(as_yaml(parsed.procedure))
+        elif parsed.procedure:
+            examined.append(examine(parsed.procedure))
+            found += examined[-1].found
+    if options.drills:
+        sys.stderr.write(REPORTS["text"](found, sources, ()) if found else "")
+        return FINDINGS if found else FINE
+    proofs = [item.data() for item in examined if item.proof]
+    sys.stdout.write(REPORTS[options.format](found, sources, proofs))
+    sys.stdout.writelines(map(details, proofs if options.details else ()))
+    for item in examined if options.runs else ():
+        for name, data in item.run_files().items():
+            options.runs.mkdir(parents=True, exist_ok=True)
+            (options.runs / name).write_text(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+    return FINDINGS if found else FINE
+
+
+def judge_command(options: argparse.Namespace) -> int:
+    """Print the verdict of one run; 1 when it is not right."""
+    from simulator.core.machine.engine import Machine
+    from simulator.core.runs.judge import judge, verdict_text
+    from simulator.language import run_files
+    from simulator.render import verdict_text as rendered
+
+    path = options.project.named(options.procedure)
+    parsed = parse(*files.located(path, options.project.root))
+    if parsed.procedure is None:
+        raise Refused(REPORTS["text"](parsed.found, parsed.sources, ()))
+    machine = Machine(parsed.procedure)
+    data = sys.stdin.buffer.read() if options.run_file == "-" else files.data(options.run_file)
+    given = judge(machine, run_files.load(data, options.run_file, machine))
+    print(verdict_text(given) if options.format == "json" else rendered.text(given))
+    return FINE if given["passed"] else FINDINGS
+
+
+def review_command(options: argparse.Namespace) -> int:
+    """Print what a change between two versions means; 1 when the gate says so."""
+    from simulator.render import text
+    from simulator.review import versions
+
+    root = options.project.root
+    base = versions.version(options.base, root)
+    if options.head is None:
+        head = versions.of_folder(root, versions.WORKING_TREE)
+    else:
+        head = versions.version(options.head, root)
+    review = versions.between(base, head)
+    for form, path in options.output:
+        rendered = RENDERINGS[form](review)
+        try:
+            path.write_text(rendered, "utf-8")
+        except OSError as error:
+            raise Refused(f"{path}: {error.strerror or error}") from None
+    if options.format == "text":
+        sys.stdout.write(text.text(review, colour=_coloured(options.color)))
+    else:
+        sys.stdout.write(RENDERINGS[options.format](review))
+    return FINDINGS if GATES[options.gate](review) else FINE
+
+
+def _output(given: str) -> tuple[str, Path]:
+    form, _, path = given.partition("=")
+    if form not in RENDERINGS or not path:
+        wanted = ", ".join(sorted(RENDERINGS))
+        raise argparse.ArgumentTypeError(f"`{given}` is not FORMAT=FILE; formats are {wanted}")
+    return form, Path(path)
+
+
+def _coloured(wanted: str) -> bool:
+    """Whether to use colours: on a terminal, unless the reader has none or wants none."""
+    if wanted != "auto":
+        return wanted == "always"
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return sys.stdout.isatty() and not plain
+
+
+def new_command(options: argparse.Namespace) -> int:
+    """Write a starter procedure; nothing that exists is overwritten."""
+    project: Project = options.project
+    path = project.procedures / f"{options.name}.yml"
+    if not grammar.ID.fullmatch(options.name):
+        raise Refused(f"`{options.name}` cannot be a name; use letters and `-`, like fire-drill")
+    if options.name in grammar.RESERVED:
+        raise Refused(f"`{options.name}` is a word of the language; choose another name")
+    starter = Path(grammar.__file__).with_name("templates") / "starter.yml"
+    path.parent.mkdir(exist_ok=True)
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(starter.read_text("utf-8").replace("NAME", options.name))
+    except FileExistsError:
+        raise Refused(f"{path.relative_to(project.root)} exists already") from None
+    print(f"wrote {path.relative_to(project.root)}")
+    return FINE
+
+
+def release_command(options: argparse.Namespace) -> int:
+    """Copy a procedure, and what it uses, to its releases; a version is released only once."""
+    from simulator.checking.check_all import examine
+    from simulator.review import releases
+
+    project: Project = options.project
+    path = Path(project.named(options.procedure))
+    if path.resolve().parent != project.procedures.resolve():
+        raise Refused(f"{path} is not in procedures/")
+    file, read = files.located(str(path), project.root)
+    parsed = parse(file, read)
+    found = parsed.found or (list(examine(parsed.procedure).found) if parsed.procedure else [])
+    if parsed.procedure is None or found:
+        raise Refused(REPORTS["text"](found, parsed.sources, ()))
+    before = releases.released(project.procedures, parsed.procedure.id)
+    copies = releases.files(parsed.procedure, list(parsed.sources), read, before)
+    home = releases.folder(project.procedures, parsed.procedure.id) / parsed.procedure.version
+    for name, data in copies.items():
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / name).write_bytes(data)
+    where = home.relative_to(project.root).as_posix()
+    print(f"released {parsed.procedure.id} {parsed.procedure.version}: {where}/")
+    return FINE
+
+
+def reference_command(options: argparse.Namespace) -> int:
+    """Write the pages and schemas that are made from the definition of the language."""
+    from simulator.language import reference
+    from simulator.site import browser_types
+
+    made = reference.files() | {browser_types.FILE: browser_types.text()}
+    for name, text in made.items():
+        path = options.project.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+        print(f"wrote {name}")
+    return FINE
+
+
+def setup_command(options: argparse.Namespace) -> int:
+    """Install the npm packages, or with --browser make sure that there is a browser."""
+    from simulator.site import toolchain
+
+    if options.browser:
+        toolchain.chromium()
+    else:
+        toolchain.install_node_packages()
+    return FINE
+
+
+def types_command(_: argparse.Namespace) -> int:
+    """Type-check our JavaScript; 1 when there are findings."""
+    from simulator.site import toolchain
+
+    return FINDINGS if toolchain.run_typescript() else FINE

@@ -1,0 +1,255 @@
+"""The shapes that cross from the core to the browser and to other tools: plain data for JSON.
+
+Times are whole seconds where the key is a number, and ``m:ss`` where it is text; None is no end, or
+nothing. ``web/crossing.d.ts`` is made from these classes, so that both sides know one shape.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, TypedDict
+
+ActWord = Literal["right", "unneeded", "early", "late", "wrong"]
+InputWord = Literal["right", "unneeded", "early", "late", "wrong", "happened"]
+Facts = dict[str, bool | str]
+
+# -- runs and verdicts ------------------------------------------------------------------------
+
+
+class RunData(TypedDict):
+    """A run as :func:`simulator.core.runs.run.read` takes it."""
+
+    format: int
+    procedure: str
+    scenario: str
+    facts: Facts
+    inputs: list[str]
+
+
+class RuleRow(TypedDict):
+    """What became of one rule."""
+
+    id: str
+    kind: str
+    text: str
+    outcome: str
+    at: str | None
+    why: str
+    clause: list[str]
+
+
+class InputRow(TypedDict):
+    """One input of a run. What the world does, and waiting, has ``happened``."""
+
+    at: str
+    input: str
+    text: str
+    verdict: InputWord
+    rule: str | None
+    clause: list[str]
+    why: str
+
+
+class Mistake(TypedDict):
+    """The first mistake of a run; ``index`` is the input that it came with."""
+
+    index: int
+    at: str
+    kind: str
+    rule: str | None
+    why: str
+
+
+class Advice(TypedDict):
+    """One step of a right run, in words; ``yours`` where it is an act."""
+
+    at: str
+    input: str
+    text: str
+    yours: bool
+
+
+_Since = TypedDict("_Since", {"from": str})
+
+
+class Best(_Since):
+    """The shortest right run that shares the inputs before the first mistake."""
+
+    inputs: list[str]
+    steps: list[Advice]
+    ending: str
+    at: str
+
+
+class Verdict(TypedDict):
+    """What a run meant. ``ending`` is an id, ``other`` or None; ``at`` the time of the last input;
+    ``mistake`` and ``best`` are None where there is none."""
+
+    format: int
+    procedure: str
+    scenario: str
+    passed: bool
+    ending: str | None
+    over: bool
+    at: str
+    rules: list[RuleRow]
+    inputs: list[InputRow]
+    mistake: Mistake | None
+    best: Best | None
+
+
+# -- a rehearsal at one moment ----------------------------------------------------------------
+
+
+class ViewSituation(TypedDict):
+    """Where the case stands."""
+
+    id: str
+    title: str
+    text: str
+
+
+class ViewAct(TypedDict):
+    """Something that can be done; ``line`` is what is said by it."""
+
+    id: str
+    control: str
+    text: str
+    line: str
+
+
+_Window = TypedDict("_Window", {"from": int | None, "by": int | None})
+
+
+class Owed(_Window):
+    """A duty that is owed: from when and until when it can be kept (seconds), whether it is due
+    now, whether it is overdue, and how often of how many times it was done."""
+
+    rule: str
+    text: str
+    due: bool
+    overdue: bool
+    made: int
+    times: int
+
+
+class Heard(TypedDict):
+    """Something that the world did, and the words or signs that it came with."""
+
+    at: int
+    event: str
+    speaker: str
+    text: str
+
+
+class Told(TypedDict):
+    """The verdict on an act."""
+
+    at: int
+    act: str
+    verdict: ActWord
+    rule: str
+    text: str
+
+
+class View(TypedDict):
+    """What The Room shows of a rehearsal. ``next`` is when anything changes by waiting, ``news``
+    when the trainee would notice it."""
+
+    at: int
+    over: bool
+    ending: str
+    situation: ViewSituation
+    screen: str
+    acts: list[ViewAct]
+    owed: list[Owed]
+    heard: list[Heard]
+    told: Told | None
+    next: int | None
+    news: int | None
+    inputs: list[str]
+    mistakes: int
+
+
+# -- proofs -----------------------------------------------------------------------------------
+
+
+class Shown(TypedDict):
+    """A run that shows something at a moment."""
+
+    at: str
+    run: RunData
+
+
+class States(TypedDict):
+    """How many states were explored."""
+
+    right: int
+    all: int
+
+
+class ProofProblem(TypedDict):
+    """Something that a proof finds."""
+
+    code: str
+    kind: str
+    about: str
+    message: str
+    hint: str
+    witness: Shown | None
+
+
+class ClaimRow(TypedDict):
+    """What became of a claim: ``proved``, ``refuted`` or ``open``."""
+
+    id: str
+    result: str
+    witness: Shown | None
+
+
+class DecidesRow(TypedDict):
+    """A rule or claim, and a run in which it decides."""
+
+    kind: str
+    about: str
+    witness: Shown | None
+
+
+class SlackRow(TypedDict):
+    """The first and the last second at which a duty is kept on right runs."""
+
+    rule: str
+    first: str | None
+    last: str | None
+
+
+_Waits = TypedDict("_Waits", {"waits for": str})
+
+
+class RestRow(_Waits):
+    """Where a right run may stay, and what it then waits for."""
+
+    situation: str
+
+
+class LengthRow(TypedDict):
+    """The longest right run, or the situations in which it can go on for ever."""
+
+    longest: str | None
+    because: list[str]
+
+
+class ProofData(TypedDict):
+    """A proof as plain data."""
+
+    format: int
+    procedure: str
+    proved: bool
+    complete: bool
+    summary: str
+    states: States
+    problems: list[ProofProblem]
+    claims: list[ClaimRow]
+    decides: list[DecidesRow]
+    slack: list[SlackRow]
+    rests: list[RestRow]
+    length: LengthRow

@@ -1,0 +1,81 @@
+"""``web/crossing.d.ts``: the shapes that cross to the browser, made from the Python that sends
+them."""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+from collections.abc import Iterator
+from typing import (
+    Any,
+    Literal,
+    NotRequired,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+    is_typeddict,
+)
+
+from simulator.core import model, shapes
+from simulator.training import room_data
+
+FILE = "simulator/web/crossing.d.ts"
+HEAD = """// Made by `python build.py reference` from core/shapes.py, core/model.py and
+// training/room_data.py. Numbers are whole seconds where they are times; text times are m:ss.
+"""
+PLAIN = {int: "number", str: "string", bool: "boolean", type(None): "null", Any: "any"}
+SENT = (model.Option, model.Dialog, model.Control, model.Screen, model.Stage, model.Fact)
+"""Parts of a procedure that are sent as they are, without their places in the source."""
+
+MAY_BE_EMPTY = {("Stage", "dialogs"), ("Fact", "options")}
+"""Fields that are left out where they are empty, besides those that are so by default."""
+
+
+def text() -> str:
+    """The whole file."""
+    kinds = [*SENT, *_typed_dicts(shapes), *_typed_dicts(room_data)]
+    return HEAD + "".join(map(_interface, kinds))
+
+
+def _typed_dicts(module: types.ModuleType) -> Iterator[type]:
+    for kind in vars(module).values():
+        if is_typeddict(kind) and kind.__module__ == module.__name__ and kind.__name__[0] != "_":
+            yield kind
+
+
+def _interface(kind: type) -> str:
+    fields = "".join(f"  {line};\n" for line in _fields(kind))
+    about = " ".join((kind.__doc__ or "").replace("``", "`").split())
+    return f"\n/** {about} */\nexport interface {kind.__name__} {{\n{fields}}}\n"
+
+
+def _fields(kind: type) -> Iterator[str]:
+    hints = get_type_hints(kind, include_extras=True)
+    optional = {
+        field.name
+        for field in (dataclasses.fields(kind) if dataclasses.is_dataclass(kind) else ())
+        if field.default == () or (kind.__name__, field.name) in MAY_BE_EMPTY
+    }
+    for name, hint in hints.items():
+        if name == "span":
+            continue
+        may_lack = name in optional or get_origin(hint) is NotRequired
+        key = name if name.isidentifier() else f'"{name}"'
+        yield f"{key}{'?' if may_lack else ''}: {_type(hint)}"
+
+
+def _type(hint: Any) -> str:
+    origin, inner = get_origin(hint), get_args(hint)
+    if origin is NotRequired:
+        return _type(inner[0])
+    if origin is Literal:
+        return " | ".join(f'"{word}"' for word in inner)
+    if origin in (list, tuple):
+        shown = _type(inner[0])
+        return f"({shown})[]" if "|" in shown else f"{shown}[]"
+    if origin is dict:
+        return f"Record<string, {_type(inner[1])}>"
+    if origin in (Union, types.UnionType):
+        return " | ".join(_type(one) for one in inner)
+    return PLAIN.get(hint) or str(hint.__name__)

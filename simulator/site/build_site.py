@@ -1,0 +1,182 @@
+"""A project to its site: MkDocs with our hook, whatever the project's own configuration says.
+
+The hook is the module itself where a configuration names one (``hooks: build.py``); else it is put
+among the plugins here. What a configuration does not say comes from ``base.yml``.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from simulator.project import Project
+from simulator.site import assets, toolchain
+
+if TYPE_CHECKING:  # MkDocs takes a third of a second to import, which `judge` need not spend
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.plugins import BasePlugin
+    from mkdocs.structure.files import Files
+
+HERE = Path(__file__).resolve().parent
+BASE = HERE / "base.yml"
+THEME = HERE / "theme"
+FALLBACK_NAME = "Procedures"
+
+_serving = False
+
+
+def build_site(project: Project, target: Path, *, serving: bool) -> None:
+    """Build the whole site into *target*; when serving, a refused procedure becomes a page. Raises
+    Refused, RuntimeFailed, or what MkDocs raises."""
+    from mkdocs.commands.build import build
+
+    config = _configured(project, target, serving)
+    config.plugins.on_startup(command="serve" if serving else "build", dirty=False)
+    build(config)
+
+
+def site_name(project: Project) -> str:
+    """What the site of *project* is called."""
+    return str(_config_of(project).get("site_name", FALLBACK_NAME))
+
+
+def watched(project: Project) -> Iterator[Path]:
+    """Every file that the site is made from, but not what is generated from others."""
+    yield project.config
+    yield from project.root.glob("build.py")
+    for top in (project.procedures, project.docs, toolchain.PACKAGE):
+        for folder, folders, names in os.walk(top):
+            here = Path(folder)
+            folders[:] = [name for name in folders if here / name not in project.generated]
+            files = (here / name for name in names if not name.endswith((".pyc", "~")))
+            yield from (path for path in files if path not in project.generated)
+
+
+def runtime_files(project: Project) -> dict[str, Path]:
+    """Address to file of the runtime folder, packed if need be."""
+    from simulator.site.runtime import build_runtime
+
+    return {f"assets/runtime/{name}": path for name, path in build_runtime(project.cache).items()}
+
+
+def _configured(project: Project, target: Path, serving: bool) -> MkDocsConfig:
+    from mkdocs.config import load_config
+
+    given = _config_of(project)
+    base = _yaml(BASE)
+    missing = {} if "INHERIT" in given else {k: v for k, v in base.items() if k not in given}
+    if "site_name" not in given:
+        missing["site_name"] = FALLBACK_NAME
+    project.docs.mkdir(exist_ok=True)
+    config = load_config(
+        str(project.config) if project.config.is_file() else str(BASE),
+        docs_dir=str(project.docs),
+        site_dir=str(target),
+        strict=not serving,
+        **missing,
+    )
+    if not config.hooks:
+        config.plugins["rightrun"] = _plugin()
+    return config
+
+
+def _plugin() -> BasePlugin[Any]:
+    """The hook as a plugin."""
+    from mkdocs.plugins import BasePlugin
+
+    plugin: BasePlugin[Any] = type("Rightrun", (BasePlugin,), {})()
+    for name, do in HOOK.items():
+        setattr(plugin, name, do)
+    return plugin
+
+
+def _config_of(project: Project) -> dict[str, Any]:
+    return _yaml(project.config) if project.config.is_file() else {}
+
+
+def _yaml(path: Path) -> dict[str, Any]:
+    """The top of a configuration; MkDocs itself reads all of it, and its tags."""
+
+    class Loader(yaml.SafeLoader):
+        """Leaves the tags of MkDocs alone."""
+
+    Loader.add_multi_constructor("!", lambda *_: None)
+    found = yaml.load(path.read_text("utf-8"), Loader)
+    return found if isinstance(found, dict) else {}
+
+
+# -- the hook -----------------------------------------------------------------------------------
+
+
+def on_startup(command: str, dirty: bool) -> None:
+    """Remember whether a refused procedure stops the build or becomes a page."""
+    global _serving
+    _serving = command == "serve"
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Write the generated pages, and list them in the navigation."""
+    from simulator.site import changes_page
+    from simulator.site.generate import generate
+
+    project = _project(config)
+    config.theme.dirs.insert(0, str(THEME))
+    news = changes_page.pages(project.procedures, project.cache / "changes.json")
+    made = generate(project, news, _brand(config), serving=_serving)
+    config.nav = config.nav or ["index.md", {"Procedures": []}, {"Training": ["training/index.md"]}]
+    for section in config.nav:
+        if "Procedures" in section:
+            section["Procedures"] = made.navigation
+    return config
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add what does not lie in docs/; the live site serves the runtime from where it lies."""
+    from mkdocs.structure.files import File
+
+    project = _project(config)
+    added = assets.site_files(project) | ({} if _serving else runtime_files(project))
+    for address, path in added.items():
+        files.append(File.generated(config, address, abs_src_path=str(path)))
+    return files
+
+
+def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
+    """Keep the compiled templates between builds: compiling them takes longer than using them."""
+    from jinja2 import FileSystemBytecodeCache
+
+    env.bytecode_cache = FileSystemBytecodeCache()
+    return env
+
+
+def on_post_page(output: str, page: Any, config: MkDocsConfig) -> str:
+    """Give each page its content security policy."""
+    return assets.with_policy(output)
+
+
+HOOK = {
+    "on_startup": on_startup,
+    "on_config": on_config,
+    "on_files": on_files,
+    "on_env": on_env,
+    "on_post_page": on_post_page,
+}
+"""What a module has to offer to be a hook of MkDocs."""
+
+
+def _project(config: MkDocsConfig) -> Project:
+    return Project(Path(config.docs_dir).parent)
+
+
+def _brand(config: MkDocsConfig) -> dict[str, str]:
+    """What the site calls itself and its parts, from its own configuration."""
+    extra = config.extra
+    return {
+        "site": config.site_name,
+        "tagline": extra.get("tagline", config.site_description or ""),
+        "rehearsal": extra.get("rehearsal", "the rehearsal"),
+    }

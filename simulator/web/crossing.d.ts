@@ -1,0 +1,315 @@
+// Made by `python build.py reference` from core/shapes.py, core/model.py and
+// training/room_data.py. Numbers are whole seconds where they are times; text times are m:ss.
+
+/** One entry of a dialog. A stand-in is ours, where the source names no label. */
+export interface Option {
+  id: string;
+  label: string;
+  stand_in: boolean;
+}
+
+/** A question a control asks before it acts. */
+export interface Dialog {
+  id: string;
+  title: string;
+  options: Option[];
+}
+
+/** Something to press. `screens` is where it is there; empty is everywhere. */
+export interface Control {
+  id: string;
+  label: string;
+  place: string;
+  icon: string;
+  screens?: string[];
+  asks?: string[];
+  stand_in: boolean;
+}
+
+/** What the tool shows while a case stands somewhere. */
+export interface Screen {
+  id: string;
+  title: string;
+  text: string;
+}
+
+/** The real tool as a trainee sees it. */
+export interface Stage {
+  id: string;
+  title: string;
+  screens: Screen[];
+  controls: Control[];
+  dialogs?: Dialog[];
+}
+
+/** Known when the case starts, fixed. `options` is empty for free text (names). */
+export interface Fact {
+  id: string;
+  text: string;
+  label: string;
+  kind: "yes or no" | "one of" | "words";
+  options?: string[];
+  default: boolean | string;
+}
+
+/** A run as :func:`simulator.core.runs.run.read` takes it. */
+export interface RunData {
+  format: number;
+  procedure: string;
+  scenario: string;
+  facts: Record<string, boolean | string>;
+  inputs: string[];
+}
+
+/** What became of one rule. */
+export interface RuleRow {
+  id: string;
+  kind: string;
+  text: string;
+  outcome: string;
+  at: string | null;
+  why: string;
+  clause: string[];
+}
+
+/** One input of a run. What the world does, and waiting, has `happened`. */
+export interface InputRow {
+  at: string;
+  input: string;
+  text: string;
+  verdict: "right" | "unneeded" | "early" | "late" | "wrong" | "happened";
+  rule: string | null;
+  clause: string[];
+  why: string;
+}
+
+/** The first mistake of a run; `index` is the input that it came with. */
+export interface Mistake {
+  index: number;
+  at: string;
+  kind: string;
+  rule: string | null;
+  why: string;
+}
+
+/** One step of a right run, in words; `yours` where it is an act. */
+export interface Advice {
+  at: string;
+  input: string;
+  text: string;
+  yours: boolean;
+}
+
+/** The shortest right run that shares the inputs before the first mistake. */
+export interface Best {
+  from: string;
+  inputs: string[];
+  steps: Advice[];
+  ending: string;
+  at: string;
+}
+
+/** What a run meant. `ending` is an id, `other` or None; `at` the time of the last input; `mistake` and `best` are None where there is none. */
+export interface Verdict {
+  format: number;
+  procedure: string;
+  scenario: string;
+  passed: boolean;
+  ending: string | null;
+  over: boolean;
+  at: string;
+  rules: RuleRow[];
+  inputs: InputRow[];
+  mistake: Mistake | null;
+  best: Best | null;
+}
+
+/** Where the case stands. */
+export interface ViewSituation {
+  id: string;
+  title: string;
+  text: string;
+}
+
+/** Something that can be done; `line` is what is said by it. */
+export interface ViewAct {
+  id: string;
+  control: string;
+  text: string;
+  line: string;
+}
+
+/** A duty that is owed: from when and until when it can be kept (seconds), whether it is due now, whether it is overdue, and how often of how many times it was done. */
+export interface Owed {
+  from: number | null;
+  by: number | null;
+  rule: string;
+  text: string;
+  due: boolean;
+  overdue: boolean;
+  made: number;
+  times: number;
+}
+
+/** Something that the world did, and the words or signs that it came with. */
+export interface Heard {
+  at: number;
+  event: string;
+  speaker: string;
+  text: string;
+}
+
+/** The verdict on an act. */
+export interface Told {
+  at: number;
+  act: string;
+  verdict: "right" | "unneeded" | "early" | "late" | "wrong";
+  rule: string;
+  text: string;
+}
+
+/** What The Room shows of a rehearsal. `next` is when anything changes by waiting, `news` when the trainee would notice it. */
+export interface View {
+  at: number;
+  over: boolean;
+  ending: string;
+  situation: ViewSituation;
+  screen: string;
+  acts: ViewAct[];
+  owed: Owed[];
+  heard: Heard[];
+  told: Told | null;
+  next: number | null;
+  news: number | null;
+  inputs: string[];
+  mistakes: number;
+}
+
+/** A run that shows something at a moment. */
+export interface Shown {
+  at: string;
+  run: RunData;
+}
+
+/** How many states were explored. */
+export interface States {
+  right: number;
+  all: number;
+}
+
+/** Something that a proof finds. */
+export interface ProofProblem {
+  code: string;
+  kind: string;
+  about: string;
+  message: string;
+  hint: string;
+  witness: Shown | null;
+}
+
+/** What became of a claim: `proved`, `refuted` or `open`. */
+export interface ClaimRow {
+  id: string;
+  result: string;
+  witness: Shown | null;
+}
+
+/** A rule or claim, and a run in which it decides. */
+export interface DecidesRow {
+  kind: string;
+  about: string;
+  witness: Shown | null;
+}
+
+/** The first and the last second at which a duty is kept on right runs. */
+export interface SlackRow {
+  rule: string;
+  first: string | null;
+  last: string | null;
+}
+
+/** Where a right run may stay, and what it then waits for. */
+export interface RestRow {
+  "waits for": string;
+  situation: string;
+}
+
+/** The longest right run, or the situations in which it can go on for ever. */
+export interface LengthRow {
+  longest: string | null;
+  because: string[];
+}
+
+/** A proof as plain data. */
+export interface ProofData {
+  format: number;
+  procedure: string;
+  proved: boolean;
+  complete: boolean;
+  summary: string;
+  states: States;
+  problems: ProofProblem[];
+  claims: ClaimRow[];
+  decides: DecidesRow[];
+  slack: SlackRow[];
+  rests: RestRow[];
+  length: LengthRow;
+}
+
+/** The procedure that is rehearsed. */
+export interface RoomProcedure {
+  id: string;
+  title: string;
+  role: string;
+  zero: string;
+}
+
+/** Something that can be done; `line` is what is said by it, with its slots. */
+export interface RoomAct {
+  id: string;
+  text: string;
+  control: string;
+  line: string;
+}
+
+/** A rule, and its address on the page. */
+export interface RoomRule {
+  text: string;
+  href: string;
+}
+
+/** A case to rehearse; `first` is what it shows at 0:00. */
+export interface Scenario {
+  id: string;
+  title: string;
+  text: string;
+  facts: Record<string, boolean | string>;
+  situations: string[];
+  first: View;
+}
+
+/** Scenarios that are about one thing. */
+export interface Group {
+  title: string;
+  scenarios: string[];
+}
+
+/** Where the page of the procedure is. */
+export interface Help {
+  href: string;
+}
+
+/** All of it. `speakers` are who can be heard, the one who speaks of most things first. */
+export interface RoomData {
+  procedure: RoomProcedure;
+  stage: Stage;
+  facts: Fact[];
+  endingTitles: Record<string, string>;
+  situationTitles: Record<string, string>;
+  acts: RoomAct[];
+  rules: Record<string, RoomRule>;
+  scenarios: Scenario[];
+  groups: Group[];
+  speakers: string[];
+  help: Help;
+}
