@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -46,6 +47,35 @@ def machine(request: pytest.FixtureRequest) -> MachineOf:
         return Machine(procedure)
 
     return make
+
+
+# With several workers each counts for itself; the counts come together where the summary is told.
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["compared"] = dict(COMPARED)
+
+
+class Counts:
+    """Gathers what the workers have counted."""
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        for what, runs in getattr(node, "workeroutput", {}).get("compared", {}).items():
+            COMPARED[what] = COMPARED.get(what, 0) + runs
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Counts())
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests with a browser are never part of the inner loop."""
+    for item in items:
+        if "/browser/" in item.path.as_posix():
+            item.add_marker("slow")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

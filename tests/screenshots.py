@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "tools")]
 
 import review_sample  # noqa: E402
 from live import built_site, chromium  # noqa: E402

@@ -34,7 +34,8 @@ def misfits(machine: Machine) -> Iterator[Problem]:
 def said(found: Answer, called: Callable[[str], str] = "`{}`".format) -> str:
     """An answer as the second half of a sentence, with acts and endings as they are *called*."""
     if isinstance(found, str):
-        return _WORDS[found]
+        word, _, rule = found.partition(": ")
+        return _WORDS[word] + (f", by {called(rule)}" if rule else "")
     names = [called(name) for name in found]
     if not names:
         return "nothing is right then"

@@ -361,11 +361,12 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Case:
     """One way to go on with an example: its lines, and what is to be said of the last of them: a
-    ``verdict``, or (where that is empty) the acts and endings that are ``right`` then, all of
-    them."""
+    ``verdict``, with the ``rule`` that is cited for it if that matters, or (where it is empty) the
+    acts and endings that are ``right`` then, all of them."""
 
     lines: tuple[Line, ...]
     verdict: str = ""
+    rule: str = ""
     right: tuple[str, ...] = ()
     span: Span = Span()
 

@@ -411,12 +411,20 @@ class _Builder(Resolver):
         text, facts = self.prose(rec.get("text")), self.fact_values(rec)
         return m.Example(leaf.value, text, facts, run, cases, leaf.node.span)
 
-    def case(self, leaf: Leaf, answer: list[Leaf]) -> m.Case:
-        """What is asked, and its answer: one word, or the names that are right."""
+    def case(self, leaf: Leaf, answer: list[Any]) -> m.Case:
+        """What is asked, and its answer: one word, a word with the rule that is cited, or the names
+        that are right."""
         lines = tuple(
             m.Line(text.strip(), within(leaf, text.strip(), "", "").span)
             for text in leaf.value.split(",")
         )
+        if answer and isinstance(answer[0], tuple):
+            word, rule = answer[0]
+            if len(answer) > 1:
+                hint = "keep one of them"
+                self.say(at(answer[1][0], "RR013", "a line has one verdict", hint))
+            verdict = self.name(word, "verdict")
+            return m.Case(lines, verdict, self.name(rule, "rule"), span=leaf.node.span)
         words = {leaf.value: leaf for leaf in answer if leaf.value in (*VERDICTS, NOTHING)}
         if words and len(answer) > 1:
             word, first = next(iter(words.items()))
@@ -424,9 +432,9 @@ class _Builder(Resolver):
             self.say(at(first, "RR013", f"`{word}` cannot stand beside another answer", hint))
         if words:
             word = next(iter(words)).replace(NOTHING, "")
-            return m.Case(lines, word, span=leaf.node.span)
+            return m.Case(lines, word, "", span=leaf.node.span)
         right = self.names(answer, "verdict", "act", "ending")
-        return m.Case(lines, "", tuple(sorted(right)), leaf.node.span)
+        return m.Case(lines, "", "", tuple(sorted(right)), leaf.node.span)
 
     def persona(self, leaf: Leaf, rec: Record) -> m.Persona:
         reactions = tuple(self.reaction(entry) for entry in rec.get("does") or ())

@@ -118,7 +118,8 @@ WORDS, MOMENT, NUMBER, YESNO = Words(), Moment(), Number(), YesNo()
 SITUATION, TRIGGER = Name("situation"), Name("act, event or ending")
 COUNTED = ListOf(Name("act or event"))
 CLAUSES, READINGS = ListOf(Name("clause")), ListOf(Name("reading"))
-ANSWER = ListOf(Name("verdict, act or ending"))
+_ANSWERS = ListOf(Name("verdict, act or ending"))
+ANSWER = Either(text=_ANSWERS, list=_ANSWERS, mapping=MapOf(Name("rule"), Name("verdict")))
 COMPARISON = Either(
     text=Words("value"),
     mapping=Rec("comparison"),

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from simulator.core import clock
 from simulator.core.machine.state import Input
-from simulator.core.model import Case, Example, Line, Procedure
+from simulator.core.model import Case, Example, Line, Procedure, Rule
 from simulator.core.runs.judge import title
 from simulator.core.runs.run import RunError, input_of
 
@@ -38,6 +38,7 @@ class Row(NamedTuple):
     verdict: str
     tone: str
     right: tuple[str, ...]
+    rule: Rule | None = None
 
 
 class Table(NamedTuple):
@@ -68,7 +69,8 @@ def _table(procedure: Procedure, example: Example) -> Table:
 def _row(procedure: Procedure, case: Case) -> Row:
     verdict, tone = VERDICTS.get(case.verdict, ("", ""))
     lines = tuple(_told(procedure, line) for line in case.lines)
-    return Row(lines, verdict, tone, tuple(_called(procedure, name) for name in case.right))
+    right = tuple(_called(procedure, name) for name in case.right)
+    return Row(lines, verdict, tone, right, procedure.rule.get(case.rule))
 
 
 def _told(procedure: Procedure, line: Line) -> Told:

@@ -13,7 +13,8 @@ from simulator.core.model import Case, Example, Line
 from simulator.core.runs.run import RunError, input_of
 
 Answer = str | tuple[str, ...]
-"""A verdict, or the acts and endings that are right at that moment, in alphabetical order."""
+"""A verdict (“wrong”, or with the rule that is cited “wrong: no-lift”), or the acts and endings
+that are right at that moment, in alphabetical order."""
 
 
 class Stray(RightrunError, ValueError):
@@ -28,7 +29,7 @@ class Stray(RightrunError, ValueError):
 
 def expected(case: Case) -> Answer:
     """The answer that is written down."""
-    return case.verdict or case.right
+    return ": ".join(filter(None, (case.verdict, case.rule))) or case.right
 
 
 def begin(machine: Machine, example: Example) -> State:
@@ -49,7 +50,7 @@ def answer(machine: Machine, state: State, case: Case) -> Answer:
             state, findings = machine.step(state, asked)
         except Impossible:
             return "impossible"
-    verdict = _verdict(findings)
+    verdict = _verdict(findings, cited=bool(case.rule))
     about_the_act = case.verdict not in ("", "over")
     if verdict and (about_the_act or any(found.bad for found in findings)):
         return verdict
@@ -74,10 +75,14 @@ def _is_right(machine: Machine, state: State, act: Input) -> bool:
     return _verdict(machine.step(state, act)[1]) == "right"
 
 
-def _verdict(findings: tuple[Finding, ...]) -> str:
-    """The first mistake among *findings*, or else what is said of the act; empty for no act."""
-    told = [found.kind for found in findings if found.bad]
-    return next(iter(told or [found.kind for found in findings if found.of == "act"]), "")
+def _verdict(findings: tuple[Finding, ...], cited: bool = False) -> str:
+    """The first mistake among *findings*, or else what is said of the act; empty for no act. With
+    the rule that is *cited* for it, if that is asked for."""
+    bad = [found for found in findings if found.bad]
+    told = next(iter(bad or [found for found in findings if found.of == "act"]), None)
+    if told is None:
+        return ""
+    return f"{told.kind}: {told.rule}" if cited and told.rule else told.kind
 
 
 def _after(machine: Machine, state: State, lines: tuple[Line, ...]) -> State:

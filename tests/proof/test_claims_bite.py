@@ -20,6 +20,8 @@ from simulator.core.proof.explorations import Explored
 from simulator.core.proof.explore import NODES_MAX
 from simulator.core.proof.findings.claims import promises
 
+pytestmark = pytest.mark.slow
+
 TRIED_MAX = 150
 
 EDITS = {

@@ -20,7 +20,7 @@ from simulator.site import toolchain
 from simulator.site.build_site import build_site
 from simulator.site.live_server import SiteServer
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 LEFT_OUT = {".git", ".venv", "node_modules", "site", ".cache"}
 PORT = 8700
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 BLOCK = re.compile(r'```(yaml title="(?P<file>[^"]+)"|console)\n(?P<text>.*?)```', re.DOTALL)
 STARTED = "wrote procedures/fire-drill.yml"
 

@@ -160,6 +160,7 @@ def test_a_bundle_that_is_none_is_refused(value):
         bundle.load(json.dumps(value))
 
 
+@pytest.mark.slow
 @given(key=st.sampled_from(sorted(json.loads(BUNDLE))), value=json_values.filter(lambda v: v != []))
 def test_a_damaged_bundle_is_refused(key, value):
     data = {**json.loads(BUNDLE), key: value}

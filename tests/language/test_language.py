@@ -15,7 +15,7 @@ from simulator.language import nodes, reference
 from simulator.language.grammar import ICONS, RECORDS
 from simulator.language.schema import schema
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 PROCEDURES = sorted((ROOT / "procedures").glob("*.yml"))
 SHARED = sorted((ROOT / "procedures/stages").glob("*.yml"))
 GOOD = sorted((ROOT / "tests/procedures/good").glob("*.yml"))

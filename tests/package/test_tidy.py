@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 CORE = sorted((ROOT / "simulator/core").rglob("*.py"))
 OURS = [*sorted((ROOT / "simulator").rglob("*.py")), ROOT / "build.py"]
 FUNCTION_LINES_MAX = 70

@@ -70,6 +70,7 @@ people = st.lists(
 ).map(tuple)
 
 
+@pytest.mark.slow
 @settings(max_examples=500)
 @given(procedure=small_procedures(), facts=facts_of(FACTS), people=people)
 def test_no_right_run_is_shorter(procedure, facts, people):

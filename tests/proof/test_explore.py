@@ -28,6 +28,8 @@ from simulator.core.proof.run_space import Runs
 from simulator.review.both_versions import Both
 from simulator.review.differences import partings, witness
 
+pytestmark = pytest.mark.slow
+
 HORIZON = 8
 STATES_MAX = 150
 NODES_MAX = 300

@@ -21,7 +21,7 @@ from simulator.language.build_model import Parsed, parse
 from simulator.language.diagnostics import render
 from simulator.language.grammar import SHARED
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 PROCEDURES = ROOT / "procedures"
 GOOD = ROOT / "tests" / "procedures" / "good"
 BAD = ROOT / "tests" / "procedures" / "bad"

@@ -19,6 +19,8 @@ from simulator.language.build_model import Parsed, parse
 from simulator.language.checks import check
 from simulator.language.diagnostics import render
 
+pytestmark = pytest.mark.slow
+
 SECONDS_MAX = 5
 """Generous, since a test machine may have other things to do; the figures are in the bench."""
 MEGABYTES_MAX = 100

@@ -149,7 +149,7 @@ class CandidateNoShow(RuleBasedStateMachine):
             self.duel.finish("candidate-no-show, engine against oracle")
 
 
-TestCandidateNoShow = CandidateNoShow.TestCase
+TestCandidateNoShow = pytest.mark.slow(CandidateNoShow.TestCase)
 TestCandidateNoShow.settings = settings(
     max_examples=250,
     stateful_step_count=30,
@@ -163,6 +163,7 @@ RUNS_EACH = 12
 STEPS_MAX = 12
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(procedure=small_procedures(), facts=facts_of(FACTS), seed=st.integers(0, 2**32))
 def test_drawn_procedures(procedure, facts, seed):

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from page_reader import HOSTILE, read
 from review_sample import BROKEN, CHANGED, REWORDED, UNFINISHED
 from support import GOOD, ROOT, from_folder, procedure_of
-from test_pages import HOSTILE, read
 
 from simulator.core.model import Procedure
 from simulator.language.diagnostics import Refused

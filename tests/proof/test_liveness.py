@@ -99,6 +99,7 @@ def search(
     return found
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(small_procedures())
 def test_dead_ends_and_slack_are_exact(procedure: Procedure) -> None:

@@ -20,6 +20,8 @@ from simulator.core.model import Rule
 from simulator.core.proof.run_space import Runs
 from simulator.language import grammar
 
+pytestmark = pytest.mark.slow
+
 RUNS_EACH = 8
 
 

@@ -14,9 +14,8 @@ from functools import cache
 from typing import NamedTuple
 
 import pytest
-import test_no_show
 from mutants import KINDS, Mutant, mutants
-from support import PROCEDURES, procedure_of
+from support import PROCEDURES, candidate_no_show, procedure_of
 
 from simulator.checking.example_findings import misfits
 from simulator.checking.scenario_findings import rehearse
@@ -27,10 +26,12 @@ from simulator.language.build_model import parse
 from simulator.language.checks import check
 from simulator.review.compare import same_behaviour
 
+pytestmark = pytest.mark.slow
+
 STEP = int(os.environ.get("MUTANTS_STEP", "3"))
 """Every how many-th mutant is looked at; 1 for all, which takes five minutes."""
 
-BASE = test_no_show.PROCEDURE
+BASE = candidate_no_show()
 FILE = "candidate-no-show.yml"
 
 
