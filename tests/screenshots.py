@@ -14,6 +14,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "tools")]
 import review_sample  # noqa: E402
 from live import built_site, chromium  # noqa: E402
 
+from simulator.project import Project  # noqa: E402
 from simulator.render import html as review_html  # noqa: E402
 
 PICTURES = ROOT / "docs/assets/screenshots"
@@ -27,7 +28,7 @@ def main() -> int:
     PICTURES.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as folder,
-        built_site(Path(folder)) as site,
+        built_site(Path(folder), Project(ROOT)) as site,
         chromium() as browser,
     ):
         take_page(browser, site)

@@ -7,6 +7,8 @@ from pathlib import Path
 from live import live_site
 from playwright.sync_api import Browser, expect
 
+from simulator.site.toolchain import PACKAGE
+
 TITLE = "title: The candidate has not joined\n"
 
 
@@ -31,9 +33,7 @@ def test_an_edit_a_mistake_and_its_mending(browser: Browser, tmp_path: Path) -> 
         path.write_text(text, "utf-8")
         expect(heading).to_contain_text("The candidate has not joined")
 
-        starter = (procedures.parent / "simulator/language/templates/starter.yml").read_text(
-            "utf-8"
-        )
+        starter = (PACKAGE / "language/templates/starter.yml").read_text("utf-8")
         added = procedures / "added.yml"
         added.write_text(starter.replace("NAME", "added"), "utf-8")
         page.goto(f"{address}procedures/")

@@ -10,8 +10,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from support import PROJECT, ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 BAD = """\
 procedure: bad
 title: Bad
@@ -27,9 +27,12 @@ inputs:
 """
 
 
-def build(*arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
+def build(
+    *arguments: str, given: str = "", folder: Path = PROJECT
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, str(ROOT / "build.py"), *arguments],
+        cwd=folder,
         input=given,
         capture_output=True,
         text=True,
@@ -126,7 +129,7 @@ def test_judge_gives_a_verdict_with_citations(run_file: Path) -> None:
 
 def test_a_right_run_exits_with_0(run_file: Path) -> None:
     run_file.write_text(RUN.replace("5:30", "4:30").replace("5:55", "4:55"), "utf-8")
-    done = build("judge", str(ROOT / "procedures/candidate-no-show.yml"), str(run_file))
+    done = build("judge", str(PROJECT / "procedures/candidate-no-show.yml"), str(run_file))
     assert done.returncode == 0
     assert done.stdout.startswith("Passed: ended as no_show at 10:01.\n")
 
@@ -175,16 +178,14 @@ def test_files_that_are_not_there_are_told() -> None:
 
 
 def test_new_writes_a_procedure_that_already_builds(tmp_path: Path) -> None:
-    name = "written-by-a-test"
-    path = ROOT / "procedures" / f"{name}.yml"
-    try:
-        assert build("new", name).returncode == 0
-        assert re.fullmatch(PROVED + r"0 problems\.\n", build("check", str(path)).stdout)
-        again = build("new", name)
-        assert (again.returncode, "exists already" in again.stderr) == (2, True)
-    finally:
-        path.unlink(missing_ok=True)
-    assert build("new", "../away").returncode == 2
+    assert build("new", "fire-drill", folder=tmp_path).returncode == 0
+    told = build("check", folder=tmp_path).stdout
+    assert re.fullmatch(PROVED + r"0 problems\.\n", told)
+    again = build("new", "fire-drill", folder=tmp_path)
+    assert (again.returncode, "exists already" in again.stderr) == (2, True)
+    for name in ("../away", "end"):
+        assert build("new", name, folder=tmp_path).returncode == 2
+    assert [path.name for path in tmp_path.rglob("*.yml")] == ["fire-drill.yml"]
 
 
 def test_every_command_is_in_the_readme() -> None:

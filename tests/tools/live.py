@@ -14,22 +14,28 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
+from support import PROJECT, ROOT
 
 from simulator.project import Project
 from simulator.site import toolchain
 from simulator.site.build_site import build_site
 from simulator.site.live_server import SiteServer
 
-ROOT = Path(__file__).resolve().parents[2]
-LEFT_OUT = {".git", ".venv", "node_modules", "site", ".cache"}
 PORT = 8700
 
 
+def copied(folder: Path) -> Project:
+    """The project of the tests, in a folder where it can be built and edited."""
+    shutil.copytree(PROJECT, folder / "project")
+    return Project(folder / "project")
+
+
 @contextmanager
-def built_site(folder: Path) -> Iterator[str]:
-    """The address of the site, built into *folder* and served, ending in a slash."""
-    build_site(Project(ROOT), folder, serving=False)
-    server = SiteServer(folder)
+def built_site(folder: Path, project: Project | None = None) -> Iterator[str]:
+    """The address of the site of a project, built into *folder* and served, ending in a slash."""
+    site = folder / "site"
+    build_site(project or copied(folder), site, serving=False)
+    server = SiteServer(site)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server.url
     server.shutdown()
@@ -50,21 +56,14 @@ def chromium() -> Iterator[Browser]:
 @contextmanager
 def live_site(folder: Path) -> Iterator[tuple[str, Path]]:
     """The address of a live site, and the folder of the procedures that it is made from."""
-    copy = folder / "project"
-    copy.mkdir()
-    for path in ROOT.iterdir():
-        if path.name not in LEFT_OUT and path.is_dir():
-            shutil.copytree(path, copy / path.name, ignore=shutil.ignore_patterns("__pycache__"))
-        elif path.name not in LEFT_OUT:
-            shutil.copy2(path, copy)
-    (copy / "node_modules").symlink_to(ROOT / "node_modules")
-    command = [sys.executable, "build.py", "serve", "--port", str(PORT)]
+    project = copied(folder)
+    command = [sys.executable, str(ROOT / "build.py"), "serve", "--port", str(PORT)]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
-        command, cwd=copy, env=environment, stdout=subprocess.PIPE, text=True
+        command, cwd=project.root, env=environment, stdout=subprocess.PIPE, text=True
     ) as server:
         try:
-            yield _address(server), copy / "procedures"
+            yield _address(server), project.procedures
         finally:
             server.terminate()
             server.communicate(timeout=20)

@@ -11,6 +11,8 @@ from mkdocs.config import load_config
 from mkdocs.utils.meta import get_data
 from support import ROOT
 
+from simulator.site.build_site import BASE
+
 HOSTILE = (
     "</title><script>alert(1)</script><img src=x onerror=alert(2)> {{ seven }} {% raw %} | a | b | "
     "`code` *star* **bold** _under_ [link](javascript:alert(3)) ![x](y) {: #id .class } [[x]] &lt; "
@@ -54,7 +56,7 @@ class Reader(HTMLParser):
 
 @cache
 def extensions() -> tuple[list[str], dict[str, Any]]:
-    config = load_config(str(ROOT / "mkdocs.yml"))
+    config = load_config(str(BASE), site_name="A site", docs_dir=str(ROOT / "docs"))
     return config.markdown_extensions, config.mdx_configs
 
 

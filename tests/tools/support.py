@@ -22,7 +22,10 @@ from simulator.language.diagnostics import render
 from simulator.language.grammar import SHARED
 
 ROOT = Path(__file__).resolve().parents[2]
-PROCEDURES = ROOT / "procedures"
+PROJECT = ROOT / "tests" / "project"
+"""A project of the tests' own: its policy stays as it is when the real one changes."""
+
+PROCEDURES = PROJECT / "procedures"
 GOOD = ROOT / "tests" / "procedures" / "good"
 BAD = ROOT / "tests" / "procedures" / "bad"
 
@@ -87,7 +90,7 @@ def procedure_of(parsed: Parsed) -> Procedure:
 
 
 def candidate_no_show() -> Procedure:
-    """The real procedure that this project ships with."""
+    """The first real procedure, as it was when the tests were last given a copy."""
     return procedure_of(from_folder(PROCEDURES, "candidate-no-show.yml"))
 
 
