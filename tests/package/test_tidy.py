@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from pathlib import Path
 
@@ -75,3 +76,48 @@ def test_no_module_is_dead() -> None:
     started = {"simulator.core.bridge"}  # by the worker in the browser
     started |= {"simulator.site.pack_runtime"}  # by Pyodide under Node
     assert sorted(modules - used - started) == []
+
+
+# -- one meaning, one place ---------------------------------------------------------------------
+
+FIELDS = ("each", "at_least", "unless_allowed", "cut_short", "time_to_act")
+"""What only rules have, and one modifier gives a meaning to."""
+
+
+def mentions(field: str) -> set[str]:
+    """The files that speak of a field of rules, other than as a word of another kind."""
+    found = set()
+    for folder in ("simulator", "tests"):
+        for path in (ROOT / folder).rglob("*"):
+            if path.suffix not in (".py", ".j2", ".js") or "/bench/" in path.as_posix():
+                continue
+            spoken = re.search(rf"\.{field}\b|\b{field}=", path.read_text("utf-8"))
+            if spoken:
+                found.add(path.relative_to(ROOT).as_posix())
+    return found
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_contributing_names_every_place_that_a_kind_of_rule_touches(field: str) -> None:
+    guide = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    places = set(
+        re.findall(r"`((?:simulator|tests)/[\w/.]+)`", guide.split("## A new kind of rule")[1])
+    )
+    unnamed = {name for name in mentions(field) if not any(name.startswith(p) for p in places)}
+    assert mentions(field) and unnamed - {"tests/package/test_tidy.py"} == set()
+
+
+def test_only_the_modifiers_know_what_a_rule_means() -> None:
+    """In the machine and the proof nobody else looks at these fields. Tables pass guards and
+    windows on; the findings speak of a claim's own."""
+    core = ROOT / "simulator/core"
+    of_rules = re.compile(rf"\.({'|'.join(FIELDS)})\b")
+    of_parts = re.compile(r"\b(rule|part|move|claim)\.(guard|after|windows)\b")
+    for path in [*(core / "machine").rglob("*.py"), *(core / "proof").rglob("*.py")]:
+        name, text = path.relative_to(core).as_posix(), path.read_text("utf-8")
+        if name == "machine/modifiers.py":
+            assert of_rules.search(text) and of_parts.search(text)
+            continue
+        assert not of_rules.search(text), name
+        allowed = name == "machine/tables.py" or name.startswith("proof/findings/")
+        assert allowed or not of_parts.search(text), name

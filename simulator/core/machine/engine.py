@@ -22,6 +22,7 @@ from simulator.core.machine.modifiers import (
     CUT_SHORT,
     ONCE,
     UNLESS_ALLOWED,
+    owed_again,
     stays_owed,
 )
 from simulator.core.machine.state import (
@@ -272,7 +273,7 @@ class Machine(Tables):
         for i, rule in enumerate(self.duties):
             if duties[i] == OFF and i not in here:
                 continue
-            applies = i in here and self.holds(rule.guard, state)
+            applies = i in here and self.applies(rule, state)
             anew = ONCE.step(rule, entered)
             if duties[i] in WAITING and (not applies or anew):
                 if (news := self._put_down(i, before, state, cause)) == "stays owed":
@@ -280,7 +281,7 @@ class Machine(Tables):
                 if news:
                     findings.append(Finding(state.t, "rule", news, rule.id))
                 duties[i], made[i] = OFF, 0
-            if duties[i] == DONE and rule.each and (not applies or anew):
+            if duties[i] == DONE and owed_again(rule) and (not applies or anew):
                 duties[i], made[i] = OFF, 0
             if duties[i] == OFF and applies:
                 duties[i] = OWED

@@ -176,6 +176,11 @@ def _owed_anew(rule: Rule, entered: str) -> bool:
     return rule.each and rule.scope == (entered,)
 
 
+def owed_again(rule: Rule) -> bool:
+    """Whether *rule*, once done, is owed again when it has not applied for a while."""
+    return rule.each
+
+
 ONCE = Modifier(("once",), _owed_anew, settled=lambda rule: not rule.each)
 """A duty that is owed once is over when it was done. Every other is put down with its situation."""
 
