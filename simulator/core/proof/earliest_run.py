@@ -11,8 +11,9 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from simulator.core.machine.state import Input
+from simulator.core.proof.cells import Cell, sides
 from simulator.core.proof.explore import Graph, Link, Node
-from simulator.core.proof.zones import FAR, NOW, ZERO, Zone
+from simulator.core.proof.zones import FAR, NOW, Zone
 
 
 class Trace(NamedTuple):
@@ -109,18 +110,17 @@ def _inside(
     bounds: list[tuple[_Point, _Point, int]],
     graph: Graph,
     node: Node,
-    cell: tuple[int, ...],
+    cell: Cell,
     points: list[_Point],
     moment: _Point,
 ) -> None:
     """*moment* is inside *cell* of *node*, whose clocks count from *points*."""
     edges = graph.space.edges(node.state)
-    for (name, point), i in zip((("case", ZERO), *node.names), cell, strict=True):
-        ages = edges.get(name, ())
-        if i:
-            bounds.append((moment, points[point], ages[i - 1]))
-        if i < len(ages):
-            bounds.append((points[point], moment, 1 - ages[i]))
+    for point, least, most in sides(node.names, cell, edges):
+        if least:
+            bounds.append((moment, points[point], least))
+        if most < FAR:
+            bounds.append((points[point], moment, -most))
 
 
 def _earliest(bounds: list[tuple[_Point, _Point, int]], count: int) -> list[int]:

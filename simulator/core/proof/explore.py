@@ -16,13 +16,13 @@ shortest, and the earliest of the shortest.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Hashable, Sequence
 from heapq import heappop, heappush
 from typing import Any, NamedTuple, Protocol
 
-from simulator.core.proof import zones
-from simulator.core.proof.zones import FAR, NOW, ZERO, Zone
+from simulator.core.proof import cells, zones
+from simulator.core.proof.cells import Cell, Names
+from simulator.core.proof.zones import NOW, ZERO, Zone
 
 NODES_MAX = 30_000
 """States explored before the search gives up and says so."""
@@ -92,7 +92,7 @@ class Link(NamedTuple):
     points: tuple[int, ...]
     to: int
     state: Any
-    cell: tuple[int, ...] = ()
+    cell: Cell = ()
     facts: tuple[Any, ...] = ()
 
 
@@ -110,8 +110,8 @@ class Node:
         self,
         number: int,
         state: Any,
-        names: tuple[tuple[str, int], ...],
-        cell: tuple[int, ...],
+        names: Names,
+        cell: Cell,
         zone: Zone,
         inputs: int,
         parent: int,
@@ -154,13 +154,8 @@ def seconds(space: Space, node: Node, link: Link | None = None) -> tuple[int, in
     *link* of it is taken."""
     zone: Zone | None = node.zone
     if link is not None and not link.label:
-        zone = zones.shifted(node.zone, 1)
-        edges = space.edges(node.state)
-        for (name, point), i in zip((("case", ZERO), *node.names), link.cell, strict=True):
-            ages = edges.get(name, ())
-            most = ages[i] - 1 if i < len(ages) else FAR
-            assert zone is not None
-            zone = zones.aged(zone, point, ages[i - 1] if i else 0, most)
+        later = zones.shifted(node.zone, 1)
+        zone = cells.inside(later, node.names, link.cell, space.edges(node.state))
     assert zone is not None
     return zones.first(zone), zones.last(zone)
 
@@ -226,7 +221,7 @@ class _Search:
         for answer in answers:
             self.follow(node, answer, node.zone, node.inputs + 1)
         on = zones.shifted(node.zone, 1)
-        for cell, piece in frame.cells(node.names, on):
+        for cell, piece in cells.cut(on, node.names, frame.edges):
             if cell == node.cell:
                 continue
             place = (node.names, node.cell, fresh, cell)
@@ -237,9 +232,7 @@ class _Search:
             for answer in answers:
                 self.follow(node, answer, piece, node.inputs)
 
-    def all_answers(
-        self, names: tuple[tuple[str, int], ...], told: Sequence[Next], cell: tuple[int, ...]
-    ) -> list[_Answer]:
+    def all_answers(self, names: Names, told: Sequence[Next], cell: Cell) -> list[_Answer]:
         """What all of *told* means; the same list of answers for the same object."""
         key = id(told), names, cell
         known = self.lists.get(key)
@@ -247,9 +240,7 @@ class _Search:
             known = self.lists[key] = told, [self.answer(names, found, cell) for found in told]
         return known[1]
 
-    def answer(
-        self, names: tuple[tuple[str, int], ...], found: Next, cell: tuple[int, ...]
-    ) -> _Answer:
+    def answer(self, names: Names, found: Next, cell: Cell) -> _Answer:
         """What *found* means for every node with these *names*. It is kept with *found*, so that
         the identity of *found* stands for it."""
         key = id(found), names, cell
@@ -258,9 +249,7 @@ class _Search:
             known = self.answers[key] = found, self.untimed(names, found, cell)
         return known[1]
 
-    def untimed(
-        self, before: tuple[tuple[str, int], ...], found: Next, cell: tuple[int, ...]
-    ) -> _Answer:
+    def untimed(self, before: Names, found: Next, cell: Cell) -> _Answer:
         """*found* without its times: which points the clocks of the new state count from. A clock
         that shows zero counts from now, which is a new point."""
         if not found.go or found.stays:
@@ -307,7 +296,7 @@ class _Search:
         self,
         frame: _Frame,
         answer: _Answer,
-        cell: tuple[int, ...],
+        cell: Cell,
         zone: Zone,
         inputs: int,
         parent: int,
@@ -329,7 +318,7 @@ class _Search:
 
 class _Answer(NamedTuple):
     link: Link
-    names: tuple[tuple[str, int], ...]
+    names: Names
     frame: _Frame | None = None
     stays: bool = False
 
@@ -358,57 +347,22 @@ class _Frame:
         self.number = number
         self.wider: list[_Frame] = []
         self.met: dict[Hashable, list[_Met]] = {}
-        self.known: dict[Hashable, list[tuple[tuple[int, ...], Zone]]] = {}
+        self.known: dict[Hashable, list[tuple[Cell, Zone]]] = {}
         self.edges = space.edges(state)
         self.reach = space.reach(state)
 
-    def cells(
-        self, names: tuple[tuple[str, int], ...], zone: Zone
-    ) -> list[tuple[tuple[int, ...], Zone]]:
-        """*zone* cut where something changes."""
-        if not self.edges:
-            return [((0,) * (len(names) + 1), zone)]
-        pieces: list[tuple[tuple[int, ...], Zone]] = [((), zone)]
-        for name, point in (("case", ZERO), *names):
-            edges = self.edges.get(name, ())
-            cut: list[tuple[tuple[int, ...], Zone]] = []
-            for cell, piece in pieces:
-                low, high = zones.age(piece, point)
-                start, end = bisect_right(edges, low), bisect_right(edges, high)
-                if start == end:
-                    cut.append(((*cell, start), piece))
-                    continue
-                for i in range(start, end + 1):
-                    most = edges[i] - 1 if i < len(edges) else FAR
-                    part = zones.aged(piece, point, edges[i - 1] if i else 0, most)
-                    if part is not None:
-                        cut.append(((*cell, i), part))
-            pieces = cut
-        return pieces
-
-    def pieces(
-        self, names: tuple[tuple[str, int], ...], zone: Zone
-    ) -> list[tuple[tuple[int, ...], Zone]]:
+    def pieces(self, names: Names, zone: Zone) -> list[tuple[Cell, Zone]]:
         """The cells of *zone*, each with any time passed in it. Many ways lead to the same."""
         found = self.known.get((names, zone))
         if found is None:
-            cells = self.cells(names, zone)
-            found = [(cell, self.rested(names, cell, piece)) for cell, piece in cells]
+            found = [
+                (cell, cells.rested(piece, names, cell, self.edges))
+                for cell, piece in cells.cut(zone, names, self.edges)
+            ]
             self.known[names, zone] = found
         return found
 
-    def rested(self, names: tuple[tuple[str, int], ...], cell: tuple[int, ...], zone: Zone) -> Zone:
-        """*zone* with any time passed inside its cell."""
-        limits = []
-        for (name, point), i in zip((("case", ZERO), *names), cell, strict=True):
-            edges = self.edges.get(name, ())
-            if i < len(edges):
-                limits.append((point, edges[i] - 1))
-        return zones.rested(zone, limits)
-
-    def blurred(self, names: tuple[tuple[str, int], ...], zone: Zone) -> tuple[Zone, Zone]:
+    def blurred(self, names: Names, zone: Zone) -> tuple[Zone, Zone]:
         """The times that behave as one in *zone* does, and those where that one is no later."""
-        mosts = [self.reach.get("case", -1), 0] + [-1] * (zones.size(zone) - 2)
-        for name, point in names:
-            mosts[point] = max(mosts[point], self.reach.get(name, -1))
-        return zones.blurred(zone, tuple(mosts)), zones.blurred(zone, tuple(mosts), sooner=True)
+        alike = cells.blurred(zone, names, self.reach)
+        return alike, cells.blurred(zone, names, self.reach, sooner=True)

@@ -12,11 +12,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from simulator.core.model import Procedure
-from simulator.core.proof import cases, zones
+from simulator.core.proof import cases, cells, zones
 from simulator.core.proof.cases import Box, Options
 from simulator.core.proof.explore import Graph, Link, Node
 from simulator.core.proof.run_space import Label
-from simulator.core.proof.zones import FAR, ZERO, Zone
+from simulator.core.proof.zones import FAR, Zone
 
 BOXES_MAX = 300
 """Boxes kept of one node. Past it the answer for that node is not settled."""
@@ -100,9 +100,7 @@ class Liveness:
 
     def ends(self, node: Node) -> bool:
         """Whether time leads out of *node*; else it can be rested in for ever."""
-        edges = self.graph.space.edges(node.state)
-        clocks = ("case", *(name for name, _ in node.names))
-        return any(i < len(edges.get(c, ())) for c, i in zip(clocks, node.cell, strict=True))
+        return cells.ends(node.names, node.cell, self.graph.space.edges(node.state))
 
     # -- second by second -----------------------------------------------------------------------
 
@@ -150,10 +148,11 @@ class Liveness:
         space = self.graph.space
         zone: Zone | None = source
         if not link.label:
-            zone = inside(zones.shifted(source, 1), node, link.cell, space.edges(node.state))
+            edges = space.edges(node.state)
+            zone = cells.inside(zones.shifted(source, 1), node.names, link.cell, edges)
         points = link.points
-        goal: Zone | None = blurred(target, there, space.reach(there.state))
-        goal = goal and inside(goal, there, there.cell, space.edges(there.state))
+        alike = cells.blurred(target, there.names, space.reach(there.state))
+        goal = cells.inside(alike, there.names, there.cell, space.edges(there.state))
         if goal is None:
             return None
         n = len(points)
@@ -169,25 +168,3 @@ def _within(zone: Zone, i: int, j: int, most: int) -> Zone | None:
     if i == j:
         return zone if most >= 0 else None
     return zones.within(zone, i, j, most)
-
-
-def blurred(zone: Zone, node: Node, reach: dict[str, int]) -> Zone:
-    """*zone* of *node* without what lies past the last ages that matter, as the exploration
-    compares zones."""
-    mosts = [reach.get("case", -1), 0] + [-1] * (zones.size(zone) - 2)
-    for name, point in node.names:
-        mosts[point] = max(mosts[point], reach.get(name, -1))
-    return zones.blurred(zone, tuple(mosts))
-
-
-def inside(
-    zone: Zone, node: Node, cell: tuple[int, ...], edges: dict[str, tuple[int, ...]]
-) -> Zone | None:
-    """The times of *zone* at which the clocks of *node* stand in *cell*."""
-    part: Zone | None = zone
-    for (name, point), i in zip((("case", ZERO), *node.names), cell, strict=True):
-        ages = edges.get(name, ())
-        if part is not None and (i or i < len(ages)):
-            most = ages[i] - 1 if i < len(ages) else FAR
-            part = zones.aged(part, point, ages[i - 1] if i else 0, most)
-    return part

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import product
 from operator import add, mul, sub
@@ -13,6 +12,7 @@ from simulator.core.machine.state import TIMES, VERDICTS
 from simulator.core.machine.still_matters.ahead import Ahead
 from simulator.core.machine.still_matters.clocks import Clocks
 from simulator.core.machine.still_matters.facts_and_counts import FactsAndCounts
+from simulator.core.proof.cells import place
 from simulator.core.proof.explore import Next
 
 Label = tuple[str, ...]
@@ -277,8 +277,8 @@ class Runs:
         return tuple(
             (
                 name,
-                bisect_right(edges.get(name, ()), state.t - zero),
-                tick and bisect_right(edges.get(name, ()), state.t - zero + 1),
+                place(state.t - zero, edges.get(name, ())),
+                tick and place(state.t - zero + 1, edges.get(name, ())),
                 zero == state.t,
             )
             for name, zero in (("case", 0), *self._zeros(state))

@@ -11,10 +11,9 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 
-from simulator.core.proof import zones
+from simulator.core.proof import cells, zones
 from simulator.core.proof.explorations import Explored
 from simulator.core.proof.explore import Link, Node
-from simulator.core.proof.liveness import inside
 from simulator.core.proof.model import Length, Slack
 from simulator.core.proof.zones import FAR, ZERO, Zone
 
@@ -82,7 +81,7 @@ class Room:
         if link.label:
             return zone
         edges = self.graph.space.edges(node.state)
-        return inside(zones.shifted(zone, 1), node, link.cell, edges)
+        return cells.inside(zones.shifted(zone, 1), node.names, link.cell, edges)
 
     def _spread(self) -> None:
         """Follow what later and earlier arrivals add."""
@@ -115,8 +114,8 @@ class Room:
 
     def _top(self, node: Node) -> int:
         """The last second of the case clock in the cell of *node*."""
-        ages = self.graph.space.edges(node.state).get("case", ())
-        return ages[node.cell[0]] - 1 if node.cell[0] < len(ages) else FAR
+        edges = self.graph.space.edges(node.state)
+        return next(most for _, _, most in cells.sides(node.names, node.cell, edges))
 
     def _image(self, node: Node, link: Link, zone: Zone, there: Node) -> Zone | None:
         """Where *link* leads from *zone*, with any time passed there."""
@@ -125,8 +124,9 @@ class Room:
         if part is None:
             return None
         edges = space.edges(there.state)
-        image = inside(zones.chosen(part, link.points), there, there.cell, edges)
-        return image and inside(zones.later(image), there, there.cell, edges)
+        place = there.names, there.cell, edges
+        image = cells.inside(zones.chosen(part, link.points), *place)
+        return image and cells.inside(zones.later(image), *place)
 
 
 def put_off(zone: Zone) -> Zone:
