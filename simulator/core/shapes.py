@@ -10,7 +10,7 @@ from typing import Literal, TypedDict
 
 ActWord = Literal["right", "unneeded", "early", "late", "wrong"]
 InputWord = Literal["right", "unneeded", "early", "late", "wrong", "happened"]
-Facts = dict[str, bool | str]
+FactValues = dict[str, bool | str]
 
 # -- runs and verdicts ------------------------------------------------------------------------
 
@@ -21,7 +21,7 @@ class RunData(TypedDict):
     format: int
     procedure: str
     scenario: str
-    facts: Facts
+    facts: FactValues
     inputs: list[str]
 
 

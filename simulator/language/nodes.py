@@ -29,7 +29,7 @@ _FORBIDDEN = re.compile(
 
 
 @dataclass(slots=True)
-class Node:
+class YamlNode:
     """A mapping (``items``), a list (``parts``) or a scalar (``text``), with its place."""
 
     kind: Literal["mapping", "list", "text"]
@@ -37,8 +37,8 @@ class Node:
     text: str = ""
     plain: bool = True
     one_line: bool = True
-    items: list[tuple[Node, Node]] = field(default_factory=list)
-    parts: list[Node] = field(default_factory=list)
+    items: list[tuple[YamlNode, YamlNode]] = field(default_factory=list)
+    parts: list[YamlNode] = field(default_factory=list)
 
     @property
     def width(self) -> int:
@@ -75,13 +75,13 @@ def _lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def count(node: Node) -> int:
+def count(node: YamlNode) -> int:
     """How many nodes there are in *node*. It is as deep as reading allows, not more."""
     inner = sum(count(key) + count(value) for key, value in node.items)
     return 1 + inner + sum(count(part) for part in node.parts)
 
 
-def read(text: str, file: str, room: int = NODES_MAX) -> tuple[Node | None, list[Problem]]:
+def read(text: str, file: str, room: int = NODES_MAX) -> tuple[YamlNode | None, list[Problem]]:
     """The root node of *text* and what is wrong with it; None when nothing can be used. There is
     *room* for so many nodes."""
     reader = _Reader(file, room)
@@ -187,9 +187,9 @@ class _Reader:
         self.found: list[Problem] = []
         self.nodes = 0
 
-    def document(self, text: str) -> Node | None:
-        root: Node | None = None
-        stack: list[tuple[Node, Node | None]] = []
+    def document(self, text: str) -> YamlNode | None:
+        root: YamlNode | None = None
+        stack: list[tuple[YamlNode, YamlNode | None]] = []
         documents = 0
         for event in yaml.parse(text, Loader=_PARSER):
             if isinstance(event, yaml.DocumentStartEvent):
@@ -211,7 +211,7 @@ class _Reader:
             self.found.append(Problem(Span(self.file, 1, 1), "RR007", "the file is empty", _EMPTY))
         return root
 
-    def _node(self, event: Any, depth: int) -> Node:
+    def _node(self, event: Any, depth: int) -> YamlNode:
         self.nodes += 1
         if self.nodes > self.room:
             self._stop(event, "RR002", f"more than {self.room:,} parts", "split the file up")
@@ -220,7 +220,7 @@ class _Reader:
         span = self._span(event)
         if isinstance(event, yaml.AliasEvent):
             self._say(span, "RR005", f"`*{event.anchor}` is an alias", _WRITE_OUT)
-            return Node("text", span)
+            return YamlNode("text", span)
         if event.anchor is not None:
             self._say(span, "RR005", f"`&{event.anchor}` is an anchor", _WRITE_OUT)
         if getattr(event, "tag", None) is not None and event.tag != "!":
@@ -234,14 +234,14 @@ class _Reader:
             if len(event.value) > SCALAR_MAX:
                 message = f"a text of {len(event.value):,} characters; {SCALAR_MAX:,} are allowed"
                 self._say(span, "RR002", message, "shorten it")
-                return Node("text", span)
+                return YamlNode("text", span)
             start, end = event.start_mark, event.end_mark
             one_line = bool(start and end and start.line == end.line)
             plain = event.style in (None, "")
-            return Node("text", span, event.value, plain, one_line)
-        return Node("mapping" if isinstance(event, yaml.MappingStartEvent) else "list", span)
+            return YamlNode("text", span, event.value, plain, one_line)
+        return YamlNode("mapping" if isinstance(event, yaml.MappingStartEvent) else "list", span)
 
-    def _attach(self, stack: list[tuple[Node, Node | None]], node: Node) -> None:
+    def _attach(self, stack: list[tuple[YamlNode, YamlNode | None]], node: YamlNode) -> None:
         parent, key = stack[-1]
         if parent.kind == "list":
             parent.parts.append(node)
@@ -257,8 +257,8 @@ class _Reader:
             parent.items.append((key, node))
             stack[-1] = (parent, None)
 
-    def _close(self, node: Node) -> None:
-        first: dict[str, Node] = {}
+    def _close(self, node: YamlNode) -> None:
+        first: dict[str, YamlNode] = {}
         items, node.items = node.items, []
         for key, value in items:
             if key.kind == "text" and key.text in first:

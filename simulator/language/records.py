@@ -30,7 +30,7 @@ from simulator.language.grammar import (
     Words,
     YesNo,
 )
-from simulator.language.nodes import Node
+from simulator.language.nodes import YamlNode
 
 
 class TooMany(Exception):
@@ -61,14 +61,14 @@ class Leaf:
     """A scalar as the grammar read it, with its node."""
 
     value: Any
-    node: Node
+    node: YamlNode
 
 
 @dataclass(slots=True)
 class Record:
     """A mapping with known keys. ``get`` gives a shaped value, or None."""
 
-    node: Node
+    node: YamlNode
     fields: dict[str, Any] = field(default_factory=dict)
 
     def get(self, key: str) -> Any:
@@ -76,13 +76,13 @@ class Record:
         return self.fields.get(key)
 
 
-def shape(node: Node, kind: Any, say: Say) -> Any:
+def shape(node: YamlNode, kind: Any, say: Say) -> Any:
     """*node* read as *kind*: Leaf, Record, list, or list of (Leaf, value). None where it does not
     fit, which was told to *say* then."""
     return _SHAPES[type(kind)](node, kind, say)
 
 
-def _wrong(node: Node, say: Say, wanted: str, code: str = "RR012") -> None:
+def _wrong(node: YamlNode, say: Say, wanted: str, code: str = "RR012") -> None:
     had = {"mapping": "a mapping", "list": "a list", "text": "a text"}[node.kind]
     if node.kind == "text" and not node.text:
         had = "nothing"
@@ -99,14 +99,14 @@ _WRITE = {
 }
 
 
-def _text(node: Node, kind: Words, say: Say) -> Leaf | None:
+def _text(node: YamlNode, kind: Words, say: Say) -> Leaf | None:
     if node.kind != "text" or not node.text.strip():
         _wrong(node, say, f"{_article(kind.what)} {kind.what}")
         return None
     return Leaf(node.text.strip(), node)
 
 
-def _id(node: Node, kind: Id | Name, say: Say) -> Leaf | None:
+def _id(node: YamlNode, kind: Id | Name, say: Say) -> Leaf | None:
     what = kind.of if isinstance(kind, Name) else "id"
     if node.kind != "text" or not node.text:
         _wrong(node, say, f"the name of {_article(what)} {what}" if what != "id" else "an id")
@@ -127,7 +127,7 @@ def _article(word: str) -> str:
     return "an" if word[0] in "aeio" else "a"
 
 
-def _moment(node: Node, kind: Moment, say: Say) -> Leaf | None:
+def _moment(node: YamlNode, kind: Moment, say: Say) -> Leaf | None:
     seconds = clock.parse(node.text) if node.kind == "text" else None
     if seconds is None:
         message = f"`{node.text[:40]}` is not a time" if node.text else "a time belongs here"
@@ -144,7 +144,7 @@ def number(text: str) -> int | None:
     )
 
 
-def _number(node: Node, kind: Number, say: Say) -> Leaf | None:
+def _number(node: YamlNode, kind: Number, say: Say) -> Leaf | None:
     value = number(node.text) if node.kind == "text" else None
     if value is None:
         message = f"`{node.text[:40]}` is not a whole number from 0 to {COUNT_MAX:,}"
@@ -154,7 +154,7 @@ def _number(node: Node, kind: Number, say: Say) -> Leaf | None:
     return Leaf(value, node)
 
 
-def _yesno(node: Node, kind: YesNo, say: Say) -> Leaf | None:
+def _yesno(node: YamlNode, kind: YesNo, say: Say) -> Leaf | None:
     if node.kind != "text" or node.text not in ("yes", "no"):
         message = f"`{node.text[:40]}` is neither `yes` nor `no`"
         message = message if node.text else "`yes` or `no` belongs here"
@@ -163,7 +163,7 @@ def _yesno(node: Node, kind: YesNo, say: Say) -> Leaf | None:
     return Leaf(node.text == "yes", node)
 
 
-def _choice(node: Node, kind: Choice, say: Say) -> Leaf | None:
+def _choice(node: YamlNode, kind: Choice, say: Say) -> Leaf | None:
     if node.kind != "text" or node.text not in kind.words:
         hint = say.hint(node.text, kind.words)
         message = f"`{node.text[:40]}` does not belong here" if node.text else "a word is missing"
@@ -172,7 +172,7 @@ def _choice(node: Node, kind: Choice, say: Say) -> Leaf | None:
     return Leaf(node.text, node)
 
 
-def _list(node: Node, kind: ListOf, say: Say) -> list[Any] | None:
+def _list(node: YamlNode, kind: ListOf, say: Say) -> list[Any] | None:
     if node.kind != "list":
         if not kind.single:
             _wrong(node, say, "a list")
@@ -183,7 +183,7 @@ def _list(node: Node, kind: ListOf, say: Say) -> list[Any] | None:
     return [found for part in node.parts if (found := shape(part, kind.kind, say)) is not None]
 
 
-def _map(node: Node, kind: MapOf, say: Say) -> list[tuple[Leaf, Any]] | None:
+def _map(node: YamlNode, kind: MapOf, say: Say) -> list[tuple[Leaf, Any]] | None:
     if node.kind != "mapping":
         _wrong(node, say, "a mapping")
         return None
@@ -199,7 +199,7 @@ def _map(node: Node, kind: MapOf, say: Say) -> list[tuple[Leaf, Any]] | None:
     return found
 
 
-def _rec(node: Node, kind: Rec, say: Say) -> Record | None:
+def _rec(node: YamlNode, kind: Rec, say: Say) -> Record | None:
     if node.kind != "mapping":
         _wrong(node, say, f"{_article(kind.name)} {kind.name} (a mapping)")
         return None
@@ -224,7 +224,7 @@ def _rec(node: Node, kind: Rec, say: Say) -> Record | None:
     return record
 
 
-def _torn_text(key: Node, value: Node) -> str:
+def _torn_text(key: YamlNode, value: YamlNode) -> str:
     """A hint for the rest of a text that a comma in { } has cut off: a key without a colon."""
     end = key.span.column + len(key.text)
     if not key.plain or value.text or (value.span.line, value.span.column) != (key.span.line, end):
@@ -232,7 +232,7 @@ def _torn_text(key: Node, value: Node) -> str:
     return "inside { } a text with a comma needs quotes around it"
 
 
-def _either(node: Node, kind: Either, say: Say) -> Any:
+def _either(node: YamlNode, kind: Either, say: Say) -> Any:
     found = {"text": kind.text, "mapping": kind.mapping, "list": kind.list}
     if found[node.kind] is None:
         wanted = [f"a {shape}" for shape, inner in found.items() if inner is not None]
@@ -241,7 +241,7 @@ def _either(node: Node, kind: Either, say: Say) -> Any:
     return shape(node, found[node.kind], say)
 
 
-_SHAPES: dict[type, Callable[[Node, Any, Say], Any]] = {
+_SHAPES: dict[type, Callable[[YamlNode, Any, Say], Any]] = {
     Words: _text,
     Id: _id,
     Name: _id,

@@ -11,7 +11,7 @@ from simulator.core.runs.judge import play
 from simulator.core.runs.run import Run, RunError, read
 from simulator.language import nodes
 from simulator.language.diagnostics import Refused, did_you_mean, render
-from simulator.language.nodes import Node
+from simulator.language.nodes import YamlNode
 
 HINT = "see “The run file” in the reference"
 
@@ -35,7 +35,7 @@ def load(data: bytes, file: str, machine: Machine) -> Run:
     raise Refused(render(problems, {file: text}), tuple(problems))
 
 
-def _plain(node: Node, procedure: Procedure) -> Any:
+def _plain(node: YamlNode, procedure: Procedure) -> Any:
     """The data in *node*: whole numbers for `format`, yes and no for facts of that kind."""
     if node.kind == "list":
         return [_plain(part, procedure) for part in node.parts]
@@ -56,10 +56,10 @@ def _plain(node: Node, procedure: Procedure) -> Any:
 _YES_NO = {"yes": True, "no": False, "true": True, "false": False}
 
 
-def _place(node: Node, path: tuple[str | int, ...]) -> Node:
+def _place(node: YamlNode, path: tuple[str | int, ...]) -> YamlNode:
     """The node at *path*, or the nearest one above it."""
     for step in path:
-        below: Node | None = None
+        below: YamlNode | None = None
         if isinstance(step, int) and node.kind == "list" and step < len(node.parts):
             below = node.parts[step]
         elif isinstance(step, str):

@@ -9,23 +9,18 @@ mistake a run has failed in both versions, so it is not followed further.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from itertools import product
 from typing import NamedTuple
 
 from simulator.core.machine.engine import Machine, State
+from simulator.core.proof.cases import Facts
 from simulator.core.proof.explore import Next
-from simulator.core.proof.run_space import UNREAD, WIDER_MAX, Facts, Findings, Label, Outcome, Runs
+from simulator.core.proof.product import Pair, Product
+from simulator.core.proof.run_space import UNREAD, WIDER_MAX, Findings, Label, Outcome, Runs
 
 
-class Pair(NamedTuple):
-    """The two states, before the change and after it."""
-
-    a: State
-    b: State
-
-
-class Told(NamedTuple):
+class BothAnswers(NamedTuple):
     """What the two versions say of one step. ``can_…`` is False where it cannot happen at all."""
 
     a: Findings
@@ -65,14 +60,14 @@ def word(findings: Findings, can: bool, over: bool) -> str:
     return f"{said.kind}, ends" if over and not bad else said.kind
 
 
-class Side(NamedTuple):
+class SideRuns(NamedTuple):
     """One version with where its facts stand among the facts of both."""
 
     runs: Runs
     facts: tuple[int, ...]
 
 
-class Both:
+class Both(Product[Runs]):
     """The space of two machines. Facts are those of both, by id; ``names`` lists them."""
 
     def __init__(self, base: Machine, head: Machine) -> None:
@@ -80,8 +75,9 @@ class Both:
         self.names = tuple(ids)
         place = {name: i for i, name in enumerate(self.names)}
         self.a, self.b = (
-            Side(Runs(m), tuple(place[f.id] for f in m.procedure.facts)) for m in (base, head)
+            SideRuns(Runs(m), tuple(place[f.id] for f in m.procedure.facts)) for m in (base, head)
         )
+        super().__init__(self.a.runs, self.b.runs)
         self.horizon = _horizon(self.a.runs, self.b.runs)
         self.blank: Facts = (UNREAD,) * len(self.names)
         self._nexts: dict[tuple[object, ...], Next] = {}
@@ -137,10 +133,6 @@ class Both:
                 found.append(self._informed(Pair(a, b), known))
         return found
 
-    def key(self, pair: Pair) -> Hashable:
-        """All but the times."""
-        return self.a.runs.key(pair.a), self.b.runs.key(pair.b)
-
     def wider(self, pair: Pair) -> list[Pair]:
         """The same with facts unread that it knows: these allow all that it allows."""
         known = self.known(pair)
@@ -152,45 +144,10 @@ class Both:
             found.append(self._informed(pair, facts))
         return found
 
-    def clocks(self, pair: Pair) -> tuple[tuple[str, bool], ...]:
-        """The clocks that matter, and whether each shows zero."""
-        found: dict[str, bool] = {}
-        for mark, side, state in (("a", self.a, pair.a), ("b", self.b, pair.b)):
-            for name, zero in side.runs.clocks(state):
-                found[_clock(mark, name)] = zero
-        return tuple(found.items())
-
-    def at(self, pair: Pair, now: int, zeros: dict[str, int]) -> Pair:
-        """The same at another time."""
-        a, b = (
-            side.runs.at(
-                state,
-                now,
-                {name: zeros[_clock(mark, name)] for name, _ in side.runs.clocks(state)},
-            )
-            for mark, side, state in (("a", self.a, pair.a), ("b", self.b, pair.b))
-        )
-        return Pair(a, b)
-
-    def edges(self, pair: Pair) -> dict[str, tuple[int, ...]]:
-        """The ages at which something changes."""
-        found: dict[str, tuple[int, ...]] = {}
-        for mark, side, state in (("a", self.a, pair.a), ("b", self.b, pair.b)):
-            for name, ages in side.runs.edges(state).items():
-                clock = _clock(mark, name)
-                found[clock] = tuple(sorted({*found.get(clock, ()), *ages}))
-        return found
-
     def reach(self, pair: Pair) -> dict[str, int]:
         """The last ages that matter."""
-        found: dict[str, int] = {}
-        for mark, side, state in (("a", self.a, pair.a), ("b", self.b, pair.b)):
-            for name, age in side.runs.reach(state).items():
-                clock = _clock(mark, name)
-                found[clock] = max(found.get(clock, -1), age)
-        if not self.over(pair):
-            found["case"] = self.horizon
-        return found
+        found = super().reach(pair)
+        return found if self.over(pair) else found | {"case": self.horizon}
 
     def inputs(self, pair: Pair) -> Sequence[Next]:
         """What can be put in now."""
@@ -228,7 +185,7 @@ class Both:
 
     def _told(self, pair: Pair, label: Label, a: Outcome, b: Outcome, known: Facts) -> Next:
         after_a, after_b = a.after, b.after
-        told = Told(
+        told = BothAnswers(
             a.findings,
             b.findings,
             a.can,
@@ -252,10 +209,6 @@ class Both:
             for i, value in enumerate(self.known(pair)):
                 found[i] = found[i] if value is UNREAD else value
         return tuple(found)
-
-    def over(self, pair: Pair) -> bool:
-        """Whether the case is over."""
-        return pair.a.over and pair.b.over
 
     def labels(self, pair: Pair) -> tuple[Label, ...]:
         """The acts and events that can make a difference to either side, and acts that only one of
@@ -324,11 +277,6 @@ def _by_label(outcomes: list[Outcome]) -> dict[Label, list[Outcome]]:
     for outcome in outcomes:
         found.setdefault(outcome.label, []).append(outcome)
     return found
-
-
-def _clock(mark: str, name: str) -> str:
-    """The clocks since a situation was entered differ; those since an act or event do not."""
-    return f"{mark} {name}" if name == "situation" else name
 
 
 def due(machine: Machine, state: State) -> frozenset[tuple[str, ...]]:

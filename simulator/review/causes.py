@@ -16,7 +16,7 @@ SETS_MAX = 500
 """Sets of edits tried for one difference before the search goes on by halves."""
 
 
-class Told(NamedTuple):
+class Reply(NamedTuple):
     """What one version says at the end of a witness: the word, the rule, and what is then due.
     ``before`` is the state in which the last step came, None where it never got so far."""
 
@@ -28,14 +28,14 @@ class Told(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-def told(machine: Machine, names: Sequence[str], found: Trace) -> Told:
+def told(machine: Machine, names: Sequence[str], found: Trace) -> Reply:
     """What *machine* says at the end of *found*, whose facts are those called *names*."""
     known = {n: v for n, v in zip(names, found.facts, strict=True) if v is not None}
     ids = {fact.id for fact in machine.procedure.facts}
     try:
         state = machine.start({name: value for name, value in known.items() if name in ids})
     except ValueError:
-        return Told("cannot happen", "", frozenset(), None, None, ())
+        return Reply("cannot happen", "", frozenset(), None, None, ())
     for place, given in enumerate(found.inputs):
         last = place == len(found.inputs) - 1
         try:
@@ -43,17 +43,17 @@ def told(machine: Machine, names: Sequence[str], found: Trace) -> Told:
                 state, findings = machine.step(state, Input(given.at - 1))
                 first = next((f for f in findings if f.bad), None)
                 if first is not None:
-                    return Told(first.kind, rule_of(findings), frozenset(), None, None, findings)
+                    return Reply(first.kind, rule_of(findings), frozenset(), None, None, findings)
             before = state
             state, findings = machine.step(state, given)
         except Impossible:
-            return Told("cannot happen", "", frozenset(), state, None, ())
+            return Reply("cannot happen", "", frozenset(), state, None, ())
         bad = any(finding.bad for finding in findings)
         if last or bad:
             said = word(findings, True, state.over)
-            return Told(said, rule_of(findings), due(machine, state), before, state, findings)
+            return Reply(said, rule_of(findings), due(machine, state), before, state, findings)
     after, findings = machine.step(state, Input(found.at)) if found.at > state.t else (state, ())
-    return Told("happens", rule_of(findings), due(machine, after), state, after, findings)
+    return Reply("happens", rule_of(findings), due(machine, after), state, after, findings)
 
 
 def smallest(
@@ -90,12 +90,12 @@ def _asked(
     chosen: frozenset[int],
     names: Sequence[str],
     found: Trace,
-) -> Told | None:
+) -> Reply | None:
     made = machine(chosen)
     return told(made, names, found) if made else None
 
 
-def _answer(parting: Parting, told: Told | None) -> object:
+def _answer(parting: Parting, told: Reply | None) -> object:
     if told is None:
         return None
     return told.due if parting.due is not None else told.verdict

@@ -19,7 +19,7 @@ from simulator.core.runs.run import line
 from simulator.review import beside_behaviour
 from simulator.review import edits as tree
 from simulator.review.both_versions import Both
-from simulator.review.causes import Told, smallest, told
+from simulator.review.causes import Reply, smallest, told
 from simulator.review.differences import Parting, partings, parts, witness
 from simulator.review.edits import Forest, Patch, Rename
 from simulator.review.model import (
@@ -31,9 +31,9 @@ from simulator.review.model import (
     Practice,
     Reworded,
     Side,
-    Slack,
+    SlackChange,
     Standings,
-    Step,
+    StoryStep,
 )
 
 DIFFERENCES_MAX = 60
@@ -206,13 +206,13 @@ class _Comparison:
         """The proofs of both versions, in the base's ids."""
         return prove(self.base, self.nodes_max), prove(self.aligned, self.nodes_max)
 
-    def _slack(self) -> Iterator[Slack]:
+    def _slack(self) -> Iterator[SlackChange]:
         """Duties whose earliest or latest moment differs."""
         before, after = ({s.rule: (s.first, s.last) for s in p.slack} for p in self.proofs)
         for rule in self.aligned.rules:
             old, new = (_kept(known.get(rule.id)) for known in (before, after))
             if old != new:
-                yield Slack(self._id("rules", rule.id), rule.text, old, new)
+                yield SlackChange(self._id("rules", rule.id), rule.text, old, new)
 
     def _claim_flips(self) -> Iterator[Flip]:
         """Claims of both versions that hold in one of them and are refuted in the other. What was
@@ -278,17 +278,17 @@ class _Comparison:
             run=tuple(line(given) for given in found.inputs),
         )
 
-    def _step(self, given: Input) -> Step:
+    def _step(self, given: Input) -> StoryStep:
         for procedure in (self.aligned, self.base):
             if given.name in procedure.act:
-                return Step(given.at, "you", judge.title(procedure, given))
+                return StoryStep(given.at, "you", judge.title(procedure, given))
             if given.name in procedure.event:
-                return Step(given.at, "world", judge.title(procedure, given))
-        return Step(given.at, "time", "Time passes")
+                return StoryStep(given.at, "world", judge.title(procedure, given))
+        return StoryStep(given.at, "time", "Time passes")
 
-    def _last(self, parting: Parting, found: Trace) -> tuple[Step, ...]:
+    def _last(self, parting: Parting, found: Trace) -> tuple[StoryStep, ...]:
         if parting.link is None:
-            return (Step(found.at, "time", "What is due now?"),)
+            return (StoryStep(found.at, "time", "What is due now?"),)
         return (self._step(found.inputs[-1]),)
 
     def _side(
@@ -297,7 +297,7 @@ class _Comparison:
         real: Procedure,
         forest: Forest,
         parting: Parting,
-        told: Told,
+        told: Reply,
         found: Trace,
         which: int,
     ) -> Side:
@@ -323,7 +323,7 @@ class _Comparison:
         return Side(told.verdict, text, name, where)
 
     def _still(
-        self, machine: Machine, real: Procedure, forest: Forest, rule: str, told: Told
+        self, machine: Machine, real: Procedure, forest: Forest, rule: str, told: Reply
     ) -> Side | None:
         """That a duty which is overdue in the other version is still in time in this one."""
         for duty, _, closes, _ in machine.owed(told.after) if told.after else ():
@@ -344,7 +344,7 @@ class _Comparison:
         real: Procedure,
         forest: Forest,
         acts: frozenset[tuple[str, ...]],
-        told: Told,
+        told: Reply,
     ) -> Side:
         if not acts or told.after is None:
             return Side("due", "This is not to be done now.")
@@ -360,7 +360,7 @@ class _Comparison:
         played: Procedure,
         real: Procedure,
         forest: Forest,
-        told: Told,
+        told: Reply,
         given: Input,
     ) -> tuple[Place | None, str] | None:
         """Where an event leads, and the line that says so."""
@@ -423,7 +423,7 @@ def _place(forest: Forest, span: object) -> Place:
     return Place(file, number, forest.line(file, number))
 
 
-def _because(machine: Machine, played: Procedure, told: Told, found: Trace) -> str:
+def _because(machine: Machine, played: Procedure, told: Reply, found: Trace) -> str:
     """Why a version says what it says, in one or two plain sentences."""
     bad = next((f for f in told.findings if f.bad), None)
     said = bad or next((f for f in told.findings if f.of == "act"), None)

@@ -10,7 +10,7 @@ from simulator.core.proof.earliest_run import Trace, trace
 from simulator.core.proof.explore import Graph, Link, Node, sample, seconds
 from simulator.core.proof.run_space import Label
 from simulator.core.proof.zones import FAR
-from simulator.review.both_versions import Both, Told, due
+from simulator.review.both_versions import Both, BothAnswers, due
 from simulator.review.model import Direction
 
 BAD = frozenset({"early", "late", "wrong", "overdue", "missed"})
@@ -97,7 +97,7 @@ def _due(space: Both, node: Node) -> tuple[Acts, Acts]:
 def _note(
     found: dict[object, Parting], space: Both, node: Node, link: Link, here: tuple[str, str]
 ) -> None:
-    told: Told = link.note
+    told: BothAnswers = link.note
     verdicts = told.verdict_a, told.verdict_b
     rules = rule_of(told.a), rule_of(told.b)
     about = link.label[:1] if not any(rules) else ()

@@ -108,7 +108,7 @@ def _without_examples(tree: Tree) -> Tree:
     return {section: entries for section, entries in tree.items() if section != "examples"}
 
 
-def _tree(node: nodes.Node, path: Path, spans: dict[Path, Span]) -> Tree:
+def _tree(node: nodes.YamlNode, path: Path, spans: dict[Path, Span]) -> Tree:
     spans.setdefault(path, node.span)
     if node.kind == "text":
         return node.text

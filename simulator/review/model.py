@@ -29,7 +29,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class StoryStep:
     """One line of a story. ``at`` in seconds; ``who`` does it, ``text`` says what, in words."""
 
     at: int
@@ -67,7 +67,7 @@ class Difference:
     situation: str
     title: str
     direction: Direction
-    story: tuple[Step, ...]
+    story: tuple[StoryStep, ...]
     before: Side
     after: Side
     when: tuple[tuple[int, int | None], ...]
@@ -104,7 +104,7 @@ class Standings:
 
 
 @dataclass(frozen=True, slots=True)
-class Slack:
+class SlackChange:
     """When a duty can be kept on right runs: earliest and latest second, None for no latest;
     the whole pair is None where the rule is not there or is never kept."""
 
@@ -174,7 +174,7 @@ class Change:
     situations: tuple[Standings, ...] = ()
     differences: tuple[Difference, ...] = ()
     edits: tuple[Edit, ...] = ()
-    slack: tuple[Slack, ...] = ()
+    slack: tuple[SlackChange, ...] = ()
     flips: tuple[Flip, ...] = ()
     questions: tuple[Question, ...] = ()
     wording: tuple[Reworded, ...] = ()

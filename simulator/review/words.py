@@ -20,8 +20,8 @@ from simulator.review.model import (
     Review,
     Reworded,
     Side,
-    Slack,
-    Step,
+    SlackChange,
+    StoryStep,
 )
 
 TEXT_MAX = 400
@@ -101,7 +101,7 @@ def extent(difference: Difference) -> str:
 # Stories
 
 
-def step(one: Step) -> str:
+def step(one: StoryStep) -> str:
     """What happens in a step, and who does it where that is you."""
     actor = ACTORS[one.who]
     return f"{actor}: {clean(one.text)}" if actor else clean(one.text)
@@ -125,7 +125,7 @@ def story(difference: Difference) -> str:
     return told.removeprefix(": ")
 
 
-def _timed(one: Step) -> str:
+def _timed(one: StoryStep) -> str:
     return f"At {clock.show(one.at)}{', ' if ACTORS[one.who] else ': '}{step(one)}"
 
 
@@ -219,7 +219,7 @@ def _reworded(one: Reworded) -> str:
     return f"{what}: “{clean(one.before)}” → “{clean(one.after)}”"
 
 
-def _slack(one: Slack) -> str:
+def _slack(one: SlackChange) -> str:
     return f"{clean(one.text)} Before: {_room(one.before)}; after: {_room(one.after)}."
 
 

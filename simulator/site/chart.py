@@ -28,7 +28,7 @@ LABEL_COLUMNS = 14
 SCALE = 1.1
 
 
-class Box(NamedTuple):
+class ChartBox(NamedTuple):
     """A box of the chart. ``kind`` is a class of the style sheet."""
 
     id: str
@@ -37,7 +37,7 @@ class Box(NamedTuple):
     kind: str
 
 
-class Edge(NamedTuple):
+class ChartArrow(NamedTuple):
     """An arrow with the words beside it."""
 
     source: str
@@ -48,8 +48,8 @@ class Edge(NamedTuple):
 class Flow(NamedTuple):
     """A chart before it is laid out."""
 
-    boxes: tuple[Box, ...]
-    edges: tuple[Edge, ...]
+    boxes: tuple[ChartBox, ...]
+    edges: tuple[ChartArrow, ...]
 
 
 def flow(views: Views) -> Flow:
@@ -65,20 +65,20 @@ def flow(views: Views) -> Flow:
         ahead = source in order and target in order and order.index(target) > order.index(source)
         told = not ahead or source == procedure.start
         said = [label for label in labels if label not in acts] or list(labels)
-        edges.append(Edge(source, target, " / ".join(filter(None, said)) if told else ""))
+        edges.append(ChartArrow(source, target, " / ".join(filter(None, said)) if told else ""))
     used = {name for edge in edges for name in edge[:2]} | {procedure.start}
     return Flow(tuple(box for box in _boxes(views) if box.id in used), tuple(edges))
 
 
-def _boxes(views: Views) -> Iterator[Box]:
+def _boxes(views: Views) -> Iterator[ChartBox]:
     procedure = views.procedure
     for name in views.everywhere():
-        yield Box(f"any-{name}", f"At any moment: {procedure.title_of(name)}", "#now", "any")
+        yield ChartBox(f"any-{name}", f"At any moment: {procedure.title_of(name)}", "#now", "any")
     for situation in procedure.situations:
         kind = "start" if situation.id == procedure.start else "situation"
-        yield Box(situation.id, situation.title, f"#situation-{situation.id}", kind)
+        yield ChartBox(situation.id, situation.title, f"#situation-{situation.id}", kind)
     for ending in procedure.endings:
-        yield Box(f"end-{ending.id}", ending.title, f"#ending-{ending.id}", "ending")
+        yield ChartBox(f"end-{ending.id}", ending.title, f"#ending-{ending.id}", "ending")
 
 
 def _steps(views: Views) -> Iterator[tuple[str, str, str]]:

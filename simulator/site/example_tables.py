@@ -24,17 +24,17 @@ VERDICTS: dict[str, tuple[str, str]] = {
 """What an answer is called, and its tone."""
 
 
-class Told(NamedTuple):
+class LineInWords(NamedTuple):
     """One line of a run in words: when (m:ss), and what is done or happens (empty: time passes)."""
 
     at: str
     text: str
 
 
-class Row(NamedTuple):
+class AnswerRow(NamedTuple):
     """A way to go on, and its answer: a verdict with its tone, or what is right then."""
 
-    lines: tuple[Told, ...]
+    lines: tuple[LineInWords, ...]
     verdict: str
     tone: str
     right: tuple[str, ...]
@@ -46,8 +46,8 @@ class Table(NamedTuple):
 
     example: Example
     facts: tuple[str, ...]
-    run: tuple[Told, ...]
-    rows: tuple[Row, ...]
+    run: tuple[LineInWords, ...]
+    rows: tuple[AnswerRow, ...]
 
 
 def tables(procedure: Procedure) -> list[Table]:
@@ -66,22 +66,22 @@ def _table(procedure: Procedure, example: Example) -> Table:
     return Table(example, tuple(facts), run, tuple(_row(procedure, c) for c in example.cases))
 
 
-def _row(procedure: Procedure, case: Case) -> Row:
+def _row(procedure: Procedure, case: Case) -> AnswerRow:
     verdict, tone = VERDICTS.get(case.verdict, ("", ""))
     lines = tuple(_told(procedure, line) for line in case.lines)
     right = tuple(_called(procedure, name) for name in case.right)
-    return Row(lines, verdict, tone, right, procedure.rule.get(case.rule))
+    return AnswerRow(lines, verdict, tone, right, procedure.rule.get(case.rule))
 
 
-def _told(procedure: Procedure, line: Line) -> Told:
+def _told(procedure: Procedure, line: Line) -> LineInWords:
     """A line in words; as it stands where it cannot be read, which the check tells."""
     try:
         given = input_of(line.text, procedure)
         name = next((e.id for e in procedure.endings if (e.act, e.choices) == given[1:]), "")
         text = _called(procedure, name) if name else title(procedure, given)
     except (RunError, ValueError, KeyError):
-        return Told("", line.text)
-    return Told(clock.show(given.at), text.rstrip(".") if given.name else "")
+        return LineInWords("", line.text)
+    return LineInWords(clock.show(given.at), text.rstrip(".") if given.name else "")
 
 
 def _called(procedure: Procedure, name: str) -> str:

@@ -9,14 +9,14 @@ from simulator.core import clock
 from simulator.core.clock import SECONDS_MAX
 from simulator.core.model import Ending, Rule
 from simulator.site import prose
-from simulator.site.views import Link, RuleView, Views, WayView
+from simulator.site.views import RuleView, Target, Views, WayView
 
 _CLOCKS = ("case", "situation")
 """The first situation is entered at 0:00, so these two show the same there."""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ClockRow:
     """A stretch of the clock. ``head`` is the thing to do, whatever the case is like; ``wait``:
     nothing is due in it, unless something has happened that a duty waits for;
     ``following``: what is due next, elsewhere."""
@@ -33,10 +33,10 @@ class Row:
     banned: tuple[RuleView, ...]
     following: tuple[RuleView, ...]
     ways: tuple[WayView, ...]
-    elsewhere: tuple[tuple[Link, Ending, prose.Press | None], ...]
+    elsewhere: tuple[tuple[Target, Ending, prose.Press | None], ...]
 
 
-def rows(views: Views) -> tuple[Row, ...]:
+def rows(views: Views) -> tuple[ClockRow, ...]:
     """The clock of the case from 0:00 on, as stretches in which nothing changes."""
     rules = _rules(views)
     spans = {rule.id: _span(rule, views) for rule in rules}
@@ -50,13 +50,13 @@ def rows(views: Views) -> tuple[Row, ...]:
     return tuple(_led_on(row, back, made, place) for place, row in enumerate(made))
 
 
-def _led_on(row: Row, back: Link, made: list[Row], place: int) -> Row:
+def _led_on(row: ClockRow, back: Target, made: list[ClockRow], place: int) -> ClockRow:
     """A row whose ways *back* to the start say what to do there once its duties are done."""
     if place + 1 == len(made) or any(duty.rule.each for duty in row.duties):
         return row
     after = made[place + 1]
     text = after.head if after.wait else f"From {after.opens}: {after.head}"
-    link = Link(text, f"#now-{place + 2}") if after.head else back
+    link = Target(text, f"#now-{place + 2}") if after.head else back
     ways = (replace(way, to=link) if way.to == back else way for way in row.ways)
     return replace(row, ways=tuple(ways))
 
@@ -86,7 +86,7 @@ def _span(rule: Rule, views: Views) -> tuple[int, int]:
 
 def _row(
     views: Views, rules: list[Rule], spans: dict[str, tuple[int, int]], first: int, last: int
-) -> Row:
+) -> ClockRow:
     def among(kind: str) -> tuple[RuleView, ...]:
         inside = [r for r in rules if spans[r.id][0] <= first and last <= spans[r.id][1]]
         return tuple(views.rule(rule) for rule in inside if rule.kind == kind)
@@ -110,7 +110,7 @@ def _row(
         head = f"Wait until {clock.show(min(later))}"
     else:
         head = "" if over else "Nothing is due"
-    return Row(
+    return ClockRow(
         opens=clock.show(first),
         closes=clock.show(last) if last < SECONDS_MAX else "",
         head=head,
@@ -164,7 +164,7 @@ def _ways(views: Views, names: tuple[str, ...]) -> tuple[WayView, ...]:
     return ()
 
 
-def _elsewhere(views: Views, first: int) -> tuple[tuple[Link, Ending, prose.Press | None], ...]:
+def _elsewhere(views: Views, first: int) -> tuple[tuple[Target, Ending, prose.Press | None], ...]:
     """The endings that are due from the same second on in other situations."""
     start = views.procedure.start
     return tuple(

@@ -29,7 +29,7 @@ EVERYWHERE_MIN = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class Target:
     """A text with the address it leads to."""
 
     text: str
@@ -58,7 +58,7 @@ class WayView:
 
     text: str
     when: str
-    to: Link
+    to: Target
     own: bool = False
     ban: str = ""
 
@@ -97,7 +97,7 @@ class ClauseView:
     notes: tuple[Situation, ...]
     endings: tuple[Ending, ...]
     readings: tuple[tuple[int, Reading], ...]
-    scenarios: tuple[Link, ...]
+    scenarios: tuple[Target, ...]
 
 
 @dataclass(frozen=True)
@@ -195,11 +195,11 @@ class Views:
             text.rstrip("."), when if target == move.to else "", self.target(target), own
         )
 
-    def target(self, name: str) -> Link:
+    def target(self, name: str) -> Target:
         """The situation *name* as a link, or the end."""
         if name == END:
-            return Link("The case is over", "#endings")
-        return Link(self.procedure.situation[name].title, f"#situation-{name}")
+            return Target("The case is over", "#endings")
+        return Target(self.procedure.situation[name].title, f"#situation-{name}")
 
     def ways_of(self, situation: Situation) -> tuple[list[WayView], list[WayView]]:
         """The ways on that cases take, and what else can happen."""
@@ -297,7 +297,7 @@ class Views:
             tuple(ending for ending in procedure.endings if clause.id in ending.clauses),
             self.readings(tuple(r.id for r in procedure.readings if clause.id in r.clauses)),
             tuple(
-                Link(scenario.title, f"../rehearse/?scenario={scenario.id}")
+                Target(scenario.title, f"../rehearse/?scenario={scenario.id}")
                 for scenario in procedure.scenarios
                 if names.intersection(self.ways[scenario.id].rules)
             ),

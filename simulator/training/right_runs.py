@@ -17,7 +17,7 @@ from simulator.core.model import END, Procedure, Scenario, Situation
 from simulator.core.runs import coach
 from simulator.core.runs.rehearsal import Session
 
-Step = tuple[str, str, str]
+Passage = tuple[str, str, str]
 """A situation, what happened there (empty: time passed), and the situation that it led to."""
 
 
@@ -26,7 +26,7 @@ class Way:
     """What one right run passes through: situations, steps between them, rules that it uses."""
 
     situations: tuple[str, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[Passage, ...]
     rules: tuple[str, ...]
 
 
@@ -67,7 +67,7 @@ def passed(machine: Machine, scenario: Scenario, done: Session | None) -> Way:
     """What a finished rehearsal of *scenario* passes through."""
     state = machine.start(dict(scenario.facts))
     situations = {state.situation: None}
-    steps: dict[Step, None] = {}
+    steps: dict[Passage, None] = {}
     rules = dict.fromkeys(_bans(machine, state))
     for given, findings in done.steps if done else ():
         before = state

@@ -11,7 +11,7 @@ from simulator.core.bridge import view
 from simulator.core.machine.engine import Machine
 from simulator.core.model import OTHER_ENDING, Fact, Procedure, Span, Stage
 from simulator.core.runs.rehearsal import Rehearsal, reactions_of
-from simulator.core.shapes import Facts, View
+from simulator.core.shapes import FactValues, View
 from simulator.training.right_runs import Way, groups
 
 
@@ -40,13 +40,13 @@ class RoomRule(TypedDict):
     href: str
 
 
-class Scenario(TypedDict):
+class RoomScenario(TypedDict):
     """A case to rehearse; ``first`` is what it shows at 0:00."""
 
     id: str
     title: str
     text: str
-    facts: Facts
+    facts: FactValues
     situations: list[str]
     first: View
 
@@ -74,7 +74,7 @@ class RoomData(TypedDict):
     situationTitles: dict[str, str]
     acts: list[RoomAct]
     rules: dict[str, RoomRule]
-    scenarios: list[Scenario]
+    scenarios: list[RoomScenario]
     groups: list[Group]
     speakers: list[str]
     help: Help

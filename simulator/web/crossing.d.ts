@@ -279,7 +279,7 @@ export interface RoomRule {
 }
 
 /** A case to rehearse; `first` is what it shows at 0:00. */
-export interface Scenario {
+export interface RoomScenario {
   id: string;
   title: string;
   text: string;
@@ -308,7 +308,7 @@ export interface RoomData {
   situationTitles: Record<string, string>;
   acts: RoomAct[];
   rules: Record<string, RoomRule>;
-  scenarios: Scenario[];
+  scenarios: RoomScenario[];
   groups: Group[];
   speakers: string[];
   help: Help;

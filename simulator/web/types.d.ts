@@ -2,7 +2,7 @@
 // between page, Room and engine stands in crossing.d.ts. Names that end in `Ms` are milliseconds.
 
 import type { Heard, ProofData, RunData, Shown, Told, Verdict, View, ViewAct } from "./crossing.js";
-import type { RoomData as SentRoomData } from "./crossing.js";
+import type { RoomData as SentRoomData, RoomScenario } from "./crossing.js";
 
 export * from "./crossing.js";
 export type ActVerdict = Told["verdict"];
@@ -11,6 +11,7 @@ export type Facts = Record<string, FactValue>;
 export type Run = RunData;
 export type Proof = ProofData;
 export type Witness = Shown;
+export type Scenario = RoomScenario;
 
 /** What the page holds, and which facts hold the first names on the two tiles. */
 export interface RoomData extends SentRoomData { names?: { you?: string; other?: string } }

@@ -236,7 +236,7 @@ def test_what_another_yaml_library_writes_is_read_as_it_was(data: Any) -> None:
     decoded, problems = nodes.decode(text.encode("utf-8", "surrogatepass"), "x.yml")
     node, found = (None, problems) if problems else nodes.read(decoded, "x.yml")
 
-    def plain(node: nodes.Node) -> Any:
+    def plain(node: nodes.YamlNode) -> Any:
         if node.kind == "mapping":
             return {key.text: plain(value) for key, value in node.items}
         return [plain(part) for part in node.parts] if node.kind == "list" else node.text

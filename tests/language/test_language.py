@@ -29,7 +29,7 @@ def as_an_editor_reads_it(path: Path) -> Any:
     node, found = nodes.read(nodes.decode(path.read_bytes(), path.name)[0], path.name)
     assert node is not None and not found, found
 
-    def plain(node: nodes.Node) -> Any:
+    def plain(node: nodes.YamlNode) -> Any:
         if node.kind == "mapping":
             return {key.text: plain(value) for key, value in node.items}
         if node.kind == "list":

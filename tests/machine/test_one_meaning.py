@@ -14,7 +14,7 @@ from support import COMPARED, small
 
 from simulator.core.machine import modifiers
 from simulator.core.machine.engine import Machine
-from simulator.core.machine.modifiers import NOTHING, Modifier
+from simulator.core.machine.modifiers import READS_NOTHING, Modifier
 from simulator.core.machine.state import TIMES, State
 from simulator.core.model import Rule
 from simulator.core.proof.run_space import Runs
@@ -95,7 +95,7 @@ def test_every_key_belongs_to_one_modifier() -> None:
 WITHHELD = {
     "when reads facts and counts": (
         modifiers.WHEN,
-        {"reads": lambda part: NOTHING},
+        {"reads": lambda part: READS_NOTHING},
         """
         facts: [vip]
         acts: [enter, greet, close]
@@ -108,7 +108,7 @@ WITHHELD = {
     ),
     "a window reads clocks": (
         modifiers.WINDOW,
-        {"reads": lambda part: NOTHING},
+        {"reads": lambda part: READS_NOTHING},
         """
         times: {opens: 0:03, closes: 0:06}
         acts: [greet, close]
@@ -118,7 +118,7 @@ WITHHELD = {
     ),
     "a ban that gives way reads what was done before": (
         modifiers.UNLESS_ALLOWED,
-        {"reads": lambda part: NOTHING},
+        {"reads": lambda part: READS_NOTHING},
         """
         facts: [vip]
         acts: [greet, close]
@@ -130,7 +130,7 @@ WITHHELD = {
     ),
     "what is cut short reads the time there was": (
         modifiers.CUT_SHORT,
-        {"reads": lambda part: NOTHING},
+        {"reads": lambda part: READS_NOTHING},
         """
         limits: {a-moment: 0:04}
         acts: [answer]

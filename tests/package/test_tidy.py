@@ -121,3 +121,21 @@ def test_only_the_modifiers_know_what_a_rule_means() -> None:
         assert not of_rules.search(text), name
         allowed = name == "machine/tables.py" or name.startswith("proof/findings/")
         assert allowed or not of_parts.search(text), name
+
+
+# -- one name, one thing ------------------------------------------------------------------------
+
+
+def test_no_two_classes_have_one_name() -> None:
+    homes: dict[str, list[str]] = {}
+    for path in OURS:
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.ClassDef):
+                homes.setdefault(node.name, []).append(path.relative_to(ROOT).as_posix())
+    assert {name: places for name, places in homes.items() if len(places) > 1} == {}
+
+
+def test_no_two_modules_of_the_core_have_one_name() -> None:
+    """`model` alone stands twice in the tree, and once in a room: what it is the model of."""
+    names = [path.stem for path in CORE if path.stem != "__init__"]
+    assert sorted({name for name in names if names.count(name) > 1}) == ["model"]

@@ -20,7 +20,7 @@ from simulator.core.proof import cases, zones
 from simulator.core.proof.cases import Box
 from simulator.core.proof.explorations import Explored
 from simulator.core.proof.model import Slack
-from simulator.core.proof.slack import Room
+from simulator.core.proof.slack import Arrivals
 
 LAST = SECONDS_MAX + 2
 """A clock that shows this shows what it shows for ever: no window asks for more."""
@@ -117,7 +117,7 @@ def test_dead_ends_and_slack_are_exact(procedure: Procedure) -> None:
     for rule, at, after in searched.kept:
         if after in live:
             first[rule] = min(at, first.get(rule, at))
-    slack = Room(explored).slack()
+    slack = Arrivals(explored).slack()
     assert {s.rule: s.first for s in slack if s.first is not None} == first
     if (dates := search(machine, dated, 10 * STATES_MAX)) is not None:
         assert [one for one in last_seconds(slack, dates, live) if one[1] != one[2]] == []

@@ -35,7 +35,7 @@ from simulator.render.sarif import RESULTS_MAX, RULES
 from simulator.render.text import text
 from simulator.review import words
 from simulator.review.gates import GATES
-from simulator.review.model import Change, Difference, Review, Side, Standings, Step
+from simulator.review.model import Change, Difference, Review, Side, Standings, StoryStep
 from simulator.review.totals import totals
 
 HOSTILE = (
@@ -434,7 +434,7 @@ def test_hostile_words_break_no_rendering(name: str) -> None:
 
 
 def test_a_difference_without_lines_is_shown_at_its_procedure() -> None:
-    bare = Difference("s", "S", "looser", (Step(5, "time", "t"),), Side("due", "a"),
+    bare = Difference("s", "S", "looser", (StoryStep(5, "time", "t"),), Side("due", "a"),
                       Side("due", "b"), ((5, 5),), 1, ())  # fmt: skip
     change = Change("p", "P", "changed", differences=(bare,), file="procedures/p.yml")
     [(_, fields, message)] = commands(Review("a", "b", (change,)))

@@ -25,7 +25,7 @@ from simulator.language.diagnostics import Refused
 from simulator.site import chart, example_tables, pages, timeline
 from simulator.site.generate import Generated, make
 from simulator.site.prose import conditions, markdown
-from simulator.site.views import Link, Views
+from simulator.site.views import Target, Views
 from simulator.training.right_runs import ways
 
 PROSE = {"text", "title", "summary", "why", "question", "owed", "not_owed", "heard", "label"}
@@ -119,7 +119,7 @@ def test_examples_are_told_in_words() -> None:
         ("after-the-end", "10:05", "Write a write-up"): ("Not needed", ()),
         ("not-before-the-call", "1:00", "Leave the interview"): ("Cannot happen", ()),
     }.items():
-        assert rows[example, example_tables.Told(at, text)] == answer
+        assert rows[example, example_tables.LineInWords(at, text)] == answer
     shown = readers()[f"{FOLDER}/examples.md"].text
     assert "Right now: End the call: “Candidate no-show”" in shown
     assert "Odd hour: yes" in shown
@@ -128,7 +128,7 @@ def test_examples_are_told_in_words() -> None:
 def test_an_example_that_cannot_be_read_is_shown_as_it_stands() -> None:
     stray = Example("stray", "A line.", (), (), (Case((Line("soon call"),), "right"),))
     [table] = example_tables.tables(dataclasses.replace(PROCEDURE, examples=(stray,)))
-    assert table.rows[0].lines == (example_tables.Told("", "soon call"),)
+    assert table.rows[0].lines == (example_tables.LineInWords("", "soon call"),)
 
 
 def test_every_clause_is_traced_to_what_became_of_it() -> None:
@@ -219,7 +219,7 @@ def test_what_to_do_now_by_the_minute() -> None:
 def test_a_way_back_to_the_start_says_what_to_do_there_then() -> None:
     rows = timeline.rows(Views(PROCEDURE, ways(PROCEDURE)))
     to = {way.text: way.to for way in rows[1].ways}
-    assert to["Nobody answers"] == Link("Wait until 10:00", "#now-3")
+    assert to["Nobody answers"] == Target("Wait until 10:00", "#now-3")
     assert to["Somebody answers"].href == "#situation-answered"
 
 

@@ -13,9 +13,9 @@ from simulator.review.model import (
     Review,
     Reworded,
     Side,
-    Slack,
+    SlackChange,
     Standings,
-    Step,
+    StoryStep,
 )
 
 FILE = "procedures/candidate-no-show.yml"
@@ -83,10 +83,10 @@ NO_SHOW = Difference(
     title="Nobody has joined",
     direction="different",
     story=(
-        Step(0, "time", "The interview's start time has come. You are alone in The Room."),
-        Step(300, "you", "Call the candidate"),
-        Step(330, "world", "The phone stops ringing. Nobody answered."),
-        Step(600, "time", "Nobody has joined yet."),
+        StoryStep(0, "time", "The interview's start time has come. You are alone in The Room."),
+        StoryStep(300, "you", "Call the candidate"),
+        StoryStep(330, "world", "The phone stops ringing. Nobody answered."),
+        StoryStep(600, "time", "Nobody has joined yet."),
     ),
     before=Side(
         "due",
@@ -111,8 +111,8 @@ RINGING = Difference(
     title="The phone is ringing",
     direction="looser",
     story=(
-        Step(120, "you", "Call the candidate"),
-        Step(120, "you", "Cancel the call"),
+        StoryStep(120, "you", "Call the candidate"),
+        StoryStep(120, "you", "Cancel the call"),
     ),
     before=Side(
         "wrong",
@@ -130,7 +130,7 @@ LATE = Difference(
     situation="waiting",
     title="Nobody has joined",
     direction="stricter",
-    story=(Step(241, "you", "Call the candidate"),),
+    story=(StoryStep(241, "you", "Call the candidate"),),
     before=Side(
         "right",
         "Call the candidate between 2:00 and 5:00, with “Add participant”.",
@@ -166,9 +166,9 @@ CHANGED = Change(
     differences=(NO_SHOW, LATE, RINGING),
     edits=EDITS,
     slack=(
-        Slack("call-in-time", "Call the candidate in time.", (120, 300), (120, 240)),
-        Slack("no-show-ending", "End the call as a no-show.", (600, None), (900, None)),
-        Slack("greet", "Greet the candidate.", None, (15, 90)),
+        SlackChange("call-in-time", "Call the candidate in time.", (120, 300), (120, 240)),
+        SlackChange("no-show-ending", "End the call as a no-show.", (600, None), (900, None)),
+        SlackChange("greet", "Greet the candidate.", None, (15, 90)),
     ),
     flips=(
         Flip("claim", "ten-minutes", "A no-show ends after ten minutes.", "proved", "refuted"),

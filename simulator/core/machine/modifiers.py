@@ -18,7 +18,7 @@ from simulator.core.machine.state import NEVER, OVERDUE, OWED, State
 from simulator.core.model import Claim, Condition, Guard, Move, Rule, Window
 
 Part = Rule | Move | Claim
-Step = TypeVar("Step", covariant=True)
+StepOf = TypeVar("StepOf", covariant=True)
 
 
 class Lookup(Protocol):
@@ -51,11 +51,11 @@ class Reads:
     acts: tuple[str, ...] = ()
 
 
-NOTHING = Reads()
+READS_NOTHING = Reads()
 
 
 def _nothing(part: Part) -> Reads:
-    return NOTHING
+    return READS_NOTHING
 
 
 def _open(rule: Rule) -> bool:
@@ -63,11 +63,11 @@ def _open(rule: Rule) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Modifier(Generic[Step]):
+class Modifier(Generic[StepOf]):
     """One modifier. ``settled`` tells whether a duty that is done can never be asked for again."""
 
     keys: tuple[str, ...]
-    step: Step
+    step: StepOf
     reads: Callable[[Part], Reads] = _nothing
     settled: Callable[[Rule], bool] = _open
 

@@ -23,7 +23,7 @@ from simulator.core.proof.findings import (
     right_runs_fail,
 )
 from simulator.core.proof.model import Length, Proof
-from simulator.core.proof.slack import Room
+from simulator.core.proof.slack import Arrivals
 
 Find = Callable[[Explored], Iterator[Problem]]
 
@@ -63,7 +63,7 @@ def prove(
     if whole:
         found += [one for find in WHOLE for one in looking(find)]
     found += claims.broken(explored, promises)
-    room = Room(explored) if whole else None
+    room = Arrivals(explored) if whole else None
     return Proof(
         procedure=machine.procedure.id,
         complete=whole and all(promise.result != "open" for promise in promises),

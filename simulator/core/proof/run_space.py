@@ -12,11 +12,12 @@ from simulator.core.machine.state import TIMES, VERDICTS
 from simulator.core.machine.still_matters.ahead import Ahead
 from simulator.core.machine.still_matters.clocks import Clocks
 from simulator.core.machine.still_matters.facts_and_counts import FactsAndCounts
+from simulator.core.proof.cases import Facts
 from simulator.core.proof.cells import place
 from simulator.core.proof.explore import Next
 
 Label = tuple[str, ...]
-Facts = tuple[Any, ...]
+
 Findings = tuple[Finding, ...]
 
 

@@ -18,7 +18,7 @@ from simulator.core.proof.model import Length, Slack
 from simulator.core.proof.zones import FAR, ZERO, Zone
 
 
-class Room:
+class Arrivals:
     """The times of every node, with all arrivals."""
 
     def __init__(self, explored: Explored) -> None:

@@ -20,7 +20,7 @@ NOTICED_MAX = 200
 """How often people notice one thing. It stops people who answer each other in no time."""
 
 
-class Heard(NamedTuple):
+class Sign(NamedTuple):
     """Something the world did: the event, when (seconds), and the words or signs it came with."""
 
     at: int
@@ -51,7 +51,7 @@ class Session:
     state: State
     people: People
     steps: tuple[tuple[Input, tuple[Finding, ...]], ...] = ()
-    heard: tuple[Heard, ...] = ()
+    heard: tuple[Sign, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -146,7 +146,7 @@ class Rehearsal:
                 continue
             said = self.reactions[intent.order].says
             text = said or self.machine.procedure.event[intent.does].heard
-            heard = (*session.heard, Heard(session.state.t, intent.does, text))
+            heard = (*session.heard, Sign(session.state.t, intent.does, text))
             session = Session(session.state, session.people, session.steps, heard)
         return session
 

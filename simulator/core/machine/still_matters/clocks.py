@@ -12,7 +12,7 @@ from simulator.core.machine.still_matters.ahead import Ahead
 from simulator.core.machine.still_matters.facts_and_counts import FactsAndCounts
 from simulator.core.model import END, STAY, Condition, Rule, Window
 
-Edges = dict[str, set[int]]
+AgesByClock = dict[str, set[int]]
 """For each clock the ages at which something changes."""
 
 
@@ -134,11 +134,11 @@ class Clocks:
             )
         return found
 
-    def _near_edges(self, name: str) -> tuple[Edges, tuple[tuple[int, Edges], ...]]:
+    def _near_edges(self, name: str) -> tuple[AgesByClock, tuple[tuple[int, AgesByClock], ...]]:
         """The ages at which something changes in the situations that one input leads into; apart,
         with its place, those of each duty that is owed once, for as long as it was not done."""
-        always: Edges = {}
-        once: dict[int, Edges] = {}
+        always: AgesByClock = {}
+        once: dict[int, AgesByClock] = {}
         for there in self.ahead.near[name]:
             for part in self.ahead.parts(there):
                 i = self.machine.duty_index.get(part.id) if isinstance(part, Rule) else None
@@ -171,7 +171,7 @@ class Clocks:
         return found
 
 
-def _add_edges(edges: Edges, windows: tuple[Window, ...]) -> None:
+def _add_edges(edges: AgesByClock, windows: tuple[Window, ...]) -> None:
     for window in windows:
         ages = edges.setdefault(window.clock, set())
         ages.add(window.opens or 0)

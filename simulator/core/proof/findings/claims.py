@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from simulator.core.machine.engine import Input, State
 from simulator.core.model import Claim
 from simulator.core.problems import Problem
 from simulator.core.proof.cases import Box, met
 from simulator.core.proof.explorations import Explored, shortest
-from simulator.core.proof.explore import Graph, Link, Next, Node, explore, sample
+from simulator.core.proof.explore import Graph, Link, Node, explore, sample
 from simulator.core.proof.findings.never_happens import node_meets, state_meets
 from simulator.core.proof.model import Promise, problem
+from simulator.core.proof.product import Observed
 from simulator.core.proof.run_space import Runs
 from simulator.core.runs.witness import Witness
 
@@ -115,10 +116,15 @@ def _ends(
     first, whatever the times: when they lead to no other ending, the claim is proved."""
     if not _may_end_otherwise(graph, claim):
         return None, graph.complete
-    marked = explore(Marked(Runs(explored.machine, claim.right_only), claim.situations), nodes_max)
+
+    def been(mark: bool | None, state: State) -> bool:
+        """Whether the case was in one of the claim's situations."""
+        return bool(mark) or (not state.over and state.situation in claim.situations)
+
+    marked = explore(Observed(Runs(explored.machine, claim.right_only), been), nodes_max)
     for node in shortest(marked.nodes):
-        state = node.state
-        if state.state.over and state.been and state.state.ending not in claim.endings:
+        state, was_there = node.state
+        if state.over and was_there and state.ending not in claim.endings:
             return explored.witness(marked, node), marked.complete
     return None, marked.complete
 
@@ -135,65 +141,3 @@ def _may_end_otherwise(graph: Graph, claim: Claim) -> bool:
                 found.add(link.to)
                 queue.append(link.to)
     return False
-
-
-class _Been(NamedTuple):
-    state: State
-    been: bool
-
-
-class Marked:
-    """Runs that remember whether the case was in one of some situations."""
-
-    def __init__(self, runs: Runs, situations: tuple[str, ...]) -> None:
-        self.runs, self.situations = runs, situations
-
-    def _mark(self, state: State, been: bool) -> _Been:
-        return _Been(state, been or (not state.over and state.situation in self.situations))
-
-    def starts(self) -> Sequence[_Been]:
-        """The states at 0:00."""
-        return [self._mark(state, False) for state in self.runs.starts()]
-
-    def key(self, state: _Been) -> Hashable:
-        """Without its times."""
-        return self.runs.key(state.state), state.been
-
-    def wider(self, state: _Been) -> Sequence[_Been]:
-        """States that allow as much."""
-        return [state._replace(state=other) for other in self.runs.wider(state.state)]
-
-    def clocks(self, state: _Been) -> tuple[tuple[str, bool], ...]:
-        """The clocks that matter."""
-        return self.runs.clocks(state.state)
-
-    def at(self, state: _Been, now: int, zeros: dict[str, int]) -> _Been:
-        """The same at another time."""
-        return state._replace(state=self.runs.at(state.state, now, zeros))
-
-    def edges(self, state: _Been) -> dict[str, tuple[int, ...]]:
-        """The ages at which something changes."""
-        return self.runs.edges(state.state)
-
-    def reach(self, state: _Been) -> dict[str, int]:
-        """The last ages that matter."""
-        return self.runs.reach(state.state)
-
-    def _next(self, before: _Been, found: Next) -> Next:
-        return found._replace(state=self._mark(found.state, before.been))
-
-    def inputs(self, state: _Been) -> Sequence[Next]:
-        """What can be put in now."""
-        return [self._next(state, found) for found in self.runs.inputs(state.state)]
-
-    def ticks(self, state: _Been) -> Sequence[Next]:
-        """One second later."""
-        return [self._next(state, found) for found in self.runs.ticks(state.state)]
-
-    def facts(self, states: Sequence[_Been]) -> tuple[Any, ...]:
-        """What the facts must have been."""
-        return self.runs.facts([state.state for state in states])
-
-    def over(self, state: _Been) -> bool:
-        """Whether nothing can come any more."""
-        return self.runs.over(state.state)

@@ -15,7 +15,7 @@ from simulator.core.proof.explore import Graph, Node, explore, sample
 from simulator.core.proof.model import problem
 from simulator.core.proof.run_space import Runs
 
-NEVER = "whatever anybody does"
+WHATEVER = "whatever anybody does"
 
 
 def never(explored: Explored) -> Iterator[Problem]:
@@ -28,7 +28,7 @@ def never(explored: Explored) -> Iterator[Problem]:
     reached |= {move.to for _, move in moves if id(move) in explored.taken}
     for situation in procedure.situations:
         if situation.id not in reached:
-            text = f"no case ever comes to `{situation.id}`, {NEVER}"
+            text = f"no case ever comes to `{situation.id}`, {WHATEVER}"
             hint = "look at the windows and guards of the ways that lead here, or delete it"
             rules = tuple(r.id for r in procedure.rules if r.scope and not reached & {*r.scope})
             yield problem(
@@ -39,7 +39,7 @@ def never(explored: Explored) -> Iterator[Problem]:
         if situation.id in reached and id(move) not in explored.taken:
             silent.add(move.on)
             on = f"`{move.on}` never leads" if move.on else "time never leads"
-            text = f"in `{situation.id}`, {on} to `{move.to}`, {NEVER}"
+            text = f"in `{situation.id}`, {on} to `{move.to}`, {WHATEVER}"
             hint = "change its window or its guard, or delete it"
             yield problem("RR033", "way", situation.id, text, hint, move.span)
     yield from _names(explored, silent, reached)
@@ -60,13 +60,13 @@ def _names(explored: Explored, silent: set[str], reached: set[str]) -> Iterator[
             )
     for ending in procedure.endings:
         if ending.id not in ended | silent and ending.span.file == procedure.file:
-            text = f"no case ever ends as `{ending.id}`, {NEVER}"
+            text = f"no case ever ends as `{ending.id}`, {WHATEVER}"
             yield problem("RR072", "ending", ending.id, text, hint, ending.span)
     offered = {act.script for name in reached - {END, STAY} for act in machine.acts_in[name]}
     said = {act.script for act in procedure.acts if act.script}
     for script in procedure.scripts:
         if script.id in said - offered and script.span.file == procedure.file:
-            text = f"the script `{script.id}` can never be said, {NEVER}"
+            text = f"the script `{script.id}` can never be said, {WHATEVER}"
             yield problem("RR072", "script", script.id, text, hint, script.span)
 
 
@@ -90,7 +90,7 @@ def _rules(explored: Explored, reached: set[str]) -> Iterator[Problem]:
         and not _in_force(explored.right, explored.machine, rule)
     ]
     for rule in _out_of_force(explored, rest):
-        text = f"`{rule.id}` is never in force, {NEVER}"
+        text = f"`{rule.id}` is never in force, {WHATEVER}"
         hint = "look at its guard and its window, or delete it"
         yield problem("RR072", "rule", rule.id, text, hint, rule.span)
 

@@ -21,7 +21,7 @@ from simulator.core.proof.model import problem
 def unmet(explored: Explored) -> Iterator[Problem]:
     """Situations, rules, ways, events, endings and scripts that runs meet, but no right run does.
     Notes go with their situation."""
-    met = _Met(explored)
+    met = _MetByRight(explored)
     yield from _situations(explored, met)
     yield from _rules(explored, met)
     yield from _events(explored, met)
@@ -30,7 +30,7 @@ def unmet(explored: Explored) -> Iterator[Problem]:
     yield from _scripts(explored, met)
 
 
-class _Met:
+class _MetByRight:
     """What the right runs meet, up to and with their first mistake."""
 
     def __init__(self, explored: Explored) -> None:
@@ -89,7 +89,7 @@ def _reached(explored: Explored) -> set[str]:
     return {node.state.situation for node in explored.all.nodes}
 
 
-def _situations(explored: Explored, met: _Met) -> Iterator[Problem]:
+def _situations(explored: Explored, met: _MetByRight) -> Iterator[Problem]:
     unmet = _reached(explored) - met.situations
     for situation in explored.procedure.situations:
         if situation.id not in unmet:
@@ -117,7 +117,7 @@ def _said(explored: Explored, link: Link) -> str:
     return f"“{act}” against `{rule}`" if rule else f"“{act}”"
 
 
-def _rules(explored: Explored, met: _Met) -> Iterator[Problem]:
+def _rules(explored: Explored, met: _MetByRight) -> Iterator[Problem]:
     due = _ever_due(explored, met)
     told = {found.rule for node in met.nodes for link in node.links for found in link.note}
     reached = _reached(explored)
@@ -134,7 +134,7 @@ def _rules(explored: Explored, met: _Met) -> Iterator[Problem]:
         yield problem("RR078", "rule", rule.id, text, hint, rule.span)
 
 
-def _ever_due(explored: Explored, met: _Met) -> set[str]:
+def _ever_due(explored: Explored, met: _MetByRight) -> set[str]:
     """The duties that are due at some moment of a right run."""
     found: set[str] = set()
     duties = explored.machine.duties
@@ -146,7 +146,7 @@ def _ever_due(explored: Explored, met: _Met) -> set[str]:
     return found
 
 
-def _cause(explored: Explored, met: _Met, rule: Rule) -> str | None:
+def _cause(explored: Explored, met: _MetByRight, rule: Rule) -> str | None:
     """Why *rule* never comes about on right runs; None where it does."""
     graph, machine = explored.right, explored.machine
     here = [n for n in met.nodes if rule.id in machine.in_scope[n.state.situation]]
@@ -163,7 +163,7 @@ def _cause(explored: Explored, met: _Met, rule: Rule) -> str | None:
     return None
 
 
-def _events(explored: Explored, met: _Met) -> Iterator[Problem]:
+def _events(explored: Explored, met: _MetByRight) -> Iterator[Problem]:
     happened = {label[0] for label in met.labels}
     possible = {link.label[0] for node in explored.all.nodes for link in node.links if link.label}
     for event in explored.procedure.events:
@@ -187,7 +187,7 @@ def _names(situation: Situation, event: str) -> bool:
     return any(move.on == event for move in situation.moves)
 
 
-def _ways(explored: Explored, met: _Met) -> Iterator[Problem]:
+def _ways(explored: Explored, met: _MetByRight) -> Iterator[Problem]:
     for situation in explored.procedure.situations:
         for move in situation.moves if situation.id in met.situations else ():
             if id(move) in met.ways or id(move) not in explored.taken:
@@ -207,7 +207,7 @@ def _why(move: Move) -> str:
     )
 
 
-def _endings(explored: Explored, met: _Met) -> Iterator[Problem]:
+def _endings(explored: Explored, met: _MetByRight) -> Iterator[Problem]:
     ended = {explored.machine.ending_at.get((label[0], label[1:])) for label in met.labels}
     slips = {
         explored.machine.ending_at.get((link.label[0], link.label[1:])): link
@@ -224,7 +224,7 @@ def _endings(explored: Explored, met: _Met) -> Iterator[Problem]:
         yield problem("RR078", "ending", ending.id, text, hint, ending.span)
 
 
-def _scripts(explored: Explored, met: _Met) -> Iterator[Problem]:
+def _scripts(explored: Explored, met: _MetByRight) -> Iterator[Problem]:
     """Of the procedure's own file. A script that a rule forbids is met by saying it."""
     procedure, acts_in = explored.procedure, explored.machine.acts_in
     said = {act.script for name in met.situations for act in acts_in[name]}
