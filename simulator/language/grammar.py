@@ -17,6 +17,23 @@ ICONS = (
     *("pencil", "person", "phone", "play", "speech", "telephone"),
 )
 """The icons that The Room can draw on a control."""
+ONE = {
+    **{"times": "time", "limits": "limit", "facts": "fact", "acts": "act", "events": "event"},
+    **{"endings": "ending", "counters": "counter", "situations": "situation"},
+    **{"scripts": "script", "people": "persona", "clauses": "clause", "readings": "reading"},
+    **{"claims": "claim", "scenarios": "scenario", "examples": "example", "rules": "rule"},
+}
+"""Sections whose entries have ids, with what one entry is called."""
+
+WORLD = tuple("times limits facts acts events endings counters situations".split())
+"""Sections whose ids share one namespace."""
+
+TO_USE = ("times", "limits", "facts", "scripts", "counters", "people")
+"""Sections whose entries are there to be mentioned."""
+
+ON_STAGE = {"screens": "screen", "controls": "control", "dialogs": "dialog", "options": "option"}
+"""The same of a stage."""
+
 NOTHING = "nothing"
 VERDICTS = (
     *("right", "unneeded", "early", "late", "wrong", "overdue", "missed"),

@@ -15,7 +15,7 @@ from simulator.core import model as m
 from simulator.core.model import Span
 from simulator.core.problems import Problem
 from simulator.language.diagnostics import did_you_mean
-from simulator.language.grammar import NOTHING, VERDICTS
+from simulator.language.grammar import NOTHING, ONE, TO_USE, VERDICTS, WORLD
 from simulator.language.records import Leaf, Record, Say, number
 
 OPTIONS_MAX = 100
@@ -59,19 +59,11 @@ class Resolver:
 
     def define_all(self) -> None:
         """Enter every id of the procedure, so that names can be used before their definition."""
-        for key, kind in _WORLD.items():
-            for leaf, _ in self.entries(key):
-                self.define("world", leaf)
-                self.spans.setdefault(kind, {}).setdefault(leaf.value, leaf.node.span)
-        for key, kind in (
-            *(("scripts", "script"), ("people", "persona"), ("clauses", "clause")),
-            *(("readings", "reading"), ("claims", "claim"), ("scenarios", "scenario")),
-            ("examples", "example"),
-        ):
-            for leaf, _ in self.entries(key):
-                self.define(kind, leaf)
-        for leaf, _ in self.rule_entries():
-            self.define("rule", leaf)
+        for key, one in ONE.items():
+            entries = self.rule_entries() if key == "rules" else self.entries(key)
+            for leaf, _ in entries:
+                self.define("world" if key in WORLD else one, leaf)
+                self.spans.setdefault(one, {}).setdefault(leaf.value, leaf.node.span)
         self.spans["verdict"] = dict.fromkeys((*VERDICTS, NOTHING), Span())
 
     def rule_entries(self) -> list[tuple[Leaf, Record]]:
@@ -155,10 +147,10 @@ class Resolver:
         mistyped is not used either, so this is told last, where nothing else is wrong."""
         if self.found:
             return
-        for key, what in _TO_USE.items():
+        for key in TO_USE:
             for leaf, _ in self.root.get(key) or []:
                 if leaf.value not in self.used:
-                    message = f"nothing uses the {what} `{leaf.value}`"
+                    message = f"nothing uses the {ONE[key]} `{leaf.value}`"
                     self.say(at(leaf, "RR042", message, "delete it, or use it"))
 
     def constants(self) -> tuple[m.Constant, ...]:
@@ -309,28 +301,6 @@ _OPERATORS: dict[str, m.Operator] = {
     "above": "above",
     "below": "below",
 }
-_WORLD = {
-    "times": "time",
-    "limits": "limit",
-    "facts": "fact",
-    "acts": "act",
-    "events": "event",
-    "endings": "ending",
-    "counters": "counter",
-    "situations": "situation",
-}
-"""Sections whose ids share one namespace, with what each holds."""
-
-_TO_USE = {
-    "times": "time",
-    "limits": "limit",
-    "facts": "fact",
-    "scripts": "script",
-    "counters": "counter",
-    "people": "persona",
-}
-"""Sections whose entries are there to be mentioned, with what each holds."""
-
 _FORMS: Mapping[str, Mapping[str, Callable[[int], str]]] = {
     "time": {
         "": clock.show,

@@ -18,6 +18,7 @@ from typing import Any, Literal, NamedTuple
 from simulator.core.model import Example, Line, Rule, Span
 from simulator.language import nodes
 from simulator.language.build_model import Parsed, parse
+from simulator.language.grammar import ON_STAGE, ONE
 from simulator.review.model import Edit, Place
 
 Tree = Any
@@ -248,14 +249,8 @@ def renames(old: Tree, new: Tree, path: Path = ()) -> Iterator[Rename]:
 
 def _has_ids(path: Path) -> bool:
     """Whether the keys of the mapping at *path* (its file first) are ids that an author chose."""
-    top = len(path) == 2 and path[1] in _SECTIONS
-    return top or path[-1:] == ("rules",) or ("stage" in path[1:2] and path[-1] in _ON_STAGE)
-
-
-_SECTIONS = frozenset(
-    (*_OWN, *"acts events endings facts counters situations times limits".split())
-)
-_ON_STAGE = frozenset({"screens", "controls", "dialogs", "options"})
+    top = len(path) == 2 and path[1] in ONE
+    return top or path[-1:] == ("rules",) or ("stage" in path[1:2] and path[-1] in ON_STAGE)
 
 
 def alike(old: Tree, new: Tree) -> float:
@@ -364,28 +359,9 @@ def where(path: Path) -> str:
     return last if not rest or last.endswith(f" {rest}") else f"{last}: {rest}"
 
 
-_ONE = {
-    "situations": "situation",
-    "rules": "rule",
-    "acts": "act",
-    "events": "event",
-    "endings": "ending",
-    "facts": "fact",
-    "counters": "counter",
-    "times": "time",
-    "limits": "limit",
-    "scripts": "script",
-    "claims": "claim",
-    "scenarios": "scenario",
-    "people": "person",
-    "clauses": "clause",
-    "readings": "reading",
-    "then": "way on",
-    "moments": "passing moment",
-    "controls": "control",
-    "screens": "screen",
-    "dialogs": "dialog",
-}
+_ONE = ONE | ON_STAGE | {"people": "person", "then": "way on", "moments": "passing moment"}
+del _ONE["examples"], _ONE["options"]
+"""What one entry is called where people read of it."""
 
 
 def shown(tree: Tree) -> str:
