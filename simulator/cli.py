@@ -20,8 +20,7 @@ from simulator.language import files, grammar
 from simulator.language.build_model import parse
 from simulator.language.diagnostics import Refused
 from simulator.project import Project
-from simulator.render.renderings import RENDERINGS
-from simulator.render.report import FORMATS as REPORTS
+from simulator.render import formats, text
 from simulator.review.gates import GATES
 
 DEFAULT_PORT = 8000
@@ -71,7 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, default=DEFAULT_PORT)
     check = add("check", check_command, "diagnostics of procedures: 1 when there are any")
     check.add_argument("paths", nargs="*", metavar="PATH", help="procedures; without it, all")
-    check.add_argument("--format", choices=sorted(REPORTS), default="text")
+    check.add_argument("--format", choices=sorted(formats.CHECK), default="text")
     check.add_argument("--runs", type=Path, metavar="FOLDER", help="write a run for each finding")
     check.add_argument("--details", action="store_true", help="also print each proof in full")
     check.add_argument("--drills", action="store_true", help="print scenarios for all deadlines")
@@ -84,7 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     review.add_argument(
         "head", metavar="HEAD", nargs="?", help="another; without it, the files here"
     )
-    review.add_argument("--format", choices=sorted(RENDERINGS), default="text")
+    review.add_argument("--format", choices=sorted(formats.REVIEW), default="text")
     review.add_argument(
         "--output",
         metavar="FORMAT=FILE",
@@ -176,10 +175,10 @@ def check_command(options: argparse.Namespace) -> int:
             examined.append(examine(parsed.procedure))
             found += examined[-1].found
     if options.drills:
-        sys.stderr.write(REPORTS["text"](found, sources, ()) if found else "")
+        sys.stderr.write(formats.CHECK["text"](found, sources, ()) if found else "")
         return FINDINGS if found else FINE
     proofs = [item.data() for item in examined if item.proof]
-    sys.stdout.write(REPORTS[options.format](found, sources, proofs))
+    sys.stdout.write(formats.CHECK[options.format](found, sources, proofs))
     sys.stdout.writelines(map(details, proofs if options.details else ()))
     for item in examined if options.runs else ():
         for name, data in item.run_files().items():
@@ -198,7 +197,7 @@ def judge_command(options: argparse.Namespace) -> int:
     path = options.project.named(options.procedure)
     parsed = parse(*files.located(path, options.project.root))
     if parsed.procedure is None:
-        raise Refused(REPORTS["text"](parsed.found, parsed.sources, ()))
+        raise Refused(formats.CHECK["text"](parsed.found, parsed.sources, ()))
     machine = Machine(parsed.procedure)
     data = sys.stdin.buffer.read() if options.run_file == "-" else files.data(options.run_file)
     given = judge(machine, run_files.load(data, options.run_file, machine))
@@ -208,7 +207,6 @@ def judge_command(options: argparse.Namespace) -> int:
 
 def review_command(options: argparse.Namespace) -> int:
     """Print what a change between two versions means; 1 when the gate says so."""
-    from simulator.render import text
     from simulator.review import versions
 
     root = options.project.root
@@ -219,22 +217,22 @@ def review_command(options: argparse.Namespace) -> int:
         head = versions.version(options.head, root)
     review = versions.between(base, head)
     for form, path in options.output:
-        rendered = RENDERINGS[form](review)
+        rendered = formats.REVIEW[form](review)
         try:
             path.write_text(rendered, "utf-8")
         except OSError as error:
             raise Refused(f"{path}: {error.strerror or error}") from None
     if options.format == "text":
-        sys.stdout.write(text.text(review, colour=_coloured(options.color)))
+        sys.stdout.write(text.of_review(review, colour=_coloured(options.color)))
     else:
-        sys.stdout.write(RENDERINGS[options.format](review))
+        sys.stdout.write(formats.REVIEW[options.format](review))
     return FINDINGS if GATES[options.gate](review) else FINE
 
 
 def _output(given: str) -> tuple[str, Path]:
     form, _, path = given.partition("=")
-    if form not in RENDERINGS or not path:
-        wanted = ", ".join(sorted(RENDERINGS))
+    if form not in formats.REVIEW or not path:
+        wanted = ", ".join(sorted(formats.REVIEW))
         raise argparse.ArgumentTypeError(f"`{given}` is not FORMAT=FILE; formats are {wanted}")
     return form, Path(path)
 
@@ -279,7 +277,7 @@ def release_command(options: argparse.Namespace) -> int:
     parsed = parse(file, read)
     found = parsed.found or (list(examine(parsed.procedure).found) if parsed.procedure else [])
     if parsed.procedure is None or found:
-        raise Refused(REPORTS["text"](found, parsed.sources, ()))
+        raise Refused(formats.CHECK["text"](found, parsed.sources, ()))
     before = releases.released(project.procedures, parsed.procedure.id)
     copies = releases.files(parsed.procedure, list(parsed.sources), read, before)
     home = releases.folder(project.procedures, parsed.procedure.id) / parsed.procedure.version
@@ -297,10 +295,10 @@ def reference_command(options: argparse.Namespace) -> int:
     from simulator.site import browser_types
 
     made = reference.files() | {browser_types.FILE: browser_types.text()}
-    for name, text in made.items():
+    for name, words in made.items():
         path = options.project.root / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
+        path.write_text(words, "utf-8")
         print(f"wrote {name}")
     return FINE
 

@@ -19,7 +19,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from simulator.core import clock
-from simulator.review.model import Change, Difference, Review, Slack
+from simulator.review.model import Change, Difference, Review, SlackChange
 from simulator.review.totals import headline
 from simulator.review.words import clean, counted, interval, intervals, ordered
 from simulator.site import toolchain
@@ -121,7 +121,7 @@ def axis_of(difference: Difference) -> Axis:
     return axis([*moments, *_ends(difference.when)])
 
 
-def axis_of_slack(slack: Iterable[Slack]) -> Axis:
+def axis_of_slack(slack: Iterable[SlackChange]) -> Axis:
     """One axis for all duties of a procedure."""
     return axis(_ends(i for row in slack for i in (row.before, row.after) if i))
 
@@ -154,7 +154,7 @@ def in_short(difference: Difference) -> str:
     return f"before: {told[0]}; after: {told[1]}"
 
 
-def slack_moved(change: Change) -> list[Slack]:
+def slack_moved(change: Change) -> list[SlackChange]:
     """The duties that can be kept at other times than before."""
     return [row for row in change.slack if row.before != row.after]
 

@@ -43,7 +43,7 @@ class _Block:
     noun: str
 
 
-def markdown(review: Review) -> str:
+def of_review(review: Review) -> str:
     """The review as Markdown, shorter than a comment may be."""
     versions = f"From {_code(review.base)} to {_code(review.head)}."
     head = "\n".join(

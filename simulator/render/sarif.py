@@ -1,15 +1,18 @@
-"""A review as SARIF 2.1.0 (OASIS), for code scanning."""
+"""SARIF 2.1.0 (OASIS), for code scanning: of problems, of a review."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 from urllib.parse import quote
 
-from simulator.render.annotations import place
+from simulator import __version__
+from simulator.core.problems import CODES, Problem
+from simulator.render.github import place
+from simulator.render.given import Problems, Proofs, Sources
 from simulator.review import words
 from simulator.review.model import Change, Difference, Place, Review
 
@@ -32,24 +35,57 @@ RULES = {
 _Found = tuple[str, str, Place | None, Place | None, str]
 
 
-def sarif(review: Review) -> str:
-    """The review as a SARIF log, the most severe results first."""
-    results = [_result(*found) for found in islice(_found(review), RESULTS_MAX)]
-    rules = [
+def of_problems(found: Problems, sources: Sources, proofs: Proofs) -> str:
+    """Every problem as an error; the properties of the run sum the proofs up."""
+    ordered = sorted(set(found))
+    results = [
+        {
+            "ruleId": problem.code,
+            "level": "error",
+            "message": {"text": _whole(problem)},
+            "locations": [_location(problem.span.file, problem.span.line, problem.span.column)],
+        }
+        for problem in ordered
+    ]
+    rules = {problem.code: ("error", CODES[problem.code]) for problem in ordered}
+    return log("check", rules, results, {"proofs": [proof["summary"] for proof in proofs]})
+
+
+def _whole(problem: Problem) -> str:
+    """Message, hint and story."""
+    head = problem.message + (f" – {problem.hint}" if problem.hint else "")
+    return "\n".join((head, *problem.story))
+
+
+def of_review(review: Review) -> str:
+    """The review, the most severe results first."""
+    found = islice(_found(review), RESULTS_MAX)
+    return log("review", RULES, [_result(*one) for one in found], {})
+
+
+def log(
+    command: str,
+    rules: Mapping[str, tuple[str, str]],
+    results: list[dict[str, Any]],
+    properties: dict[str, Any],
+) -> str:
+    """A log of one run. *rules* have a level and what they mean."""
+    described = [
         {
             "id": name,
             "shortDescription": {"text": text},
             "defaultConfiguration": {"level": level},
         }
-        for name, (level, text) in RULES.items()
+        for name, (level, text) in rules.items()
     ]
-    driver = {"name": "rightrun review", "rules": rules}
-    log = {
+    driver = {"name": f"rightrun {command}", "version": __version__, "rules": described}
+    run = {"tool": {"driver": driver}, "columnKind": "utf16CodeUnits", "results": results}
+    whole = {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
-        "runs": [{"tool": {"driver": driver}, "columnKind": "utf16CodeUnits", "results": results}],
+        "runs": [run | ({"properties": properties} if properties else {})],
     }
-    return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
 
 def _found(review: Review) -> Iterator[_Found]:
@@ -99,16 +135,14 @@ def _result(
         "partialFingerprints": {"rightrun/v1": digest[:32]},
     }
     if where:
-        result["locations"] = [_location(where)]
+        result["locations"] = [_location(where.file, where.line)]
     if before:
-        result["relatedLocations"] = [{**_location(before), "message": {"text": "before"}}]
+        result["relatedLocations"] = [
+            {**_location(before.file, before.line), "message": {"text": "before"}}
+        ]
     return result
 
 
-def _location(where: Place) -> dict[str, Any]:
-    return {
-        "physicalLocation": {
-            "artifactLocation": {"uri": quote(where.file)},
-            "region": {"startLine": max(1, where.line)},
-        }
-    }
+def _location(file: str, line: int, column: int = 0) -> dict[str, Any]:
+    region = {"startLine": max(1, line)} | ({"startColumn": column} if column else {})
+    return {"physicalLocation": {"artifactLocation": {"uri": quote(file)}, "region": region}}

@@ -1,10 +1,12 @@
-"""A review as text for a terminal, with colour where it is wanted."""
+"""Text for a terminal: of problems, with stories and proofs; of a review, with colour if wanted."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 
 from simulator.core import clock
+from simulator.language.diagnostics import render
+from simulator.render.given import Problems, Proofs, Sources
 from simulator.review import words
 from simulator.review.model import Change, Difference, Review, Side
 from simulator.review.totals import told, totals
@@ -14,7 +16,14 @@ _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "
 _TONES = {"different": "blue", "stricter": "yellow", "looser": "green"}
 
 
-def text(review: Review, *, colour: bool = False) -> str:
+def of_problems(found: Problems, sources: Sources, proofs: Proofs) -> str:
+    """What is wrong, with stories, and a line for each proof."""
+    summaries = "".join(f"{proof['summary']}\n" for proof in proofs)
+    problems = render(found, dict(sources))
+    return problems + summaries if found else summaries + problems
+
+
+def of_review(review: Review, *, colour: bool = False) -> str:
     """The review for people who read it in a terminal. *colour*: with escape sequences."""
     return _Text(colour).all(review)
 

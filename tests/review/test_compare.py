@@ -6,7 +6,7 @@ import pytest
 from support import candidate_no_show, procedure_of, small_parsed
 
 from simulator.core import clock
-from simulator.render.text import text
+from simulator.render.text import of_review as text
 from simulator.review.compare import compare, same_behaviour
 from simulator.review.model import Change, Practice, Review
 from simulator.review.words import alike, ordered

@@ -27,12 +27,12 @@ from review_sample import (
 )
 from support import ROOT
 
-from simulator.render import review_json
-from simulator.render.annotations import KIND_MAX
+from simulator.render import as_json
+from simulator.render.formats import REVIEW as RENDERINGS
+from simulator.render.github import KIND_MAX
 from simulator.render.markdown import BYTES_MAX, escaped
-from simulator.render.renderings import RENDERINGS
 from simulator.render.sarif import RESULTS_MAX, RULES
-from simulator.render.text import text
+from simulator.render.text import of_review as text
 from simulator.review import words
 from simulator.review.gates import GATES
 from simulator.review.model import Change, Difference, Review, Side, Standings, StoryStep
@@ -300,7 +300,7 @@ def names(value: Any) -> set[str]:
 def test_every_field_of_the_json_is_described() -> None:
     page = (ROOT / "docs/authors/review.md").read_text("utf-8")
     described = set(re.findall(r"`(\w+)`", page))
-    assert names(review_json.data(REVIEW)) - described == set()
+    assert names(as_json.data(REVIEW)) - described == set()
 
 
 # SARIF

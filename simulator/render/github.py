@@ -1,10 +1,11 @@
-"""A review as workflow commands that GitHub shows beside the changed lines."""
+"""Workflow commands, which GitHub shows beside the lines: of problems, of a review."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from simulator.render.given import Problems, Proofs, Sources
 from simulator.review import words
 from simulator.review.model import Change, Difference, Place, Review
 from simulator.review.totals import told
@@ -18,18 +19,40 @@ class _Note(NamedTuple):
     title: str
     message: str
     place: Place | None
+    column: int = 0
+    story: tuple[str, ...] = ()
 
 
-def commands(review: Review) -> str:
+def of_problems(found: Problems, sources: Sources, proofs: Proofs) -> str:
+    """Every problem as an error, with its story, and every proof as a notice."""
+    notes = [
+        _Note(
+            "error",
+            problem.code,
+            problem.message + (f" ({problem.hint})" if problem.hint else ""),
+            Place(problem.span.file, problem.span.line, ""),
+            problem.span.column,
+            problem.story,
+        )
+        for problem in sorted(set(found))
+    ]
+    return commands(notes + [_Note("notice", "Proof", proof["summary"], None) for proof in proofs])
+
+
+def of_review(review: Review) -> str:
+    """What cannot be read or proven as errors, every difference as a warning."""
+    return commands(list(_notes(review)))
+
+
+def commands(notes: Sequence[_Note]) -> str:
     """The commands, at most ten of each kind, the most severe first; the tenth counts the rest."""
-    notes = list(_notes(review))
     lines: list[str] = []
     for kind in ("error", "warning", "notice"):
         of_kind = [note for note in notes if note.kind == kind]
         shown = of_kind if len(of_kind) <= KIND_MAX else of_kind[: KIND_MAX - 1]
         lines += map(_command, shown)
         if rest := len(of_kind) - len(shown):
-            lines.append(_command(_Note(kind, "Review", f"{rest:,} more are in the log", None)))
+            lines.append(_command(_Note(kind, "More", f"{rest:,} more are in the log", None)))
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -66,9 +89,11 @@ def _command(note: _Note) -> str:
     fields = {"title": words.clean(note.title, 120)}
     if note.place:
         file = words.clean(note.place.file)
-        fields = {"file": file, "line": str(max(1, note.place.line)), **fields}
+        column = {"col": str(note.column)} if note.column else {}
+        fields = {"file": file, "line": str(max(1, note.place.line)), **column, **fields}
     told = ",".join(f"{name}={_property(value)}" for name, value in fields.items())
-    return f"::{note.kind} {told}::{_message(words.clean(note.message, 2_000))}"
+    lines = [words.clean(line, 2_000) for line in (note.message, *note.story)]
+    return f"::{note.kind} {told}::{_message(chr(10).join(lines))}"
 
 
 def _message(text: str) -> str:
