@@ -292,9 +292,9 @@ def release_command(options: argparse.Namespace) -> int:
 def reference_command(options: argparse.Namespace) -> int:
     """Write the pages and schemas that are made from the definition of the language."""
     from simulator.language import reference
-    from simulator.site import browser_types
+    from simulator.site import for_browser
 
-    made = reference.files() | {browser_types.FILE: browser_types.text()}
+    made = reference.files() | for_browser.files()
     for name, words in made.items():
         path = options.project.root / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -8,6 +8,7 @@ from simulator.core.machine.engine import Machine
 from simulator.core.model import Case
 from simulator.core.problems import Problem
 from simulator.core.runs.examples import Answer, Stray, answer, begin, expected
+from simulator.core.spelling import joined
 from simulator.language.diagnostics import did_you_mean
 
 HINT = "change what the example expects, or the rules"
@@ -37,10 +38,7 @@ def said(found: Answer, called: Callable[[str], str] = "`{}`".format) -> str:
         word, _, rule = found.partition(": ")
         return _WORDS[word] + (f", by {called(rule)}" if rule else "")
     names = [called(name) for name in found]
-    if not names:
-        return "nothing is right then"
-    listed = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
-    return f"{listed} {'is' if len(names) == 1 else 'are'} right then"
+    return f"{joined(names) or 'nothing'} {'are' if len(names) > 1 else 'is'} right then"
 
 
 _WORDS = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.core import clock
+from simulator.core import clock, spelling
 from simulator.core.machine.engine import Machine
 from simulator.core.runs.judge import play, title
 from simulator.core.runs.witness import Witness
@@ -13,7 +13,9 @@ def story(machine: Machine, witness: Witness) -> tuple[str, ...]:
     to, and where the case then stands."""
     procedure = machine.procedure
     facts = {fact.id: fact.label for fact in procedure.facts}
-    lines = [f"{'given':>6}  {facts[name]}: {_value(value)}" for name, value in witness.facts]
+    lines = [
+        f"{'given':>6}  {facts[name]}: {spelling.value(value)}" for name, value in witness.facts
+    ]
     state = machine.start(dict(witness.facts))
     lines += [_line(0, f"Here: {procedure.situation[state.situation].title}")]
     for step in play(machine, witness.run(procedure)):
@@ -43,7 +45,3 @@ def story(machine: Machine, witness: Witness) -> tuple[str, ...]:
 
 def _line(at: int, words: str) -> str:
     return f"{clock.show(at):>6}  {words}"
-
-
-def _value(value: bool | str) -> str:
-    return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else value

@@ -9,7 +9,14 @@ from __future__ import annotations
 from typing import Literal, TypedDict
 
 ActWord = Literal["right", "unneeded", "early", "late", "wrong"]
-InputWord = Literal["right", "unneeded", "early", "late", "wrong", "happened"]
+InputWord = Literal["right", "unneeded", "early", "late", "wrong", "happens"]
+Outcome = Literal[
+    "broken", "missed", "late", "early", "owed", "kept",
+    "allowed", "lapsed", "respected", "not reached",
+]  # fmt: skip
+"""What can become of a rule, worst first. With several visits, the worst counts."""
+ClaimResult = Literal["proved", "refuted", "open"]
+Waits = Literal["duty", "permission", "world"]
 FactValues = dict[str, bool | str]
 
 # -- runs and verdicts ------------------------------------------------------------------------
@@ -31,14 +38,14 @@ class RuleRow(TypedDict):
     id: str
     kind: str
     text: str
-    outcome: str
+    outcome: Outcome
     at: str | None
     why: str
     clause: list[str]
 
 
 class InputRow(TypedDict):
-    """One input of a run. What the world does, and waiting, has ``happened``."""
+    """One input of a run. What the world does, and waiting, has ``happens``."""
 
     at: str
     input: str
@@ -202,7 +209,7 @@ class ClaimRow(TypedDict):
     """What became of a claim: ``proved``, ``refuted`` or ``open``."""
 
     id: str
-    result: str
+    result: ClaimResult
     witness: Shown | None
 
 
@@ -222,7 +229,7 @@ class SlackRow(TypedDict):
     last: str | None
 
 
-_Waits = TypedDict("_Waits", {"waits for": str})
+_Waits = TypedDict("_Waits", {"waits for": Waits})
 
 
 class RestRow(_Waits):

@@ -12,8 +12,8 @@ import json
 from typing import Any
 
 from simulator.render.given import Problems, Proofs, Sources
+from simulator.render.totals import told, totals
 from simulator.review.model import Change, Difference, Review
-from simulator.review.totals import told, totals
 
 FORMAT = 1
 """Version of the JSON of problems."""

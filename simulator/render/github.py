@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from simulator.render import words
 from simulator.render.given import Problems, Proofs, Sources
-from simulator.review import words
+from simulator.render.totals import told
+from simulator.review import order
 from simulator.review.model import Change, Difference, Place, Review
-from simulator.review.totals import told
 
 KIND_MAX = 10
 """GitHub shows so many errors, warnings and notices of one step each."""
@@ -65,7 +66,7 @@ def _notes(review: Review) -> Iterator[_Note]:
             yield _Note("error", change.title, f"{words.state(change)}.", where)
         elif not change.differences:
             yield _Note("notice", change.title, _summary(change), where)
-    for change, difference in words.every(review):
+    for change, difference in order.every(review):
         title = f"{difference.title}: {difference.direction}"
         message = f"{words.story(difference)} {words.extent(difference)}"
         yield _Note("warning", title, message, place(change, difference))

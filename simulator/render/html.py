@@ -11,65 +11,24 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from simulator.core import clock
+from simulator.core import clock, spelling
+from simulator.core.spelling import counted
+from simulator.render.icons import ICONS
+from simulator.render.terms import STANDINGS, STATUSES, Term, verdict
+from simulator.render.totals import headline
+from simulator.render.words import clean, interval, intervals
 from simulator.review.model import Change, Difference, Review, SlackChange
-from simulator.review.totals import headline
-from simulator.review.words import clean, counted, interval, intervals, ordered
-from simulator.site import toolchain
+from simulator.review.order import ordered
+from simulator.templates import environment
 
 _TEMPLATES = Path(__file__).with_name("templates")
-_TOKENS = toolchain.PACKAGE / "site" / "styles" / "site.css"
-_ICONS = toolchain.PACKAGE / "web" / "icons.js"
+_TOKENS = Path(__file__).parents[1] / "site" / "styles" / "site.css"
 
 Interval = tuple[int, int | None]
-
-VERDICTS = {
-    "right": ("Right", "ok", "check"),
-    "unneeded": ("Not needed", "warn", "check"),
-    "early": ("Too early", "warn", "clock"),
-    "late": ("Too late", "warn", "clock"),
-    "wrong": ("Wrong", "bad", "cross"),
-    "overdue": ("Overdue", "bad", "clock"),
-    "missed": ("Missed", "bad", "clock"),
-    "in time": ("In time", "ok", "check"),
-    "due": ("Due now", "accent", "clock"),
-    "happens": ("Happens", "plain", "play"),
-    "cannot happen": ("Cannot happen", "plain", "hidden"),
-    "ends": ("The case ends", "plain", "stop"),
-}
-"""What a side says: in words, with its tone and its icon."""
-
-STANDINGS = {
-    "different": ("Different", "accent", "different"),
-    "stricter": ("Stricter", "warn", "stricter"),
-    "looser": ("Looser", "ok", "looser"),
-    "added": ("New", "plain", "plus"),
-    "removed": ("Removed", "plain", "cross"),
-    "not proven": ("Not proven", "warn", "alert"),
-    "not reached": ("Not reached", "plain", "hidden"),
-    "same": ("Proven the same", "plain", "check"),
-}
-"""How a situation compares, worst first."""
-
-STATUSES = {
-    "broken": ("Cannot be read", "bad", "alert"),
-    "added": ("New", "plain", "plus"),
-    "removed": ("Removed", "warn", "cross"),
-}
-_DRAWN_HERE = {
-    "stricter": "M3 12h7M7 8.5l3.5 3.5L7 15.5M21 12h-7M17 8.5 13.5 12l3.5 3.5",
-    "looser": "M10.5 12H3.5M7 8.5 3.5 12 7 15.5M13.5 12h7M17 8.5l3.5 3.5-3.5 3.5",
-    "different": "M4 8h14M14.5 4.5 18 8l-3.5 3.5M20 16H6M9.5 12.5 6 16l3.5 3.5",
-    "plus": "M12 5v14M5 12h14",
-    "back": "M19 5v14l-9-7 9-7ZM5.5 5v14",
-}
 
 SHORT_MAX = 100
 """Characters of a side's sentence in the list of contents."""
@@ -134,21 +93,21 @@ def _ends(intervals: Iterable[Interval]) -> Iterator[int]:
 # Words
 
 
-def status(change: Change) -> tuple[str, str, str]:
+def status(change: Change) -> Term:
     """How a procedure compares: in words, with its tone and its icon."""
     if change.status in STATUSES:
         return STATUSES[change.status]
     if change.differences:
-        return "Behaves differently", "accent", "different"
+        return Term("Behaves differently", "accent", "different")
     if not change.complete:
-        return "Not proven", "warn", "alert"
-    return "Behaves the same", "ok", "check"
+        return STANDINGS["not proven"]
+    return Term("Behaves the same", "ok", "check")
 
 
 def in_short(difference: Difference) -> str:
     """What each version makes of it, in a few words."""
     sides = difference.before, difference.after
-    told = [VERDICTS.get(side.verdict, (side.verdict,))[0].lower() for side in sides]
+    told = [verdict(side.verdict).words.lower() for side in sides]
     if told[0] == told[1]:
         told = [clean(side.text, SHORT_MAX).removeprefix("Due now: ").rstrip(".") for side in sides]
     return f"before: {told[0]}; after: {told[1]}"
@@ -201,7 +160,7 @@ def page(review: Review) -> str:
         "default-src 'none'; base-uri 'none'; form-action 'none'; "
         f"style-src {_digest(style)}; script-src {_digest(script)}"
     )
-    template = _environment().get_template("review.html.j2")
+    template = environment(_TEMPLATES, trim=True).get_template("review.html.j2", globals=_HELPERS)
     return template.render(
         review=review,
         style=Markup(style),
@@ -221,39 +180,23 @@ def _tokens() -> str:
     return found[0]
 
 
-@lru_cache
-def _icons() -> dict[str, str]:
-    """The Room's drawings, and the few that only a review needs."""
-    found = re.findall(r'^  "?([\w-]+)"?: "([^"]+)",$', _ICONS.read_text("utf-8"), re.MULTILINE)
-    return {**dict(found), **_DRAWN_HERE}
-
-
 def icon(name: str) -> Markup:
     """One drawing."""
     drawing = '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>'
-    return Markup(drawing).format(_icons()[name])
+    return Markup(drawing).format(ICONS[name])
 
 
-@lru_cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    helpers: tuple[Any, ...] = (
-        axis_of, axis_of_slack, counted, headline, icon, in_short, interval, intervals, ordered,
-        reworded, run_text, slack_moved, standing_counts, status,
-    )  # fmt: skip
-    environment.globals.update({helper.__name__: helper for helper in helpers})
-    environment.globals.update(
-        {
-            "VERDICTS": VERDICTS,
-            "STANDINGS": STANDINGS,
-            "show": clock.show,
-            "CONTENTS_MAX": CONTENTS_MAX,
-        }
-    )
-    return environment
+_HELPERS = {
+    "term": verdict,
+    "STANDINGS": STANDINGS,
+    "CONTENTS_MAX": CONTENTS_MAX,
+    "show": clock.show,
+    "value": spelling.value,
+    **{
+        helper.__name__: helper
+        for helper in (
+            axis_of, axis_of_slack, counted, headline, icon, in_short, interval, intervals,
+            ordered, reworded, run_text, slack_moved, standing_counts, status,
+        )
+    },
+}  # fmt: skip

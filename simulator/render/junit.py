@@ -7,8 +7,9 @@ from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from simulator.core.problems import Problem
+from simulator.render import words
 from simulator.render.given import Problems, Proofs, Sources
-from simulator.review import words
+from simulator.review import order
 from simulator.review.model import Change, Review
 
 
@@ -67,7 +68,7 @@ def _cases(change: Change) -> Iterator[_Case]:
     if change.status in ("added", "removed"):
         yield _failing("It is in both versions", change.status, words.state(change))
         return
-    for one in words.ordered(change):
+    for one in order.ordered(change):
         name = f"{one.title}: {one.direction}, {words.intervals(one.when)}"
         edits = [f"Because of {words.edit(edit)}." for edit in words.causes(change, one)]
         more = " ".join([words.extent(one), *edits])

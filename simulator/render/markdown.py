@@ -11,10 +11,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from simulator.core import clock
-from simulator.review import words
+from simulator.core import clock, spelling
+from simulator.render import words
+from simulator.render.totals import told, totals
+from simulator.review import order
 from simulator.review.model import Change, Difference, Place, Review, Side
-from simulator.review.totals import told, totals
 
 MARKER = "<!-- rightrun-review: {} -->"
 """The hidden first line, by which a comment is found again; it holds the number of procedures."""
@@ -99,19 +100,19 @@ def _tail(left: list[_Block]) -> str:
         return ""
     counts = Counter(block.noun for block in left)
     plurals = {"further list": "further lists"}
-    told = (words.counted(count, noun, plurals.get(noun, "")) for noun, count in counts.items())
+    told = (spelling.counted(count, noun, plurals.get(noun, "")) for noun, count in counts.items())
     return (
-        f"Left out here, the least severe first: {words.joined(told)}. "
+        f"Left out here, the least severe first: {spelling.joined(told)}. "
         "The JSON and the page of this review have all of it."
     )
 
 
 def _blocks(review: Review) -> Iterator[_Block]:
     """Headings weigh least, so that every procedure is named before any is told in full."""
-    rank = {id(one): at for at, (_, one) in enumerate(words.every(review))}
+    rank = {id(one): at for at, (_, one) in enumerate(order.every(review))}
     for number, change in enumerate(review.changes):
         yield _Block(_heading(change), (0, number), "procedure")
-        for at, difference in enumerate(words.ordered(change)):
+        for at, difference in enumerate(order.ordered(change)):
             text = _difference(change, difference, opened=at == 0)
             yield _Block(text, (1, rank[id(difference)]), "difference")
         for at, section in enumerate(words.sections(change)):

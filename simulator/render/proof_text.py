@@ -5,11 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-WAITS = {
-    "duty": "a duty without a deadline",
-    "permission": "something that is allowed",
-    "world": "the world",
-}
+from simulator.render.terms import WAITS
 
 
 def details(proof: Mapping[str, Any]) -> str:

@@ -11,9 +11,10 @@ from urllib.parse import quote
 
 from simulator import __version__
 from simulator.core.problems import CODES, Problem
+from simulator.render import words
 from simulator.render.github import place
 from simulator.render.given import Problems, Proofs, Sources
-from simulator.review import words
+from simulator.review import order
 from simulator.review.model import Change, Difference, Place, Review
 
 RESULTS_MAX = 5_000
@@ -96,7 +97,7 @@ def _found(review: Review) -> Iterator[_Found]:
         elif not change.complete:
             text = f"{change.title}: {words.state(change)}."
             yield "not-proven", text, _first(change), None, change.id
-    for change, difference in words.every(review):
+    for change, difference in order.every(review):
         message = f"{words.story(difference)} {words.extent(difference)}"
         before = difference.before.place
         key = _key(change, difference)

@@ -6,11 +6,12 @@ from collections.abc import Hashable, Iterator
 
 from simulator.core import clock
 from simulator.language.diagnostics import render
+from simulator.render import words
 from simulator.render.given import Problems, Proofs, Sources
-from simulator.review import words
+from simulator.render.totals import told, totals
+from simulator.render.words import clean
+from simulator.review import order
 from simulator.review.model import Change, Difference, Review, Side
-from simulator.review.totals import told, totals
-from simulator.review.words import clean
 
 _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "blue": "36"}
 _TONES = {"different": "blue", "stricter": "yellow", "looser": "green"}
@@ -46,8 +47,8 @@ class _Text:
     def change(self, change: Change) -> Iterator[str]:
         yield "\n".join(self.head(change))
         told: set[Hashable] = set()
-        for number, difference in enumerate(words.ordered(change), start=1):
-            like = words.alike(difference)
+        for number, difference in enumerate(order.ordered(change), start=1):
+            like = order.alike(difference)
             tell = self.in_short if like in told else self.difference
             yield "\n".join(tell(change, difference, number))
             told.add(like)

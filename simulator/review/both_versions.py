@@ -47,16 +47,16 @@ class BothAnswers(NamedTuple):
 
 
 def word(findings: Findings, can: bool, over: bool) -> str:
-    """``cannot happen``, an act's verdict, ``overdue`` or ``missed`` for the mistake that is none
-    of an act, ``ends`` or ``happens``. An act that also ends the case says both."""
+    """``impossible``, an act's verdict, ``overdue`` or ``missed`` for the mistake that is none
+    of an act, ``over`` or ``happens``. An act that also ends the case says both."""
     if not can:
-        return "cannot happen"
+        return "impossible"
     said = next((finding for finding in findings if finding.of == "act"), None)
     bad = next((finding for finding in findings if finding.bad), None)
     if bad and not (said and said.bad):
         return bad.kind
     if said is None:
-        return "ends" if over else "happens"
+        return "over" if over else "happens"
     return f"{said.kind}, ends" if over and not bad else said.kind
 
 

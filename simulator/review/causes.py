@@ -35,7 +35,7 @@ def told(machine: Machine, names: Sequence[str], found: Trace) -> Reply:
     try:
         state = machine.start({name: value for name, value in known.items() if name in ids})
     except ValueError:
-        return Reply("cannot happen", "", frozenset(), None, None, ())
+        return Reply("impossible", "", frozenset(), None, None, ())
     for place, given in enumerate(found.inputs):
         last = place == len(found.inputs) - 1
         try:
@@ -47,7 +47,7 @@ def told(machine: Machine, names: Sequence[str], found: Trace) -> Reply:
             before = state
             state, findings = machine.step(state, given)
         except Impossible:
-            return Reply("cannot happen", "", frozenset(), state, None, ())
+            return Reply("impossible", "", frozenset(), state, None, ())
         bad = any(finding.bad for finding in findings)
         if last or bad:
             said = word(findings, True, state.over)

@@ -308,7 +308,7 @@ class _Comparison:
         if parting.due is not None:
             return self._due(played, real, forest, parting.due[which], told)
         where = tree.rule_place(forest, rule, told.verdict) if rule else None
-        if told.verdict == "cannot happen":
+        if told.verdict == "impossible":
             return Side(told.verdict, "Nothing says what happens then.")
         text = _because(machine, played, told, found)
         if told.verdict == "happens" and parting.rules[1 - which] in played.rule:
@@ -428,7 +428,7 @@ def _because(machine: Machine, played: Procedure, told: Reply, found: Trace) -> 
     bad = next((f for f in told.findings if f.bad), None)
     said = bad or next((f for f in told.findings if f.of == "act"), None)
     if said is None:
-        return "The case is over." if told.verdict == "ends" else "Nothing is wrong."
+        return "The case is over." if told.verdict == "over" else "Nothing is wrong."
     if told.before is None:
         return played.rule[said.rule].text if said.rule else ""
     step = judge.Step(0, told.before, found.inputs[-1], told.after or told.before, told.findings)

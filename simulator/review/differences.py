@@ -41,7 +41,7 @@ class Parting:
             before, after = self.due
             return "stricter" if before < after else "looser" if after < before else "different"
         bad = tuple(verdict in BAD for verdict in self.verdicts)
-        known = "cannot happen" not in self.verdicts
+        known = "impossible" not in self.verdicts
         if known and bad[0] != bad[1]:
             return "stricter" if bad[1] else "looser"
         return "different"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-FORMAT = 1
+FORMAT = 2
 """Version of the JSON. It grows when a field changes its meaning."""
 
 Direction = Literal["stricter", "looser", "different"]
@@ -42,8 +42,8 @@ class Side:
     """What one version makes of the last step of a story.
 
     ``verdict`` is right, unneeded, early, late or wrong for an act, ``overdue`` for a deadline that
-    goes by, ``due`` for what is to be done now, ``happens`` or ``cannot happen`` for an event,
-    ``ends`` for a case that is over. ``text`` is one plain sentence, ``rule`` the rule's id or
+    goes by, ``due`` for what is to be done now, ``happens`` or ``impossible`` for an event,
+    ``over`` for a case that is over. ``text`` is one plain sentence, ``rule`` the rule's id or
     empty, ``place`` where it stands in the YAML (None where nothing says anything).
     """
 

@@ -16,7 +16,7 @@ from simulator.language import nodes
 from simulator.language.build_model import Parsed, Read, parse
 from simulator.language.checks import check
 from simulator.language.diagnostics import Refused
-from simulator.review import words
+from simulator.review import order
 from simulator.review.compare import compare
 from simulator.review.edits import ALIKE_MIN, Tree, alike, forest
 from simulator.review.model import Change, Review
@@ -118,7 +118,7 @@ def between(base: Version, head: Version) -> Review:
     """What changes from *base* to *head*, the worst first. Procedures all of whose files have the
     same bytes are not in it."""
     found = [_change(old, new, base, head) for old, new in _pairs(base, head)]
-    changes = sorted((change for change in found if change), key=words.severity)
+    changes = sorted((change for change in found if change), key=order.severity)
     return Review(base.name, head.name, tuple(changes))
 
 

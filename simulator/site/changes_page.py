@@ -14,18 +14,26 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-from simulator.core import clock
-from simulator.render.html import VERDICTS
-from simulator.review import releases, versions, words
+from simulator.core import clock, spelling
+from simulator.render import words
+from simulator.render.terms import verdict
+from simulator.render.totals import told
+from simulator.review import order, releases, versions
 from simulator.review.model import Change
-from simulator.review.totals import told
 from simulator.site import prose, toolchain
+from simulator.templates import environment
 
 DIFFERENCES_MAX = 20
 """Differences of one version that the page tells as stories."""
 
+_TEMPLATES = Path(__file__).with_name("templates")
+_HELPERS = {
+    "counted": spelling.counted,
+    "show": clock.show,
+    "words": words,
+    "md": prose.markdown,
+    "term": verdict,
+}
 _CODE = ("core", "language", "review", "render", "site")
 _LEFT_OUT = {
     "Situations",  # the stories say where
@@ -66,7 +74,7 @@ def part(change: Change | None) -> str:
         "change.md.j2",
         change=change,
         totals=told([change]) if change else "",
-        differences=words.ordered(change)[:DIFFERENCES_MAX] if change else [],
+        differences=order.ordered(change)[:DIFFERENCES_MAX] if change else [],
         more=max(0, len(change.differences) - DIFFERENCES_MAX) if change else 0,
         sections=[s for s in sections if s.title not in _LEFT_OUT],
     )
@@ -116,18 +124,5 @@ def _load(cache: Path) -> dict[str, str]:
 
 
 def _render(template: str, **values: Any) -> str:
-    return _environment().get_template(template).render(values)
-
-
-@lru_cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).with_name("templates")),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["md"] = prose.markdown
-    environment.globals.update(words=words, show=clock.show, VERDICTS=VERDICTS)
-    return environment
+    found = environment(_TEMPLATES, trim=True).get_template(template, globals=_HELPERS)
+    return found.render(values)

@@ -4,24 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from simulator.core import clock
+from simulator.core import clock, spelling
 from simulator.core.machine.state import Input
 from simulator.core.model import Case, Example, Line, Procedure, Rule
 from simulator.core.runs.judge import title
 from simulator.core.runs.run import RunError, input_of
-
-VERDICTS: dict[str, tuple[str, str]] = {
-    "right": ("Right", "ok"),
-    "unneeded": ("Not needed", "plain"),
-    "early": ("Too early", "warn"),
-    "late": ("Too late", "warn"),
-    "wrong": ("Wrong", "bad"),
-    "overdue": ("Overdue", "bad"),
-    "missed": ("Missed", "bad"),
-    "over": ("The case is over", "plain"),
-    "impossible": ("Cannot happen", "plain"),
-}
-"""What an answer is called, and its tone."""
+from simulator.render.terms import VERDICTS, Term
 
 
 class LineInWords(NamedTuple):
@@ -32,11 +20,10 @@ class LineInWords(NamedTuple):
 
 
 class AnswerRow(NamedTuple):
-    """A way to go on, and its answer: a verdict with its tone, or what is right then."""
+    """A way to go on, and its answer: a verdict, or (without one) what is right then."""
 
     lines: tuple[LineInWords, ...]
-    verdict: str
-    tone: str
+    verdict: Term | None
     right: tuple[str, ...]
     rule: Rule | None = None
 
@@ -56,21 +43,17 @@ def tables(procedure: Procedure) -> list[Table]:
 
 
 def _table(procedure: Procedure, example: Example) -> Table:
-    texts = {fact.id: (fact.label, fact.kind) for fact in procedure.facts}
-    facts = []
-    for name, value in example.facts:
-        label, kind = texts[name]
-        said = ("yes" if value else "no") if kind == "yes or no" else value
-        facts.append(f"{label}: {said}")
+    labels = {fact.id: fact.label for fact in procedure.facts}
+    facts = [f"{labels[name]}: {spelling.value(value)}" for name, value in example.facts]
     run = tuple(_told(procedure, line) for line in example.run)
     return Table(example, tuple(facts), run, tuple(_row(procedure, c) for c in example.cases))
 
 
 def _row(procedure: Procedure, case: Case) -> AnswerRow:
-    verdict, tone = VERDICTS.get(case.verdict, ("", ""))
+    said = VERDICTS.get(case.verdict)
     lines = tuple(_told(procedure, line) for line in case.lines)
     right = tuple(_called(procedure, name) for name in case.right)
-    return AnswerRow(lines, verdict, tone, right, procedure.rule.get(case.rule))
+    return AnswerRow(lines, said, right, procedure.rule.get(case.rule))
 
 
 def _told(procedure: Procedure, line: Line) -> LineInWords:

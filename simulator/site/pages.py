@@ -6,11 +6,9 @@ from __future__ import annotations
 import html
 import json
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from simulator.core.model import Procedure
@@ -18,6 +16,7 @@ from simulator.core.problems import Problem
 from simulator.language.diagnostics import DIAGNOSTICS_MAX, render
 from simulator.site import example_tables, prose, timeline
 from simulator.site.views import Views
+from simulator.templates import environment
 from simulator.training import room_data
 from simulator.training.right_runs import groups
 
@@ -247,16 +246,4 @@ def _front(
 
 
 def _render(template: str, **values: Any) -> str:
-    return _environment().get_template(template).render(values)
-
-
-@lru_cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        bytecode_cache=FileSystemBytecodeCache(),  # compiling takes longer than using
-    )
-    environment.filters["md"] = prose.markdown
-    return environment
+    return environment(*_TEMPLATES).get_template(template).render(values, md=prose.markdown)

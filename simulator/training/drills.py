@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from simulator.core import clock
+from simulator.core import clock, spelling
 from simulator.core.machine.engine import Impossible, Machine, State
 from simulator.core.machine.state import OWED, Input
 from simulator.core.model import Procedure, Reaction
@@ -209,6 +209,6 @@ def _scenario(procedure: Procedure, drill: Drill, person: str) -> list[str]:
 
 
 def _value(value: bool | str) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return json.dumps(value, ensure_ascii=False)
+    return (
+        json.dumps(value, ensure_ascii=False) if isinstance(value, str) else spelling.value(value)
+    )

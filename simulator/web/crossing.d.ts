@@ -66,18 +66,18 @@ export interface RuleRow {
   id: string;
   kind: string;
   text: string;
-  outcome: string;
+  outcome: "broken" | "missed" | "late" | "early" | "owed" | "kept" | "allowed" | "lapsed" | "respected" | "not reached";
   at: string | null;
   why: string;
   clause: string[];
 }
 
-/** One input of a run. What the world does, and waiting, has `happened`. */
+/** One input of a run. What the world does, and waiting, has `happens`. */
 export interface InputRow {
   at: string;
   input: string;
   text: string;
-  verdict: "right" | "unneeded" | "early" | "late" | "wrong" | "happened";
+  verdict: "right" | "unneeded" | "early" | "late" | "wrong" | "happens";
   rule: string | null;
   clause: string[];
   why: string;
@@ -210,7 +210,7 @@ export interface ProofProblem {
 /** What became of a claim: `proved`, `refuted` or `open`. */
 export interface ClaimRow {
   id: string;
-  result: string;
+  result: "proved" | "refuted" | "open";
   witness: Shown | null;
 }
 
@@ -230,7 +230,7 @@ export interface SlackRow {
 
 /** Where a right run may stay, and what it then waits for. */
 export interface RestRow {
-  "waits for": string;
+  "waits for": "duty" | "permission" | "world";
   situation: string;
 }
 

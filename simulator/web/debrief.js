@@ -1,11 +1,12 @@
 // The debrief: what the judge said of a run, to be read from the top.
 
-/** @import { Send, State, Verdict } from "./types.d.ts" */
+/** @import { InputRow, Send, State, Verdict } from "./types.d.ts" */
 
 import { parse } from "./clock.js";
 import { html, nothing } from "./lit-html.js";
-import { icon, ruleLink, verdictIcon } from "./parts.js";
-import { headline, VERDICTS } from "./update.js";
+import { icon, ruleLink } from "./parts.js";
+import { OUTCOMES, VERDICTS } from "./terms.js";
+import { headline } from "./update.js";
 
 /** @type {[title: string, outcomes: string[], open: boolean][]} */
 const GROUPS = [
@@ -16,12 +17,6 @@ const GROUPS = [
   ["No longer needed", ["lapsed"], false],
   ["Did not come up", ["not reached"], false],
 ];
-/** @type {Record<string, string>} */
-const OUTCOMES = {
-  broken: "Broken", missed: "Missed", late: "Late", early: "Too early", owed: "Still open",
-  kept: "Kept", allowed: "Allowed", lapsed: "No longer needed", respected: "Kept",
-  "not reached": "Did not come up",
-};
 
 /** @param {State} state @param {Send} send */
 export function debrief(state, send) {
@@ -91,7 +86,7 @@ function best(state, verdict) {
   </section>`;
 }
 
-/** @typedef {{ at: string, verdict: string, text: string, why: string, rule: string | null, first: boolean }} Row */
+/** @typedef {{ at: string, verdict: InputRow["verdict"] | "missed", text: string, why: string, rule: string | null, first: boolean }} Row */
 
 /** What was done and what happened, with what was not done at the moment at which that was clear.
  * @param {Verdict} verdict @returns {Row[]} */
@@ -99,13 +94,13 @@ function rowsOf({ inputs, rules, mistake }) {
   const told = new Set(inputs.map((row) => `${row.at} ${row.rule}`));
   const missed = rules
     .filter((rule) => rule.outcome === "missed" && !told.has(`${rule.at} ${rule.id}`))
-    .map(({ at, id, text, why }) => {
+    .map(/** @returns {Row} */ ({ at, id, text, why }) => {
       return { at: at ?? "0:00", verdict: "missed", text, why, rule: id, first: id === mistake?.rule };
     });
   const inMissed = missed.some((row) => row.first);
   const done = inputs.flatMap(/** @returns {Row[]} */ ({ at, input, text, verdict, why, rule }, index) => {
     const first = mistake?.index === index && !inMissed;
-    if (mistake && first && verdict === "happened") {
+    if (mistake && first && verdict === "happens") {
       const what = input === "wait" ? "Time went by" : text;
       return [{ at: mistake.at, verdict: "missed", text: what, why: mistake.why, rule: mistake.rule, first }];
     }
@@ -132,10 +127,10 @@ export function timeline(state, verdict) {
   </ol>`;
 }
 
-/** @param {string} verdict */
+/** @param {Row["verdict"]} verdict */
 function badge(verdict) {
-  const word = VERDICTS[verdict] ?? OUTCOMES[verdict];
-  return word ? html`<b class="room-badge">${verdictIcon(verdict)} ${word}</b>` : nothing;
+  const { icon: drawing, words } = VERDICTS[verdict];
+  return verdict === "happens" ? nothing : html`<b class="room-badge">${icon(drawing)} ${words}</b>`;
 }
 
 /** @param {State} state @param {Verdict} verdict @param {string} title @param {string[]} outcomes
@@ -148,7 +143,7 @@ function group(state, verdict, title, outcomes, open) {
     <ul>
       ${rules.map(
         (rule) => html`<li data-outcome=${rule.outcome}>
-          <p>${open ? html`<b class="room-badge">${OUTCOMES[rule.outcome]}</b> ` : nothing}${rule.text}</p>
+          <p>${open ? html`<b class="room-badge">${OUTCOMES[rule.outcome].words}</b> ` : nothing}${rule.text}</p>
           <p class="room-soft">${open ? `${rule.why} ` : nothing}${ruleLink(state, rule.id)} ${clauses(state, rule.clause)}</p>
         </li>`,
       )}

@@ -7,7 +7,7 @@ import { html, nothing } from "./lit-html.js";
 
 /** @param {string | undefined} name */
 export function icon(name) {
-  const path = ICONS[name ?? ""];
+  const path = /** @type {Record<string, string>} */ (ICONS)[name ?? ""];
   if (!path) return nothing;
   return html`<svg class="room-icon" viewBox="0 0 24 24" aria-hidden="true"><path d=${path}></path></svg>`;
 }
@@ -29,8 +29,3 @@ export function ruleLink(state, rule) {
   return href ? html`<a href=${href} target="_blank" aria-label="The rule on the page, in a new tab">Rule</a>` : nothing;
 }
 
-/** @param {string} verdict */
-export function verdictIcon(verdict) {
-  const names = /** @type {Record<string, string>} */ ({ right: "check", unneeded: "check", wrong: "cross" });
-  return icon(names[verdict] ?? "clock");
-}

@@ -6,21 +6,10 @@ import { parse, show } from "./clock.js";
 import { timeline } from "./debrief.js";
 import { html, nothing } from "./lit-html.js";
 import { icon, ruleLink } from "./parts.js";
+import { CLAIMS, VERDICTS, WAITS } from "./terms.js";
 
 const STEPS = [60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400]; // between two marks of the clock
 const MARKS_MAX = 7;
-/** @type {Record<string, [words: string, drawing: string]>} */
-const RESULTS = {
-  proved: ["Proved", "check"],
-  refuted: ["Refuted", "cross"],
-  open: ["Not settled", "clock"],
-};
-/** @type {Record<string, string>} */
-const WAITS = {
-  duty: "a duty of yours",
-  permission: "something you may do",
-  world: "somebody else",
-};
 const NOTHING =
   "Nothing. From every moment of a case without a mistake an ending can be reached, and each duty can be kept.";
 
@@ -101,7 +90,7 @@ function found(state, proof) {
       ${wrong.length
         ? html`<ul class="proof-list">${wrong.map(
             (problem) => html`<li>
-              <p>${badge("bad", "Wrong", "cross")} ${sentence(problem.message)}</p>
+              <p>${badge(VERDICTS.wrong)} ${sentence(problem.message)}</p>
               ${problem.hint ? html`<p class="room-soft">${sentence(problem.hint)}</p>` : nothing}
               ${story(state, problem.witness)}
             </li>`,
@@ -111,8 +100,8 @@ function found(state, proof) {
     ${promises(state, proof)} ${slack(state, proof)} ${rests(state, proof)}`;
 }
 
-/** @param {string} tone @param {string} words @param {string} drawing */
-function badge(tone, words, drawing) {
+/** @param {{ words: string, tone: string, icon: string }} term */
+function badge({ words, tone, icon: drawing }) {
   return html`<b class="proof-badge" data-tone=${tone}>${icon(drawing)} ${words}</b>`;
 }
 
@@ -126,13 +115,11 @@ function story(state, witness) {
 /** @param {ProofState} state @param {Proof} proof */
 function promises(state, proof) {
   if (!proof.claims.length) return nothing;
-  const tones = /** @type {Record<string, string>} */ ({ proved: "ok", refuted: "bad", open: "warn" });
   return html`<section class="room-card" aria-labelledby="rr-claims-title">
     <h3 id="rr-claims-title">Promises</h3>
     <ul class="proof-list">${proof.claims.map((claim) => {
-      const [words, drawing] = RESULTS[claim.result] ?? [claim.result, "clock"];
       return html`<li>
-        <p>${badge(tones[claim.result] ?? "warn", words, drawing)} ${state.data.claims[claim.id] ?? claim.id}</p>
+        <p>${badge(CLAIMS[claim.result])} ${state.data.claims[claim.id] ?? claim.id}</p>
         ${story(state, claim.witness)}
       </li>`;
     })}</ul>

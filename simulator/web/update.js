@@ -5,19 +5,11 @@
 
 import { isHeld, nextMoment, readClock, show } from "./clock.js";
 import { factsOf, readLink } from "./link.js";
+import { VERDICTS } from "./terms.js";
 
 /** @type {Prefs} */
 export const PREFS = { speed: 1, hints: true, feedback: true, keys: true, names: {}, passed: [] };
 export const SPEEDS = [0, 1, 2, 5, 10];
-
-/** @type {Record<string, string>} */
-export const VERDICTS = {
-  right: "Right",
-  unneeded: "Not needed",
-  early: "Too early",
-  late: "Too late",
-  wrong: "Wrong",
-};
 
 const NOT_NOW = "Not possible now.";
 /** What has to wait until the engine has answered. */
@@ -413,7 +405,7 @@ function shown(state, request, view) {
 function news(state, before, request) {
   const { view, told, prefs } = state;
   const words = [];
-  if (request.op === "act" && prefs.feedback && told) words.push(`${VERDICTS[told.verdict]}.`, told.text);
+  if (request.op === "act" && prefs.feedback && told) words.push(`${VERDICTS[told.verdict].words}.`, told.text);
   words.push(...view.heard.slice(before.heard.length).map((heard) => heard.text));
   if (view.screen !== before.screen) {
     words.push(state.data.stage.screens.find((screen) => screen.id === view.screen)?.title ?? "");

@@ -7,8 +7,9 @@ import { debrief } from "./debrief.js";
 import { keysOf, linesOf, listKeys, openDialog } from "./keys.js";
 import { html, nothing } from "./lit-html.js";
 import { factsOf } from "./link.js";
-import { icon, key, quoted, ruleLink, verdictIcon } from "./parts.js";
-import { facts, SPEEDS, VERDICTS } from "./update.js";
+import { icon, key, quoted, ruleLink } from "./parts.js";
+import { VERDICTS } from "./terms.js";
+import { facts, SPEEDS } from "./update.js";
 
 /** How the scene is drawn on screens with these names; other screens get a plain tile. */
 const SCREEN_ICONS = /** @type {Record<string, string>} */ ({
@@ -356,7 +357,7 @@ function coach(state, send) {
     ${switches(state, send)}
     ${prefs.feedback && told
       ? html`<div class="room-told" data-verdict=${told.verdict}>
-          <p><b>${verdictIcon(told.verdict)} ${VERDICTS[told.verdict]}</b> <time>${show(told.at)}</time></p>
+          <p><b>${icon(VERDICTS[told.verdict].icon)} ${VERDICTS[told.verdict].words}</b> <time>${show(told.at)}</time></p>
           <p>${state.said[told.act]?.text ?? ""}</p>
           <p class="room-soft">${told.text || "No rule asks for this here. It does no harm."} ${ruleLink(state, told.rule)}</p>
         </div>`
@@ -394,7 +395,7 @@ function notice(state) {
 function toast({ prefs, told }) {
   if (!prefs.feedback || !told) return nothing;
   return html`<p class="room-told room-toast" data-verdict=${told.verdict} aria-hidden="true">
-    <b>${verdictIcon(told.verdict)} ${VERDICTS[told.verdict]}.</b> ${told.text}
+    <b>${icon(VERDICTS[told.verdict].icon)} ${VERDICTS[told.verdict].words}.</b> ${told.text}
   </p>`;
 }
 

@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from simulator.core.problems import CODES
 from simulator.language import nodes, reference
-from simulator.language.grammar import ICONS, RECORDS
+from simulator.language.grammar import RECORDS
 from simulator.language.schema import schema
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -85,11 +85,6 @@ def test_every_key_and_every_code_is_on_the_reference_page() -> None:
     keys = {key.name for keys in RECORDS.values() for key in keys}
     assert [key for key in sorted(keys) if f"`{key}`" not in page] == []
     assert [code for code in CODES if f"| `{code}` |" not in page] == []
-
-
-def test_every_icon_of_the_language_can_be_drawn() -> None:
-    drawn = (ROOT / "simulator/web/icons.js").read_text("utf-8")
-    assert [name for name in ICONS if not re.search(rf"[\s\"]{name}\"?:", drawn)] == []
 
 
 def test_every_code_that_the_program_gives_is_in_the_table() -> None:

@@ -9,7 +9,7 @@ from simulator.core import clock
 from simulator.render.text import of_review as text
 from simulator.review.compare import compare, same_behaviour
 from simulator.review.model import Change, Practice, Review
-from simulator.review.words import alike, ordered
+from simulator.review.order import alike, ordered
 
 DOOR = """
 times: {opens: 1:00, closes: 5:00, over: 10:00}
@@ -98,7 +98,7 @@ def told(found: Change) -> list[str]:
         ),
         pytest.param(
             ("rings_out: waiting}", "rings_out: {to: waiting, before: over}}"),
-            ["ringing different 10:00–: happens / cannot happen: 1:00 call.; 10:00 rings out."],
+            ["ringing different 10:00–: happens / impossible: 1:00 call.; 10:00 rings out."],
             id="an event about which nothing is said any more",
         ),
         pytest.param(

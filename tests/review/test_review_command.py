@@ -18,7 +18,7 @@ from support import BAD, GOOD, ROOT
 from simulator.language.diagnostics import Refused
 from simulator.review import versions
 from simulator.review.model import Change, Review
-from simulator.review.words import severity
+from simulator.review.order import severity
 
 LATER = ("leave_by: 0:30", "leave_by: 0:45")
 REWORDED = ("text: Do not take the lift.", "text: Keep out of the lift.")

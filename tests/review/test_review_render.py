@@ -27,16 +27,15 @@ from review_sample import (
 )
 from support import ROOT
 
-from simulator.render import as_json
+from simulator.render import as_json, words
 from simulator.render.formats import REVIEW as RENDERINGS
 from simulator.render.github import KIND_MAX
 from simulator.render.markdown import BYTES_MAX, escaped
 from simulator.render.sarif import RESULTS_MAX, RULES
 from simulator.render.text import of_review as text
-from simulator.review import words
+from simulator.render.totals import totals
 from simulator.review.gates import GATES
 from simulator.review.model import Change, Difference, Review, Side, Standings, StoryStep
-from simulator.review.totals import totals
 
 HOSTILE = (
     "</summary></code>]]><script>alert(1)</script><img src=x onerror=alert(2)> @everyone #12 GH-7 "
@@ -193,7 +192,7 @@ def test_colour_adds_nothing_but_colour() -> None:
 
 
 def test_a_version_that_says_nothing_is_told_by_its_verdict() -> None:
-    assert words.side(Side("ends", "")) == "The case ends"
+    assert words.side(Side("over", "")) == "The case is over"
     assert words.side(Side("overdue", "Overdue since 5:00.")) == "Overdue since 5:00."
     assert words.side(Side("in time", "Still in time.")) == "Still in time."
 
@@ -275,7 +274,7 @@ def test_what_is_left_out_is_the_least_severe() -> None:
 
 def test_json_has_everything_under_the_names_of_the_model() -> None:
     data = json.loads(RENDERINGS["json"](REVIEW))
-    assert data["format"] == 1
+    assert data["format"] == 2
     assert (data["base"], data["head"]) == ("v3", "v4")
     assert data["totals"] == totals(REVIEW)
     assert [change["status"] for change in data["changes"]] == [c.status for c in REVIEW.changes]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
@@ -11,8 +12,9 @@ from strategies import FACTS, facts_of, small_procedures
 from support import COMPARED, candidate_no_show, inputs, outcomes, verdict
 
 from simulator.core.machine.engine import Input, Machine
-from simulator.core.runs.judge import OUTCOMES, judge, verdict_text
+from simulator.core.runs.judge import judge, verdict_text
 from simulator.core.runs.run import Run
+from simulator.core.shapes import Outcome
 
 FIRE = """
 times: {check_from: 0:10, leave_by: 0:30, report_by: 5:00}
@@ -112,8 +114,8 @@ def test_the_worst_of_several_visits_counts(machine):
             "The latest moment for this was 0:30. leave in time.",
         ),
         ("0:20 take_lift", "wrong", "no-lift", "no lift."),
-        ("0:20 all_clear", "happened", None, ""),
-        ("0:20 wait", "happened", None, ""),
+        ("0:20 all_clear", "happens", None, ""),
+        ("0:20 wait", "happens", None, ""),
     ],
 )
 def test_verdicts(machine, line, expected, rule, why):
@@ -273,5 +275,5 @@ def test_every_outcome_and_verdict_is_named():
     ):
         run = Run(REAL.id, (), inputs(machine, lines), "")
         found |= {row["outcome"] for row in judge(machine, run)["rules"]}
-    assert found <= set(OUTCOMES)
+    assert found <= set(get_args(Outcome))
     assert {"kept", "broken", "early", "missed", "respected", "not reached"} <= found

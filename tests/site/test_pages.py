@@ -103,7 +103,7 @@ def test_every_text_is_on_its_page(page: str, texts: list[str]) -> None:
 
 def test_examples_are_told_in_words() -> None:
     rows = {
-        (table.example.id, row.lines[-1]): (row.verdict, row.right)
+        (table.example.id, row.lines[-1]): (row.verdict.words if row.verdict else "", row.right)
         for table in example_tables.tables(PROCEDURE)
         for row in table.rows
         if len(row.lines) == 1

@@ -4,7 +4,6 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { caseSeconds, parse, show } from "../../simulator/web/clock.js";
-import { ICONS } from "../../simulator/web/icons.js";
 import { keysOf, linesOf, listKeys, meaning } from "../../simulator/web/keys.js";
 import { readLink, writeLink } from "../../simulator/web/link.js";
 import { facts, init, update } from "../../simulator/web/update.js";
@@ -177,12 +176,6 @@ test("a file that holds no run is told, and nothing else happens", () => {
     assert.match(state.trouble, /^This file holds no run/);
   }
   assert.equal(after(begun(), { type: "open", text: '{"inputs": []}' }).state.phase, "playing");
-});
-
-test("the list of icon names is whole", () => {
-  const listed = JSON.parse(readFileSync(new URL("../../simulator/web/icons.json", import.meta.url), "utf8"));
-  assert.deepEqual(listed, Object.keys(ICONS).sort());
-  assert.ok(Object.values(ICONS).every(Boolean));
 });
 
 test("an act before the engine is up is kept with its time, and the clock waits for it", () => {

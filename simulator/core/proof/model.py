@@ -10,7 +10,7 @@ from simulator.core.model import Procedure, Span
 from simulator.core.problems import Problem
 from simulator.core.runs.run import data
 from simulator.core.runs.witness import Witness
-from simulator.core.shapes import ProofData, Shown
+from simulator.core.shapes import ClaimResult, ProofData, Shown, Waits
 
 FORMAT = 2
 """Version of the data that :func:`as_data` makes."""
@@ -38,7 +38,7 @@ class Promise:
     (``open``), since the exploration reached its limit."""
 
     claim: str
-    result: Literal["proved", "refuted", "open"]
+    result: ClaimResult
     witness: Witness | None = None
 
 
@@ -67,7 +67,7 @@ class Rest:
     without a deadline), ``permission`` or ``world``."""
 
     situation: str
-    waits_for: Literal["duty", "permission", "world"]
+    waits_for: Waits
 
 
 @dataclass(frozen=True, slots=True)

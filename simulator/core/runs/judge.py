@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import NamedTuple, cast
+from typing import NamedTuple, cast, get_args
 
 from simulator.core import clock
 from simulator.core.machine.engine import NEVER, OVERDUE, Finding, Impossible, Input, Machine, State
@@ -16,25 +16,20 @@ from simulator.core.model import Procedure, Reaction, Rule
 from simulator.core.runs import coach
 from simulator.core.runs.rehearsal import Rehearsal, Session, reactions_of
 from simulator.core.runs.run import Run, RunError, line
-from simulator.core.shapes import Advice, Best, InputRow, InputWord, Mistake, RuleRow, Verdict
+from simulator.core.shapes import (
+    Advice,
+    Best,
+    InputRow,
+    InputWord,
+    Mistake,
+    Outcome,
+    RuleRow,
+    Verdict,
+)
 
 FORMAT = 1
 ECHO_SECONDS = 90
 """What the world does so soon after something is taken as its answer."""
-
-OUTCOMES = (
-    "broken",
-    "missed",
-    "late",
-    "early",
-    "owed",
-    "kept",
-    "allowed",
-    "lapsed",
-    "respected",
-    "not reached",
-)
-"""What can become of a rule, worst first. With several visits, the worst counts."""
 
 
 class Step(NamedTuple):
@@ -99,14 +94,14 @@ def verdict_text(verdict: Verdict) -> str:
 
 
 def _input(machine: Machine, step: Step) -> InputRow:
-    """One input's row. Events and waiting have the verdict ``"happened"``."""
+    """One input's row. Events and waiting have the verdict ``"happens"``."""
     said = next((f for f in step.findings if f.of == "act"), None)
     rule = machine.procedure.rule.get(said.rule) if said else None
     return {
         "at": clock.show(step.given.at),
         "input": line(step.given).split(" ", 1)[1],
         "text": title(machine.procedure, step.given),
-        "verdict": cast(InputWord, said.kind) if said else "happened",
+        "verdict": cast(InputWord, said.kind) if said else "happens",
         "rule": rule.id if rule else None,
         "clause": list(rule.clauses) if rule else [],
         "why": explain(machine, step, said) if said else "",
@@ -172,7 +167,7 @@ def _rule(machine: Machine, rule: Rule, steps: list[Step], end: State) -> RuleRo
 
 def _outcome(
     machine: Machine, rule: Rule, steps: list[Step], end: State
-) -> tuple[str, int | None, str]:
+) -> tuple[Outcome, int | None, str]:
     """What became of *rule*: outcome, moment (seconds) and reason."""
     met: dict[str, tuple[int, str]] = {}
     for step in steps:
@@ -200,10 +195,8 @@ def _outcome(
         made_up = met.get("missed", (NEVER, ""))[0] <= met["kept"][0]
         if made_up and all(window.closes is None for window in rule.windows):
             met.pop("missed")
-    for outcome in OUTCOMES:
-        if outcome in met:
-            return (outcome, *met[outcome])
-    return "not reached", None, "It did not come up."
+    worst: Outcome | None = next((one for one in get_args(Outcome) if one in met), None)
+    return (worst, *met[worst]) if worst else ("not reached", None, "It did not come up.")
 
 
 _RULE_NEWS = ("kept", "late", "missed", "lapsed", "broken", "allowed")

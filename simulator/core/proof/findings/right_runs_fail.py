@@ -14,12 +14,12 @@ from simulator.core.proof.explorations import Explored, shortest
 from simulator.core.proof.explore import Link, Node, sample
 from simulator.core.proof.model import Rest, problem
 from simulator.core.proof.zones import first
+from simulator.core.spelling import joined
 
 
 def listed(names: Iterable[str]) -> str:
     """Names as people list them: `a`, `b` and `c`."""
-    shown = [f"`{name}`" for name in names]
-    return " and ".join(", ".join(part) for part in (shown[:-1], shown[-1:]) if part)
+    return joined(f"`{name}`" for name in names)
 
 
 # -- dead ends --------------------------------------------------------------------------------

@@ -1,11 +1,13 @@
-"""``web/crossing.d.ts``: the shapes that cross to the browser, made from the Python that sends
-them."""
+"""What the browser has from Python: the shapes that cross (``web/crossing.d.ts``), the words for
+verdicts (``web/terms.js``) and the drawings (``web/icons.js``). The site is not built from it: it
+is written once, by ``build.py reference``, and a test holds the files to it."""
 
 from __future__ import annotations
 
 import dataclasses
+import json
 import types
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import (
     Any,
     Literal,
@@ -18,9 +20,10 @@ from typing import (
 )
 
 from simulator.core import model, shapes
+from simulator.render.icons import ICONS
+from simulator.render.terms import CLAIMS, OUTCOMES, VERDICTS, WAITS, Term
 from simulator.training import room_data
 
-FILE = "simulator/web/crossing.d.ts"
 HEAD = """// Made by `python build.py reference` from core/shapes.py, core/model.py and
 // training/room_data.py. Numbers are whole seconds where they are times; text times are m:ss.
 """
@@ -28,12 +31,36 @@ PLAIN = {int: "number", str: "string", bool: "boolean", type(None): "null", Any:
 SENT = (model.Option, model.Dialog, model.Control, model.Screen, model.Stage, model.Fact)
 """Parts of a procedure that are sent as they are, without their places in the source."""
 
+TERMS: Mapping[str, Mapping[str, Term | str]] = {
+    "VERDICTS": VERDICTS,
+    "OUTCOMES": OUTCOMES,
+    "CLAIMS": CLAIMS,
+    "WAITS": WAITS,
+}
+
 MAY_BE_EMPTY = {("Stage", "dialogs"), ("Fact", "options")}
 """Fields that are left out where they are empty, besides those that are so by default."""
 
 
-def text() -> str:
-    """The whole file."""
+def files() -> dict[str, str]:
+    """Path to text."""
+    return {
+        "simulator/web/crossing.d.ts": _shapes(),
+        "simulator/web/terms.js": _constants("render/terms.py", TERMS),
+        "simulator/web/icons.js": _constants("render/icons.py", {"ICONS": ICONS}),
+    }
+
+
+def _constants(source: str, tables: Mapping[str, Mapping[str, Term | str]]) -> str:
+    """A module of tables that are made in Python."""
+    lines = [f"// Made by `python build.py reference` from {source}."]
+    for name, table in tables.items():
+        value = {key: t._asdict() if isinstance(t, Term) else t for key, t in table.items()}
+        lines += ["", f"export const {name} = {json.dumps(value, indent=2, ensure_ascii=False)};"]
+    return "\n".join([*lines, ""])
+
+
+def _shapes() -> str:
     kinds = [*SENT, *_typed_dicts(shapes), *_typed_dicts(room_data)]
     return HEAD + "".join(map(_interface, kinds))
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from simulator.core.spelling import counted
 from simulator.review.model import Change, Review
-from simulator.review.words import counted
 
 _STATUSES = {
     "broken": "cannot be read",

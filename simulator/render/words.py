@@ -1,15 +1,16 @@
-"""The words that all renderings of a review share: stories, intervals, counts, and who comes first.
+"""The words that all renderings of a review share: stories, intervals, and what else changed.
 
 Everything here is plain text. Each rendering escapes it for its own readers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from simulator.core import clock
-from simulator.review.differences import BAD
+from simulator.core import clock, spelling
+from simulator.core.spelling import counted, joined
+from simulator.render.terms import STANDINGS, verdict
 from simulator.review.model import (
     Change,
     Difference,
@@ -17,7 +18,6 @@ from simulator.review.model import (
     Flip,
     Place,
     Question,
-    Review,
     Reworded,
     Side,
     SlackChange,
@@ -30,18 +30,7 @@ TEXT_MAX = 400
 INTERVALS_MAX = 12
 """Intervals that a sentence lists; data formats have them all."""
 
-VERDICTS = {
-    "right": "Right",
-    "unneeded": "Not needed",
-    "early": "Too early",
-    "late": "Too late",
-    "wrong": "Wrong",
-    "overdue": "Overdue",
-    "missed": "Missed",
-    "ends": "The case ends",
-    "cannot happen": "Cannot happen",
-}
-"""What stands before a side's sentence; the other verdicts say it all in their sentence."""
+_SAID_BY_THE_SENTENCE = ("happens", "in time", "due")
 
 ACTORS = {"you": "you", "world": "", "time": ""}
 
@@ -53,17 +42,6 @@ def clean(text: str, limit: int = TEXT_MAX) -> str:
     line = " ".join(text.split())
     line = "".join(char if char.isprintable() else "\ufffd" for char in line)
     return line if len(line) <= limit else line[: limit - 1] + "…"
-
-
-def counted(count: int, one: str, many: str = "") -> str:
-    """A number with its noun: ``1 state``, ``18,204 states``."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
-def joined(parts: Iterable[str]) -> str:
-    """Words joined by commas and “and”."""
-    *first, last = list(parts) or [""]
-    return f"{', '.join(first)} and {last}" if first else last
 
 
 def place(where: Place) -> str:
@@ -109,9 +87,9 @@ def step(one: StoryStep) -> str:
 
 def side(one: Side) -> str:
     """What one version says of the last step."""
-    label, text = VERDICTS.get(one.verdict, ""), clean(one.text)
-    if not label or not text or text.lower().startswith(label.lower()):
-        return text or label or one.verdict
+    label, text = verdict(one.verdict).words, clean(one.text)
+    if not text or one.verdict in _SAID_BY_THE_SENTENCE or text.lower().startswith(label.lower()):
+        return text or label
     return f"{label}: {text}"
 
 
@@ -131,11 +109,7 @@ def _timed(one: StoryStep) -> str:
 
 def facts(difference: Difference) -> str:
     """The facts of the case that the story needs."""
-    spelled = {True: "yes", False: "no"}
-    told = (
-        f"{name}: {spelled.get(value, value) if isinstance(value, bool) else value}"
-        for name, value in difference.facts
-    )
+    told = (f"{name}: {spelling.value(value)}" for name, value in difference.facts)
     return clean(", ".join(told))
 
 
@@ -155,18 +129,6 @@ def causes(change: Change, difference: Difference) -> tuple[Edit, ...]:
 
 
 # What else changed
-
-STANDINGS = {
-    "different": "Different",
-    "looser": "Looser",
-    "stricter": "Stricter",
-    "added": "New",
-    "removed": "Gone",
-    "not proven": "Not proven",
-    "same": "Proven the same",
-    "not reached": "Never reached",
-}
-"""How situations compare, worst first."""
 
 
 class Section(NamedTuple):
@@ -197,10 +159,10 @@ def sections(change: Change) -> list[Section]:
 
 def _situations(change: Change) -> Iterator[str]:
     """The situations of a procedure that is in both versions, by how they compare."""
-    for standing, words in STANDINGS.items():
+    for standing, term in STANDINGS.items():
         titles = [clean(s.title) for s in change.situations if s.standing == standing]
         if titles and change.status in ("changed", "same"):
-            yield f"{words}: {joined(titles)}"
+            yield f"{term.words}: {joined(titles)}"
 
 
 def _flip(one: Flip) -> str:
@@ -225,50 +187,6 @@ def _slack(one: SlackChange) -> str:
 
 def _room(pair: tuple[int, int | None] | None) -> str:
     return interval(pair) if pair else "never"
-
-
-# Who comes first
-
-
-_DIRECTIONS = {"different": 0, "looser": 1, "stricter": 2}
-
-
-def severity(change: Change) -> int:
-    """How soon a change is told of: 0 is the worst."""
-    if change.status == "broken":
-        return 0
-    if change.differences:
-        return 1
-    if not change.complete:
-        return 2
-    return {"removed": 3, "added": 4}.get(change.status, 5)
-
-
-def ordered(change: Change) -> list[Difference]:
-    """The differences of a change, the most severe first; of these, alike ones together."""
-    first: dict[Hashable, int] = {}
-    for place, one in enumerate(change.differences):
-        first.setdefault(alike(one), place)
-    return sorted(change.differences, key=lambda one: (_rank(one), first[alike(one)]))
-
-
-def alike(one: Difference) -> Hashable:
-    """Equal for differences with one cause and the same verdicts: who has read the story of one
-    knows what the others are about."""
-    return one.direction, one.before.verdict, one.after.verdict, one.causes
-
-
-def every(review: Review) -> Iterator[tuple[Change, Difference]]:
-    """All differences of a review, the most severe first."""
-    pairs = [(change, one) for change in review.changes for one in change.differences]
-    return iter(sorted(pairs, key=lambda pair: _rank(pair[1])))
-
-
-def _rank(one: Difference) -> int:
-    """What is a mistake in both versions comes last, whatever kind of mistake it is."""
-    if {one.before.verdict, one.after.verdict} <= BAD:
-        return len(_DIRECTIONS)
-    return _DIRECTIONS[one.direction]
 
 
 def state(change: Change) -> str:

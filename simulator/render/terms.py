@@ -1,0 +1,89 @@
+"""What verdicts, outcomes and standings are called, with their tone and their icon: for every page,
+every rendering and the browser (`web/terms.js` is made from here)."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+Tone = Literal["ok", "warn", "bad", "accent", "plain"]
+
+
+class Term(NamedTuple):
+    """The words for one thing, the tone of its colour, and its drawing in ``web/icons.js``."""
+
+    words: str
+    tone: Tone
+    icon: str
+
+
+VERDICTS = {
+    "right": Term("Right", "ok", "check"),
+    "unneeded": Term("Not needed", "plain", "check"),
+    "early": Term("Too early", "warn", "clock"),
+    "late": Term("Too late", "warn", "clock"),
+    "wrong": Term("Wrong", "bad", "cross"),
+    "overdue": Term("Overdue", "bad", "clock"),
+    "missed": Term("Missed", "bad", "clock"),
+    "in time": Term("In time", "ok", "check"),
+    "due": Term("Due now", "accent", "clock"),
+    "happens": Term("Happens", "plain", "play"),
+    "impossible": Term("Cannot happen", "plain", "hidden"),
+    "over": Term("The case is over", "plain", "stop"),
+}
+"""What is said of an act, an event or a moment, by the engine, an example or a review."""
+
+_ENDS = ", ends"
+
+
+def verdict(name: str) -> Term:
+    """The term of a verdict, also of one like ``right, ends``: an act that ends the case."""
+    known = VERDICTS[name.removesuffix(_ENDS)]
+    return known._replace(words=f"{known.words}, and the case ends") if _ENDS in name else known
+
+
+OUTCOMES = {
+    "broken": Term("Broken", "bad", "cross"),
+    "missed": VERDICTS["missed"],
+    "late": VERDICTS["late"],
+    "early": VERDICTS["early"],
+    "owed": Term("Still open", "warn", "clock"),
+    "kept": Term("Kept", "ok", "check"),
+    "allowed": Term("Allowed", "ok", "check"),
+    "lapsed": Term("No longer needed", "plain", "check"),
+    "respected": Term("Kept", "ok", "check"),
+    "not reached": Term("Did not come up", "plain", "hidden"),
+}
+"""What became of a rule in a run, the worst first."""
+
+CLAIMS = {
+    "proved": Term("Proved", "ok", "check"),
+    "refuted": Term("Refuted", "bad", "cross"),
+    "open": Term("Not settled", "warn", "clock"),
+}
+"""What a proof says of a claim."""
+
+STATUSES = {
+    "broken": Term("Cannot be read", "bad", "alert"),
+    "added": Term("New", "plain", "plus"),
+    "removed": Term("Removed", "warn", "cross"),
+}
+"""What became of a procedure that is not in both versions."""
+
+STANDINGS = {
+    "different": Term("Different", "accent", "different"),
+    "stricter": Term("Stricter", "warn", "stricter"),
+    "looser": Term("Looser", "ok", "looser"),
+    "added": STATUSES["added"],
+    "removed": STATUSES["removed"],
+    "not proven": Term("Not proven", "warn", "alert"),
+    "same": Term("Proven the same", "plain", "check"),
+    "not reached": Term("Not reached", "plain", "hidden"),
+}
+"""How a situation, or a difference, compares. Worst first."""
+
+WAITS = {
+    "duty": "a duty of yours without a deadline",
+    "permission": "something that you may do",
+    "world": "somebody else",
+}
+"""What a case waits for where it may stay without end."""

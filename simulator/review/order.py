@@ -1,0 +1,49 @@
+"""Which change and which difference is told first: the most severe."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+
+from simulator.review.differences import BAD
+from simulator.review.model import Change, Difference, Review
+
+_DIRECTIONS = ("different", "looser", "stricter")
+_STATUSES = {"removed": 3, "added": 4}
+
+
+def severity(change: Change) -> int:
+    """How soon a change is told of: 0 is the worst."""
+    if change.status == "broken":
+        return 0
+    if change.differences:
+        return 1
+    if not change.complete:
+        return 2
+    return _STATUSES.get(change.status, 5)
+
+
+def ordered(change: Change) -> list[Difference]:
+    """The differences of a change, the most severe first; of these, alike ones together."""
+    first: dict[Hashable, int] = {}
+    for place, one in enumerate(change.differences):
+        first.setdefault(alike(one), place)
+    return sorted(change.differences, key=lambda one: (_rank(one), first[alike(one)]))
+
+
+def alike(one: Difference) -> Hashable:
+    """Equal for differences with one cause and the same verdicts: who has read the story of one
+    knows what the others are about."""
+    return one.direction, one.before.verdict, one.after.verdict, one.causes
+
+
+def every(review: Review) -> Iterator[tuple[Change, Difference]]:
+    """All differences of a review, the most severe first."""
+    pairs = [(change, one) for change in review.changes for one in change.differences]
+    return iter(sorted(pairs, key=lambda pair: _rank(pair[1])))
+
+
+def _rank(one: Difference) -> int:
+    """What is a mistake in both versions comes last, whatever kind of mistake it is."""
+    if {one.before.verdict, one.after.verdict} <= BAD:
+        return len(_DIRECTIONS)
+    return _DIRECTIONS.index(one.direction)

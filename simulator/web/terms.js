@@ -1,0 +1,141 @@
+// Made by `python build.py reference` from render/terms.py.
+
+export const VERDICTS = {
+  "right": {
+    "words": "Right",
+    "tone": "ok",
+    "icon": "check"
+  },
+  "unneeded": {
+    "words": "Not needed",
+    "tone": "plain",
+    "icon": "check"
+  },
+  "early": {
+    "words": "Too early",
+    "tone": "warn",
+    "icon": "clock"
+  },
+  "late": {
+    "words": "Too late",
+    "tone": "warn",
+    "icon": "clock"
+  },
+  "wrong": {
+    "words": "Wrong",
+    "tone": "bad",
+    "icon": "cross"
+  },
+  "overdue": {
+    "words": "Overdue",
+    "tone": "bad",
+    "icon": "clock"
+  },
+  "missed": {
+    "words": "Missed",
+    "tone": "bad",
+    "icon": "clock"
+  },
+  "in time": {
+    "words": "In time",
+    "tone": "ok",
+    "icon": "check"
+  },
+  "due": {
+    "words": "Due now",
+    "tone": "accent",
+    "icon": "clock"
+  },
+  "happens": {
+    "words": "Happens",
+    "tone": "plain",
+    "icon": "play"
+  },
+  "impossible": {
+    "words": "Cannot happen",
+    "tone": "plain",
+    "icon": "hidden"
+  },
+  "over": {
+    "words": "The case is over",
+    "tone": "plain",
+    "icon": "stop"
+  }
+};
+
+export const OUTCOMES = {
+  "broken": {
+    "words": "Broken",
+    "tone": "bad",
+    "icon": "cross"
+  },
+  "missed": {
+    "words": "Missed",
+    "tone": "bad",
+    "icon": "clock"
+  },
+  "late": {
+    "words": "Too late",
+    "tone": "warn",
+    "icon": "clock"
+  },
+  "early": {
+    "words": "Too early",
+    "tone": "warn",
+    "icon": "clock"
+  },
+  "owed": {
+    "words": "Still open",
+    "tone": "warn",
+    "icon": "clock"
+  },
+  "kept": {
+    "words": "Kept",
+    "tone": "ok",
+    "icon": "check"
+  },
+  "allowed": {
+    "words": "Allowed",
+    "tone": "ok",
+    "icon": "check"
+  },
+  "lapsed": {
+    "words": "No longer needed",
+    "tone": "plain",
+    "icon": "check"
+  },
+  "respected": {
+    "words": "Kept",
+    "tone": "ok",
+    "icon": "check"
+  },
+  "not reached": {
+    "words": "Did not come up",
+    "tone": "plain",
+    "icon": "hidden"
+  }
+};
+
+export const CLAIMS = {
+  "proved": {
+    "words": "Proved",
+    "tone": "ok",
+    "icon": "check"
+  },
+  "refuted": {
+    "words": "Refuted",
+    "tone": "bad",
+    "icon": "cross"
+  },
+  "open": {
+    "words": "Not settled",
+    "tone": "warn",
+    "icon": "clock"
+  }
+};
+
+export const WAITS = {
+  "duty": "a duty of yours without a deadline",
+  "permission": "something that you may do",
+  "world": "somebody else"
+};
