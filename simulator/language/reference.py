@@ -9,19 +9,20 @@ from jinja2 import Environment, StrictUndefined
 
 from simulator.core.problems import CODES
 from simulator.language import grammar as g
-from simulator.language.schema import schema
+from simulator.language.schema import schema, schema_of
 
 PAGE = "docs/authors/reference.md"
 TEMPLATE = Path(__file__).with_name("templates") / "reference.md.j2"
-SCHEMAS = {
-    "docs/assets/schema/procedure.schema.json": "procedure",
-    "docs/assets/schema/shared-file.schema.json": "shared file",
-}
+SCHEMAS = "docs/assets/schema"
 
 
 def files() -> dict[str, str]:
     """Path to text of everything that is generated from the definition of the language."""
-    return {PAGE: page(), **{path: schema(root) for path, root in SCHEMAS.items()}}
+    return {
+        PAGE: page(),
+        f"{SCHEMAS}/procedure.schema.json": schema(),
+        f"{SCHEMAS}/shared-file.schema.json": schema_of("shared file", "procedure.schema.json"),
+    }
 
 
 def page() -> str:

@@ -12,18 +12,35 @@ from typing import Any
 
 from simulator.language import grammar as g
 
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Schema = dict[str, Any]
 
 
-def schema(root: str) -> str:
-    """The schema of a file whose root is the record *root*, as JSON text."""
-    defs = {_slug(name): _record(keys) for name, keys in g.RECORDS.items()}
+def schema() -> str:
+    """The schema of a procedure, as JSON text. Its ``$defs`` have every record of the language, and
+    once what several records have in common."""
+    records = {_slug(name): _record(keys) for name, keys in g.RECORDS.items()}
     document = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"Rightrun {root}",
-        "$ref": f"#/$defs/{_slug(root)}",
-        "$defs": defs,
+        "$schema": DIALECT,
+        "title": "Rightrun procedure",
+        "$ref": "#/$defs/procedure",
+        "$defs": {
+            **dict(_PLAIN.values()),
+            **{f"{name}-or-list": _one_or_list(_ref(name)) for name, _ in _PLAIN.values()},
+            **{name: _key(key) for key, name in _SHARED.items()},
+            **records,
+        },
     }
+    return _text(document)
+
+
+def schema_of(record: str, whole: str) -> str:
+    """The schema of a file that is one *record* of the schema in the file *whole* beside it."""
+    title = f"Rightrun {record}"
+    return _text({"$schema": DIALECT, "title": title, "$ref": f"{whole}#/$defs/{_slug(record)}"})
+
+
+def _text(document: Schema) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
@@ -36,15 +53,24 @@ def _record(keys: tuple[g.Key, ...]) -> Schema:
         "type": "object",
         "additionalProperties": False,
         "properties": {
-            key.name: {**_kind(key.kind), "description": key.doc.replace("`", "")} for key in keys
+            key.name: _ref(_SHARED[key]) if key in _SHARED else _key(key) for key in keys
         },
     }
     required = [key.name for key in keys if key.required]
     return {**found, "required": required} if required else found
 
 
+def _key(key: g.Key) -> Schema:
+    return {**_kind(key.kind), "description": key.doc.replace("`", "")}
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/$defs/{name}"}
+
+
 def _kind(kind: Any) -> Schema:
-    return _KINDS[type(kind)](kind)
+    plain = _PLAIN.get(type(kind))
+    return _ref(plain[0]) if plain else _KINDS[type(kind)](kind)
 
 
 def _either(kind: g.Either) -> Schema:
@@ -53,29 +79,53 @@ def _either(kind: g.Either) -> Schema:
 
 
 def _list(kind: g.ListOf) -> Schema:
-    items = _kind(kind.kind)
-    found: Schema = {"type": "array", "items": items}
-    return {"anyOf": [{**found, "minItems": 1}, items]} if kind.single else found
+    if not kind.single:
+        return {"type": "array", "items": _kind(kind.kind)}
+    plain = _PLAIN.get(type(kind.kind))
+    return _ref(f"{plain[0]}-or-list") if plain else _one_or_list(_kind(kind.kind))
 
 
-_TEXT: Schema = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
+def _one_or_list(one: Schema) -> Schema:
+    return {"anyOf": [{"type": "array", "items": one, "minItems": 1}, one]}
+
+
 _ID: Schema = {"type": "string", "pattern": f"^{g.ID.pattern}$"}
 _NEW_ID: Schema = {**_ID, "not": {"enum": list(g.RESERVED)}}
 
+_PLAIN: dict[type, tuple[str, Schema]] = {
+    g.Words: ("text", {"type": ["string", "number", "boolean"], "pattern": r"\S"}),
+    g.Id: ("new-id", _NEW_ID),
+    g.Name: ("name", _ID),
+    g.Moment: ("time", {"type": "string", "pattern": r"^\d{1,4}:[0-5]\d$"}),
+    g.Number: ("count", {"type": "integer", "minimum": 0, "maximum": g.COUNT_MAX}),
+    g.YesNo: ("yes-or-no", {"enum": ["yes", "no"]}),
+}
+"""Kinds without parts, each defined once."""
+
 _KINDS: dict[type, Callable[[Any], Schema]] = {
-    g.Words: lambda kind: _TEXT,
-    g.Id: lambda kind: _NEW_ID,
-    g.Name: lambda kind: _ID,
-    g.Moment: lambda kind: {"type": "string", "pattern": r"^\d{1,4}:[0-5]\d$"},
-    g.Number: lambda kind: {"type": "integer", "minimum": 0, "maximum": g.COUNT_MAX},
-    g.YesNo: lambda kind: {"enum": ["yes", "no"]},
     g.Choice: lambda kind: {"enum": list(kind.words)},
     g.ListOf: _list,
     g.MapOf: lambda kind: {
         "type": "object",
         "additionalProperties": _kind(kind.kind),
-        "propertyNames": {k: v for k, v in _kind(kind.keys).items() if k != "type"},
+        "propertyNames": _kind(kind.keys),
     },
-    g.Rec: lambda kind: {"$ref": f"#/$defs/{_slug(kind.name)}"},
+    g.Rec: lambda kind: _ref(_slug(kind.name)),
     g.Either: _either,
 }
+
+
+def _shared_keys() -> dict[g.Key, str]:
+    places: dict[g.Key, list[str]] = {}
+    for record, keys in g.RECORDS.items():
+        for key in keys:
+            places.setdefault(key, []).append(record)
+    return {
+        key: _slug(f"{records[0]} {key.name}")
+        for key, records in places.items()
+        if len(records) > 1
+    }
+
+
+_SHARED = _shared_keys()
+"""Keys that several records have, each defined once, with the name of its definition."""

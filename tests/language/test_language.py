@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
 
 from simulator.core.problems import CODES
 from simulator.language import nodes, reference
 from simulator.language.grammar import RECORDS
-from simulator.language.schema import schema
 
 ROOT = Path(__file__).resolve().parents[2]
 PROCEDURES = sorted((ROOT / "procedures").glob("*.yml"))
@@ -43,9 +43,16 @@ def as_an_editor_reads_it(path: Path) -> Any:
     return plain(node)
 
 
-def errors(path: Path, root: str = "procedure") -> list[str]:
-    validator = Draft202012Validator(json.loads(schema(root)))
-    return [error.message for error in validator.iter_errors(as_an_editor_reads_it(path))]
+def validator(name: str) -> Draft202012Validator:
+    """The schema in the file *name*, with the other schemas beside it."""
+    read = {path: json.loads(text) for path, text in reference.files().items() if "schema" in path}
+    beside = [(Path(path).name, Resource.from_contents(made)) for path, made in read.items()]
+    registry = Registry().with_resources(beside)
+    return Draft202012Validator(read[f"{reference.SCHEMAS}/{name}"], registry=registry)
+
+
+def errors(path: Path, name: str = "procedure.schema.json") -> list[str]:
+    return [error.message for error in validator(name).iter_errors(as_an_editor_reads_it(path))]
 
 
 def structural(path: Path) -> bool:
@@ -55,8 +62,8 @@ def structural(path: Path) -> bool:
 
 
 def test_the_schemas_are_valid_schemas() -> None:
-    for root in reference.SCHEMAS.values():
-        Draft202012Validator.check_schema(json.loads(schema(root)))
+    for name in ("procedure.schema.json", "shared-file.schema.json"):
+        Draft202012Validator.check_schema(validator(name).schema)
 
 
 @pytest.mark.parametrize("path", [*PROCEDURES, *GOOD, STARTER], ids=lambda path: path.stem)
@@ -66,7 +73,7 @@ def test_the_schema_accepts_good_procedures(path: Path) -> None:
 
 @pytest.mark.parametrize("path", SHARED, ids=lambda path: path.stem)
 def test_the_schema_accepts_shared_files(path: Path) -> None:
-    assert errors(path, "shared file") == []
+    assert errors(path, "shared-file.schema.json") == []
 
 
 def test_the_schema_refuses_what_is_structurally_bad() -> None:
