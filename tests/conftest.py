@@ -43,7 +43,7 @@ def machine(request: pytest.FixtureRequest) -> MachineOf:
     def make(given: str | Procedure) -> Machine:
         procedure = small(given) if isinstance(given, str) else given
         if request.param == "through the bundle":
-            procedure = bundle.load(bundle.dump(procedure))
+            procedure = bundle.load(bundle.dump(bundle.to_rehearse(procedure)))
         return Machine(procedure)
 
     return make

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from dataclasses import replace
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from simulator.core.errors import RightrunError
-from simulator.core.model import FORMAT, Procedure
+from simulator.core.model import FORMAT, Procedure, Source, Span
 
 
 class BundleError(RightrunError, ValueError):
@@ -21,6 +22,28 @@ class BundleError(RightrunError, ValueError):
 def dump(procedure: Procedure) -> str:
     """The bundle: JSON text, the same for the same procedure."""
     return json.dumps(_plain(procedure), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def to_rehearse(procedure: Procedure) -> Procedure:
+    """The procedure without what neither the engine nor the judge nor the proof reads: its sources,
+    words for readers of its page, tests, and lines and columns. Of a place only the file is left,
+    and of its own file nothing."""
+    lean = replace(procedure, file="", source=Source(""), examples=())
+    lean = replace(lean, summary="", role="", zero="", clauses=(), readings=(), glossary=())
+    found = _without_lines(lean, procedure.file)
+    assert isinstance(found, Procedure)
+    return found
+
+
+def _without_lines(value: Any, own: str) -> Any:
+    if isinstance(value, Span):
+        return Span() if value.file == own else Span(value.file)
+    if isinstance(value, tuple):
+        return tuple(_without_lines(item, own) for item in value)
+    if not dataclasses.is_dataclass(value) or isinstance(value, type):
+        return value
+    fields = {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
+    return replace(value, **{name: _without_lines(item, own) for name, item in fields.items()})
 
 
 def load(text: str) -> Procedure:

@@ -11,7 +11,7 @@ import html
 import json
 import logging
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -83,8 +83,8 @@ def make(
     made = Generated()
     for one, drawn in zip(views, _charts(views, kept, made.charts), strict=True):
         made.files |= pages.procedure_pages(one, drawn, news.get(one.procedure.id, ""))
-        rehearsed = replace(one.procedure, examples=())  # tests, which the Room has no use for
-        made.files[f"assets/bundles/{one.procedure.id}.json"] = bundle.dump(rehearsed)
+        rehearsed = bundle.to_rehearse(one.procedure)
+        made.files[f"assets/bundles/{rehearsed.id}.json"] = bundle.dump(rehearsed)
     for file, one_refused in refused.items():
         _log.error("%s", render(one_refused.found, one_refused.sources))
         made.files |= pages.refused_pages(file, one_refused.found, one_refused.sources)

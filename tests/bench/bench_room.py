@@ -64,7 +64,7 @@ def measure() -> Iterator[tuple[str, str, str]]:
 
 def in_browser(browser: Any, site: str) -> Iterator[tuple[str, str, str]]:
     machine = Machine(candidate_no_show())
-    load = json.dumps({"op": "load", "bundle": bundle.dump(machine.procedure)})
+    load = json.dumps({"op": "load", "bundle": bundle.dump(bundle.to_rehearse(machine.procedure))})
     folders = [f"{site}assets/room/", f"{site}assets/runtime/", load]
     cold, warm = [], []
     for _ in range(STARTS):

@@ -52,7 +52,8 @@ class Reader:
         """The page; *procedure* stands in for what the page would load."""
         if procedure:
             self.page.route(
-                "**/bundles/*.json", lambda route: route.fulfill(body=bundle.dump(procedure))
+                "**/bundles/*.json",
+                lambda route: route.fulfill(body=bundle.dump(bundle.to_rehearse(procedure))),
             )
         self.page.goto(self.address)
         self.page.evaluate("addEventListener('rr-proof', event => { window.proof = event.detail })")

@@ -57,7 +57,7 @@ def test_every_scenario_and_a_thousand_random_runs(
     machine = Machine(candidate_no_show())
     rng = random.Random(SEED)
     runs = right_runs(machine) + [random_run(machine, rng) for _ in range(RANDOM_RUNS)]
-    load = {"op": "load", "bundle": bundle.dump(machine.procedure)}
+    load = {"op": "load", "bundle": bundle.dump(bundle.to_rehearse(machine.procedure))}
     requests = [load, *({"op": "judge", "run": data(run)} for run in runs)]
 
     page = open_page()

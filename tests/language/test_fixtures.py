@@ -13,6 +13,8 @@ from support import BAD, GOOD, from_folder, procedure_of
 from simulator.checking.check_all import examine
 from simulator.core import bundle
 from simulator.core.problems import CODES
+from simulator.core.proof.model import as_data
+from simulator.core.proof.prove import prove
 from simulator.language.diagnostics import render
 
 GOOD_FILES = sorted(path.name for path in GOOD.glob("*.yml"))
@@ -41,6 +43,14 @@ def test_good_procedures_are_accepted(name):
     procedure = procedure_of(parsed)
     assert render(examine(procedure).found, parsed.sources) == "0 problems.\n"
     assert bundle.load(bundle.dump(procedure)) == procedure
+
+
+@pytest.mark.parametrize("name", GOOD_FILES)
+def test_what_the_browser_gets_is_proved_just_the_same(name):
+    procedure = procedure_of(from_folder(GOOD, name))
+    sent = bundle.to_rehearse(procedure)
+    assert as_data(prove(sent), sent) == as_data(prove(procedure), procedure)
+    assert '"line"' not in bundle.dump(sent)
 
 
 @pytest.mark.parametrize("name", BAD_FILES)

@@ -23,7 +23,7 @@ from simulator.core.runs.run import Run
 
 DUTIES = ("off", "owed", "overdue", "done")
 REAL = candidate_no_show()
-BUNDLED = bundle.load(bundle.dump(REAL))
+BUNDLED = bundle.load(bundle.dump(bundle.to_rehearse(REAL)))
 
 
 class Duel:
