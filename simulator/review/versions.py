@@ -18,8 +18,9 @@ from simulator.language.checks import check
 from simulator.language.diagnostics import Refused
 from simulator.review import order
 from simulator.review.compare import compare
-from simulator.review.edits import ALIKE_MIN, Tree, alike, forest
 from simulator.review.model import Change, Review
+from simulator.review.renames import ALIKE_MIN, alike
+from simulator.review.trees import Tree, forest
 
 FOLDER = "procedures"
 WORKING_TREE = "the working tree"

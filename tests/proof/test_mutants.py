@@ -15,6 +15,7 @@ from functools import cache
 from typing import NamedTuple
 
 import pytest
+from behaviour import same_behaviour
 from mutants import KINDS, Mutant, mutants
 from support import PROCEDURES, candidate_no_show, procedure_of
 
@@ -25,7 +26,6 @@ from simulator.core.machine.engine import Machine
 from simulator.core.model import Procedure
 from simulator.language.build_model import parse
 from simulator.language.checks import check
-from simulator.review.compare import same_behaviour
 
 pytestmark = pytest.mark.slow
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from behaviour import same_behaviour
 from support import candidate_no_show, procedure_of, small_parsed
 
 from simulator.core import clock
 from simulator.render.text import of_review as text
-from simulator.review.compare import compare, same_behaviour
+from simulator.review.compare import compare
 from simulator.review.model import Change, Practice, Review
 from simulator.review.order import alike, ordered
 

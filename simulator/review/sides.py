@@ -1,0 +1,103 @@
+"""What each version says of the last step of a difference, in a sentence and with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from simulator.core import clock
+from simulator.core.machine.engine import Machine
+from simulator.core.machine.state import NEVER, Input
+from simulator.core.model import END, STAY, Procedure
+from simulator.core.proof.earliest_run import Trace
+from simulator.core.runs import judge
+from simulator.review.causes import Reply
+from simulator.review.model import Side
+from simulator.review.trees import Forest, place_of, rule_place
+
+
+class PlayedVersion(NamedTuple):
+    """One of the two versions. ``played`` has the base's ids, ``real`` its own, which ``id_of``
+    gives by section and the base's id; ``forest`` is its source."""
+
+    played: Procedure
+    real: Procedure
+    forest: Forest
+    id_of: Callable[[str, str], str]
+
+
+def side(version: PlayedVersion, reply: Reply, found: Trace, other_rule: str) -> Side:
+    """What *version* says at the end of *found*. *other_rule* is what the other version cites."""
+    name = version.id_of("rules", reply.rule)
+    rule = version.real.rule.get(name)
+    if reply.verdict == "impossible":
+        return Side(reply.verdict, "Nothing says what happens then.")
+    if reply.verdict == "happens" and (still := _still_in_time(version, reply, other_rule)):
+        return still
+    if rule is None and reply.before is not None and reply.after is not None and found.inputs:
+        way = _way(version, reply, found.inputs[-1])
+        if way:
+            return way
+    where = rule_place(version.forest, rule, reply.verdict) if rule else None
+    return Side(reply.verdict, _because(version.played, reply, found), name, where)
+
+
+def side_due(version: PlayedVersion, reply: Reply, acts: frozenset[tuple[str, ...]]) -> Side:
+    """What *version* says is due, of *acts* that are due in only one of the versions."""
+    if not acts or reply.after is None:
+        return Side("due", "This is not to be done now.")
+    owed = Machine(version.played).owed(reply.after)
+    rule = next(one.rule for one in owed if tuple(sorted(one.rule.acts)) in acts)
+    return _about(version, "due", rule.id, f"Due now: {rule.text}")
+
+
+def _about(version: PlayedVersion, verdict: str, rule: str, text: str) -> Side:
+    name = version.id_of("rules", rule)
+    return Side(verdict, text, name, rule_place(version.forest, version.real.rule[name], verdict))
+
+
+def _still_in_time(version: PlayedVersion, reply: Reply, rule: str) -> Side | None:
+    """That a duty which is overdue in the other version is still in time in this one."""
+    owed = Machine(version.played).owed(reply.after) if reply.after else ()
+    for one in owed:
+        if one.rule.id == rule:
+            latest = f" until {clock.show(one.closes)}." if one.closes < NEVER else ""
+            until = f"Still in time{latest or ': there is no latest moment.'}"
+            return _about(version, "in time", rule, f"{until} {one.rule.text}")
+    return None
+
+
+def _way(version: PlayedVersion, reply: Reply, given: Input) -> Side | None:
+    """Where an event leads, and the line that says so."""
+    assert reply.before is not None
+    machine = Machine(version.played)
+    before = reply.before._replace(t=given.at)
+    ending = machine.ending_at.get(given[1:], "")
+    triggers = (ending, given.name) if ending else (given.name,)
+    move = machine.move(machine.noting(before, triggers), *triggers)
+    if move is None:
+        return None
+    situation = version.real.situation[version.id_of("situations", before.situation)]
+    at = version.played.situation[before.situation].moves.index(move)
+    span = situation.moves[at].span if at < len(situation.moves) else situation.span
+    text = {END: "The case is over.", STAY: "Nothing changes."}.get(move.to)
+    text = text or f"It leads to “{version.played.situation[move.to].title}”."
+    return Side(reply.verdict, text, "", place_of(version.forest, span))
+
+
+def _because(played: Procedure, reply: Reply, found: Trace) -> str:
+    """Why a version says what it says, in one or two plain sentences."""
+    bad = next((f for f in reply.findings if f.bad), None)
+    said = bad or next((f for f in reply.findings if f.of == "act"), None)
+    if said is None:
+        return "The case is over." if reply.verdict == "over" else "Nothing is wrong."
+    if reply.before is None:
+        return played.rule[said.rule].text if said.rule else ""
+    machine = Machine(played)
+    after = reply.after or reply.before
+    if said.of == "act":
+        step = judge.Step(0, reply.before, found.inputs[-1], after, reply.findings)
+        return judge.explain(machine, step, said)
+    rule = played.rule[said.rule]
+    closes = machine.bounds(rule, reply.before)[1]
+    return f"Not done by {clock.show(min(closes, said.at))}. {rule.text}"
