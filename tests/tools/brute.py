@@ -276,7 +276,7 @@ Took = tuple[State | None, Findings] | None
 def word(took: Took) -> str:
     """What a version makes of a step, in one word."""
     if took is None:
-        return "cannot happen"
+        return "impossible"
     after, findings = took
     over = after is not None and after.over
     acts = [finding for finding in findings if finding.of == "act"]
@@ -284,13 +284,13 @@ def word(took: Took) -> str:
         return next(finding.kind for finding in findings if finding.bad)
     if acts:
         return f"{acts[0].kind}, ends" if over else acts[0].kind
-    return "ends" if over else "happens"
+    return "over" if over else "happens"
 
 
 def direction(before: str, after: str) -> str:
     """Stricter where only the head calls it a mistake, looser where only the base does."""
     bad = [said in ("early", "late", "wrong", "overdue", "missed") for said in (before, after)]
-    if bad[0] == bad[1] or "cannot happen" in (before, after):
+    if bad[0] == bad[1] or "impossible" in (before, after):
         return "different"
     return "stricter" if bad[1] else "looser"
 
