@@ -43,6 +43,54 @@ def test_the_core_uses_only_itself_and_the_standard_library(path: Path) -> None:
         assert top not in IMPURE, f"{path.name} imports {name}"
 
 
+ORDER = """
+    core/errors core/machine core/runs core/proof core/bridge
+    language training checking review render site
+""".split()
+"""Every room with what it may use: the rooms before it."""
+KNOWN_BACKWARD = {
+    "core/problems.py": {"core/runs"},  # a problem holds the run that shows it, as plain data
+    "review/beside_behaviour.py": {"site"},  # a review says which pages read otherwise
+}
+
+
+def room(module: str) -> str:
+    """``core/machine`` for a module in there; what stands beside the floors of the core is first."""
+    parts = module.split(".")[1:]
+    if parts[0] != "core":
+        return parts[0]
+    return "/".join(parts[:2]) if "/".join(parts[:2]) in ORDER else "core/errors"
+
+
+def test_data_flows_one_way_through_the_rooms() -> None:
+    backward: dict[str, set[str]] = {}
+    for path in sorted((ROOT / "simulator").rglob("*.py")):
+        name = path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".")
+        if room(name) not in ORDER:
+            continue  # api, cli, project and templates stand beside the rooms
+        for used in imports(ast.parse(path.read_text("utf-8"))):
+            there = room(used) if used.count(".") > 1 and used.startswith("simulator.") else ""
+            if there in ORDER and ORDER.index(there) > ORDER.index(room(name)):
+                file = path.relative_to(ROOT / "simulator").as_posix()
+                backward.setdefault(file, set()).add(there)
+    assert backward == KNOWN_BACKWARD
+
+
+def test_the_architecture_names_every_room_and_only_what_is_there() -> None:
+    text = (ROOT / "docs/architecture.md").read_text("utf-8")
+    rooms = {path.parent.relative_to(ROOT).as_posix() for path in ROOT.glob("simulator/*/*.*")}
+    floors = {"machine/", "runs/", "proof/", "still_matters/", "findings/"}
+    assert {name for name in {f"{name}/" for name in rooms} | floors if name not in text} == set()
+    files = {path.name for path in (ROOT / "simulator").rglob("*.*")} | {"build.py"}
+    told = set(re.findall(r"\b([\w]+\.(?:py|js|css))\b", text))
+    assert told - files - {"oracle.py"} == set()
+    assert {p for p in re.findall(r"`([\w/]+/[\w./]*)`", text) if not here(p)} == set()
+
+
+def here(place: str) -> bool:
+    return any((ROOT / top / place).exists() for top in (".", "simulator"))
+
+
 @pytest.mark.parametrize("path", CORE, ids=names(CORE))
 def test_the_core_neither_prints_nor_opens_nor_evaluates(path: Path) -> None:
     called = {
