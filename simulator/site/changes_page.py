@@ -21,6 +21,7 @@ from simulator.render.totals import told
 from simulator.review import order, releases, versions
 from simulator.review.model import Change
 from simulator.site import prose, toolchain
+from simulator.site.pages import TITLES
 from simulator.templates import environment
 
 DIFFERENCES_MAX = 20
@@ -64,7 +65,7 @@ def page(known: list[str], parts: list[str]) -> str:
     """The page of one procedure. *known* are its released versions, the oldest first, and *parts*
     what each but the first one changes."""
     newest_first = list(zip(known[1:], known, parts, strict=False))[::-1]
-    return _render("changes.md.j2", known=known, parts=newest_first)
+    return _render("changes.md.j2", known=known, parts=newest_first, titles=TITLES)
 
 
 def part(change: Change | None) -> str:

@@ -33,7 +33,7 @@ TITLES = {
     "glossary": "Glossary",
     "what-changed": "What changed",
 }
-"""The pages of a procedure beside its own, in order."""
+"""The pages of a procedure beside its own, in order: their titles, headings and links."""
 
 
 def procedure_pages(views: Views, chart: Markup, news: str = "") -> Pages:
@@ -246,4 +246,8 @@ def _front(
 
 
 def _render(template: str, **values: Any) -> str:
-    return environment(*_TEMPLATES).get_template(template).render(values, md=prose.markdown)
+    return (
+        environment(*_TEMPLATES)
+        .get_template(template)
+        .render(values, md=prose.markdown, titles=TITLES)
+    )

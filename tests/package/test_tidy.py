@@ -55,7 +55,7 @@ KNOWN_BACKWARD = {
 
 
 def room(module: str) -> str:
-    """``core/machine`` for a module in there; what stands beside the floors of the core is first."""
+    """``core/machine`` for a module in there; beside the floors of the core is first."""
     parts = module.split(".")[1:]
     if parts[0] != "core":
         return parts[0]

@@ -16,7 +16,7 @@ from markdown import Markdown
 from material.plugins.search.plugin import Parser
 from mkdocs.utils.meta import get_data
 from page_reader import HOSTILE, Reader, extensions, read
-from support import GOOD, candidate_no_show, from_folder, from_text, procedure_of, small
+from support import GOOD, ROOT, candidate_no_show, from_folder, from_text, procedure_of, small
 
 from simulator.core import clock
 from simulator.core.model import Case, Example, Line, Procedure
@@ -99,6 +99,25 @@ def test_everything_has_an_anchor_that_is_there_once(page: str, anchors: list[st
 def test_every_text_is_on_its_page(page: str, texts: list[str]) -> None:
     text = readers()[f"{FOLDER}/{page}.md"].text
     assert [item for item in texts if " ".join(item.split()) not in text] == []
+
+
+def test_a_page_has_one_title() -> None:
+    """It stands in one place: navigation, heading and links have it from there."""
+    templates = (ROOT / "simulator/site/templates").glob("*.j2")
+    typed = {
+        path.name
+        for path in templates
+        if any(
+            f">{t}</a>" in path.read_text("utf-8") or f"# {t}\n" in path.read_text("utf-8")
+            for t in pages.TITLES.values()
+        )
+    }
+    assert typed == set()
+    for name, text in files().items():
+        title = pages.TITLES.get(name.removesuffix(".md").rpartition("/")[2])
+        if title and title != pages.TITLES["rehearse"] and name.endswith(".md"):
+            front, body = get_data(text)[::-1]
+            assert (front["title"], f"# {title}\n" in body) == (title, True), name
 
 
 def test_examples_are_told_in_words() -> None:
