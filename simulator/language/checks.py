@@ -25,6 +25,11 @@ def check(procedure: Procedure) -> list[Problem]:
     return [problem for find in CHECKS for problem in islice(find(procedure), DIAGNOSTICS_MAX)]
 
 
+def unplayable(procedure: Procedure) -> list[Problem]:
+    """What keeps the engine from playing *procedure* at all: circles, and names that do not fit."""
+    return [problem for find in UNPLAYABLE for problem in islice(find(procedure), DIAGNOSTICS_MAX)]
+
+
 # -- the situations and the ways between them -------------------------------------------------
 
 
@@ -295,3 +300,11 @@ CHECKS: tuple[Check, ...] = (
     idle_readings,
 )
 """In the order in which they are told."""
+
+UNPLAYABLE: tuple[Check, ...] = (
+    circling_moments,
+    waiting_in_a_ring,
+    order_on_duties_only,
+    ill_chosen_endings,
+)
+"""The checks of what the engine cannot play."""

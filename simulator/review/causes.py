@@ -29,7 +29,8 @@ class Reply(NamedTuple):
 
 
 def told(machine: Machine, names: Sequence[str], found: Trace) -> Reply:
-    """What *machine* says at the end of *found*, whose facts are those called *names*."""
+    """What *machine* says at the end of *found*, whose facts are those called *names*: of its last
+    input, or of what is due when it waits on after that."""
     known = {n: v for n, v in zip(names, found.facts, strict=True) if v is not None}
     ids = {fact.id for fact in machine.procedure.facts}
     try:
@@ -49,7 +50,7 @@ def told(machine: Machine, names: Sequence[str], found: Trace) -> Reply:
         except Impossible:
             return Reply("impossible", "", frozenset(), state, None, ())
         bad = any(finding.bad for finding in findings)
-        if last or bad:
+        if bad or (last and found.at == given.at):
             said = word(findings, True, state.over)
             return Reply(said, rule_of(findings), due(machine, state), before, state, findings)
     after, findings = machine.step(state, Input(found.at)) if found.at > state.t else (state, ())

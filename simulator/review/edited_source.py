@@ -8,6 +8,7 @@ from functools import cache
 
 from simulator.core.machine.engine import Machine
 from simulator.core.model import Example, Procedure
+from simulator.language.checks import unplayable
 from simulator.review import edits, renames, trees
 from simulator.review.model import Edit
 
@@ -50,7 +51,7 @@ class EditedSource:
         except (KeyError, IndexError, TypeError):
             return None
         procedure = trees.compiled(self.base.file, found).procedure
-        return Machine(procedure) if procedure else None
+        return Machine(procedure) if procedure and not unplayable(procedure) else None
 
     @property
     def edited(self) -> bool:

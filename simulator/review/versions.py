@@ -14,7 +14,7 @@ from pathlib import Path
 
 from simulator.language import nodes
 from simulator.language.build_model import Parsed, Read, parse
-from simulator.language.checks import check
+from simulator.language.checks import unplayable
 from simulator.language.diagnostics import Refused
 from simulator.review import order
 from simulator.review.compare import compare
@@ -24,8 +24,6 @@ from simulator.review.trees import Tree, forest
 
 FOLDER = "procedures"
 WORKING_TREE = "the working tree"
-UNPLAYABLE = frozenset({"RR034", "RR037", "RR038"})
-"""Diagnostics of procedures that the engine cannot play."""
 
 _SHA_LENGTHS = (40, 64)
 _SHA_SHOWN = 10
@@ -177,7 +175,7 @@ def _parsed(version: Version, name: str, used: set[str]) -> Parsed | None:
 
     parsed = parse(file, read)
     if parsed.procedure is not None:
-        wrong = [found for found in check(parsed.procedure) if found.code in UNPLAYABLE]
+        wrong = unplayable(parsed.procedure)
         parsed.found += wrong
         parsed.procedure = None if wrong else parsed.procedure
     return parsed

@@ -1,0 +1,87 @@
+"""Whatever was edited, a review ends in a report: in every format, and with causes that hold.
+
+Edits are drawn from those that people make (``tests/tools/random_edits.py``), two at a time, since
+half of a change need not hold together.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections import Counter
+
+import pytest
+import random_edits
+from support import COMPARED, GOOD
+
+from simulator.language.build_model import parse
+from simulator.language.checks import unplayable
+from simulator.render.formats import REVIEW
+from simulator.review.model import Review
+from simulator.review.trees import Tree, forest
+from simulator.review.versions import Version, between
+
+FILES = ("fire-drill.yml", "server-outage.yml", "lab-spill.yml", "help-line.yml", "oven.yml")
+PAIRS_EACH = 200
+
+
+def read(file: str, tree: Tree, path: str) -> bytes | None:
+    """The YAML of *tree* as *file*, and the shared files beside the real one."""
+    if path == file:
+        return json.dumps(tree).encode()
+    shared = GOOD / path
+    return shared.read_bytes() if shared.is_file() else None
+
+
+def version(name: str, file: str, tree: Tree) -> Version:
+    return Version(name, {file.removesuffix(".yml"): file}, lambda path: read(file, tree, path))
+
+
+def plays(file: str, tree: Tree) -> bool:
+    procedure = parse(file, lambda path: read(file, tree, path)).procedure
+    return procedure is not None and not unplayable(procedure)
+
+
+def tree_of(file: str) -> Tree:
+    return forest(file, {file: (GOOD / file).read_text("utf-8")}).trees[file]
+
+
+def reviewed(file: str, base: Tree, head: Tree) -> Review:
+    return between(version("base", file, base), version("head", file, head))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("file", FILES)
+def test_two_edits_at_once_end_in_a_report(file: str) -> None:
+    what, kinds = "pairs of edits, each reviewed in every format", Counter[str]()
+    for seed in range(PAIRS_EACH):
+        dice = random.Random(f"{file} {seed}")
+        base, _ = random_edits.edited(dice, tree_of(file), seed % 2, lambda t: plays(file, t))
+        head, names = random_edits.edited(dice, base, 2, lambda t: plays(file, t))
+        review = reviewed(file, base, head)
+        for render in REVIEW.values():
+            assert render(review) or not review.changes
+        for change in review.changes:
+            assert change.status in ("changed", "same")
+            assert all(one.causes for one in change.differences), (seed, names)
+        kinds.update(names)
+        COMPARED[what] = COMPARED.get(what, 0) + 1
+    assert len(kinds) >= 8  # all kinds of edits but those that fit nowhere in this file
+
+
+def test_half_of_a_change_that_does_not_hold_together_is_no_cause() -> None:
+    """A ban becomes a duty and another rule waits for it: with the second edit alone there is no
+    such duty to wait for."""
+    base = tree_of("oven.yml")
+    head = json.loads(json.dumps(base))
+    ready = head["situations"]["ready"]["rules"]
+    name = next(iter(ready))
+    ready["wait-for-it"] = {"may": ready[name]["must"], "in order": [name], "text": "Then more."}
+    base["situations"]["ready"]["rules"][name] = {
+        "must not": ready[name]["must"],
+        "text": ready[name]["text"],
+    }
+    assert plays("oven.yml", base) and plays("oven.yml", head)
+    [change] = reviewed("oven.yml", base, head).changes
+    assert change.differences
+    assert all(one.causes for one in change.differences)
