@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -58,14 +58,16 @@ def examine(procedure: Procedure, nodes_max: int = NODES_MAX) -> Examined:
         return Examined(procedure, tuple(problems))
     problems, runs = rehearse(procedure)
     machine = Machine(procedure)
-    problems += misfits(machine)
     proof = prove(machine, nodes_max)
-    problems += [
-        replace(one, story=story(machine, one.witness) if one.witness else ())
-        for one in proof.problems
-    ]
+    problems += [*misfits(machine), *of_proof(machine, proof, nodes_max)]
+    return Examined(procedure, tuple(problems), proof, runs)
+
+
+def of_proof(machine: Machine, proof: Proof, nodes_max: int) -> Iterator[Problem]:
+    """What a proof with the limit *nodes_max* found, with the story of each run that shows it."""
+    for one in proof.problems:
+        yield replace(one, story=story(machine, one.witness) if one.witness else ())
     if not proof.complete:
         message = f"not everything was explored: {nodes_max:,} states are the limit"
         hint = "fewer counts, facts and times make fewer states; what is told here still stands"
-        problems.append(Problem(Span(procedure.file, 1, 1), "RR077", message, hint))
-    return Examined(procedure, tuple(problems), proof, runs)
+        yield Problem(Span(machine.procedure.file, 1, 1), "RR077", message, hint)

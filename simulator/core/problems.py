@@ -58,6 +58,9 @@ CODES: dict[str, str] = {
 }
 """Every code with what it means. The reference page is made from this table."""
 
+STYLE = frozenset({"RR023", "RR042"})
+"""What a procedure can be read and played with, and ought not to have all the same."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:

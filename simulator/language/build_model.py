@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simulator.core import model as m
-from simulator.core.problems import Problem
+from simulator.core.problems import STYLE, Problem
 from simulator.language import nodes
 from simulator.language.grammar import NOTHING, RULE, VERDICTS, Rec
 from simulator.language.names import Resolver, at, value_of, within
@@ -29,11 +29,12 @@ REACTIONS_MAX = 200
 @dataclass(slots=True)
 class Parsed:
     """What came out: the procedure (None when something is wrong), diagnostics, and the text of
-    every file that was read."""
+    every file that was read. ``readable`` is the procedure also where only style is wrong."""
 
     procedure: m.Procedure | None
     found: list[Problem] = field(default_factory=list)
     sources: dict[str, str] = field(default_factory=dict)
+    readable: m.Procedure | None = None
 
 
 def parse(file: str, read: Read) -> Parsed:
@@ -70,6 +71,8 @@ def _parse(file: str, read: Read, parsed: Parsed) -> None:
     if len(records) <= len(uses) or any(_lost(record) for record in records):
         return
     procedure = _Builder(file, records, say).procedure()
+    if all(problem.code in STYLE for problem in parsed.found):
+        parsed.readable = procedure
     if not parsed.found:
         parsed.procedure = procedure
 

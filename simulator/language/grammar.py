@@ -7,6 +7,7 @@ Three things are made from this table: the reader (``records``), the JSON Schema
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -401,7 +402,7 @@ RECORDS: dict[str, tuple[Key, ...]] = {
         Key("on", Name("act, event, ending or situation"), "Or: after this happened …"),
         Key("nth", NUMBER, "… for the so-manieth time (without it: every time) …"),
         Key("after", MOMENT, "… and so much time went by (without it: at once)."),
-        Key("says", Words("line"), "The words they say, instead of the event's own."),
+        Key("says", WORDS, "The words they say, instead of the event's own."),
     ),
     "example": (
         Key("text", WORDS, "What it shows, in one sentence.", True),
@@ -426,3 +427,34 @@ RECORDS: dict[str, tuple[Key, ...]] = {
         Key("ends as", ListOf(Name("ending")), "How a right run ends.", True),
     ),
 }
+
+PROSE = frozenset(key.name for keys in RECORDS.values() for key in keys if key.kind == WORDS)
+"""Keys whose text is read by people."""
+
+TO_READ = frozenset({"clauses", "glossary", "readings", "source"})
+"""Sections that are there to be read, and mean nothing to the engine."""
+
+
+def is_read(path: Sequence[str | int]) -> bool:
+    """Whether what stands at *path* of a procedure is only read by people: a text, or a part of a
+    section to read. Steps are keys and places in lists."""
+    return path[0] in TO_READ or _kind_at(path) == WORDS
+
+
+def _kind_at(path: Sequence[str | int]) -> Any:
+    """The kind of what stands at *path*; None where nothing can."""
+    kind: Any = Rec("procedure")
+    for step in path:
+        if isinstance(kind, Either):
+            kind = kind.list if isinstance(step, int) else kind.mapping
+        if isinstance(kind, ListOf):
+            kind = kind.kind
+            if isinstance(step, int):
+                continue
+        if isinstance(kind, MapOf):
+            kind = kind.kind
+        elif isinstance(kind, Rec):
+            kind = next((key.kind for key in RECORDS[kind.name] if key.name == step), None)
+        else:
+            return None
+    return kind.text if isinstance(kind, Either) else kind

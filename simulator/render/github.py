@@ -66,6 +66,13 @@ def _notes(review: Review) -> Iterator[_Note]:
             yield _Note("error", change.title, f"{words.state(change)}.", where)
         elif not change.differences:
             yield _Note("notice", change.title, _summary(change), where)
+        for problem in change.problems:
+            title = f"New problem {problem.code}"
+            message = f"{problem.message}. {problem.hint}".strip(". ")
+            yield _Note("error", title, message, problem.place, 0, problem.story)
+        for promise in change.promises:
+            kind = "error" if promise.guards_less else "notice"
+            yield _Note(kind, f"Promise: {promise.text}", words.promise(promise), where)
     for change, difference in order.every(review):
         title = f"{difference.title}: {difference.direction}"
         message = f"{words.story(difference)} {words.extent(difference)}"

@@ -20,7 +20,7 @@ from simulator.core.spelling import counted
 from simulator.render.icons import ICONS
 from simulator.render.terms import STANDINGS, STATUSES, Term, verdict
 from simulator.render.totals import headline
-from simulator.render.words import clean, interval, intervals
+from simulator.render.words import clean, interval, intervals, warnings
 from simulator.review.model import Change, Difference, Review, SlackChange
 from simulator.review.order import ordered
 from simulator.templates import environment
@@ -196,7 +196,7 @@ _HELPERS = {
         helper.__name__: helper
         for helper in (
             axis_of, axis_of_slack, counted, headline, icon, in_short, interval, intervals,
-            ordered, reworded, run_text, slack_moved, standing_counts, status,
+            ordered, reworded, run_text, slack_moved, standing_counts, status, warnings,
         )
     },
 }  # fmt: skip

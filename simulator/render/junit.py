@@ -68,6 +68,11 @@ def _cases(change: Change) -> Iterator[_Case]:
     if change.status in ("added", "removed"):
         yield _failing("It is in both versions", change.status, words.state(change))
         return
+    for problem in change.problems:
+        yield _failing(problem.message, problem.code, problem.message, words.problem(problem))
+    for promise in change.promises:
+        if promise.guards_less:
+            yield _failing(promise.text, "promise", words.promise(promise))
     for one in order.ordered(change):
         name = f"{one.title}: {one.direction}, {words.intervals(one.when)}"
         edits = [f"Because of {words.edit(edit)}." for edit in words.causes(change, one)]

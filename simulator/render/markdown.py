@@ -112,13 +112,18 @@ def _blocks(review: Review) -> Iterator[_Block]:
     rank = {id(one): at for at, (_, one) in enumerate(order.every(review))}
     for number, change in enumerate(review.changes):
         yield _Block(_heading(change), (0, number), "procedure")
+        for section in words.warnings(change):
+            yield _Block(_section(section, opened=True), (0, number), "warning")
         for at, difference in enumerate(order.ordered(change)):
             text = _difference(change, difference, opened=at == 0)
             yield _Block(text, (1, rank[id(difference)]), "difference")
         for at, section in enumerate(words.sections(change)):
-            lines = "".join(f"- {escaped(line)}\n" for line in section.lines)
-            text = _details(f"{section.title} ({len(section.lines)})", lines)
-            yield _Block(text, (2 + at, number), "further list")
+            yield _Block(_section(section), (2 + at, number), "further list")
+
+
+def _section(section: words.Section, *, opened: bool = False) -> str:
+    lines = "".join(f"- {escaped(line)}\n" for line in section.lines)
+    return _details(f"{section.title} ({len(section.lines)})", lines, opened=opened)
 
 
 def _heading(change: Change) -> str:

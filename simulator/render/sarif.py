@@ -28,7 +28,9 @@ RULES = {
     "stricter": ("warning", "A situation allows less"),
     "removed": ("warning", "A procedure is removed"),
     "added": ("note", "A procedure is new"),
-    "flipped": ("warning", "A claim, scenario or example stands otherwise"),
+    "new-problem": ("error", "Something is wrong that was not wrong before"),
+    "promise": ("error", "A claim, scenario or example guards less, or otherwise, than before"),
+    "flipped": ("warning", "A scenario or example turns out otherwise"),
     "reworded": ("note", "Words that people read have changed"),
 }
 """Every kind of result: its level, and what it means."""
@@ -97,6 +99,12 @@ def _found(review: Review) -> Iterator[_Found]:
         elif not change.complete:
             text = f"{change.title}: {words.state(change)}."
             yield "not-proven", text, _first(change), None, change.id
+        for problem in change.problems:
+            key = f"{change.id} {problem.code} {problem.message}"
+            yield "new-problem", words.problem(problem), problem.place, None, key
+        for promise in change.promises:
+            key = f"{change.id} {promise.kind} {promise.id} {promise.became}"
+            yield "promise", words.promise(promise), _first(change), None, key
     for change, difference in order.every(review):
         message = f"{words.story(difference)} {words.extent(difference)}"
         before = difference.before.place

@@ -46,15 +46,18 @@ class _Text:
 
     def change(self, change: Change) -> Iterator[str]:
         yield "\n".join(self.head(change))
+        yield from map(self.section, words.warnings(change))
         told: set[Hashable] = set()
         for number, difference in enumerate(order.ordered(change), start=1):
             like = order.alike(difference)
             tell = self.in_short if like in told else self.difference
             yield "\n".join(tell(change, difference, number))
             told.add(like)
-        for section in words.sections(change):
-            lines = (f"    {line}" for line in section.lines)
-            yield "\n".join([f"  {self.paint('bold', section.title)}", *lines])
+        yield from map(self.section, words.sections(change))
+
+    def section(self, section: words.Section) -> str:
+        lines = (f"    {line}" for line in section.lines)
+        return "\n".join([f"  {self.paint('bold', section.title)}", *lines])
 
     def head(self, change: Change) -> Iterator[str]:
         yield f"{self.paint('bold', clean(change.title))} ({clean(change.id)})"

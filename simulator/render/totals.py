@@ -27,6 +27,7 @@ _SITUATIONS = (
 )
 """How situations stand, in the order in which they are told, and the words for one and for many."""
 
+_BECAME = {"removed": "removed", "changed": "changed", "added": "added"}
 _PLURALS = {"person": "people", "glossary": "glossary entries", "summary": "summaries"}
 _SINGULARS = {"glossary": "glossary entry"}
 
@@ -82,9 +83,19 @@ def _standing(change: Change, standing: str) -> str:
 
 
 def _rest(changes: Sequence[Change]) -> Iterator[str]:
+    problems = sum(len(change.problems) for change in changes)
+    if problems:
+        yield counted(problems, "new problem")
+    promises = Counter(
+        (one.kind, _BECAME.get(one.became) or f"{one.before}, now {one.after}")
+        for change in changes
+        for one in change.promises
+    )
+    for (what, became), count in promises.items():
+        yield f"{counted(count, what)} {became}"
     flips = Counter(flip.kind for change in changes for flip in change.flips)
     for what, count in flips.items():
-        yield f"{counted(count, what)} {'flips' if count == 1 else 'flip'}"
+        yield f"{counted(count, what)} {'turns' if count == 1 else 'turn'} out otherwise"
     questions = Counter(question.opened for change in changes for question in change.questions)
     for opened, verb in ((True, "opened"), (False, "closed")):
         if questions[opened]:

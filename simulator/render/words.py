@@ -5,7 +5,7 @@ Everything here is plain text. Each rendering escapes it for its own readers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from simulator.core import clock, spelling
@@ -16,7 +16,9 @@ from simulator.review.model import (
     Difference,
     Edit,
     Flip,
+    NewProblem,
     Place,
+    PromiseChange,
     Question,
     Reworded,
     Side,
@@ -138,13 +140,23 @@ class Section(NamedTuple):
     lines: tuple[str, ...]
 
 
+def warnings(change: Change) -> list[Section]:
+    """What comes before all stories: what is wrong now, and what guards less."""
+    return _made(
+        {
+            "New problems": map(problem, change.problems),
+            "Promises": map(promise, change.promises),
+        }
+    )
+
+
 def sections(change: Change) -> list[Section]:
     """What else changed, the most severe first; only what is there."""
     idle = [e for e in change.edits if e.effect is False and e.kind != "wording"]
     unproven = [e for e in change.edits if e.effect is None]
     found: dict[str, Iterable[str]] = {
         "Situations": _situations(change),
-        "Claims, scenarios and examples that flip": map(_flip, change.flips),
+        "Scenarios and examples that turn out otherwise": map(_flip, change.flips),
         "Edits whose effect is not proven": map(edit, unproven),
         "When each duty can be kept": map(_slack, (s for s in change.slack if s.before != s.after)),
         "Past practice that no longer counts": (clean(one.text) for one in change.unlearned),
@@ -153,6 +165,10 @@ def sections(change: Change) -> list[Section]:
         "Edits without an effect on behaviour": map(edit, idle),
         "Pages that change": map(clean, change.pages),
     }
+    return _made(found)
+
+
+def _made(found: Mapping[str, Iterable[str]]) -> list[Section]:
     made = (Section(title, tuple(lines)) for title, lines in found.items())
     return [section for section in made if section.lines]
 
@@ -163,6 +179,49 @@ def _situations(change: Change) -> Iterator[str]:
         titles = [clean(s.title) for s in change.situations if s.standing == standing]
         if titles and change.status in ("changed", "same"):
             yield f"{term.words}: {joined(titles)}"
+
+
+def problem(one: NewProblem) -> str:
+    """A problem in one line: where, what, what to do, and the run that shows it."""
+    where = f"{clean(place(one.place))}: " if one.place else ""
+    told = f"{where}{clean(one.message)} ({clean(one.code)})."
+    return " ".join(part for part in (told, _sentence(one.hint), _shown_by(one.story)) if part)
+
+
+_PROMISES = {
+    "same": "“{text}”: {before} → {after}.",
+    "added": "New: “{text}”: {after}.",
+    "removed": "Removed: “{text}”.",
+    "changed": "Changed: “{text}”.",
+}
+_STANDS = {
+    "proved": "What it said would still hold.",
+    "refuted": "What it said does not hold any more.",
+    "open": "Whether what it said still holds is not proven.",
+}
+
+
+def promise(one: PromiseChange) -> str:
+    """What became of a claim, scenario or example, and of a claim whether it would hold."""
+    text = clean(one.text).rstrip(".")
+    told = _PROMISES[one.became].format(text=text, before=clean(one.before), after=clean(one.after))
+    if one.became in ("removed", "changed"):
+        if one.kind == "claim":
+            told = f"{told} {_STANDS.get(one.after, 'It cannot be asked any more.')}"
+        elif one.before:
+            told = f"{told} Before: {clean(one.before)}; after: {clean(one.after)}."
+    return " ".join(
+        part for part in (f"{one.kind.capitalize()}. {told}", _shown_by(one.story)) if part
+    )
+
+
+def _sentence(text: str) -> str:
+    line = clean(text).rstrip(".")
+    return f"{line[:1].upper()}{line[1:]}." if line else ""
+
+
+def _shown_by(story: Sequence[str]) -> str:
+    return f"Shown by: {'; '.join(clean(line) for line in story)}." if story else ""
 
 
 def _flip(one: Flip) -> str:
@@ -189,6 +248,12 @@ def _room(pair: tuple[int, int | None] | None) -> str:
     return interval(pair) if pair else "never"
 
 
+_DIRECTIONS = {
+    "stricter": ": it is only stricter, in everything that can happen",
+    "looser": ": it is only looser, in everything that can happen",
+}
+
+
 def state(change: Change) -> str:
     """What became of a procedure, in one sentence without its name."""
     if change.status == "broken":
@@ -196,8 +261,9 @@ def state(change: Change) -> str:
     if change.status in ("added", "removed"):
         return "It is new" if change.status == "added" else "It is gone"
     if change.differences and change.complete:
+        way = _DIRECTIONS.get(change.direction, "")
         more = "; only the shortest differences are listed" if change.more else ""
-        return f"It behaves differently{more}"
+        return f"It behaves differently{way}{more}"
     if change.differences:
         return "It behaves differently; the rest is not proven, since the limit was reached"
     if not change.complete:

@@ -1,47 +1,83 @@
-"""What a change brings besides behaviour: scenarios, examples, questions, words and pages."""
+"""What a change brings besides behaviour: scenarios, examples, questions and pages."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from markupsafe import Markup
 
 from simulator.checking.example_findings import said
-from simulator.core.machine.engine import Machine
+from simulator.core.machine.engine import Impossible, Input, Machine
 from simulator.core.model import Case, Example, Procedure, Rule, Scenario, Span
 from simulator.core.runs import coach
 from simulator.core.runs.examples import answer, begin
-from simulator.review.model import Flip, Question, Reworded
+from simulator.core.runs.rehearsal import Session
+from simulator.review.model import Flip, Question
 from simulator.site import pages
 from simulator.site.views import Views
 from simulator.training.right_runs import ways
 
 
 def scenario_flips(base: Procedure, head: Procedure) -> Iterator[Flip]:
-    """Scenarios of both whose shortest right run ends otherwise, or is as expected in one only."""
+    """Scenarios of both that can end otherwise than before without a mistake. Each version's
+    shortest right run is played in the other one too: where both are right in both, nothing flips.
+    """
     before, after = Machine(base), Machine(head)
     for scenario in head.scenarios:
         old = base.scenario.get(scenario.id)
         if old is None:
             continue
-        stands = _stands(before, old), _stands(after, scenario)
-        if stands[0] != stands[1]:
-            yield Flip("scenario", scenario.id, scenario.title, *stands)
+        runs = [
+            (_facts(machine, run), run.steps)
+            for machine, one in ((before, old), (after, scenario))
+            if (run := coach.right_run(machine, one)) is not None
+        ]
+        ways = [_endings(machine, runs) for machine in (before, after)]
+        if ways[0] != ways[1]:
+            told = (_stands(*each) for each in ((base, old, ways[0]), (head, scenario, ways[1])))
+            yield Flip("scenario", scenario.id, scenario.title, *told)
+
+
+Facts = dict[str, bool | str]
+Steps = tuple[tuple[Input, object], ...]
+
+
+def _facts(machine: Machine, run: Session) -> Facts:
+    return dict(zip(machine.fact_index, run.state.facts, strict=True))
+
+
+def _endings(machine: Machine, runs: Iterable[tuple[Facts, Steps]]) -> tuple[str, ...]:
+    """How those of the *runs* end that *machine* finds right, to their end."""
+    ends = (_ending(machine, *run) for run in runs)
+    return tuple(sorted({end for end in ends if end is not None}))
+
+
+def _ending(machine: Machine, facts: Facts, steps: Steps) -> str | None:
+    known = {name: value for name, value in facts.items() if name in machine.fact_index}
+    try:
+        state = machine.start(known)
+    except ValueError:  # a value that is no option any more
+        return None
+    for given, _ in steps:
+        if state.over:
+            return None
+        try:
+            state, findings = machine.step(state, given)
+        except Impossible:
+            return None
+        if any(finding.bad for finding in findings):
+            return None
+    return state.ending if state.over else None
 
 
 def example_flips(base: Procedure, head: Procedure, examples: Sequence[Example]) -> Iterator[Flip]:
-    """Examples that the two versions answer otherwise, and those that are not asked any more, each
-    told by its first answer that differs. *examples* are the head's, with the base's ids."""
+    """Examples that the two versions answer otherwise, each told by its first answer that differs.
+    *examples* are the head's, with the base's ids."""
     machines = Machine(base), Machine(head)
     for example in examples:
         before, after = (_answers(machine, example) for machine in machines)
         yield from _flip(example, before, after)
-    kept = {_asked(one, case) for one in examples for case in one.cases}
-    for example in base.examples:
-        cases = tuple(case for case in example.cases if _asked(example, case) not in kept)
-        gone = _answers(machines[0], replace(example, cases=cases))
-        yield from _flip(example, gone, dict.fromkeys(gone, "not asked any more"))
 
 
 def _flip(example: Example, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Flip]:
@@ -73,21 +109,17 @@ def _answers(machine: Machine, example: Example) -> dict[str, str]:
     return {_lines(case): asked(case) for case in example.cases}
 
 
-def _asked(example: Example, case: Case) -> Hashable:
-    return example.facts, tuple(line.text for line in example.run), _lines(case)
-
-
 def _lines(case: Case) -> str:
     return ", ".join(line.text for line in case.lines)
 
 
-def _stands(machine: Machine, scenario: Scenario) -> str:
-    best = coach.right_run(machine, scenario)
-    if best is None:
+def _stands(procedure: Procedure, scenario: Scenario, endings: tuple[str, ...]) -> str:
+    if not endings:
         return "no right run ends it"
-    ending = machine.procedure.ending.get(best.state.ending)
-    title = ending.title if ending else "another ending"
-    return title if best.state.ending in scenario.endings else f"{title}, which it does not expect"
+    known = (procedure.ending.get(name) for name in endings)
+    titles = " or ".join(ending.title if ending else "another ending" for ending in known)
+    expected = set(endings) & set(scenario.endings)
+    return titles if expected else f"{titles}, which it does not expect"
 
 
 def questions(base: Procedure, head: Procedure, names: Mapping[str, str]) -> Iterator[Question]:
@@ -101,39 +133,6 @@ def questions(base: Procedure, head: Procedure, names: Mapping[str, str]) -> Ite
     for name, text in before.items():
         if name not in after:
             yield Question(name, text, opened=False)
-
-
-WORDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "script": ("scripts", ("title", "text")),
-    "rule": ("rules", ("text",)),
-    "reason": ("rules", ("why",)),
-    "situation": ("situations", ("title", "text")),
-    "act": ("acts", ("text",)),
-    "event": ("events", ("text", "heard")),
-    "ending": ("endings", ("title", "owed", "not_owed")),
-    "fact": ("facts", ("label", "text")),
-    "clause": ("clauses", ("text", "no_rule")),
-    "reading": ("readings", ("text",)),
-    "question": ("readings", ("question",)),
-    "claim": ("claims", ("text",)),
-    "scenario": ("scenarios", ("title", "text")),
-}
-"""What people read, by kind: the section of the model, and the fields that hold its words."""
-
-
-def rewordings(base: Procedure, head: Procedure, names: Mapping[str, str]) -> Iterator[Reworded]:
-    """Words of entries in both versions that differ. *names* maps ids of *head* to those of *base*
-    where they were renamed. A number that a constant brings into a text counts too."""
-    for kind, (section, fields) in WORDS.items():
-        old = {item.id: item for item in getattr(base, section)}
-        for item in getattr(head, section):
-            before = old.get(names.get(item.id, item.id))
-            for field in fields if before is not None else ():
-                if getattr(before, field) != getattr(item, field):
-                    yield Reworded(kind, item.id, getattr(before, field), getattr(item, field))
-    for field in ("title", "summary"):
-        if getattr(base, field) != getattr(head, field):
-            yield Reworded(field, head.id, getattr(base, field), getattr(head, field))
 
 
 def pages_touched(base: Procedure, head: Procedure) -> tuple[str, ...]:

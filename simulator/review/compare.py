@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from typing import Literal
 
 from simulator.core.machine.engine import Machine
 from simulator.core.machine.state import Input
 from simulator.core.model import Procedure
+from simulator.core.problems import Problem
 from simulator.core.proof.earliest_run import Trace
 from simulator.core.proof.explore import NODES_MAX, Graph, explore
 from simulator.core.proof.model import Proof
 from simulator.core.proof.prove import prove
 from simulator.core.runs import judge
 from simulator.core.runs.run import line
-from simulator.review import beside_behaviour
+from simulator.review import beside_behaviour, new_problems, promises
 from simulator.review.both_versions import Both
 from simulator.review.causes import smallest, told
 from simulator.review.differences import Parting, partings, parts, witness
@@ -24,9 +24,9 @@ from simulator.review.edited_source import EditedSource
 from simulator.review.model import (
     Change,
     Difference,
-    Flip,
+    NewProblem,
     Practice,
-    Reworded,
+    PromiseChange,
     Side,
     SlackChange,
     Standing,
@@ -35,6 +35,7 @@ from simulator.review.model import (
 )
 from simulator.review.sides import PlayedVersion, side, side_due
 from simulator.review.trees import place_of
+from simulator.review.wording import rewordings
 
 DIFFERENCES_MAX = 60
 """Differences told of one procedure, the shortest first."""
@@ -46,9 +47,10 @@ def compare(
     sources_before: Mapping[str, str],
     sources_after: Mapping[str, str],
     nodes_max: int = NODES_MAX,
+    style: tuple[Sequence[Problem], Sequence[Problem]] = ((), ()),
 ) -> Change:
     """What changed from *base* to *head*. Sources map each file of the procedure, its own first, to
-    its YAML. None is a procedure that is not there."""
+    its YAML. None is a procedure that is not there. *style* has what their parser found."""
     if base is None or head is None:
         only = base or head
         assert only is not None
@@ -56,14 +58,20 @@ def compare(
         versions = base.version if base else "", head.version if head else ""
         situations = tuple(Standings(s.id, s.title, status) for s in only.situations)
         return Change(only.id, only.title, status, *versions, situations=situations)
-    return _Comparison(EditedSource(base, head, sources_before, sources_after), nodes_max).change()
+    source = EditedSource(base, head, sources_before, sources_after)
+    return _Comparison(source, nodes_max, style).change()
 
 
 class _Comparison:
     """One comparison at work, in the ids of the base."""
 
-    def __init__(self, source: EditedSource, nodes_max: int) -> None:
-        self.source, self.nodes_max = source, nodes_max
+    def __init__(
+        self,
+        source: EditedSource,
+        nodes_max: int,
+        style: tuple[Sequence[Problem], Sequence[Problem]],
+    ) -> None:
+        self.source, self.nodes_max, self.style = source, nodes_max, style
         self.base, self.head, self.aligned = source.base, source.head, source.aligned
         self.versions = (
             PlayedVersion(self.base, self.base, source.before, lambda _, name: name),
@@ -92,15 +100,37 @@ class _Comparison:
             edits=self.source.told(used, effect),
             slack=tuple(self._slack()) if found else (),
             flips=(
-                *(self._claim_flips() if found else ()),
                 *beside_behaviour.scenario_flips(self.base, self.aligned),
                 *beside_behaviour.example_flips(self.base, self.aligned, self.source.examples()),
             ),
             questions=tuple(beside_behaviour.questions(self.base, self.head, self.source.names)),
-            wording=tuple(self._wording()),
+            wording=tuple(rewordings(self.source)),
             pages=beside_behaviour.pages_touched(self.base, self.head),
             unlearned=self._unlearned(used, found),
+            problems=tuple(self._problems()),
+            promises=tuple(self._promises()),
+            direction=_direction(graph, found),
         )
+
+    def _problems(self) -> Iterator[NewProblem]:
+        """What is wrong with the head only. What does not change what the engine does changes
+        nothing that a proof finds."""
+        proofs: tuple[Proof | None, Proof | None] = (None, None)
+        if self.source.meaning:
+            proofs = self.proofs
+            if self.source.renames:
+                proofs = proofs[0], prove(self.head, self.nodes_max)  # with its own ids and lines
+        both = zip((self.base, self.head), self.style, proofs, strict=True)
+        before, after = (new_problems.found(*each, self.nodes_max) for each in both)
+        lines = partial(place_of, self.source.after)
+        return new_problems.new(before, after, self.source.names, lines)
+
+    def _promises(self) -> Iterator[PromiseChange]:
+        """What guards the head less, or otherwise, than the base was guarded."""
+        if self.source.meaning:
+            proving = partial(prove, nodes_max=self.nodes_max)
+            yield from promises.promises(self.base, self.aligned, *self.proofs, proving)
+        yield from promises.tests(self.base, self.aligned, self.source.examples())
 
     def _unlearned(self, used: set[int], found: list[Parting]) -> tuple[Practice, ...]:
         """The rules that people have to practise anew, given the edits that have an effect."""
@@ -143,36 +173,20 @@ class _Comparison:
             used |= set(more)
         return None
 
-    def _wording(self) -> Iterator[Reworded]:
-        for reworded in beside_behaviour.rewordings(self.base, self.head, self.source.names):
-            section = beside_behaviour.WORDS.get(reworded.kind, ("", ()))[0]
-            item = next((i for i in getattr(self.head, section, ()) if i.id == reworded.id), None)
-            place = place_of(self.source.after, item.span) if item else None
-            yield dataclasses.replace(reworded, place=place)
-
     @cached_property
     def proofs(self) -> tuple[Proof, Proof]:
         """The proofs of both versions, in the base's ids."""
         return prove(self.base, self.nodes_max), prove(self.aligned, self.nodes_max)
 
     def _slack(self) -> Iterator[SlackChange]:
-        """Duties whose earliest or latest moment differs."""
+        """Duties of both versions whose earliest or latest moment differs."""
         before, after = ({s.rule: (s.first, s.last) for s in p.slack} for p in self.proofs)
         for rule in self.aligned.rules:
-            old, new = (_kept(known.get(rule.id)) for known in (before, after))
+            if rule.id not in before or rule.id not in after:
+                continue  # no duty in one of the versions, or not everything was explored
+            old, new = _kept(before[rule.id]), _kept(after[rule.id])
             if old != new:
                 yield SlackChange(self.source.id_in_head("rules", rule.id), rule.text, old, new)
-
-    def _claim_flips(self) -> Iterator[Flip]:
-        """Claims of both versions that hold in one of them and are refuted in the other. What was
-        left open at the limit is no news of the claim."""
-        before, after = ({p.claim: p.result for p in proof.promises} for proof in self.proofs)
-        for claim in self.aligned.claims:
-            old, new = before.get(claim.id), after[claim.id]
-            if old is not None and old != new and "refuted" in (old, new):
-                yield Flip(
-                    "claim", self.source.id_in_head("claims", claim.id), claim.text, old, new
-                )
 
     def _standings(self, graph: Graph, found: list[Parting]) -> list[Standings]:
         sides = [(node.state.a.situation, node.state.b.situation) for node in graph.nodes]
@@ -244,6 +258,16 @@ class _Comparison:
         return side(version, reply, found, parting.rules[1 - which])
 
 
-def _kept(known: tuple[int | None, int | None] | None) -> tuple[int, int | None] | None:
+def _kept(known: tuple[int | None, int | None]) -> tuple[int, int | None] | None:
     """When a duty is kept; None for one that is never kept."""
-    return None if known is None or known[0] is None else (known[0], known[1])
+    return None if known[0] is None else (known[0], known[1])
+
+
+def _direction(
+    graph: Graph, found: list[Parting]
+) -> Literal["", "same", "stricter", "looser", "different"]:
+    """Where all differences together lead; empty where not everything was explored."""
+    if not graph.complete:
+        return ""
+    ways = {parting.direction for parting in found}
+    return "same" if not ways else ways.pop() if len(ways) == 1 else "different"

@@ -36,7 +36,7 @@ class EditedSource:
         renamed = renames.renamed(after, self.renames)
         before: dict[str, trees.Tree] = {file: {} for file in renamed} | self.before.trees
         self.patches = list(edits.patches(before, renamed))
-        parsed = trees.compiled(base.file, renamed).procedure if self.renames else head
+        parsed = trees.compiled(base.file, renamed).readable if self.renames else head
         self.aligned = parsed or head
         told = enumerate(edits.told(patch, self.before, self.after) for patch in self.patches)
         self.meaning = [number for number, edit in told if edit.kind != "wording"]
@@ -50,7 +50,7 @@ class EditedSource:
             found = edits.patched(self.before.trees, [self.patches[i] for i in sorted(chosen)])
         except (KeyError, IndexError, TypeError):
             return None
-        procedure = trees.compiled(self.base.file, found).procedure
+        procedure = trees.compiled(self.base.file, found).readable
         return Machine(procedure) if procedure and not unplayable(procedure) else None
 
     @property

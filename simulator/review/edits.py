@@ -8,13 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple
 
+from simulator.language.grammar import is_read
 from simulator.review.model import Edit
 from simulator.review.trees import MISSING, Forest, Path, Tree, copy, place, shown, where
-
-WORDING = frozenset(
-    "text title summary why heard label says question speaker role zero owed".split()
-) | {"not owed", "no rule", "glossary"}
-"""Keys whose text is read by people and means nothing to the engine."""
 
 
 class Patch(NamedTuple):
@@ -72,10 +68,7 @@ def patched(trees: Mapping[str, Tree], edits: Iterable[Patch]) -> dict[str, Tree
 
 def told(patch: Patch, before: Forest, after: Forest) -> Edit:
     """*patch* in words, with its places. *after* may have other ids: then the place is unknown."""
-    wording = bool(WORDING & set(map(str, patch.path))) or patch.path[1:2] in (
-        ("clauses",),
-        ("glossary",),
-    )
+    wording = len(patch.path) > 1 and is_read(patch.path[1:])
     kind: Literal["meaning", "wording", "moved"] = "wording" if wording else "meaning"
     if patch.kind == "order":
         return Edit(

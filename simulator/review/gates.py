@@ -12,6 +12,15 @@ def unproven(review: Review) -> bool:
     return any(change.status == "broken" or not change.complete for change in review.changes)
 
 
+def guarded(review: Review) -> bool:
+    """Whether something cannot be read or proven, is wrong that was not wrong before, or guards
+    the procedure less than before."""
+    return unproven(review) or any(
+        change.problems or any(promise.guards_less for promise in change.promises)
+        for change in review.changes
+    )
+
+
 def behaviour(review: Review) -> bool:
     """Whether any procedure behaves differently, came, went, or is not proven."""
     return not review.behaves_the_same
@@ -19,12 +28,16 @@ def behaviour(review: Review) -> bool:
 
 def anything(review: Review) -> bool:
     """Whether people would notice the change at all, in behaviour or in words."""
-    return behaviour(review) or any(change.wording or change.pages for change in review.changes)
+    return behaviour(review) or any(
+        change.wording or change.pages or change.problems or change.promises
+        for change in review.changes
+    )
 
 
 GATES: dict[str, Callable[[Review], bool]] = {
     "behaviour": behaviour,
     "any": anything,
+    "guarded": guarded,
     "unproven": unproven,
     "never": lambda _: False,
 }

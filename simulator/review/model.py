@@ -105,8 +105,8 @@ class Standings:
 
 @dataclass(frozen=True, slots=True)
 class SlackChange:
-    """When a duty can be kept on right runs: earliest and latest second, None for no latest;
-    the whole pair is None where the rule is not there or is never kept."""
+    """When a duty of both versions can be kept on right runs: earliest and latest second, None for
+    no latest; the whole pair is None where it is never kept."""
 
     rule: str
     text: str
@@ -116,13 +116,51 @@ class SlackChange:
 
 @dataclass(frozen=True, slots=True)
 class Flip:
-    """A claim, scenario or example that stands otherwise; the words say how in each version."""
+    """A scenario or example that turns out otherwise; the words say how in each version."""
 
-    kind: Literal["claim", "scenario", "example"]
+    kind: Literal["scenario", "example"]
     id: str
     text: str
     before: str
     after: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewProblem:
+    """Something that ``check`` finds in the head and not in the base: code, sentence and what to
+    do, where, and the lines of the run that shows it (empty where none can)."""
+
+    code: str
+    message: str
+    hint: str
+    place: Place | None
+    story: tuple[str, ...] = ()
+
+
+Became = Literal["same", "changed", "removed", "added"]
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseChange:
+    """A claim, scenario or example that does not guard the procedure as before.
+
+    ``became`` says what was done to it. Of a claim of the base, ``before`` and ``after`` are its
+    result (proved, refuted or open) in both versions, asked as the base says it; of a scenario what
+    it expects, of an example how much it asks. ``story`` is the run that breaks it in the head.
+    """
+
+    kind: Literal["claim", "scenario", "example"]
+    id: str
+    text: str
+    became: Became
+    before: str = ""
+    after: str = ""
+    story: tuple[str, ...] = ()
+
+    @property
+    def guards_less(self) -> bool:
+        """Whether the head is guarded less than the base was."""
+        return self.became in ("removed", "changed") or self.after == "refuted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +199,8 @@ class Change:
     ``problem`` is set, and the rest empty, where one of the versions cannot be read.
     ``pages`` are the addresses of pages whose text changes, ``unlearned`` the rules whose past
     practice no longer counts, ``more`` the number of differences past those that are listed.
-    ``file`` is the procedure's own file, in the head where it is there.
+    ``file`` is the procedure's own file, in the head where it is there. ``direction`` is that of
+    all differences together, ``same`` where there is none, and empty where it is not proven.
     """
 
     id: str
@@ -183,6 +222,9 @@ class Change:
     more: int = 0
     problem: str = ""
     file: str = ""
+    problems: tuple[NewProblem, ...] = ()
+    promises: tuple[PromiseChange, ...] = ()
+    direction: Literal["", "same", "stricter", "looser", "different"] = ""
 
     @property
     def behaves_the_same(self) -> bool:

@@ -8,18 +8,20 @@ from simulator.review.differences import BAD
 from simulator.review.model import Change, Difference, Review
 
 _DIRECTIONS = ("different", "looser", "stricter")
-_STATUSES = {"removed": 3, "added": 4}
 
 
 def severity(change: Change) -> int:
     """How soon a change is told of: 0 is the worst."""
-    if change.status == "broken":
-        return 0
-    if change.differences:
-        return 1
-    if not change.complete:
-        return 2
-    return _STATUSES.get(change.status, 5)
+    worst_first = (
+        change.status == "broken",
+        bool(change.problems),
+        any(promise.guards_less for promise in change.promises),
+        bool(change.differences),
+        not change.complete,
+        change.status == "removed",
+        change.status == "added",
+    )
+    return worst_first.index(True) if any(worst_first) else len(worst_first)
 
 
 def ordered(change: Change) -> list[Difference]:

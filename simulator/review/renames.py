@@ -10,8 +10,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from simulator.core.model import Example, Line
-from simulator.language.grammar import ON_STAGE, ONE
-from simulator.review.edits import WORDING
+from simulator.language.grammar import ON_STAGE, ONE, PROSE, TO_READ
 from simulator.review.trees import Forest, Path, Tree, copy
 
 _OWN: dict[str, tuple[str, ...]] = {
@@ -166,7 +165,7 @@ def _renamed(tree: Tree, rename: Rename, section: str, key: str) -> Tree:
         }
     if isinstance(tree, list):
         return [_renamed(part, rename, section, key) for part in tree]
-    if key in WORDING or section in ("glossary", "clauses", "readings"):
+    if key in PROSE or section in TO_READ:
         for end in ("}", "."):
             tree = tree.replace(f"{{{rename.new}{end}", f"{{{rename.old}{end}")
         return tree

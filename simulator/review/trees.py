@@ -94,19 +94,33 @@ def where(path: Path) -> str:
     keys = [str(step + 1) if isinstance(step, int) else step for step in path[1:]]
     names = []
     for section, name in pairwise(keys):
-        if section in _ONE and name not in _ONE:
-            names.append(f"{_ONE[section]} {name}")
-    rest = keys[-1] if keys and keys[-1] not in _ONE else ""
+        if section in KINDS and name not in KINDS:
+            names.append(f"{KINDS[section]} {name}")
+    rest = keys[-1] if keys and keys[-1] not in KINDS else ""
     if not names:
         return " › ".join(keys)
-    inner = names[-1].startswith(("way on", "passing moment"))
+    inner = len(names) > 1 and names[-1].startswith(_INNER)
     last = f"{names[0]}, {names[-1]}" if inner else names[-1]
     return last if not rest or last.endswith(f" {rest}") else f"{last}: {rest}"
 
 
-_ONE = ONE | ON_STAGE | {"people": "person", "then": "way on", "moments": "passing moment"}
-del _ONE["examples"], _ONE["options"]
+_INNER = ("way on", "passing moment", "note", "reaction", "option")
+"""Entries whose name says little without what they stand in."""
+
+KINDS = ONE | ON_STAGE | {"people": "person", "then": "way on", "moments": "passing moment"}
+KINDS |= {"notes": "note", "does": "reaction"}
+KINDS |= {"glossary": "glossary"}
+del KINDS["examples"]
 """What one entry is called where people read of it."""
+
+
+def entry(path: Path) -> tuple[str, str, str]:
+    """The innermost section of *path*, its entry there, and the key in that; any may be empty."""
+    keys = [str(step + 1) if isinstance(step, int) else step for step in path[1:]]
+    at = next((i for i in reversed(range(len(keys))) if keys[i] in KINDS), None)
+    if at is None:
+        return "", "", " ".join(keys)
+    return keys[at], " ".join(keys[at + 1 : at + 2]), " ".join(keys[at + 2 :])
 
 
 def shown(tree: Tree) -> str:

@@ -154,17 +154,18 @@ def _change(old: str, new: str, base: Version, head: Version) -> Change | None:
     name = new if new in head.files else old
     file = head.files.get(new) or base.files[old]
     change = _broken(name, base, before, head, after) or compare(
-        before.procedure if before else None,
-        after.procedure if after else None,
+        before.readable if before else None,
+        after.readable if after else None,
         before.sources if before else {},
         after.sources if after else {},
+        style=(before.found if before else (), after.found if after else ()),
     )
     return dataclasses.replace(change, file=file)
 
 
 def _parsed(version: Version, name: str, used: set[str]) -> Parsed | None:
-    """The procedure *name*, None where it is not there. *used* takes the names of all its files,
-    even of those that are missing."""
+    """The procedure *name*, ``readable`` if it can be played; None where it is not there. *used*
+    takes the names of all its files, even of those that are missing."""
     file = version.files.get(name)
     if file is None:
         return None
@@ -174,10 +175,10 @@ def _parsed(version: Version, name: str, used: set[str]) -> Parsed | None:
         return version.read(path)
 
     parsed = parse(file, read)
-    if parsed.procedure is not None:
-        wrong = unplayable(parsed.procedure)
+    if parsed.readable is not None:
+        wrong = unplayable(parsed.readable)
         parsed.found += wrong
-        parsed.procedure = None if wrong else parsed.procedure
+        parsed.readable = None if wrong else parsed.readable
     return parsed
 
 
@@ -188,11 +189,11 @@ def _broken(
     problems = [
         f"In {version.name}, {_first_problem(parsed)}"
         for version, parsed in ((base, before), (head, after))
-        if parsed is not None and parsed.procedure is None
+        if parsed is not None and parsed.readable is None
     ]
     if not problems:
         return None
-    readable = next((p.procedure for p in (after, before) if p and p.procedure), None)
+    readable = next((p.readable for p in (after, before) if p and p.readable), None)
     title = readable.title if readable else name
     return Change(name, title, "broken", problem=" ".join(problems))
 

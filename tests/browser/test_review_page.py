@@ -152,7 +152,10 @@ def test_no_barriers_and_nothing_wider_than_the_screen(
 @pytest.mark.parametrize(
     ("review", "words"),
     [
-        (review_sample.SAME, "Proven: both versions say the same of everything that can happen."),
+        (
+            review_sample.SAME,
+            "Proven: in everything that can happen, both versions find the same right and the same",
+        ),
         (review_sample.NOTHING, "No procedure is different between these two versions."),
         (review_sample.REVIEW, "The search reached its limit after 200,000 states."),
         (review_sample.REVIEW, "One of the two versions cannot be read"),

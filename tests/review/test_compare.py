@@ -268,7 +268,7 @@ claims: {one-call-at-most: {never: {when: {call: {above: 1}}}}}
     )
     base, head = small_parsed(once), small_parsed(once.replace("at least: 1", "at least: 2"))
     found = compare(procedure_of(base), procedure_of(head), base.sources, head.sources)
-    assert [(one.kind, one.id, one.before, one.after) for one in found.flips] == [
+    assert [(one.kind, one.id, one.before, one.after) for one in found.promises] == [
         ("claim", "one-call-at-most", "proved", "refuted")
     ]
 
@@ -310,7 +310,7 @@ examples:
         (
             ", 1:41 wait: overdue",
             "",
-            [("greeting", "“1:41 wait”: a duty is overdue by then", "not asked any more")],
+            [("greeting", "1 of its 2 answers", "not asked any more")],
         ),
         ("text: Guests of honour are greeted.", "text: Greet them.", []),
     ],
@@ -322,7 +322,8 @@ def test_an_example_is_told_when_its_answers_differ(
     assert old in text
     base, head = small_parsed(text), small_parsed(text.replace(old, new))
     found = compare(procedure_of(base), procedure_of(head), base.sources, head.sources)
-    told = [(flip.id, flip.before, flip.after) for flip in found.flips if flip.kind == "example"]
+    changed = (*found.flips, *found.promises)
+    told = [(one.id, one.before, one.after) for one in changed if one.kind == "example"]
     assert told == flips
     assert not [edit for edit in found.edits if "example" in edit.text]
 

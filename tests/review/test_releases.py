@@ -159,7 +159,7 @@ def test_what_could_not_be_compared_or_proven_is_said() -> None:
     assert "Not proven: the exploration reached its limit" in changes_page.part(UNFINISHED)
 
 
-OURS = {"direction", "kind", "standing", "status", "verdict", "who"}
+OURS = {"became", "direction", "kind", "standing", "status", "verdict", "who"}
 
 
 def hostile(value: Any, name: str = "") -> Any:

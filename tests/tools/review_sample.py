@@ -7,8 +7,10 @@ from simulator.review.model import (
     Difference,
     Edit,
     Flip,
+    NewProblem,
     Place,
     Practice,
+    PromiseChange,
     Question,
     Review,
     Reworded,
@@ -171,7 +173,6 @@ CHANGED = Change(
         SlackChange("greet", "Greet the candidate.", None, (15, 90)),
     ),
     flips=(
-        Flip("claim", "ten-minutes", "A no-show ends after ten minutes.", "proved", "refuted"),
         Flip(
             "scenario",
             "nobody-answers",
@@ -180,6 +181,32 @@ CHANGED = Change(
             "does not end by 10:00",
         ),
     ),
+    problems=(
+        NewProblem(
+            "RR073",
+            "in “The phone is ringing” the duty `hang-up` is due while its act is forbidden",
+            "take one of the two back",
+            line(292, "        must not: cancel_call"),
+            ("  0:00  Here: Nobody has joined", "  2:00  You: Call the candidate"),
+        ),
+    ),
+    promises=(
+        PromiseChange(
+            "claim",
+            "ten-minutes",
+            "A no-show ends after ten minutes.",
+            "same",
+            "proved",
+            "refuted",
+            ("  0:00  Here: Nobody has joined", "  9:59  You: End the call"),
+        ),
+        PromiseChange(
+            "claim", "no-voicemail", "Nobody is called twice.", "removed", "proved", "open"
+        ),
+        PromiseChange("scenario", "late", "Late", "changed", "Interview", "Interview or No-show"),
+        PromiseChange("example", "no-call", "No call is owed then.", "removed"),
+    ),
+    direction="different",
     questions=(
         Question("grace-end", "Is joining at exactly 15:00 still in time?", opened=True),
         Question("ring-length", "How long should the phone ring?", opened=False),
@@ -199,6 +226,16 @@ CHANGED = Change(
         Practice("no-show-ending", "End the call as a no-show from fifteen minutes on."),
         Practice("call-in-time", "Call the candidate in time."),
     ),
+)
+GUARDED_LESS = Change(
+    id="fire-drill",
+    title="Fire drill",
+    status="changed",
+    situations=(Standings("inside", "You are in the building", "same"),),
+    promises=(
+        PromiseChange("claim", "out", "Nobody stays inside.", "removed", "proved", "proved"),
+    ),
+    direction="same",
 )
 REWORDED = Change(
     id="fire-drill",

@@ -1,0 +1,82 @@
+"""The words that people read, before and after: of entries in both versions, as they come out with
+the numbers of the constants in them, and every other text that an edit touches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from simulator.core.model import Span
+from simulator.review.edited_source import EditedSource
+from simulator.review.model import Reworded
+from simulator.review.trees import KINDS, MISSING, Tree, entry, place, place_of, where
+
+WORDS: Mapping[str, tuple[str, ...]] = {
+    "scripts": ("text", "title"),
+    "rules": ("text", "why"),
+    "situations": ("title", "text"),
+    "acts": ("text",),
+    "events": ("text", "heard"),
+    "endings": ("title", "owed", "not_owed"),
+    "facts": ("label", "text"),
+    "clauses": ("text", "no_rule"),
+    "readings": ("text", "question"),
+    "claims": ("text",),
+    "scenarios": ("title", "text"),
+}
+"""Sections of the model and the fields that hold their words, the main one first."""
+
+_NOUNS = {("rules", "why"): "reason", ("readings", "question"): "question"}
+"""Texts that have a name of their own."""
+
+_TOP = ("title", "summary")
+
+
+def rewordings(source: EditedSource) -> Iterator[Reworded]:
+    """Everything that people read and that is not as it was."""
+    for section, fields in WORDS.items():
+        old = {item.id: item for item in getattr(source.base, section)}
+        for item in getattr(source.head, section):
+            before = old.get(source.names.get(item.id, item.id))
+            for field in fields if before is not None else ():
+                if getattr(before, field) != getattr(item, field):
+                    noun = _NOUNS.get((section, field))
+                    yield Reworded(
+                        noun or KINDS[section],
+                        item.id if noun or field == fields[0] else f"{item.id}: {_key(field)}",
+                        getattr(before, field),
+                        getattr(item, field),
+                        place_of(source.after, item.span),
+                    )
+    for field in _TOP:
+        if getattr(source.base, field) != getattr(source.head, field):
+            before, after = getattr(source.base, field), getattr(source.head, field)
+            span = source.after.spans.get((source.head.file, field), Span(source.head.file, 1))
+            yield Reworded(field, source.head.id, before, after, place_of(source.after, span))
+    yield from _other_texts(source)
+
+
+def _other_texts(source: EditedSource) -> Iterator[Reworded]:
+    """Texts that the model's entries above do not hold: labels, notes, screens, what people say,
+    the glossary, and entries to read that came or went."""
+    for number, patch in enumerate(source.patches):
+        section, _, key = entry(patch.path)
+        told = key in map(_key, WORDS.get(section, ())) or (not section and key in _TOP)
+        if number in source.meaning or patch.kind == "order" or told:
+            continue
+        noun = KINDS.get(section, section)
+        what = where(patch.path).removeprefix(f"{noun} ")
+        before, after = _text(patch.old), _text(patch.new)
+        yield Reworded(noun or key, what, before, after, place(source.after, patch.path))
+
+
+def _key(field: str) -> str:
+    return field.replace("_", " ")
+
+
+def _text(tree: Tree) -> str:
+    """What is to be read in a branch."""
+    if isinstance(tree, dict):
+        return " – ".join(str(part) for part in tree.values() if isinstance(part, str))
+    if isinstance(tree, list):
+        return ", ".join(map(_text, tree))
+    return "" if tree is MISSING else str(tree)

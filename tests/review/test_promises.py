@@ -1,0 +1,163 @@
+"""What a change breaks, and which of its guards it takes away: told first, and the gate shuts."""
+
+from __future__ import annotations
+
+import pytest
+from support import procedure_of, small_parsed
+
+from simulator.render import words
+from simulator.render.totals import totals
+from simulator.review.compare import compare
+from simulator.review.gates import GATES
+from simulator.review.model import Change, Review
+from simulator.review.versions import Version, between
+
+DOOR = """
+times: {opens: 1:00, closes: 5:00, over: 10:00}
+facts: [vip]
+acts: [call, leave]
+events: [answers]
+endings: {left: {act: leave}}
+situations:
+  waiting:
+    rules:
+      call-in-time: {must: call, from: opens, by: closes, once: yes}
+      leave-at-the-end: {must: left, from: over}
+      stay-until-then: {must not: leave, before: over}
+    then: {call: ringing, left: end}
+  ringing:
+    rules:
+      leave-then: {must: left, from: over}
+    then: {answers: stay, left: end}
+claims:
+  not-too-soon: {text: Nobody leaves too soon., never: {ending: left, before: over}}
+scenarios:
+  quiet: {ends as: left}
+examples:
+  calling: {text: A call is due., run: 1:00 wait, then: {1:00 call: right, 1:00 leave: wrong}}
+"""
+CLAIM = DOOR[DOOR.index("  not-too-soon") : DOOR.index("scenarios")]
+OTHER = "  early-call: {never: {in: ringing, before: opens}}\n"
+BANNED = ("      leave-then:", "      no: {must not: leave}\n      leave-then:")
+SOONER = ("over: 10:00", "over: 9:00")
+
+
+def change(*edits: tuple[str, str]) -> Change:
+    text = DOOR
+    for old, new in edits:
+        assert old in text, old
+        text = text.replace(old, new)
+    base, head = small_parsed(DOOR), small_parsed(text)
+    return compare(procedure_of(base), procedure_of(head), base.sources, head.sources)
+
+
+def shut(found: Change) -> bool:
+    return GATES["guarded"](Review("a", "b", (found,)))
+
+
+@pytest.mark.parametrize(
+    ("edits", "told", "closes"),
+    [
+        pytest.param(
+            [(CLAIM, OTHER)],
+            ["claim not-too-soon removed: proved → proved", "claim early-call added:  → proved"],
+            True,
+            id="a claim that is removed is asked all the same, and would still hold",
+        ),
+        pytest.param(
+            [(CLAIM, OTHER),
+             ("stay-until-then: {must not: leave, before: over}", "go-now: {may: leave}")],
+            ["claim not-too-soon removed: proved → refuted", "claim early-call added:  → proved"],
+            True,
+            id="a claim that is removed with what made it true would not hold any more",
+        ),
+        pytest.param(
+            [("left, before: over", "left, before: opens")],
+            ["claim not-too-soon changed: proved → proved"],
+            True,
+            id="a claim that is weakened still holds as it was",
+        ),
+        pytest.param([("Nobody leaves too soon.", "Never too soon.")], [], False,
+                     id="a claim in other words says the same"),
+        pytest.param([("  quiet: {ends as: left}", "  silent: {ends as: left}")], [], False,
+                     id="a scenario that is renamed is still there"),
+        pytest.param([("1:00 call: right, ", "")],
+                     ["example calling changed: 1 of its 2 answers → not asked any more"], True,
+                     id="an example that asks less"),
+        pytest.param([(DOOR[DOOR.index("examples:"):], "")],
+                     ["example calling removed:  → "], True, id="an example that is gone"),
+    ],
+)  # fmt: skip
+def test_what_guards_a_procedure_is_told(
+    edits: list[tuple[str, str]], told: list[str], closes: bool
+) -> None:
+    found = change(*edits)
+    assert [f"{p.kind} {p.id} {p.became}: {p.before} → {p.after}" for p in found.promises] == told
+    assert shut(found) == closes
+    lines = [line for section in words.warnings(found) for line in section.lines]
+    assert len(lines) == len(told) + len(found.problems)
+
+
+def test_a_case_that_nobody_can_end_without_a_mistake_is_told_first_with_its_story() -> None:
+    found = change(BANNED)
+    first = found.problems[0]
+    assert (first.code, first.place.line) == ("RR073", first.place.line)
+    assert any("You: " in line for line in first.story)
+    assert words.warnings(found)[0].title == "New problems"
+    assert "new problem" in totals(Review("a", "b", (found,)))
+    assert shut(found)
+
+
+def test_a_problem_that_was_there_before_is_no_news() -> None:
+    text = DOOR.replace(*BANNED)
+    base = small_parsed(text)
+    head = small_parsed(text.replace(*SOONER))
+    found = compare(procedure_of(base), procedure_of(head), base.sources, head.sources)
+    assert [one.code for one in found.problems if one.code == "RR073"] == []
+
+
+def test_a_problem_under_a_new_name_is_no_news() -> None:
+    text = DOOR.replace(*BANNED)
+    base = small_parsed(text)
+    head = small_parsed(text.replace("leave-then", "go-then").replace("{must not: leave}", "{must not: left}"))
+    found = compare(procedure_of(base), procedure_of(head), base.sources, head.sources)
+    assert [one.code for one in found.problems if one.code == "RR073"] == []
+
+
+STYLE = """\
+procedure: door
+title: Door
+summary: What to do at the door.
+version: "1"
+role: guest
+zero: the start
+source: {title: None}
+start: hall
+stage:
+  id: desk
+  title: Desk
+  screens: {desk: {title: Desk}}
+  controls: {go: {label: Go, place: toolbar}}
+acts: {go_in: {text: Go in, control: go}}
+clauses: {A1: Go in.}
+situations:
+  hall:
+    title: Hall
+    text: Here.
+    screen: desk
+    rules: {go: {must: go_in, text: Go in., clauses: A1}}
+    then: {go_in: end}
+"""
+
+
+def test_what_is_only_bad_style_stops_no_review() -> None:
+    """A typed number in prose: it is told, and everything else is reviewed."""
+
+    def version(name: str, text: str) -> Version:
+        return Version(name, {"door": "door.yml"}, {"door.yml": text.encode()}.get)
+
+    head = STYLE.replace("text: Go in., clauses", "text: Go in within 15 seconds., clauses")
+    head = head.replace("go: {must: go_in", "go: {may: go_in")
+    [found] = between(version("a", STYLE), version("b", head)).changes
+    assert found.status == "changed" and found.differences
+    assert "RR023" in [problem.code for problem in found.problems]
