@@ -119,7 +119,9 @@ def test_a_problem_that_was_there_before_is_no_news() -> None:
 def test_a_problem_under_a_new_name_is_no_news() -> None:
     text = DOOR.replace(*BANNED)
     base = small_parsed(text)
-    head = small_parsed(text.replace("leave-then", "go-then").replace("{must not: leave}", "{must not: left}"))
+    head = small_parsed(
+        text.replace("leave-then", "go-then").replace("{must not: leave}", "{must not: left}")
+    )
     found = compare(procedure_of(base), procedure_of(head), base.sources, head.sources)
     assert [one.code for one in found.problems if one.code == "RR073"] == []
 

@@ -3,6 +3,7 @@ writes down what it is asked."""
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import re
@@ -15,13 +16,14 @@ from typing import Any
 import pytest
 import yaml
 from history import FIRE_DRILL, HERMETIC, History
-from support import ROOT
+from support import GOOD, ROOT
 
 from simulator.site import toolchain
 
 WORKFLOW = yaml.load((ROOT / ".github/workflows/review.yml").read_text("utf-8"), yaml.BaseLoader)
 JOBS: dict[str, Any] = WORKFLOW["jobs"]
-STEPS = [step for job in JOBS.values() for step in job["steps"]]
+ALL = [step for job in JOBS.values() for step in job["steps"]]
+STEPS = [step for step in ALL if "run" in step]
 Linter = Callable[[Path], "subprocess.CompletedProcess[str]"]
 REPOSITORY = "owner/project"
 OTHERS = {"id": 7, "user": {"type": "User"}, "body": "<!-- rightrun-review: 1 -->\nquoted"}
@@ -99,7 +101,9 @@ class Runner:
 
     def run(self, step: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """One step by the first word of its name, with the environment it asks for."""
-        [found] = [one for one in STEPS if one["name"].startswith(step)]
+        job, _, name = step.rpartition(": ")
+        steps = JOBS[job]["steps"] if job else STEPS
+        found = next(one for one in steps if one["name"].startswith(name) and "run" in one)
         missing = set(found.get("env", {})) - set(environment)
         assert not missing
         command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", found["run"]]
@@ -138,7 +142,7 @@ def reviewed(runner: Runner, *changes: tuple[str, str]) -> subprocess.CompletedP
     history.git("update-ref", "refs/pull/5/merge", merged)
     got = runner.run("Get", TOKEN="secret", GITHUB_SHA=merged)
     assert got.returncode == 0, got.stderr
-    return runner.run("Review")
+    return runner.run("review: Review")
 
 
 LATER = ("leave_by: 0:30", "leave_by: 0:45")
@@ -172,9 +176,42 @@ def test_what_cannot_be_read_fails_the_job_and_is_still_told(runner: Runner) -> 
     assert f"::error file={FIRE_DRILL}," in done.stdout
 
 
+DEADLOCK = (
+    "    rules:\n      leave-at-once:",
+    "    rules:\n      stay-in: {must not: walk_out, text: Stay in.}\n      leave-at-once:",
+)
+"""Leaving is owed and forbidden at once."""
+
+
+def test_a_dead_end_fails_both_jobs_and_is_told_first(runner: Runner) -> None:
+    done = reviewed(runner, DEADLOCK)
+    assert done.returncode == 1
+    assert "<summary>New problems (" in runner.summary
+    assert runner.summary.index("New problems") < runner.summary.index("Before:")
+    assert re.search(rf"^::error file={FIRE_DRILL},.*title=New problem RR073", done.stdout, re.M)
+    assert (runner.folder / "temp/review.html").stat().st_size > 10_000
+    checked = runner.run("check: Check")
+    assert checked.returncode == 1
+    assert "RR073" in checked.stdout
+
+
+def test_a_sound_change_passes_the_check(runner: Runner) -> None:
+    reviewed(runner, LATER)
+    done = runner.run("check: Check")
+    assert done.returncode == 0, done.stdout
+
+
+def test_a_test_that_is_taken_back_fails_the_review(runner: Runner) -> None:
+    text = (GOOD / "fire-drill.yml").read_text("utf-8")
+    done = reviewed(runner, (text[text.index("people:") :], ""))
+    assert done.returncode == 1
+    assert "Scenario. Removed: “A drill”." in html.unescape(runner.summary)
+    assert "1 scenario removed" in runner.summary
+
+
 def test_a_tool_that_fails_is_told_too(runner: Runner) -> None:
     (runner.folder / "work/build.py").write_text("raise SystemExit(2)\n")
-    done = runner.run("Review")
+    done = runner.run("review: Review")
     assert done.returncode == 2
     assert runner.summary == "The review could not be made; the log of this job says why.\n"
 
@@ -221,16 +258,18 @@ def test_nothing_that_others_write_becomes_part_of_a_script() -> None:
     assert [step["name"] for step in STEPS if "${{" in step["run"]] == []
 
 
-def test_no_action_of_others_is_used_and_the_tool_is_all_that_reviews() -> None:
-    assert [step for step in STEPS if "uses" in step] == []
+def test_no_action_is_used_but_the_one_that_keeps_files_and_the_tool_is_all_that_reviews() -> None:
+    used = {step["uses"].partition(" ")[0] for step in ALL if "uses" in step}
+    assert len(used) == 1 and re.fullmatch(r"actions/upload-artifact@[0-9a-f]{40}", used.pop())
     scripts = "\n".join(step["run"] for step in STEPS)
-    assert re.findall(r"^ *python (.*?) ", scripts, re.MULTILINE) == ["build.py"]
+    assert set(re.findall(r"^ *python (.*?) ", scripts, re.MULTILINE)) == {"build.py"}
 
 
 def test_the_job_that_runs_the_change_can_write_nothing() -> None:
     assert WORKFLOW["permissions"] == {}
     assert {name: job["permissions"] for name, job in JOBS.items()} == {
         "review": {"contents": "read"},
+        "check": {"contents": "read"},
         "comment": {"pull-requests": "write"},
     }
     assert all("git " not in step["run"] for step in JOBS["comment"]["steps"])
