@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple
 
-from simulator.review.model import Edit
-from simulator.review.trees import MISSING, Forest, Path, Tree, copy, place, shown, where
+from simulator.reviewing.model import Edit
+from simulator.reviewing.trees import MISSING, Forest, Path, Tree, copy, place, shown, where
 
 WORDING = frozenset(
     "text title summary why heard label says question speaker role zero owed".split()

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from simulator.core.model import Example, Line
 from simulator.language.grammar import ON_STAGE, ONE
-from simulator.review.edits import WORDING
-from simulator.review.trees import Forest, Path, Tree, copy
+from simulator.reviewing.edits import WORDING
+from simulator.reviewing.trees import Forest, Path, Tree, copy
 
 _OWN: dict[str, tuple[str, ...]] = {
     "rules": ("in order",),

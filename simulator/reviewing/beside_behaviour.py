@@ -12,7 +12,7 @@ from simulator.core.machine.engine import Machine
 from simulator.core.model import Case, Example, Procedure, Rule, Scenario, Span
 from simulator.core.runs import coach
 from simulator.core.runs.examples import answer, begin
-from simulator.review.model import Flip, Question, Reworded
+from simulator.reviewing.model import Flip, Question, Reworded
 from simulator.site import pages
 from simulator.site.views import Views
 from simulator.training.right_runs import ways
