@@ -21,7 +21,7 @@ from simulator.core.shapes import Verdict
 from simulator.language.build_model import parse
 from simulator.language.diagnostics import Refused, render
 from simulator.language.files import located
-from simulator.review.model import Review
+from simulator.reviewing.model import Review
 
 
 def load(path: str | Path) -> Procedure:
@@ -89,7 +89,7 @@ def review(base: str | Path, head: str | Path) -> Review:
     >>> review("tests/procedures/good", "tests/procedures/good").changes
     ()
     """
-    from simulator.review import versions
+    from simulator.reviewing import versions
 
     here = Path.cwd()
     return versions.between(versions.version(str(base), here), versions.version(str(head), here))

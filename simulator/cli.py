@@ -21,7 +21,7 @@ from simulator.language.build_model import parse
 from simulator.language.diagnostics import Refused
 from simulator.project import Project
 from simulator.render import formats, text
-from simulator.review.gates import GATES
+from simulator.reviewing.gates import GATES
 
 DEFAULT_PORT = 8000
 FINE, FINDINGS, FAILED = 0, 1, 2
@@ -207,7 +207,7 @@ def judge_command(options: argparse.Namespace) -> int:
 
 def review_command(options: argparse.Namespace) -> int:
     """Print what a change between two versions means; 1 when the gate says so."""
-    from simulator.review import versions
+    from simulator.reviewing import versions
 
     root = options.project.root
     base = versions.version(options.base, root)
@@ -267,7 +267,7 @@ def new_command(options: argparse.Namespace) -> int:
 def release_command(options: argparse.Namespace) -> int:
     """Copy a procedure, and what it uses, to its releases; a version is released only once."""
     from simulator.checking.check_all import examine
-    from simulator.review import releases
+    from simulator.reviewing import releases
 
     project: Project = options.project
     path = Path(project.named(options.procedure))

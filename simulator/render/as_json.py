@@ -1,6 +1,6 @@
 """JSON for other programs, each with its version (``format``): of problems, of a review.
 
-The fields of a review are those of :mod:`simulator.review.model`, by the same names, with these
+The fields of a review are those of :mod:`simulator.reviewing.model`, by the same names, with these
 changes: facts are an object; ``totals`` and ``behaves_the_same`` are added to the review and to
 each change.
 """
@@ -13,7 +13,7 @@ from typing import Any
 
 from simulator.render.given import Problems, Proofs, Sources
 from simulator.render.totals import told, totals
-from simulator.review.model import Change, Difference, Review
+from simulator.reviewing.model import Change, Difference, Review
 
 FORMAT = 1
 """Version of the JSON of problems."""

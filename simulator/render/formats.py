@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from simulator.render import as_json, github, junit, markdown, sarif, text
 from simulator.render.given import Problems, Proofs, Sources
-from simulator.review.model import Review
+from simulator.reviewing.model import Review
 
 
 def _html(review: Review) -> str:

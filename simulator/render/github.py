@@ -8,8 +8,8 @@ from typing import NamedTuple
 from simulator.render import words
 from simulator.render.given import Problems, Proofs, Sources
 from simulator.render.totals import told
-from simulator.review import order
-from simulator.review.model import Change, Difference, Place, Review
+from simulator.reviewing import order
+from simulator.reviewing.model import Change, Difference, Place, Review
 
 KIND_MAX = 10
 """GitHub shows so many errors, warnings and notices of one step each."""

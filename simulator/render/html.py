@@ -21,8 +21,8 @@ from simulator.render.icons import ICONS
 from simulator.render.terms import STANDINGS, STATUSES, Term, verdict
 from simulator.render.totals import headline
 from simulator.render.words import clean, interval, intervals, warnings
-from simulator.review.model import Change, Difference, Review, SlackChange
-from simulator.review.order import ordered
+from simulator.reviewing.model import Change, Difference, Review, SlackChange
+from simulator.reviewing.order import ordered
 from simulator.templates import environment
 
 _TEMPLATES = Path(__file__).with_name("templates")

@@ -9,8 +9,8 @@ from xml.sax.saxutils import escape, quoteattr
 from simulator.core.problems import Problem
 from simulator.render import words
 from simulator.render.given import Problems, Proofs, Sources
-from simulator.review import order
-from simulator.review.model import Change, Review
+from simulator.reviewing import order
+from simulator.reviewing.model import Change, Review
 
 
 class _Failure(NamedTuple):

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from simulator.core import clock, spelling
 from simulator.render import words
 from simulator.render.totals import told, totals
-from simulator.review import order
-from simulator.review.model import Change, Difference, Place, Review, Side
+from simulator.reviewing import order
+from simulator.reviewing.model import Change, Difference, Place, Review, Side
 
 MARKER = "<!-- rightrun-review: {} -->"
 """The hidden first line, by which a comment is found again; it holds the number of procedures."""

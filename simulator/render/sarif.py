@@ -14,8 +14,8 @@ from simulator.core.problems import CODES, Problem
 from simulator.render import words
 from simulator.render.github import place
 from simulator.render.given import Problems, Proofs, Sources
-from simulator.review import order
-from simulator.review.model import Change, Difference, Place, Review
+from simulator.reviewing import order
+from simulator.reviewing.model import Change, Difference, Place, Review
 
 RESULTS_MAX = 5_000
 """Code scanning takes so many results of one run; the least severe are left out."""

@@ -10,8 +10,8 @@ from simulator.render import words
 from simulator.render.given import Problems, Proofs, Sources
 from simulator.render.totals import told, totals
 from simulator.render.words import clean
-from simulator.review import order
-from simulator.review.model import Change, Difference, Review, Side
+from simulator.reviewing import order
+from simulator.reviewing.model import Change, Difference, Review, Side
 
 _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "blue": "36"}
 _TONES = {"different": "blue", "stricter": "yellow", "looser": "green"}

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from simulator.core.spelling import counted
-from simulator.review.model import Change, Review
+from simulator.reviewing.model import Change, Review
 
 _STATUSES = {
     "broken": "cannot be read",

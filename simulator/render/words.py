@@ -11,7 +11,7 @@ from typing import NamedTuple
 from simulator.core import clock, spelling
 from simulator.core.spelling import counted, joined
 from simulator.render.terms import STANDINGS, verdict
-from simulator.review.model import (
+from simulator.reviewing.model import (
     Change,
     Difference,
     Edit,

@@ -18,8 +18,8 @@ from simulator.core import clock, spelling
 from simulator.render import words
 from simulator.render.terms import verdict
 from simulator.render.totals import told
-from simulator.review import order, releases, versions
-from simulator.review.model import Change
+from simulator.reviewing import order, releases, versions
+from simulator.reviewing.model import Change
 from simulator.site import prose, toolchain
 from simulator.site.pages import TITLES
 from simulator.templates import environment
@@ -35,7 +35,7 @@ _HELPERS = {
     "md": prose.markdown,
     "term": verdict,
 }
-_CODE = ("core", "language", "review", "render", "site")
+_CODE = ("core", "language", "reviewing", "render", "site")
 _LEFT_OUT = {
     "Situations",  # the stories say where
     "Past practice that no longer counts",  # stands above

@@ -18,8 +18,8 @@ from simulator.core.machine.engine import Machine
 from simulator.core.model import Procedure
 from simulator.core.proof.explore import explore
 from simulator.core.proof.run_space import Runs
-from simulator.review.both_versions import Both
-from simulator.review.differences import parts
+from simulator.reviewing.both_versions import Both
+from simulator.reviewing.differences import parts
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SIZES = (10, 20, 40, 100, 200, 400)

@@ -10,7 +10,7 @@ import review_sample
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from simulator.render import html
-from simulator.review.model import Review
+from simulator.reviewing.model import Review
 
 FIRST = "#difference-candidate-no-show-1"
 

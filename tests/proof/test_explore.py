@@ -25,8 +25,8 @@ from simulator.core.machine.engine import Input, Machine
 from simulator.core.proof.earliest_run import Trace, trace
 from simulator.core.proof.explore import Link, Node, explore, seconds
 from simulator.core.proof.run_space import Runs
-from simulator.review.both_versions import Both
-from simulator.review.differences import partings, witness
+from simulator.reviewing.both_versions import Both
+from simulator.reviewing.differences import partings, witness
 
 pytestmark = pytest.mark.slow
 

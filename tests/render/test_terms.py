@@ -10,7 +10,7 @@ from support import ROOT
 from simulator.core.shapes import ClaimResult, InputWord, Outcome, Waits
 from simulator.language import grammar
 from simulator.render import icons, terms
-from simulator.review.model import Direction, Standing
+from simulator.reviewing.model import Direction, Standing
 from simulator.site import for_browser
 
 WORDS = {

@@ -17,9 +17,9 @@ from support import COMPARED, GOOD
 from simulator.language.build_model import parse
 from simulator.language.checks import unplayable
 from simulator.render.formats import REVIEW
-from simulator.review.model import Review
-from simulator.review.trees import Tree, forest
-from simulator.review.versions import Version, between
+from simulator.reviewing.model import Review
+from simulator.reviewing.trees import Tree, forest
+from simulator.reviewing.versions import Version, between
 
 FILES = ("fire-drill.yml", "server-outage.yml", "lab-spill.yml", "help-line.yml", "oven.yml")
 PAIRS_EACH = 200

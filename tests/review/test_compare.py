@@ -8,9 +8,9 @@ from support import candidate_no_show, procedure_of, small_parsed
 
 from simulator.core import clock
 from simulator.render.text import of_review as text
-from simulator.review.compare import compare
-from simulator.review.model import Change, Practice, Review
-from simulator.review.order import alike, ordered
+from simulator.reviewing.compare import compare
+from simulator.reviewing.model import Change, Practice, Review
+from simulator.reviewing.order import alike, ordered
 
 DOOR = """
 times: {opens: 1:00, closes: 5:00, over: 10:00}

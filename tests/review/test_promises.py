@@ -7,10 +7,10 @@ from support import procedure_of, small_parsed
 
 from simulator.render import words
 from simulator.render.totals import totals
-from simulator.review.compare import compare
-from simulator.review.gates import GATES
-from simulator.review.model import Change, Review
-from simulator.review.versions import Version, between
+from simulator.reviewing.compare import compare
+from simulator.reviewing.gates import GATES
+from simulator.reviewing.model import Change, Review
+from simulator.reviewing.versions import Version, between
 
 DOOR = """
 times: {opens: 1:00, closes: 5:00, over: 10:00}

@@ -17,7 +17,7 @@ from support import GOOD, ROOT, from_folder, procedure_of
 
 from simulator.core.model import Procedure
 from simulator.language.diagnostics import Refused
-from simulator.review import releases
+from simulator.reviewing import releases
 from simulator.site import changes_page
 
 

@@ -16,9 +16,9 @@ from review_sample import BROKEN, CHANGED, REMOVED, UNFINISHED
 from support import BAD, GOOD, ROOT
 
 from simulator.language.diagnostics import Refused
-from simulator.review import versions
-from simulator.review.model import Change, Review
-from simulator.review.order import severity
+from simulator.reviewing import versions
+from simulator.reviewing.model import Change, Review
+from simulator.reviewing.order import severity
 
 LATER = ("leave_by: 0:30", "leave_by: 0:45")
 REWORDED = ("text: Do not take the lift.", "text: Keep out of the lift.")
@@ -332,12 +332,12 @@ def test_without_git_or_repository_folders_still_work(history: History, tmp_path
 
 def test_a_mistake_in_the_tool_is_no_finding(history: History) -> None:
     history.edit(
-        "simulator/review/versions.py", ("changes = sorted(", "changes = 1 / 0 or sorted(")
+        "simulator/reviewing/versions.py", ("changes = sorted(", "changes = 1 / 0 or sorted(")
     )
     try:
         done = history.build("review", "main", "later")
     finally:
-        history.git("checkout", "--quiet", "simulator/review/versions.py")
+        history.git("checkout", "--quiet", "simulator/reviewing/versions.py")
     assert done.returncode == 2
     assert "ZeroDivisionError" in done.stderr
 

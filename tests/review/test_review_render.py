@@ -35,8 +35,8 @@ from simulator.render.markdown import BYTES_MAX, escaped
 from simulator.render.sarif import RESULTS_MAX, RULES
 from simulator.render.text import of_review as text
 from simulator.render.totals import totals
-from simulator.review.gates import GATES
-from simulator.review.model import Change, Difference, Review, Side, Standings, StoryStep
+from simulator.reviewing.gates import GATES
+from simulator.reviewing.model import Change, Difference, Review, Side, Standings, StoryStep
 
 HOSTILE = (
     "</summary></code>]]><script>alert(1)</script><img src=x onerror=alert(2)> @everyone #12 GH-7 "

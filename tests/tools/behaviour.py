@@ -7,8 +7,8 @@ from functools import partial
 from simulator.core.machine.engine import Machine
 from simulator.core.model import Procedure
 from simulator.core.proof.explore import NODES_MAX, explore
-from simulator.review.both_versions import Both
-from simulator.review.differences import parts
+from simulator.reviewing.both_versions import Both
+from simulator.reviewing.differences import parts
 
 
 def same_behaviour(base: Procedure, head: Procedure, nodes_max: int = NODES_MAX) -> bool | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.review.model import (
+from simulator.reviewing.model import (
     Change,
     Difference,
     Edit,

@@ -9,8 +9,8 @@ from functools import cache
 from simulator.core.machine.engine import Machine
 from simulator.core.model import Example, Procedure
 from simulator.language.checks import unplayable
-from simulator.review import edits, renames, trees
-from simulator.review.model import Edit
+from simulator.reviewing import edits, renames, trees
+from simulator.reviewing.model import Edit
 
 
 class EditedSource:

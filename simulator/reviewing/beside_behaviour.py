@@ -13,7 +13,7 @@ from simulator.core.model import Case, Example, Procedure, Rule, Scenario, Span
 from simulator.core.runs import coach
 from simulator.core.runs.examples import answer, begin
 from simulator.core.runs.rehearsal import Session
-from simulator.review.model import Flip, Question
+from simulator.reviewing.model import Flip, Question
 from simulator.site import pages
 from simulator.site.views import Views
 from simulator.training.right_runs import ways

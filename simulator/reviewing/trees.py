@@ -15,7 +15,7 @@ from simulator.core.model import Rule, Span
 from simulator.language import nodes
 from simulator.language.build_model import Parsed, parse
 from simulator.language.grammar import ON_STAGE, ONE
-from simulator.review.model import Place
+from simulator.reviewing.model import Place
 
 Tree = Any
 Path = tuple[str | int, ...]

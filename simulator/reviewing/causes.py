@@ -9,8 +9,8 @@ from typing import NamedTuple
 from simulator.core.machine.engine import Impossible, Input, Machine, State
 from simulator.core.machine.state import Finding
 from simulator.core.proof.earliest_run import Trace
-from simulator.review.both_versions import due, word
-from simulator.review.differences import Parting, rule_of
+from simulator.reviewing.both_versions import due, word
+from simulator.reviewing.differences import Parting, rule_of
 
 SETS_MAX = 500
 """Sets of edits tried for one difference before the search goes on by halves."""

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple
 
 from simulator.language.grammar import is_read
-from simulator.review.model import Edit
-from simulator.review.trees import MISSING, Forest, Path, Tree, copy, place, shown, where
+from simulator.reviewing.model import Edit
+from simulator.reviewing.trees import MISSING, Forest, Path, Tree, copy, place, shown, where
 
 
 class Patch(NamedTuple):

@@ -16,11 +16,11 @@ from simulator.language import nodes
 from simulator.language.build_model import Parsed, Read, parse
 from simulator.language.checks import unplayable
 from simulator.language.diagnostics import Refused
-from simulator.review import order
-from simulator.review.compare import compare
-from simulator.review.model import Change, Review
-from simulator.review.renames import ALIKE_MIN, alike
-from simulator.review.trees import Tree, forest
+from simulator.reviewing import order
+from simulator.reviewing.compare import compare
+from simulator.reviewing.model import Change, Review
+from simulator.reviewing.renames import ALIKE_MIN, alike
+from simulator.reviewing.trees import Tree, forest
 
 FOLDER = "procedures"
 WORKING_TREE = "the working tree"

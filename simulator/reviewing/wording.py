@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from simulator.core.model import Span
-from simulator.review.edited_source import EditedSource
-from simulator.review.model import Reworded
-from simulator.review.trees import KINDS, MISSING, Tree, entry, place, place_of, where
+from simulator.reviewing.edited_source import EditedSource
+from simulator.reviewing.model import Reworded
+from simulator.reviewing.trees import KINDS, MISSING, Tree, entry, place, place_of, where
 
 WORDS: Mapping[str, tuple[str, ...]] = {
     "scripts": ("text", "title"),

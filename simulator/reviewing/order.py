@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 
-from simulator.review.differences import BAD
-from simulator.review.model import Change, Difference, Review
+from simulator.reviewing.differences import BAD
+from simulator.reviewing.model import Change, Difference, Review
 
 _DIRECTIONS = ("different", "looser", "stricter")
 

@@ -16,12 +16,12 @@ from simulator.core.proof.model import Proof
 from simulator.core.proof.prove import prove
 from simulator.core.runs import judge
 from simulator.core.runs.run import line
-from simulator.review import beside_behaviour, new_problems, promises
-from simulator.review.both_versions import Both
-from simulator.review.causes import smallest, told
-from simulator.review.differences import Parting, partings, parts, witness
-from simulator.review.edited_source import EditedSource
-from simulator.review.model import (
+from simulator.reviewing import beside_behaviour, new_problems, promises
+from simulator.reviewing.both_versions import Both
+from simulator.reviewing.causes import smallest, told
+from simulator.reviewing.differences import Parting, partings, parts, witness
+from simulator.reviewing.edited_source import EditedSource
+from simulator.reviewing.model import (
     Change,
     Difference,
     NewProblem,
@@ -33,9 +33,9 @@ from simulator.review.model import (
     Standings,
     StoryStep,
 )
-from simulator.review.sides import PlayedVersion, side, side_due
-from simulator.review.trees import place_of
-from simulator.review.wording import rewordings
+from simulator.reviewing.sides import PlayedVersion, side, side_due
+from simulator.reviewing.trees import place_of
+from simulator.reviewing.wording import rewordings
 
 DIFFERENCES_MAX = 60
 """Differences told of one procedure, the shortest first."""

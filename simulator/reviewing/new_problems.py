@@ -13,7 +13,7 @@ from simulator.core.model import Procedure, Span
 from simulator.core.problems import Problem
 from simulator.core.proof.model import Proof
 from simulator.language.checks import check
-from simulator.review.model import NewProblem, Place
+from simulator.reviewing.model import NewProblem, Place
 
 _NAME = re.compile(r"`([\w-]+)`")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from simulator.review.model import Review
+from simulator.reviewing.model import Review
 
 
 def unproven(review: Review) -> bool:

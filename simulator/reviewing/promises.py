@@ -12,7 +12,7 @@ from simulator.checking.witness_text import story
 from simulator.core.machine.engine import Machine
 from simulator.core.model import Claim, Example, Procedure, Scenario, Span
 from simulator.core.proof.model import Proof
-from simulator.review.model import Became, PromiseChange
+from simulator.reviewing.model import Became, PromiseChange
 
 UNASKED = "cannot be asked any more"
 """What becomes of a claim about something that the head does not have."""

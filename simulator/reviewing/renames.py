@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from simulator.core.model import Example, Line
 from simulator.language.grammar import ON_STAGE, ONE, PROSE, TO_READ
-from simulator.review.trees import Forest, Path, Tree, copy
+from simulator.reviewing.trees import Forest, Path, Tree, copy
 
 _OWN: dict[str, tuple[str, ...]] = {
     "rules": ("in order",),

@@ -11,9 +11,9 @@ from simulator.core.machine.state import NEVER, Input
 from simulator.core.model import END, STAY, Procedure
 from simulator.core.proof.earliest_run import Trace
 from simulator.core.runs import judge
-from simulator.review.causes import Reply
-from simulator.review.model import Side
-from simulator.review.trees import Forest, place_of, rule_place
+from simulator.reviewing.causes import Reply
+from simulator.reviewing.model import Side
+from simulator.reviewing.trees import Forest, place_of, rule_place
 
 
 class PlayedVersion(NamedTuple):

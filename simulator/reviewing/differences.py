@@ -10,8 +10,8 @@ from simulator.core.proof.earliest_run import Trace, trace
 from simulator.core.proof.explore import Graph, Link, Node, sample, seconds
 from simulator.core.proof.run_space import Label
 from simulator.core.proof.zones import FAR
-from simulator.review.both_versions import Both, BothAnswers, due
-from simulator.review.model import Direction
+from simulator.reviewing.both_versions import Both, BothAnswers, due
+from simulator.reviewing.model import Direction
 
 BAD = frozenset({"early", "late", "wrong", "overdue", "missed"})
 
