@@ -23,6 +23,9 @@ MARKER = "<!-- rightrun-review: {} -->"
 BYTES_MAX = 65_535
 """Bytes of UTF-8. A comment may have 65,536 characters, which are never more bytes."""
 
+SHORT_MAX = 5
+"""Differences that the first paragraph tells, in one line each."""
+
 _TAIL_BYTES = 400
 """Room that is kept for saying what was left out."""
 
@@ -113,7 +116,8 @@ def _blocks(review: Review) -> Iterator[_Block]:
     for number, change in enumerate(review.changes):
         yield _Block(_heading(change), (0, number), "procedure")
         for section in words.warnings(change):
-            yield _Block(_section(section, opened=True), (0, number), "warning")
+            opened = len(section.lines) <= SHORT_MAX
+            yield _Block(_section(section, opened=opened), (0, number), "warning")
         for at, difference in enumerate(order.ordered(change)):
             text = _difference(change, difference, opened=at == 0)
             yield _Block(text, (1, rank[id(difference)]), "difference")
@@ -133,12 +137,13 @@ def _heading(change: Change) -> str:
         lines[-1] += f" {escaped(_sentence(line))}"
     if change.problem:
         lines += ["", _code(words.clean(change.problem))]
+    first = order.ordered(change)[:SHORT_MAX]
+    lines += ["", *(f"- {escaped(words.in_short(one))}" for one in first)] if first else []
     return "\n".join([*lines, ""])
 
 
 def _difference(change: Change, difference: Difference, *, opened: bool) -> str:
-    title, when = words.clean(difference.title), words.intervals(difference.when)
-    lines = [f"- *Facts:* {escaped(words.facts(difference))}\n"] if difference.facts else []
+    lines = [f"- *Given:* {escaped(words.facts(difference))}\n"] if difference.facts else []
     lines += [
         f"- **{escaped(clock.show(one.at))}** {escaped(words.step(one))}\n"
         for one in difference.story
@@ -148,7 +153,9 @@ def _difference(change: Change, difference: Difference, *, opened: bool) -> str:
     lines += [
         f"- Because of {escaped(words.edit(edit))}\n" for edit in words.causes(change, difference)
     ]
-    return _details(f"{title}: {difference.direction}, {when}", "".join(lines), opened=opened)
+    if met := words.scenarios(difference):
+        lines.append(f"- {escaped(met)}\n")
+    return _details(words.consequence(difference), "".join(lines), opened=opened)
 
 
 def _side(name: str, side: Side) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 
-from simulator.core import clock
+from simulator.core import clock, spelling
 from simulator.language.diagnostics import render
 from simulator.render import words
 from simulator.render.given import Problems, Proofs, Sources
@@ -12,6 +12,13 @@ from simulator.render.totals import told, totals
 from simulator.render.words import clean
 from simulator.reviewing import order
 from simulator.reviewing.model import Change, Difference, Review, Side
+
+WARNINGS_MAX = 3
+LINES_MAX = 2
+"""Lines of one list that a terminal shows; all other formats have all of them."""
+
+SHORT_MAX = 8
+"""Differences told in one line each, after the first."""
 
 _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "blue": "36"}
 _TONES = {"different": "blue", "stricter": "yellow", "looser": "green"}
@@ -41,51 +48,57 @@ class _Text:
         versions = f"{clean(review.base)} → {clean(review.head)}"
         blocks = [f"{versions}\n{self.paint('bold', totals(review))}"]
         for change in review.changes:
-            blocks += self.change(change)
+            blocks += self.change(change, alone=len(review.changes) == 1)
         return "\n\n".join(blocks) + "\n"
 
-    def change(self, change: Change) -> Iterator[str]:
-        yield "\n".join(self.head(change))
-        yield from map(self.section, words.warnings(change))
-        told: set[Hashable] = set()
-        for number, difference in enumerate(order.ordered(change), start=1):
-            like = order.alike(difference)
-            tell = self.in_short if like in told else self.difference
-            yield "\n".join(tell(change, difference, number))
-            told.add(like)
-        yield from map(self.section, words.sections(change))
+    def change(self, change: Change, *, alone: bool) -> Iterator[str]:
+        yield "\n".join(self.head(change, alone=alone))
+        for section in words.warnings(change):
+            yield self.section(section, WARNINGS_MAX)
+        differences = order.ordered(change)
+        for first in differences[:1]:
+            yield "\n".join(self.difference(change, first))
+        if others := differences[1:]:
+            lines = (f"{n}. {self.in_short(one)}" for n, one in enumerate(others, start=2))
+            yield self.section(words.Section("Also different", tuple(lines)), SHORT_MAX)
+        if sections := words.sections(change):
+            yield "\n".join(map(self.section, sections))
 
-    def section(self, section: words.Section) -> str:
-        lines = (f"    {line}" for line in section.lines)
-        return "\n".join([f"  {self.paint('bold', section.title)}", *lines])
+    def section(self, section: words.Section, most: int = LINES_MAX) -> str:
+        """A heading, and its first lines; how many more there are."""
+        shown, rest = section.lines[:most], len(section.lines) - most
+        more = [f"    … and {rest:,} more, in the other formats"] if rest > 0 else []
+        lines = [f"    {line}" for line in shown]
+        return "\n".join([f"  {self.paint('bold', section.title)}", *lines, *more])
 
-    def head(self, change: Change) -> Iterator[str]:
+    def head(self, change: Change, *, alone: bool) -> Iterator[str]:
         yield f"{self.paint('bold', clean(change.title))} ({clean(change.id)})"
         yield f"  {words.state(change)}."
         if change.problem:
             yield f"  {self.paint('red', clean(change.problem))}"
-        if change.status in ("changed", "same") and (line := told([change])):
+        if not alone and change.status in ("changed", "same") and (line := told([change])):
             yield f"  {line}"
 
-    def difference(self, change: Change, difference: Difference, number: int) -> Iterator[str]:
+    def difference(self, change: Change, difference: Difference) -> Iterator[str]:
         direction = self.paint(_TONES[difference.direction], difference.direction)
-        yield f"  {number}. {self.paint('bold', clean(difference.title))}: {direction}"
+        where = spelling.joined([clean(title) for title in difference.titles])
+        yield f"  1. {self.paint('bold', where)}: {direction}"
         if difference.facts:
-            yield f"          facts   {words.facts(difference)}"
+            yield f"          given   {words.facts(difference)}"
         for step in difference.story:
             yield f"     {clock.show(step.at):>6}  {words.step(step)}"
         yield from self.side("before", difference.before)
         yield from self.side("after", difference.after)
         yield f"     {words.extent(difference)}"
+        if met := words.scenarios(difference):
+            yield f"     {met}"
         for edit in words.causes(change, difference):
             yield f"     Because of {words.edit(edit)}"
 
-    def in_short(self, _: Change, difference: Difference, number: int) -> Iterator[str]:
-        """A difference like one that was told: its story in one line."""
-        direction = self.paint(_TONES[difference.direction], difference.direction)
-        yield f"  {number}. {self.paint('bold', clean(difference.title))}: {direction}, as above"
-        yield f"     {words.story(difference)}"
-        yield f"     {words.extent(difference)}"
+    def in_short(self, difference: Difference) -> str:
+        """A difference in one line, its direction with its colour."""
+        told, way = words.in_short(difference), difference.direction.capitalize()
+        return told.replace(f". {way}.", f". {self.paint(_TONES[difference.direction], way)}.")
 
     def side(self, name: str, side: Side) -> Iterator[str]:
         yield f"     {name:>6}  {words.side(side)}"

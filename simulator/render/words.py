@@ -105,13 +105,59 @@ def story(difference: Difference) -> str:
     return told.removeprefix(": ")
 
 
+def consequence(one: Difference) -> str:
+    """A difference in one line: where and when, what it is about, and what each version says of it,
+    with the rules that say so."""
+    where = joined([clean(title).rstrip(".") for title in one.titles])
+    what, sides = _about(one)
+    rules = list(dict.fromkeys(clean(s.rule) for s in (one.before, one.after) if s.rule))
+    cited = f" ({'rule' if len(rules) == 1 else 'rules'} {' → '.join(rules)})" if rules else ""
+    return f"{where}, {intervals(one.when)}: {what}: {' → '.join(sides)}{cited}"
+
+
+def in_short(one: Difference) -> str:
+    """The same with its direction, and the case that it is about."""
+    given = f" Only with {facts(one)}." if one.facts else ""
+    return f"{consequence(one)}. {one.direction.capitalize()}.{given}"
+
+
+def _about(one: Difference) -> tuple[str, list[str]]:
+    """What the versions judge in the last step, and their words for it."""
+    told = [one.before, one.after]
+    if "due" in (one.before.verdict, one.after.verdict):
+        sentences = [clean(s.text).removeprefix("Due now: ").rstrip(".") for s in told]
+        return "due now", [
+            s if t.rule else "not this" for s, t in zip(sentences, told, strict=True)
+        ]
+    last = one.story[-1] if one.story else None
+    ruled = next((s for s in told if s.rule), None)
+    what = clean(last.text).rstrip(".") if last and last.who != "time" else ""
+    if not what and ruled:
+        what = clean(ruled.text).rstrip(".")
+    verdicts = [verdict(s.verdict).words.lower() for s in told]
+    if verdicts[0] == verdicts[1]:
+        verdicts = [clean(s.text).rstrip(".") for s in told]
+    return what or "time passes", verdicts
+
+
+def scenarios(one: Difference) -> str:
+    """The scenarios whose right run comes to a difference; empty where none does."""
+    if not one.scenarios:
+        return ""
+    first = f"“{clean(one.scenarios[0])}”"
+    more = len(one.scenarios) - 1
+    noun = "scenarios" if more else "scenario"
+    rest = f" and {more} more" if more else ""
+    return f"The right run of the {noun} {first}{rest} comes to this."
+
+
 def _timed(one: StoryStep) -> str:
     return f"At {clock.show(one.at)}{', ' if ACTORS[one.who] else ': '}{step(one)}"
 
 
 def facts(difference: Difference) -> str:
     """The facts of the case that the story needs."""
-    told = (f"{name}: {spelling.value(value)}" for name, value in difference.facts)
+    told = (f"{name}: {spelling.value(value)}" for name, value in difference.given)
     return clean(", ".join(told))
 
 
@@ -159,11 +205,11 @@ def sections(change: Change) -> list[Section]:
         "Scenarios and examples that turn out otherwise": map(_flip, change.flips),
         "Edits whose effect is not proven": map(edit, unproven),
         "When each duty can be kept": map(_slack, (s for s in change.slack if s.before != s.after)),
-        "Past practice that no longer counts": (clean(one.text) for one in change.unlearned),
+        "Rules to rehearse again": (clean(one.text) for one in change.unlearned),
         "Open questions": map(_question, change.questions),
         "Words": map(_reworded, change.wording),
         "Edits without an effect on behaviour": map(edit, idle),
-        "Pages that change": map(clean, change.pages),
+        "Pages that read otherwise": [", ".join(map(clean, change.pages))] if change.pages else [],
     }
     return _made(found)
 

@@ -2,65 +2,108 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from markupsafe import Markup
 
 from simulator.checking.example_findings import said
-from simulator.core.machine.engine import Impossible, Input, Machine
+from simulator.core.machine.engine import Impossible, Input, Machine, State
 from simulator.core.model import Case, Example, Procedure, Rule, Scenario, Span
 from simulator.core.runs import coach
 from simulator.core.runs.examples import answer, begin
-from simulator.core.runs.rehearsal import Session
+from simulator.reviewing.both_versions import word
+from simulator.reviewing.differences import BAD, rule_of
 from simulator.reviewing.model import Flip, Question
 from simulator.site import pages
 from simulator.site.views import Views
 from simulator.training.right_runs import ways
 
 
-def scenario_flips(base: Procedure, head: Procedure) -> Iterator[Flip]:
-    """Scenarios of both that can end otherwise than before without a mistake. Each version's
-    shortest right run is played in the other one too: where both are right in both, nothing flips.
-    """
-    before, after = Machine(base), Machine(head)
+class ScenarioRun(NamedTuple):
+    """The shortest right run of a scenario: its inputs, on a case with these facts."""
+
+    id: str
+    title: str
+    facts: dict[str, bool | str]
+    inputs: tuple[Input, ...]
+
+
+def right_runs(procedure: Procedure) -> Iterator[ScenarioRun]:
+    """The shortest right run of each scenario that has one."""
+    machine = Machine(procedure)
+    for scenario in procedure.scenarios:
+        run = coach.right_run(machine, scenario)
+        if run is not None:
+            facts = dict(zip(machine.fact_index, run.state.facts, strict=True))
+            inputs = tuple(given for given, _ in run.steps)
+            yield ScenarioRun(scenario.id, scenario.title, facts, inputs)
+
+
+def scenario_flips(base: Procedure, head: Procedure, runs: Sequence[ScenarioRun]) -> Iterator[Flip]:
+    """Scenarios of both that can end otherwise than before without a mistake. *runs* are the right
+    runs of both versions, each of which is played in both: where all are right in both, nothing
+    flips."""
+    machines = Machine(base), Machine(head)
     for scenario in head.scenarios:
         old = base.scenario.get(scenario.id)
         if old is None:
             continue
-        runs = [
-            (_facts(machine, run), run.steps)
-            for machine, one in ((before, old), (after, scenario))
-            if (run := coach.right_run(machine, one)) is not None
-        ]
-        ways = [_endings(machine, runs) for machine in (before, after)]
-        if ways[0] != ways[1]:
-            told = (_stands(*each) for each in ((base, old, ways[0]), (head, scenario, ways[1])))
+        own = [run for run in runs if run.id == scenario.id]
+        before, after = (_endings(machine, own) for machine in machines)
+        if before != after:
+            told = _stands(base, old, before), _stands(head, scenario, after)
             yield Flip("scenario", scenario.id, scenario.title, *told)
 
 
-Facts = dict[str, bool | str]
-Steps = tuple[tuple[Input, object], ...]
+def first_parting(machines: tuple[Machine, Machine], run: ScenarioRun) -> Hashable:
+    """Verdicts and rules of the first step of *run* of which the two say different things; None
+    where they say the same up to its end, or to its first mistake."""
+    states = []
+    for machine in machines:
+        started = _started(machine, run.facts)
+        if started is None:
+            return None
+        states.append(started)
+    for given in run.inputs:
+        for step in (Input(given.at - 1), given):
+            if step.at < max(states[0].t, states[1].t):
+                continue
+            told = []
+            for i, machine in enumerate(machines):
+                try:
+                    states[i], findings = machine.step(states[i], step)
+                    told.append((word(findings, True, states[i].over), rule_of(findings)))
+                except Impossible:
+                    told.append(("impossible", ""))
+            (a, rule_a), (b, rule_b) = told
+            if a != b:
+                return (a, b), (rule_a, rule_b)
+            if a in BAD or "impossible" in (a, b) or states[0].over or states[1].over:
+                return None
+    return None
 
 
-def _facts(machine: Machine, run: Session) -> Facts:
-    return dict(zip(machine.fact_index, run.state.facts, strict=True))
+def _started(machine: Machine, facts: Mapping[str, bool | str]) -> State | None:
+    known = {name: value for name, value in facts.items() if name in machine.fact_index}
+    try:
+        return machine.start(known)
+    except ValueError:  # a value that is no option any more
+        return None
 
 
-def _endings(machine: Machine, runs: Iterable[tuple[Facts, Steps]]) -> tuple[str, ...]:
+def _endings(machine: Machine, runs: Iterable[ScenarioRun]) -> tuple[str, ...]:
     """How those of the *runs* end that *machine* finds right, to their end."""
-    ends = (_ending(machine, *run) for run in runs)
+    ends = (_ending(machine, run) for run in runs)
     return tuple(sorted({end for end in ends if end is not None}))
 
 
-def _ending(machine: Machine, facts: Facts, steps: Steps) -> str | None:
-    known = {name: value for name, value in facts.items() if name in machine.fact_index}
-    try:
-        state = machine.start(known)
-    except ValueError:  # a value that is no option any more
-        return None
-    for given, _ in steps:
-        if state.over:
+def _ending(machine: Machine, run: ScenarioRun) -> str | None:
+    """The ending of *run* in *machine*; None where it is not right there to its end."""
+    state = _started(machine, run.facts)
+    for given in run.inputs if state else ():
+        if state is None or state.over:
             return None
         try:
             state, findings = machine.step(state, given)
@@ -68,7 +111,7 @@ def _ending(machine: Machine, facts: Facts, steps: Steps) -> str | None:
             return None
         if any(finding.bad for finding in findings):
             return None
-    return state.ending if state.over else None
+    return state.ending if state and state.over else None
 
 
 def example_flips(base: Procedure, head: Procedure, examples: Sequence[Example]) -> Iterator[Flip]:
@@ -151,14 +194,15 @@ def _address(file: str) -> str:
 
 
 def unlearned(base: Procedure, head: Procedure, cited: Iterable[str]) -> tuple[str, ...]:
-    """The rules of *head* that a trainee has to practise anew: those that a difference cites, and
-    those that mean something else than in *base*. Both have the same ids."""
-    found = dict.fromkeys(rule for rule in cited if rule in head.rule)
-    for rule in head.rules:
-        old = base.rule.get(rule.id)
-        if old is None or _meaning(old) != _meaning(rule):
-            found[rule.id] = None
-    return tuple(found)
+    """The rules of *head* that a trainee has to practise anew: those that mean something else than
+    in *base*; where there is none of them, and only ways lead elsewhere, those that a difference
+    cites. Both have the same ids."""
+    meant = [
+        rule.id
+        for rule in head.rules
+        if rule.id not in base.rule or _meaning(base.rule[rule.id]) != _meaning(rule)
+    ]
+    return tuple(meant or dict.fromkeys(rule for rule in cited if rule in head.rule))
 
 
 def _meaning(rule: Rule) -> Rule:

@@ -68,11 +68,11 @@ def smallest(
     """The fewest of *edits* with which the base already says of the witness what the head says.
     *machine* makes the base with some edits, None where these do not hold together. Of sets of one
     size those that are *known* to cause another difference come first."""
-    wanted = _answer(parting, _asked(machine, frozenset(edits), names, found))
+    wanted = answer(parting, _asked(machine, frozenset(edits), names, found))
 
     def shows(chosen: Sequence[int]) -> bool:
         told = _asked(machine, frozenset(chosen), names, found)
-        return told is not None and _answer(parting, told) == wanted
+        return told is not None and answer(parting, told) == wanted
 
     tried = 0
     for size in range(1, len(edits) + 1):
@@ -96,7 +96,8 @@ def _asked(
     return told(made, names, found) if made else None
 
 
-def _answer(parting: Parting, told: Reply | None) -> object:
+def answer(parting: Parting, told: Reply | None) -> object:
+    """What counts of a reply: what is due, or the verdict."""
     if told is None:
         return None
     return told.due if parting.due is not None else told.verdict

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, partial
+from itertools import product
+from math import prod
 from typing import Literal
 
 from simulator.core.machine.engine import Machine
@@ -17,9 +19,10 @@ from simulator.core.proof.prove import prove
 from simulator.core.runs import judge
 from simulator.core.runs.run import line
 from simulator.reviewing import beside_behaviour, new_problems, promises
+from simulator.reviewing.beside_behaviour import ScenarioRun, first_parting
 from simulator.reviewing.both_versions import Both
-from simulator.reviewing.causes import smallest, told
-from simulator.reviewing.differences import Parting, partings, parts, witness
+from simulator.reviewing.causes import answer, smallest, told
+from simulator.reviewing.differences import Parting, consequences, partings, parts, witness
 from simulator.reviewing.edited_source import EditedSource
 from simulator.reviewing.model import (
     Change,
@@ -36,6 +39,9 @@ from simulator.reviewing.model import (
 from simulator.reviewing.sides import PlayedVersion, side, side_due
 from simulator.reviewing.trees import place_of
 from simulator.reviewing.wording import rewordings
+
+READINGS_MAX = 64
+"""Combinations of facts with which one story is told again, to see which of them matter."""
 
 DIFFERENCES_MAX = 60
 """Differences told of one procedure, the shortest first."""
@@ -83,7 +89,8 @@ class _Comparison:
         space = Both(Machine(self.base), Machine(self.aligned))
         graph = explore(space, self.nodes_max)
         found = partings(graph)
-        differences = [self._difference(graph, space, p) for p in found[:DIFFERENCES_MAX]]
+        shown = consequences(found)
+        differences = [self._difference(graph, space, p) for p in shown[:DIFFERENCES_MAX]]
         used = {number for causes in self.causes for number in causes}
         effect = self._spread(used) if found else (False if graph.complete else None)
         return Change(
@@ -96,11 +103,11 @@ class _Comparison:
             states=len(graph.nodes),
             situations=tuple(self._standings(graph, found)),
             differences=tuple(differences),
-            more=max(0, len(found) - DIFFERENCES_MAX),
+            more=max(0, len(shown) - DIFFERENCES_MAX),
             edits=self.source.told(used, effect),
             slack=tuple(self._slack()) if found else (),
             flips=(
-                *beside_behaviour.scenario_flips(self.base, self.aligned),
+                *beside_behaviour.scenario_flips(self.base, self.aligned, self.right_runs),
                 *beside_behaviour.example_flips(self.base, self.aligned, self.source.examples()),
             ),
             questions=tuple(beside_behaviour.questions(self.base, self.head, self.source.names)),
@@ -220,6 +227,7 @@ class _Comparison:
         self.causes[causes] = None
         situation = parting.situations[1]
         titles = self.aligned.situation
+        facts = self._facts_that_matter(space, parting, found)
         inputs = found.inputs[:-1] if parting.link is not None else found.inputs
         return Difference(
             situation=self.source.id_in_head("situations", situation),
@@ -231,11 +239,69 @@ class _Comparison:
             when=parting.when,
             states=parting.states,
             causes=tuple(map(self.source.number_told, causes)),
-            facts=tuple(
-                (n, v) for n, v in zip(space.names, found.facts, strict=True) if v is not None
-            ),
+            facts=facts,
+            labels=tuple(self._label(name) for name, _ in facts),
             run=tuple(line(given) for given in found.inputs),
+            places=tuple(
+                (self.source.id_in_head("situations", name), titles[name].title)
+                for name in dict.fromkeys(there for _, there in parting.places)
+            ),
+            scenarios=tuple(self.met.get((parting.verdicts, parting.rules), ())),
         )
+
+    def _facts_that_matter(
+        self, space: Both, parting: Parting, found: Trace
+    ) -> tuple[tuple[str, bool | str], ...]:
+        """The facts of *found* without which the two versions need not say what they say."""
+        machines = [Machine(version.played) for version in self.versions]
+
+        def said(values: Sequence[object]) -> list[object]:
+            run = found._replace(facts=tuple(values))
+            replies = [told(machine, space.names, run) for machine in machines]
+            return [(answer(parting, reply), reply.rule) for reply in replies]
+
+        wanted = said(found.facts)
+
+        free: list[int] = []
+        for i, value in enumerate(found.facts):
+            options = [self._options(space.names[at]) for at in (*free, i)]
+            if value is None or prod(map(len, options)) > READINGS_MAX:
+                continue
+            chosen = (dict(zip((*free, i), way, strict=True)) for way in product(*options))
+            ways = ([way.get(at, v) for at, v in enumerate(found.facts)] for way in chosen)
+            if all(said(way) == wanted for way in ways):
+                free.append(i)
+        return tuple(
+            (name, value)
+            for i, (name, value) in enumerate(zip(space.names, found.facts, strict=True))
+            if value is not None and i not in free
+        )
+
+    def _options(self, name: str) -> tuple[bool | str, ...]:
+        """The values of a fact that both versions may have."""
+        known = [f for p in (self.aligned, self.base) for f in p.facts if f.id == name]
+        return tuple(dict.fromkeys(o for fact in known for o in fact.options or (False, True)))
+
+    def _label(self, name: str) -> str:
+        known = (f for p in (self.aligned, self.base) for f in p.facts if f.id == name)
+        return next(known).label
+
+    @cached_property
+    def right_runs(self) -> list[ScenarioRun]:
+        """The shortest right run of each scenario in each version that has it."""
+        both = (self.base, self.aligned)
+        return [run for procedure in both for run in beside_behaviour.right_runs(procedure)]
+
+    @cached_property
+    def met(self) -> dict[object, list[str]]:
+        """The scenarios whose right run first meets these verdicts and rules, in either version."""
+        found: dict[object, list[str]] = {}
+        machines = Machine(self.base), Machine(self.aligned)
+        for run in self.right_runs:
+            key = first_parting(machines, run)
+            if key is not None and run.title not in found.setdefault(key, []):
+                found[key].append(run.title)
+        return found
 
     def _step(self, given: Input) -> StoryStep:
         for procedure in (self.aligned, self.base):

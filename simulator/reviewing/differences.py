@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from simulator.core.machine.state import Finding
 from simulator.core.proof.earliest_run import Trace, trace
@@ -21,7 +21,8 @@ Acts = frozenset[tuple[str, ...]]
 @dataclass(slots=True)
 class Parting:
     """One kind of difference: what is said of ``label`` (empty: of time passing, or of what is due
-    when ``due`` is set) by ``verdicts`` of the base and the head in one situation of each."""
+    when ``due`` is set) by ``verdicts`` of the base and the head in one situation of each.
+    ``places`` are all situations of a consequence, which may show in several."""
 
     situations: tuple[str, str]
     label: Label
@@ -33,6 +34,7 @@ class Parting:
     horizon: int = FAR
     times: list[tuple[int, int]] = field(default_factory=list)
     states: int = 0
+    places: tuple[tuple[str, str], ...] = ()
 
     @property
     def direction(self) -> Direction:
@@ -81,6 +83,25 @@ def partings(graph: Graph) -> list[Parting]:
             parting.times.append(seconds(space, node))
             parting.states += 1
     return sorted(found.values(), key=lambda p: _rank(graph, p))
+
+
+def consequences(found: Iterable[Parting]) -> list[Parting]:
+    """*found* with those taken together in which the same rules say the same of the same, wherever
+    the case stands. The first of each is shown."""
+    groups: dict[object, list[Parting]] = {}
+    for one in found:
+        about = one.label[:1] if not any(one.rules) else ()
+        key = one.due or (one.verdicts, one.rules, about, bool(one.label))
+        groups.setdefault(key, []).append(one)
+    return [
+        replace(
+            group[0],
+            times=[time for one in group for time in one.times],
+            states=sum(one.states for one in group),
+            places=tuple(dict.fromkeys(one.situations for one in group)),
+        )
+        for group in groups.values()
+    ]
 
 
 def parts(space: Both, node: Node) -> bool:

@@ -57,10 +57,13 @@ class Side:
 class Difference:
     """One difference in behaviour, with its shortest and earliest witness.
 
-    ``situation`` is the id in the head where it exists there, else in the base. ``story`` leads to
+    ``situation`` is the id in the head where it exists there, else in the base; ``places`` are all
+    situations in which the same rules say the same, as ids and titles, this one first.
+    ``scenarios`` are the titles of those whose right run comes to it. ``story`` leads to
     the last step, which ``before`` and ``after`` judge. ``run`` is the witness as
     ``core.runs.run`` writes it (it can be played in both versions up to the last step).
     ``when`` lists the exact intervals of the case clock, both ends included, None for no end;
+    ``facts`` are those that matter: with any other value of the rest it is the same story.
     ``states`` counts the explored states that differ so; ``causes`` are indices into ``edits``.
     """
 
@@ -75,6 +78,20 @@ class Difference:
     causes: tuple[int, ...]
     facts: tuple[tuple[str, bool | str], ...] = ()
     run: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    places: tuple[tuple[str, str], ...] = ()
+    scenarios: tuple[str, ...] = ()
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The situations in which it shows."""
+        return tuple(title for _, title in self.places) or (self.title,)
+
+    @property
+    def given(self) -> tuple[tuple[str, bool | str], ...]:
+        """The facts that matter, by their labels."""
+        names = self.labels or tuple(name for name, _ in self.facts)
+        return tuple(zip(names, (value for _, value in self.facts), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +214,8 @@ class Change:
 
     ``complete`` is False where the exploration reached its limit: then nothing is proven the same.
     ``problem`` is set, and the rest empty, where one of the versions cannot be read.
-    ``pages`` are the addresses of pages whose text changes, ``unlearned`` the rules whose past
-    practice no longer counts, ``more`` the number of differences past those that are listed.
+    ``pages`` are the addresses of pages whose text changes, ``unlearned`` the rules to
+    rehearse again, ``more`` the number of differences past those that are listed.
     ``file`` is the procedure's own file, in the head where it is there. ``direction`` is that of
     all differences together, ``same`` where there is none, and empty where it is not proven.
     """

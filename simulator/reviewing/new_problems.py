@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 
 from simulator.checking.check_all import of_proof
@@ -37,12 +38,11 @@ def new(
     """The problems of *after* that are not among those *before*. *names* maps ids of the head to
     those of the base; *place* gives the line of a span of the head. Those that a run shows are
     first."""
-    known = {_key(problem, {}) for problem in before}
-    told = set[Hashable]()
+    known = Counter(_key(problem, {}) for problem in before)
     for problem in sorted(after, key=lambda one: not one.story):
         key = _key(problem, names)
-        if key not in known and key not in told:
-            told.add(key)
+        known[key] -= 1
+        if known[key] < 0:
             yield NewProblem(
                 problem.code, problem.message, problem.hint, place(problem.span), problem.story
             )

@@ -38,9 +38,9 @@ _HELPERS = {
 _CODE = ("core", "language", "reviewing", "render", "site")
 _LEFT_OUT = {
     "Situations",  # the stories say where
-    "Past practice that no longer counts",  # stands above
+    "Rules to rehearse again",  # stands above
     "Edits without an effect on behaviour",
-    "Pages that change",
+    "Pages that read otherwise",
 }
 """Sections that reviewers read and readers of the procedure do not need."""
 

@@ -151,7 +151,7 @@ def test_a_gate_is_shut_by_what_it_is_for(change: Change, passed: set[str]) -> N
 
 STORY = """\
   1. Nobody has joined: different
-          facts   odd_hour: no, premium: yes
+          given   odd_hour: no, premium: yes
        0:00  The interview's start time has come. You are alone in The Room.
        5:00  you: Call the candidate
        5:30  The phone stops ringing. Nobody answered.
@@ -167,7 +167,7 @@ STORY = """\
 def test_a_difference_is_a_story_with_both_verdicts_lines_extent_and_cause() -> None:
     told = text(REVIEW)
     assert STORY in told
-    assert "It shows from 4:01 to 5:00 and from 20:00 on, in 6 of the explored states." in told
+    assert "    2. The phone is ringing, from 2:00 to 5:00 and from 7:00 to 9:59: " in told
     assert "     Because of time grace_ends: " in told
     assert words.story(LATE) == (
         "At 4:01, you: Call the candidate: before – Right: Call the candidate between 2:00 and "
@@ -200,8 +200,35 @@ def test_a_difference_is_a_story_with_both_verdicts_lines_extent_and_cause() -> 
     ],
 )
 def test_everything_else_that_changed_is_told(line: str) -> None:
-    assert line in text(REVIEW)
+    """In a comment all of it; a terminal has the first lines of each list, and counts the rest."""
     assert escaped(line) in RENDERINGS["markdown"](REVIEW)
+    assert line in text(REVIEW) or " more, in the other formats\n" in text(REVIEW)
+
+
+def test_what_a_terminal_has_no_room_for_is_counted() -> None:
+    told = text(many(100))
+    assert "    … and 93 more, in the other formats\n" in told
+    assert len(told.splitlines()) < 60
+
+
+@pytest.mark.parametrize(
+    ("difference", "line"),
+    [
+        (LATE, "Nobody has joined, from 4:01 to 5:00 and from 20:00 on: Call the candidate: "
+         "right → too late (rule call-in-time)"),
+        (RINGING, "The phone is ringing, from 2:00 to 5:00 and from 7:00 to 9:59: Cancel the call: "
+         "wrong → not needed (rule let-it-ring)"),
+        (dataclasses.replace(LATE, places=(("a", "A"), ("b", "B"))),
+         "A and B, from 4:01 to 5:00 and from 20:00 on: Call the candidate: right → too late "
+         "(rule call-in-time)"),
+        (dataclasses.replace(LATE, before=Side("due", "Due now: Call.", "call"),
+                             after=Side("due", "This is not to be done now.")),
+         "Nobody has joined, from 4:01 to 5:00 and from 20:00 on: due now: Call → not this "
+         "(rule call)"),
+    ],
+)  # fmt: skip
+def test_a_difference_in_one_line(difference: Difference, line: str) -> None:
+    assert words.consequence(difference) == line
 
 
 def test_colour_adds_nothing_but_colour() -> None:
@@ -283,8 +310,8 @@ def test_markdown_stays_short_and_says_what_it_leaves_out(review: Review) -> Non
 
 def test_what_is_left_out_is_the_least_severe() -> None:
     source = RENDERINGS["markdown"](many(3_000))
-    assert "Nobody has joined: different" in source
-    assert "Nobody has joined: stricter" not in source
+    assert f"<summary>{escaped(words.consequence(NO_SHOW))}" in source
+    assert f"<summary>{escaped(words.consequence(LATE))}" not in source
     assert source.count("<details open>") == 1
 
 
