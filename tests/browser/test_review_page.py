@@ -41,7 +41,7 @@ def read(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
 
 def seen(page: Page) -> list[str]:
     """What of the first story can be seen: the times of its steps, and whether it has parted."""
-    times = page.locator(f"{FIRST} .timeline li:visible time").all_inner_texts()
+    times = page.locator(f"{FIRST} .rr-timeline li:visible time").all_inner_texts()
     return times + ["fork"] * page.locator(f"{FIRST} .fork").is_visible()
 
 
