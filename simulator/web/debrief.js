@@ -123,7 +123,7 @@ export function timeline(state, verdict) {
         </div>
       </li>`,
     )}
-    ${rows.length ? nothing : html`<li><span class="rr-soft">Nothing was done.</span></li>`}
+    ${rows.length ? nothing : html`<li data-tone="plain"><time></time><span class="rr-soft">Nothing was done.</span></li>`}
   </ol>`;
 }
 
