@@ -200,27 +200,33 @@ function bar(state, send) {
     <div class="rr-row room-time-tools">
       ${speedButtons(state, send)}
       ${prefs.speed
-        ? html`<button class="rr-button" aria-pressed=${clock.paused} aria-label=${clock.paused ? "Go on" : "Pause"} @click=${() => send({ type: "pause", nowMs: performance.now() })}>
-            ${icon(clock.paused ? "play" : "pause")} <span class="room-label">${clock.paused ? "Go on" : "Pause"}</span> ${key(state, "p")}
+        ? html`<button class="rr-button" aria-pressed=${clock.paused} @click=${() => send({ type: "pause", nowMs: performance.now() })}>
+            ${icon(clock.paused ? "play" : "pause")} ${label(clock.paused ? "Go on" : "Pause")} ${key(state, "p")}
           </button>`
         : [30, 60].map(
-            (seconds) => html`<button class="rr-button" aria-label=${`Wait ${show(seconds)}`} @click=${waitFor(seconds)}><span class="room-label">Wait</span> ${show(seconds)}</button>`,
+            (seconds) => html`<button class="rr-button" @click=${waitFor(seconds)}>${label("Wait")} ${show(seconds)}</button>`,
           )}
       ${quiet
         ? html`<span class="room-quiet-now rr-soft">Nothing to wait for</span>`
-        : html`<button class="rr-button" aria-label="Next thing that happens" @click=${() => send({ type: "skip", nowMs: performance.now() })}>
-            ${icon("skip")} <span class="room-label">Next</span> ${key(state, "n")}
+        : html`<button class="rr-button" @click=${() => send({ type: "skip", nowMs: performance.now() })}>
+            ${icon("skip")} ${label("Next", "Next thing that happens")} ${key(state, "n")}
           </button>`}
     </div>
     <div class="rr-row room-run-tools">
-      <button class="rr-button rr-quiet" aria-haspopup="dialog" aria-label="Keys" data-act="?" @click=${() => send({ type: "keys" })}>
-        ${icon("keyboard")} <span class="room-label">Keys</span> ${key(state, "?")}
+      <button class="rr-button rr-quiet" aria-haspopup="dialog" data-act="?" @click=${() => send({ type: "keys" })}>
+        ${icon("keyboard")} ${label("Keys")} ${key(state, "?")}
       </button>
       <button class="rr-button rr-quiet" ?disabled=${state.phase === "judging"} @click=${() => send({ type: "stop", nowMs: performance.now() })}>
         ${icon("stop")} Stop<span class="rr-unseen"> and see the verdict</span>
       </button>
     </div>
   </header>`;
+}
+
+/** The words on a button of the bar, which leave a narrow screen, and the name that it keeps.
+ * @param {string} words @param {string} name */
+function label(words, name = words) {
+  return html`<span class="room-label" aria-hidden="true">${words}</span><span class="rr-unseen">${name}</span>`;
 }
 
 /** @param {State} state @param {Send} send */

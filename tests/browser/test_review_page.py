@@ -161,4 +161,4 @@ def test_no_barriers_and_nothing_wider_than_the_screen(
 def test_what_is_and_is_not_proven_is_said(
     read: Callable[..., Page], review: Review, words: str
 ) -> None:
-    expect(read(review).locator(".note", has_text=words)).to_have_count(1)
+    expect(read(review).locator(".rr-note", has_text=words)).to_have_count(1)
