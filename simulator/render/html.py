@@ -26,7 +26,8 @@ from simulator.reviewing.order import ordered
 from simulator.templates import environment
 
 _TEMPLATES = Path(__file__).with_name("templates")
-_TOKENS = Path(__file__).parents[1] / "site" / "styles" / "site.css"
+_STYLES = Path(__file__).parents[1] / "site" / "styles"
+_SHEETS = (_STYLES / "tokens.css", _STYLES / "base.css", _TEMPLATES / "review.css")
 
 Interval = tuple[int, int | None]
 
@@ -154,7 +155,7 @@ def run_text(change: Change, difference: Difference) -> str:
 
 def page(review: Review) -> str:
     """The review as one HTML document."""
-    style = _tokens() + (_TEMPLATES / "review.css").read_text("utf-8")
+    style = "".join(sheet.read_text("utf-8") for sheet in _SHEETS)
     script = (_TEMPLATES / "review.js").read_text("utf-8")
     policy = (
         "default-src 'none'; base-uri 'none'; form-action 'none'; "
@@ -173,16 +174,9 @@ def _digest(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def _tokens() -> str:
-    """The colours and spaces of the site."""
-    found = re.search(r"^:root \{.*?^\}\n", _TOKENS.read_text("utf-8"), re.DOTALL | re.MULTILINE)
-    assert found
-    return found[0]
-
-
 def icon(name: str) -> Markup:
     """One drawing."""
-    drawing = '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>'
+    drawing = '<svg class="rr-icon" viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>'
     return Markup(drawing).format(ICONS[name])
 
 

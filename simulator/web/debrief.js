@@ -23,25 +23,25 @@ export function debrief(state, send) {
   const { verdict, data } = state;
   if (!verdict) return nothing;
   const scenario = data.scenarios.find((item) => item.id === state.scenario);
-  return html`<div class="room-debrief">
-    <header class="room-card room-result" data-passed=${verdict.passed}>
+  return html`<div class="rr-stack room-debrief">
+    <header class="rr-card room-result" data-tone=${verdict.passed ? "ok" : "warn"}>
       <span class="room-seal">${icon(verdict.passed ? "check" : "cross")}</span>
       <div>
-        <p class="room-kicker">${state.run ? scenario?.title : "A run from a file"}</p>
+        <p class="rr-soft room-kicker">${state.run ? scenario?.title : "A run from a file"}</p>
         <h2 id="rr-debrief-title" tabindex="-1">${headline(verdict)}</h2>
         <p class="room-lead">${summary(state, verdict)}</p>
-        <div class="room-row">
-          ${state.run ? ownRun(state, send) : html`<button class="room-button" @click=${() => send({ type: "another" })}>All scenarios</button>`}
+        <div class="rr-row">
+          ${state.run ? ownRun(state, send) : html`<button class="rr-button" @click=${() => send({ type: "another" })}>All scenarios</button>`}
         </div>
       </div>
     </header>
     ${best(state, verdict)}
     <div class="room-columns">
-      <section class="room-card" aria-labelledby="rr-timeline-title">
+      <section class="rr-card" aria-labelledby="rr-timeline-title">
         <h3 id="rr-timeline-title">What happened</h3>
         ${timeline(state, verdict)}
       </section>
-      <section class="room-card" aria-labelledby="rr-rules-title">
+      <section class="rr-card" aria-labelledby="rr-rules-title">
         <h3 id="rr-rules-title">Rule by rule</h3>
         ${GROUPS.map(([title, outcomes, open]) => group(state, verdict, title, outcomes, open))}
       </section>
@@ -51,11 +51,11 @@ export function debrief(state, send) {
 
 /** What can be done with a run of one's own. @param {State} state @param {Send} send */
 function ownRun(state, send) {
-  return html`<button class="room-button room-primary" @click=${() => send({ type: "again" })}>${icon("retry")} Try again</button>
-    <button class="room-button" @click=${() => send({ type: "another" })}>Another scenario</button>
-    <button class="room-button room-quiet" @click=${() => send({ type: "copy", what: "link" })}>Copy link</button>
-    <button class="room-button room-quiet" @click=${() => send({ type: "copy", what: "run" })}>Copy this run</button>
-    <span class="room-soft">${state.copied}</span>`;
+  return html`<button class="rr-button rr-primary" @click=${() => send({ type: "again" })}>${icon("retry")} Try again</button>
+    <button class="rr-button" @click=${() => send({ type: "another" })}>Another scenario</button>
+    <button class="rr-button rr-quiet" @click=${() => send({ type: "copy", what: "link" })}>Copy link</button>
+    <button class="rr-button rr-quiet" @click=${() => send({ type: "copy", what: "run" })}>Copy this run</button>
+    <span class="rr-soft">${state.copied}</span>`;
 }
 
 /** @param {State} state @param {Verdict} verdict */
@@ -73,7 +73,7 @@ function best(state, verdict) {
   const { mistake } = verdict;
   if (!mistake || !verdict.best) return nothing;
   const title = state.data.endingTitles[verdict.best.ending];
-  return html`<section class="room-card room-best" aria-labelledby="rr-best-title">
+  return html`<section class="rr-card room-best" aria-labelledby="rr-best-title">
     <h3 id="rr-best-title">${icon("bulb")} What would have been right from ${verdict.best.from} on</h3>
     <ol>
       ${verdict.best.steps.map(
@@ -82,7 +82,7 @@ function best(state, verdict) {
         </li>`,
       )}
     </ol>
-    ${title ? html`<p class="room-soft">It ends at ${verdict.best.at} as “${title}”.</p>` : nothing}
+    ${title ? html`<p class="rr-soft">It ends at ${verdict.best.at} as “${title}”.</p>` : nothing}
   </section>`;
 }
 
@@ -112,25 +112,25 @@ function rowsOf({ inputs, rules, mistake }) {
 /** @param {Parameters<typeof ruleLink>[0]} state @param {Verdict} verdict */
 export function timeline(state, verdict) {
   const rows = rowsOf(verdict);
-  return html`<ol class="room-timeline">
+  return html`<ol class="rr-timeline">
     ${rows.map(
-      (row) => html`<li data-verdict=${row.verdict}>
+      (row) => html`<li data-verdict=${row.verdict} data-tone=${VERDICTS[row.verdict].tone}>
         <time>${row.at}</time>
         <div>
           <p>${row.verdict === "missed" ? [badge("missed"), " ", row.text] : [row.text, " ", badge(row.verdict)]}
-            ${row.first ? html`<b class="room-badge">First mistake</b>` : nothing}</p>
-          ${row.why ? html`<p class="room-soft">${row.why} ${ruleLink(state, row.rule)}</p>` : nothing}
+            ${row.first ? html`<b class="rr-badge" data-tone=${VERDICTS[row.verdict].tone}>First mistake</b>` : nothing}</p>
+          ${row.why ? html`<p class="rr-soft">${row.why} ${ruleLink(state, row.rule)}</p>` : nothing}
         </div>
       </li>`,
     )}
-    ${rows.length ? nothing : html`<li><span class="room-soft">Nothing was done.</span></li>`}
+    ${rows.length ? nothing : html`<li data-tone="plain"><time></time><span class="rr-soft">Nothing was done.</span></li>`}
   </ol>`;
 }
 
 /** @param {Row["verdict"]} verdict */
 function badge(verdict) {
-  const { icon: drawing, words } = VERDICTS[verdict];
-  return verdict === "happens" ? nothing : html`<b class="room-badge">${icon(drawing)} ${words}</b>`;
+  const { icon: drawing, tone, words } = VERDICTS[verdict];
+  return verdict === "happens" ? nothing : html`<b class="rr-badge" data-tone=${tone}>${icon(drawing)} ${words}</b>`;
 }
 
 /** @param {State} state @param {Verdict} verdict @param {string} title @param {string[]} outcomes
@@ -138,13 +138,13 @@ function badge(verdict) {
 function group(state, verdict, title, outcomes, open) {
   const rules = verdict.rules.filter((rule) => outcomes.includes(rule.outcome));
   if (!rules.length) return nothing;
-  return html`<details class="room-group" ?open=${open} data-outcome=${outcomes[0] ?? ""}>
-    <summary>${title} <span>${rules.length}</span></summary>
+  return html`<details class="rr-fold room-group" ?open=${open}>
+    <summary>${title} <span class="rr-soft">${rules.length}</span></summary>
     <ul>
       ${rules.map(
-        (rule) => html`<li data-outcome=${rule.outcome}>
-          <p>${open ? html`<b class="room-badge">${OUTCOMES[rule.outcome].words}</b> ` : nothing}${rule.text}</p>
-          <p class="room-soft">${open ? `${rule.why} ` : nothing}${ruleLink(state, rule.id)} ${clauses(state, rule.clause)}</p>
+        (rule) => html`<li>
+          <p>${open ? html`<b class="rr-badge" data-tone=${OUTCOMES[rule.outcome].tone}>${OUTCOMES[rule.outcome].words}</b> ` : nothing}${rule.text}</p>
+          <p class="rr-soft">${open ? `${rule.why} ` : nothing}${ruleLink(state, rule.id)} ${clauses(state, rule.clause)}</p>
         </li>`,
       )}
     </ul>

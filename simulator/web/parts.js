@@ -9,7 +9,7 @@ import { html, nothing } from "./lit-html.js";
 export function icon(name) {
   const path = /** @type {Record<string, string>} */ (ICONS)[name ?? ""];
   if (!path) return nothing;
-  return html`<svg class="room-icon" viewBox="0 0 24 24" aria-hidden="true"><path d=${path}></path></svg>`;
+  return html`<svg class="rr-icon" viewBox="0 0 24 24" aria-hidden="true"><path d=${path}></path></svg>`;
 }
 
 /** @param {string} text */

@@ -17,19 +17,19 @@ const NOTHING =
 export function proveView(state, send) {
   const { phase, proof, trouble } = state;
   const busy = phase === "starting" || phase === "exploring";
-  return html`<div class="rr-room rr-proof" data-phase=${phase}>
-    <section class="room-card proof-desk" aria-label="The search">
+  return html`<div class="rr-room rr-proof rr-stack" data-phase=${phase}>
+    <section class="rr-card rr-row proof-desk" aria-label="The search">
       ${busy
-        ? html`<button class="room-button room-big" @click=${() => send("cancel")}>${icon("stop")} Stop</button>`
-        : html`<button class="room-button room-primary room-big" @click=${() => send("start")}>
+        ? html`<button class="rr-button room-big" @click=${() => send("cancel")}>${icon("stop")} Stop</button>`
+        : html`<button class="rr-button rr-primary room-big" @click=${() => send("start")}>
             ${icon(proof ? "retry" : "play")} ${proof ? "Prove it again" : "Prove it here"}
           </button>`}
-      <div class="proof-told">
+      <div class="rr-row proof-told">
         ${busy ? atWork(state) : nothing}
         ${phase === "before" ? html`<p>${trouble || "It takes some seconds. You can stop it at any time."}</p>` : nothing}
         ${phase === "done" ? html`<p>It took ${took(state)} in this browser.</p>` : nothing}
       </div>
-      <p class="room-unseen" role="status">${spoken(state)}</p>
+      <p class="rr-unseen" role="status">${spoken(state)}</p>
     </section>
     ${proof ? found(state, proof) : nothing}
   </div>`;
@@ -39,7 +39,7 @@ export function proveView(state, send) {
 function atWork({ phase, states, tookMs }) {
   if (phase === "starting") return html`<p>The program is loading …</p>`;
   return html`<p class="proof-count"><b>${states.toLocaleString("en")}</b> states so far</p>
-    <p class="room-soft">${Math.floor(tookMs / 1000)} s</p>`;
+    <p class="rr-soft">${Math.floor(tookMs / 1000)} s</p>`;
 }
 
 /** What a screen reader hears: not every number. @param {ProofState} state */
@@ -72,7 +72,7 @@ function lead(proof) {
 /** @param {ProofState} state @param {Proof} proof */
 function found(state, proof) {
   const wrong = proof.problems.filter((problem) => problem.kind !== "claim"); // claims come below
-  return html`<header class="room-card room-result" data-passed=${proof.proved}>
+  return html`<header class="rr-card room-result" data-tone=${proof.proved ? "ok" : "warn"}>
       <span class="room-seal">${icon(proof.proved ? "check" : proof.complete ? "cross" : "clock")}</span>
       <div>
         <h2 id="rr-proof-title" tabindex="-1">${headline(proof)}</h2>
@@ -80,18 +80,18 @@ function found(state, proof) {
       </div>
     </header>
     <dl class="proof-numbers">
-      <div><dt>States of right runs</dt><dd>${proof.states.right.toLocaleString("en")}</dd></div>
-      <div><dt>States of all runs</dt><dd>${proof.states.all.toLocaleString("en")}</dd></div>
-      <div><dt>Time</dt><dd>${took(state)}</dd></div>
-      <div><dt>Longest right case</dt><dd>${proof.length.longest ?? "No end"}</dd></div>
+      <div><dt class="rr-soft">States of right runs</dt><dd>${proof.states.right.toLocaleString("en")}</dd></div>
+      <div><dt class="rr-soft">States of all runs</dt><dd>${proof.states.all.toLocaleString("en")}</dd></div>
+      <div><dt class="rr-soft">Time</dt><dd>${took(state)}</dd></div>
+      <div><dt class="rr-soft">Longest right case</dt><dd>${proof.length.longest ?? "No end"}</dd></div>
     </dl>
-    <section class="room-card" aria-labelledby="rr-wrong-title">
+    <section class="rr-card" aria-labelledby="rr-wrong-title">
       <h3 id="rr-wrong-title">What is wrong</h3>
       ${wrong.length
-        ? html`<ul class="proof-list">${wrong.map(
+        ? html`<ul class="rr-stack">${wrong.map(
             (problem) => html`<li>
               <p>${badge(VERDICTS.wrong)} ${sentence(problem.message)}</p>
-              ${problem.hint ? html`<p class="room-soft">${sentence(problem.hint)}</p>` : nothing}
+              ${problem.hint ? html`<p class="rr-soft">${sentence(problem.hint)}</p>` : nothing}
               ${story(state, problem.witness)}
             </li>`,
           )}</ul>`
@@ -102,22 +102,22 @@ function found(state, proof) {
 
 /** @param {{ words: string, tone: string, icon: string }} term */
 function badge({ words, tone, icon: drawing }) {
-  return html`<b class="proof-badge" data-tone=${tone}>${icon(drawing)} ${words}</b>`;
+  return html`<b class="rr-badge" data-tone=${tone}>${icon(drawing)} ${words}</b>`;
 }
 
 /** A witness, as the debrief would tell it. @param {ProofState} state @param {Witness | null} witness */
 function story(state, witness) {
   const verdict = witness && state.stories[JSON.stringify(witness.run)];
   if (!verdict) return nothing;
-  return html`<details class="proof-story"><summary>The shortest story, up to ${witness.at}</summary>${timeline(state, verdict)}</details>`;
+  return html`<details class="rr-fold proof-story"><summary>The shortest story, up to ${witness.at}</summary>${timeline(state, verdict)}</details>`;
 }
 
 /** @param {ProofState} state @param {Proof} proof */
 function promises(state, proof) {
   if (!proof.claims.length) return nothing;
-  return html`<section class="room-card" aria-labelledby="rr-claims-title">
+  return html`<section class="rr-card" aria-labelledby="rr-claims-title">
     <h3 id="rr-claims-title">Promises</h3>
-    <ul class="proof-list">${proof.claims.map((claim) => {
+    <ul class="rr-stack">${proof.claims.map((claim) => {
       return html`<li>
         <p>${badge(CLAIMS[claim.result])} ${state.data.claims[claim.id] ?? claim.id}</p>
         ${story(state, claim.witness)}
@@ -133,15 +133,15 @@ function slack(state, proof) {
   const most = Math.max(0, ...times.map((time) => parse(time) ?? 0)) + 1;
   const step = STEPS.find((one) => most * 1.05 <= one * MARKS_MAX) ?? most;
   const end = Math.ceil((most * 1.05) / step) * step;
-  return html`<section class="room-card" aria-labelledby="rr-slack-title">
+  return html`<section class="rr-card" aria-labelledby="rr-slack-title">
     <h3 id="rr-slack-title">When each duty can be kept</h3>
-    <p class="room-soft">The first and the last second of it on right runs${proof.complete ? "" : ", as far as was explored"}.</p>
+    <p class="rr-soft">The first and the last second of it on right runs${proof.complete ? "" : ", as far as was explored"}.</p>
     <ul class="proof-slack">${proof.slack.map((row) => {
       const rule = state.data.rules[row.rule];
       return html`<li><p>${rule?.text ?? row.rule} ${ruleLink(state, row.rule)}</p>
         <p class="proof-when">${when(row)}</p>${bar(row, end)}</li>`;
     })}
-      <li aria-hidden="true"><div class="proof-marks">${marks(end, step)}</div></li>
+      <li aria-hidden="true"><div class="rr-soft proof-marks">${marks(end, step)}</div></li>
     </ul>
   </section>`;
 }
@@ -172,9 +172,9 @@ function marks(end, step) {
 function rests(state, proof) {
   if (!proof.rests.length) return nothing;
   const places = [...new Set(proof.rests.map((rest) => rest.situation))];
-  return html`<section class="room-card" aria-labelledby="rr-rests-title">
+  return html`<section class="rr-card" aria-labelledby="rr-rests-title">
     <h3 id="rr-rests-title">Where a case can wait without end</h3>
-    <p class="room-soft">No rule says by when it goes on from there.</p>
+    <p class="rr-soft">No rule says by when it goes on from there.</p>
     <dl class="proof-rests">${places.map(
       (situation) => html`<div><dt>${state.data.situations[situation] ?? situation}</dt>
         <dd>waits for ${waitsIn(proof, situation)}</dd></div>`,

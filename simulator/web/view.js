@@ -22,8 +22,8 @@ const RUN_BYTES_MAX = 1_000_000;
 /** @param {State} state @param {Send} send */
 export function room(state, send) {
   return html`<div class="rr-room" data-phase=${state.phase} data-engine=${state.engine} data-held=${isHeld(state)}>
-    <p class="room-unseen" role="status">${state.announce}</p>
-    ${state.trouble && state.engine !== "failed" ? html`<p class="room-trouble">${icon("alert")} ${state.trouble}</p>` : nothing}
+    <p class="rr-unseen" role="status">${state.announce}</p>
+    ${state.trouble && state.engine !== "failed" ? html`<p class="rr-note room-trouble" data-tone="warn">${icon("alert")} ${state.trouble}</p>` : nothing}
     ${state.engine === "failed" ? engineFailed(state, send) : nothing}
     ${{ briefing, playing, judging: playing, debrief }[state.phase](state, send)}
     ${state.dialog || state.keysShown ? dialogBox(state, send) : nothing}
@@ -32,9 +32,9 @@ export function room(state, send) {
 
 /** @param {State} state @param {Send} send */
 function engineFailed(state, send) {
-  return html`<p class="room-trouble" role="alert">
+  return html`<p class="rr-note room-trouble" data-tone="warn" role="alert">
     ${icon("alert")} ${state.trouble || "The judge did not start."}
-    <button class="room-button" @click=${() => send({ type: "restart" })}>${icon("retry")} Try again</button>
+    <button class="rr-button" @click=${() => send({ type: "restart" })}>${icon("retry")} Try again</button>
   </p>`;
 }
 
@@ -48,34 +48,34 @@ function briefing(state, send) {
   const title = state.surprise ? "A surprise" : scenario?.title;
   const text = state.surprise ? "You will see which case it was in the debrief." : scenario?.text;
   return html`<div class="room-briefing">
-    <section class="room-card room-brief" aria-labelledby="rr-brief-title">
-      <p class="room-kicker">${state.shared ? "A run was shared with you" : "Your next rehearsal"}</p>
+    <section class="rr-card rr-stack room-brief" aria-labelledby="rr-brief-title">
+      <p class="rr-soft room-kicker">${state.shared ? "A run was shared with you" : "Your next rehearsal"}</p>
       <h2 id="rr-brief-title" tabindex="-1">${title}</h2>
       <p class="room-lead">${text}</p>
       ${state.shared
         ? html`<p>It stops at ${show(state.shared.to)}. From there you can go on, or see its verdict.</p>`
         : nothing}
-      ${factList(state, "room-facts")}
+      ${factList(state, "rr-row room-facts")}
       <div class="room-names">${nameFields(state, send)}</div>
-      <fieldset class="room-pace">
+      <fieldset class="rr-row room-pace">
         <legend>Pace</legend>
         ${speedButtons(state, send)}
-        <p class="room-soft">${state.prefs.speed ? "You can pause, and skip to what happens next." : "Time moves only when you choose to wait."}</p>
+        <p class="rr-soft">${state.prefs.speed ? "You can pause, and skip to what happens next." : "Time moves only when you choose to wait."}</p>
       </fieldset>
-      <div class="room-row">
-        <button class="room-button room-primary room-big" id="rr-start" @click=${() => send({ type: "start", nowMs: performance.now() })}>
+      <div class="rr-row">
+        <button class="rr-button rr-primary room-big" id="rr-start" @click=${() => send({ type: "start", nowMs: performance.now() })}>
           ${icon("play")} ${state.shared ? `Go on from ${show(state.shared.to)}` : "Start"}
         </button>
         ${switches(state, send)}
       </div>
     </section>
-    <nav class="room-card room-pick" aria-label="Scenarios">
-      <div class="room-row room-between">
+    <nav class="rr-card room-pick" aria-label="Scenarios">
+      <div class="rr-row">
         <h3>Scenarios</h3>
-        <button class="room-button room-quiet" @click=${() => send(surprise(listed))}>${icon("dice")} Surprise me</button>
+        <button class="rr-button rr-quiet" @click=${() => send(surprise(listed))}>${icon("dice")} Surprise me</button>
       </div>
       ${situation
-        ? html`<p class="room-soft">
+        ? html`<p class="rr-soft">
             ${data.situationTitles?.[situation]
               ? html`These pass through “${data.situationTitles[situation]}”.`
               : "These pass through the situation you chose."}
@@ -86,7 +86,7 @@ function briefing(state, send) {
         ${groupsOf(data).map(({ title, scenarios }) => {
           const items = listed.filter((item) => scenarios.includes(item.id));
           if (!items.length) return nothing;
-          return html`${title && scenarios.length < data.scenarios.length ? html`<li class="room-group-title">${title}</li>` : nothing}
+          return html`${title && scenarios.length < data.scenarios.length ? html`<li class="rr-soft room-group-title">${title}</li>` : nothing}
             ${items.map((item) => scenarioButton(state, send, item))}`;
         })}
       </ol>
@@ -109,7 +109,7 @@ function opener(send) {
     const next = /** @type {HTMLElement} */ (currentTarget).nextElementSibling;
     /** @type {HTMLInputElement} */ (next).click();
   };
-  return html`<p class="room-soft">
+  return html`<p class="rr-soft">
     <button class="room-link" @click=${choose}>Open a run file</button><input type="file" accept=".json" hidden aria-hidden="true" @change=${chosen} />
     to see what the rules say of it.
   </p>`;
@@ -127,7 +127,7 @@ function scenarioButton(state, send, { id, title }) {
     <button
       aria-current=${id === state.scenario && !state.surprise ? "true" : nothing}
       @click=${() => send({ type: "pick", scenario: id })}
-    ><span>${title}</span>${passed ? html`${icon("check")}<span class="room-unseen">, passed</span>` : nothing}</button>
+    ><span>${title}</span>${passed ? html`${icon("check")}<span class="rr-unseen">, passed</span>` : nothing}</button>
   </li>`;
 }
 
@@ -158,7 +158,7 @@ function nameFields(state, send) {
     .filter((fact) => fact.kind === "words")
     .map(
       (fact) => html`<label>
-        <span>${fact.label}</span>
+        <span class="rr-soft">${fact.label}</span>
         <input
           maxlength="40" autocomplete="off" spellcheck="false"
           .value=${String(state.prefs.names[fact.id] ?? values[fact.id] ?? "")}
@@ -176,14 +176,14 @@ function playing(state, send) {
   return html`${bar(state, send)}
     <div class="room-main">
       <section class="room-stage" id="rr-stage" data-talk=${linesOf(state).length > 0} tabindex="-1" aria-labelledby="rr-stage-title">
-        <h2 class="room-unseen" id="rr-stage-title">${state.data.stage.title}</h2>
+        <h2 class="rr-unseen" id="rr-stage-title">${state.data.stage.title}</h2>
         <div class="room-tiles">${scene(state, send)}
           <div class="room-column">${theCase(state)}${ownTile(state)}</div>
         </div>
         ${lines(state, send)}
         <div class="room-dock">${notice(state)}${toast(state)}${toolbar(state, send)}</div>
       </section>
-      <aside class="room-side" aria-label="Coach">${coach(state, send)}${log(state)}</aside>
+      <aside class="rr-stack room-side" aria-label="Coach">${coach(state, send)}${log(state)}</aside>
     </div>`;
 }
 
@@ -192,35 +192,41 @@ function bar(state, send) {
   const { prefs, clock } = state;
   const waitFor = (/** @type {number} */ seconds) => () => send({ type: "wait", seconds, nowMs: performance.now() });
   const quiet = state.view.news === null; // waiting alone changes nothing that one would notice
-  return html`<header class="room-bar">
+  return html`<header class="rr-row room-bar">
     <p class="room-clock">
       <b role="timer" class="room-time">${show(state.at)}</b>
-      <span>since ${state.data.procedure.zero}</span>
+      <span class="rr-soft">since ${state.data.procedure.zero}</span>
     </p>
-    <div class="room-row room-time-tools">
+    <div class="rr-row room-time-tools">
       ${speedButtons(state, send)}
       ${prefs.speed
-        ? html`<button class="room-button" aria-pressed=${clock.paused} @click=${() => send({ type: "pause", nowMs: performance.now() })}>
-            ${icon(clock.paused ? "play" : "pause")} <span class="room-label">${clock.paused ? "Go on" : "Pause"}</span> ${key(state, "p")}
+        ? html`<button class="rr-button" aria-pressed=${clock.paused} @click=${() => send({ type: "pause", nowMs: performance.now() })}>
+            ${icon(clock.paused ? "play" : "pause")} ${label(clock.paused ? "Go on" : "Pause")} ${key(state, "p")}
           </button>`
         : [30, 60].map(
-            (seconds) => html`<button class="room-button" @click=${waitFor(seconds)}><span class="room-label">Wait</span> ${show(seconds)}</button>`,
+            (seconds) => html`<button class="rr-button" @click=${waitFor(seconds)}>${label("Wait")} ${show(seconds)}</button>`,
           )}
       ${quiet
-        ? html`<span class="room-quiet-now room-soft">Nothing to wait for</span>`
-        : html`<button class="room-button" @click=${() => send({ type: "skip", nowMs: performance.now() })}>
-            ${icon("skip")} <span class="room-label">Next</span><span class="room-unseen"> thing that happens</span> ${key(state, "n")}
+        ? html`<span class="room-quiet-now rr-soft">Nothing to wait for</span>`
+        : html`<button class="rr-button" @click=${() => send({ type: "skip", nowMs: performance.now() })}>
+            ${icon("skip")} ${label("Next", "Next thing that happens")} ${key(state, "n")}
           </button>`}
     </div>
-    <div class="room-row room-run-tools">
-      <button class="room-button room-quiet" aria-haspopup="dialog" data-act="?" @click=${() => send({ type: "keys" })}>
-        ${icon("keyboard")} <span class="room-label">Keys</span> ${key(state, "?")}
+    <div class="rr-row room-run-tools">
+      <button class="rr-button rr-quiet" aria-haspopup="dialog" data-act="?" @click=${() => send({ type: "keys" })}>
+        ${icon("keyboard")} ${label("Keys")} ${key(state, "?")}
       </button>
-      <button class="room-button room-quiet" ?disabled=${state.phase === "judging"} @click=${() => send({ type: "stop", nowMs: performance.now() })}>
-        ${icon("stop")} Stop<span class="room-unseen"> and see the verdict</span>
+      <button class="rr-button rr-quiet" ?disabled=${state.phase === "judging"} @click=${() => send({ type: "stop", nowMs: performance.now() })}>
+        ${icon("stop")} Stop<span class="rr-unseen"> and see the verdict</span>
       </button>
     </div>
   </header>`;
+}
+
+/** The words on a button of the bar, which leave a narrow screen, and the name that it keeps.
+ * @param {string} words @param {string} name */
+function label(words, name = words) {
+  return html`<span class="room-label" aria-hidden="true">${words}</span><span class="rr-unseen">${name}</span>`;
 }
 
 /** @param {State} state @param {Send} send */
@@ -240,7 +246,7 @@ function switches(state, send) {
     <input type="checkbox" .checked=${state.prefs[name]} @change=${() => send({ type: "set", key: name, value: !state.prefs[name] })} />
     <span>${label}</span>
   </label>`;
-  return html`<div class="room-switches">${one("hints", "Show what is due")}${one("feedback", "Tell me at once if it was right")}</div>`;
+  return html`<div class="rr-row room-switches">${one("hints", "Show what is due")}${one("feedback", "Tell me at once if it was right")}</div>`;
 }
 
 /** Whether anybody can be heard in this procedure. @param {State} state */
@@ -353,21 +359,21 @@ function toolbar(state, send) {
 /** @param {State} state @param {Send} send */
 function coach(state, send) {
   const { prefs, told, view, hint } = state;
-  return html`<section class="room-panel">
+  return html`<section class="rr-card rr-stack room-panel">
     ${switches(state, send)}
     ${prefs.feedback && told
-      ? html`<div class="room-told" data-verdict=${told.verdict}>
+      ? html`<div class="room-told" data-tone=${VERDICTS[told.verdict].tone}>
           <p><b>${icon(VERDICTS[told.verdict].icon)} ${VERDICTS[told.verdict].words}</b> <time>${show(told.at)}</time></p>
           <p>${state.said[told.act]?.text ?? ""}</p>
-          <p class="room-soft">${told.text || "No rule asks for this here. It does no harm."} ${ruleLink(state, told.rule)}</p>
+          <p class="rr-soft">${told.text || "No rule asks for this here. It does no harm."} ${ruleLink(state, told.rule)}</p>
         </div>`
       : nothing}
     ${prefs.hints
       ? html`<h3>What is due now</h3>
           ${view.owed.length
             ? html`<ul class="room-owed">${[...view.owed].sort(bySoonest).map((duty) => owed(state, duty))}</ul>`
-            : html`<p class="room-soft">${nothingDue(state)}</p>`}
-          <p class="room-hint">
+            : html`<p class="rr-soft">${nothingDue(state)}</p>`}
+          <p>
             ${hint
               ? html`${icon("bulb")} <span>Right ${hint.at || "now"}: <b>${hint.text}</b></span>`
               : html`<button class="room-link" @click=${() => send({ type: "ask hint" })}>${icon("bulb")} What would be right?</button>`}
@@ -394,7 +400,7 @@ function notice(state) {
 /** The verdict again, for narrow screens where the side is out of sight. @param {State} state */
 function toast({ prefs, told }) {
   if (!prefs.feedback || !told) return nothing;
-  return html`<p class="room-told room-toast" data-verdict=${told.verdict} aria-hidden="true">
+  return html`<p class="room-told room-toast" data-tone=${VERDICTS[told.verdict].tone} aria-hidden="true">
     <b>${icon(VERDICTS[told.verdict].icon)} ${VERDICTS[told.verdict].words}.</b> ${told.text}
   </p>`;
 }
@@ -412,7 +418,7 @@ function owed(state, duty) {
   if (status === "over") when = `Was due by ${show(duty.by ?? 0)}`;
   else if (status === "now" && left !== null) when = left ? `Now, by ${show(duty.by ?? 0)} · ${show(left)} left` : "Now: this is the last second";
   else if (status === "later") when = later(state, duty);
-  return html`<li data-status=${status}><span class="room-when">${when}</span>${duty.text}${duty.times > 1 ? ` (${duty.made} of ${duty.times} done)` : ""} ${ruleLink(state, duty.rule)}</li>`;
+  return html`<li data-tone=${{ over: "bad", now: "accent", later: "plain" }[status]}><span class="room-when">${when}</span>${duty.text}${duty.times > 1 ? ` (${duty.made} of ${duty.times} done)` : ""} ${ruleLink(state, duty.rule)}</li>`;
 }
 
 /** When a duty begins that is not due yet: at its time, or after another act.
@@ -444,9 +450,9 @@ function log(state) {
     ...state.queue.flatMap((message) => (message.type === "press" ? [{ at: state.at, text: state.said[message.act]?.text }] : [])),
   ];
   const kept = state.engine === "ready" ? [] : unanswered;
-  return html`<section class="room-panel room-log" aria-labelledby="rr-log-title">
+  return html`<section class="rr-card rr-stack room-panel room-log" aria-labelledby="rr-log-title">
     <h3 id="rr-log-title">What happened</h3>
-    ${entries.length || kept.length ? nothing : html`<p class="room-soft">Nothing yet.</p>`}
+    ${entries.length || kept.length ? nothing : html`<p class="rr-soft">Nothing yet.</p>`}
     <ol tabindex="0" aria-labelledby="rr-log-title">
       ${kept.map((asked) => html`<li><time>${show(asked.at)}</time><span>${asked.text} (kept until the judge is there)</span></li>`)}
       ${[...entries].reverse().map(
@@ -463,7 +469,7 @@ function log(state) {
 /** @param {State} state @param {Send} send */
 function dialogBox(state, send) {
   return html`<dialog
-    class="room-dialog" aria-labelledby="rr-dialog-title"
+    class="rr-card room-dialog" aria-labelledby="rr-dialog-title"
     @cancel=${(/** @type {Event} */ event) => {
       event.preventDefault();
       send({ type: "close" });
@@ -477,20 +483,20 @@ function question(state, send) {
   if (!dialog || !state.dialog) return nothing;
   const { chosen, asks, text } = state.dialog;
   const keys = listKeys(state);
-  return html`<p class="room-kicker">${text}${asks.length > 1 ? ` · step ${chosen.length + 1} of ${asks.length}` : ""}</p>
+  return html`<p class="rr-soft room-kicker">${text}${asks.length > 1 ? ` · step ${chosen.length + 1} of ${asks.length}` : ""}</p>
     <h2 id="rr-dialog-title" tabindex="-1">${dialog.title}</h2>
     <ol class="room-options">
       ${dialog.options.map(
         (option, index) => html`<li>
-          <button @click=${() => send({ type: "choose", option: option.id, nowMs: performance.now() })}>
+          <button class="rr-button" @click=${() => send({ type: "choose", option: option.id, nowMs: performance.now() })}>
             ${key(state, keys[index] ?? "")}<span>${option.label}</span>
           </button>
         </li>`,
       )}
     </ol>
-    <div class="room-row">
-      ${chosen.length ? html`<button class="room-button" @click=${() => send({ type: "back" })}>Back</button>` : nothing}
-      <button class="room-button" @click=${() => send({ type: "close" })}>Cancel ${key(state, "Esc")}</button>
+    <div class="rr-row">
+      ${chosen.length ? html`<button class="rr-button" @click=${() => send({ type: "back" })}>Back</button>` : nothing}
+      <button class="rr-button" @click=${() => send({ type: "close" })}>Cancel ${key(state, "Esc")}</button>
     </div>`;
 }
 
@@ -512,6 +518,6 @@ function keyList(state, send) {
       <input type="checkbox" .checked=${state.prefs.keys} @change=${() => send({ type: "set", key: "keys", value: !state.prefs.keys })} />
       <span>Single keys are on</span>
     </label>
-    <p class="room-soft">Where the source names no label, the Room uses a label of its own.</p>
-    <div class="room-row"><button class="room-button" @click=${() => send({ type: "close" })}>Close ${key(state, "Esc")}</button></div>`;
+    <p class="rr-soft">Where the source names no label, the Room uses a label of its own.</p>
+    <div class="rr-row"><button class="rr-button" @click=${() => send({ type: "close" })}>Close ${key(state, "Esc")}</button></div>`;
 }

@@ -117,12 +117,12 @@ def test_what_holds_and_what_does_not(
     assert here == host(procedure)
     expect(reader.title).to_contain_text(headline)
     for words in badges:
-        expect(reader.page.locator(".proof-badge", has_text=words).first).to_be_visible()
+        expect(reader.page.locator(".rr-badge", has_text=words).first).to_be_visible()
     told = [item["witness"] for item in (*here["problems"], *here["claims"]) if item["witness"]]
     assert bool(told) == (text == STUCK)
     for story in reader.page.locator(".proof-story").all():
         story.locator("summary").click()
-        expect(story.locator(".room-timeline li").first).to_be_visible()
+        expect(story.locator(".rr-timeline li").first).to_be_visible()
 
 
 def test_the_page_says_what_is_checked_before_anything_runs(

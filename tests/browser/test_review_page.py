@@ -41,7 +41,7 @@ def read(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
 
 def seen(page: Page) -> list[str]:
     """What of the first story can be seen: the times of its steps, and whether it has parted."""
-    times = page.locator(f"{FIRST} .timeline li:visible time").all_inner_texts()
+    times = page.locator(f"{FIRST} .rr-timeline li:visible time").all_inner_texts()
     return times + ["fork"] * page.locator(f"{FIRST} .fork").is_visible()
 
 
@@ -164,4 +164,4 @@ def test_no_barriers_and_nothing_wider_than_the_screen(
 def test_what_is_and_is_not_proven_is_said(
     read: Callable[..., Page], review: Review, words: str
 ) -> None:
-    expect(read(review).locator(".note", has_text=words)).to_have_count(1)
+    expect(read(review).locator(".rr-note", has_text=words)).to_have_count(1)

@@ -117,7 +117,7 @@ def test_ending_too_early_is_a_mistake_and_the_way_out_is_shown(either: Trainee)
     either.end_call("Candidate no-show")
     either.press("Leave the interview")
     assert either.debrief() == "Not passed yet."
-    expect(either.page.locator(".room-timeline")).to_contain_text("Too early")
+    expect(either.page.locator(".rr-timeline")).to_contain_text("Too early")
     expect(either.page.locator(".room-best")).to_contain_text("10:00")
     follow(either.page, ".room-clause", "sources/#clause-")
 
@@ -308,7 +308,7 @@ def test_what_was_missed_stands_in_the_timeline_at_its_time(trainee: Trainee) ->
     trainee.skip_until("10:0")
     trainee.page.get_by_role("button", name="Stop").click()
     assert trainee.debrief() == "The case is still open."
-    row = trainee.page.locator(".room-timeline li[data-verdict=missed]")
+    row = trainee.page.locator(".rr-timeline li[data-verdict=missed]")
     expect(row).to_have_count(1)
     expect(row).to_contain_text("Missed Call the candidate")
     expect(row).to_contain_text("First mistake")

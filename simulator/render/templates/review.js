@@ -17,7 +17,7 @@ class Story extends HTMLElement {
   #going = false;
 
   connectedCallback() {
-    this.#steps = [...this.querySelectorAll(".timeline > li")].map((item) => /** @type {HTMLElement} */ (item));
+    this.#steps = [...this.querySelectorAll(".rr-timeline > li")].map((item) => /** @type {HTMLElement} */ (item));
     this.#shown = this.#steps.length;
     /** @type {HTMLElement} */ (this.querySelector(".play__bar")).hidden = false;
     this.addEventListener("click", (event) => {
