@@ -9,6 +9,7 @@ import gc
 import json
 import logging
 import os
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -67,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
 
     add("build", build_command, "build the site into site/ (the default)")
     serve = add("serve", serve_command, "a live site; a saved file shows within a second")
-    serve.add_argument("--port", type=int, default=DEFAULT_PORT)
+    serve.add_argument("--port", type=_port, default=DEFAULT_PORT, help="1 to 65535")
     check = add("check", check_command, "diagnostics of procedures: 1 when there are any")
     check.add_argument("paths", nargs="*", metavar="PATH", help="procedures; without it, all")
     check.add_argument("--format", choices=sorted(formats.CHECK), default="text")
@@ -123,6 +124,15 @@ def build_command(options: argparse.Namespace) -> int:
     return FINE
 
 
+def _port(text: str) -> int:
+    """A port from the command line."""
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65_536:
+        raise argparse.ArgumentTypeError(
+            f"`{text[:20]}` is no port: write a number from 1 to 65535"
+        )
+    return int(text)
+
+
 def serve_command(options: argparse.Namespace) -> int:
     """Serve the live site until interrupted; starts itself anew when its own code changes."""
     from simulator.site.build_site import build_site, runtime_files, site_name, watched
@@ -137,6 +147,7 @@ def serve_command(options: argparse.Namespace) -> int:
     def report(text: str) -> None:
         print(text, flush=True)
 
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: nothing is left behind
     with tempfile.TemporaryDirectory(prefix="rightrun-") as folder:
         try:
             server = SiteServer(Path(folder), options.port)

@@ -15,12 +15,15 @@ from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 PORT_TRIES = 20
+PORTS = 65_536
 POLL_SECONDS = 0.1
 SETTLE_SECONDS = 0.02  # an editor may truncate a file before it writes it
 WORDS = (".yml", ".md", ".j2")  # what can change a page, but no script and no style
+LOCAL = ("127.0.0.1", "localhost", "[::1]")  # how browsers name this machine
+PATH_MAX = 2_000  # characters of an address
 WAIT_SECONDS = 25  # a waiting page asks again after this long
 
 _LIVE_SCRIPT = Path(__file__).with_name("live.js")
@@ -44,7 +47,7 @@ class SiteServer(ThreadingHTTPServer):
         self.failure = ""  # a title and lines, shown instead of every page while not empty
         self.version = ""  # changes with every build; empty: not a live site
         self.changed = threading.Condition()
-        for candidate in range(port, port + PORT_TRIES if port else 1):
+        for candidate in range(port, min(port + PORT_TRIES, PORTS) if port else 1):
             try:
                 super().__init__(("127.0.0.1", candidate), _Handler)
                 return
@@ -86,6 +89,25 @@ class _Handler(SimpleHTTPRequestHandler):
     def handle(self) -> None:
         with contextlib.suppress(ConnectionError):  # a browser may leave at any time
             super().handle()
+
+    def parse_request(self) -> bool:
+        """Refuse what no page of ours asks for: names that only lead here by somebody else's DNS,
+        addresses that are no text of a sane length."""
+        if not super().parse_request():
+            return False
+        host = self.headers.get("Host", "").rpartition(":")[0] or self.headers.get("Host", "")
+        if host not in LOCAL:
+            self._refuse(HTTPStatus.MISDIRECTED_REQUEST, "This site is only served on this machine")
+        elif len(self.path) > PATH_MAX or not unquote(self.path).isprintable():
+            self._refuse(HTTPStatus.BAD_REQUEST, "This is not the address of a page")
+        else:
+            return True
+        return False
+
+    def _refuse(self, code: int, why: str) -> None:
+        self.close_connection = True
+        self.path = "/"  # the address itself may be what is wrong
+        self._send(f"{why}.\n".encode(), "text/plain; charset=utf-8", code)
 
     def do_GET(self) -> None:
         address = urlsplit(self.path)

@@ -6,6 +6,7 @@ import pytest
 from support import COMPARED, candidate_no_show
 
 from simulator.core.machine.engine import Impossible, Input
+from simulator.core.runs.coach import right_run
 from simulator.core.runs.rehearsal import NOTICED_MAX, Rehearsal, reactions_of
 
 PHONE = """
@@ -177,3 +178,38 @@ def test_people_who_answer_each_other_in_no_time_come_to_an_end(rehearsal):
     session = acts(echo, "0:20")
     assert session.state.t == 20
     assert len(session.heard) == NOTICED_MAX + 1
+
+
+PAST_THE_DAY = """
+limits: {long: 1440:00}
+acts: [wave]
+events: [knocks]
+endings: {out: {act: wave}}
+situations:
+  idle: {then: {knocks: waiting}}
+  waiting: {MOMENT then: {knocks: stay}}
+people:
+  caller: {does: [{event: knocks, at: 0:01}REACTION]}
+scenarios:
+  day: {people: caller, ends as: out}
+"""
+
+
+@pytest.mark.parametrize(
+    ("moment", "reaction"),
+    [
+        ("moments: {to: idle, wait: long},", ""),
+        ("", ", {event: knocks, on: knocks, after: 1440:00}"),
+    ],
+    ids=["a passing moment", "somebody's answer"],
+)
+def test_what_would_come_after_a_day_never_comes(machine, moment, reaction):
+    """No case lasts longer, so nothing waits for it: looking for a right run ends with none."""
+    text = PAST_THE_DAY.replace("MOMENT", moment).replace("REACTION", reaction)
+    made = machine(text)
+    scenario = made.procedure.scenarios[0]
+    rehearsal = Rehearsal(made, reactions_of(scenario))
+    session = rehearsal.wait(rehearsal.begin({}), 1)
+    assert session.state.situation == "waiting"
+    assert rehearsal.next_moment(session) is None
+    assert right_run(made, scenario) is None

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from simulator.core.clock import SECONDS_MAX
 from simulator.core.machine.engine import NEVER, Finding, Impossible, Input, Machine, State
 from simulator.core.model import Reaction, Scenario
 
@@ -102,7 +103,7 @@ class Rehearsal:
             return None
         later = [intent.due for intent in session.people.intents if intent.due > session.state.t]
         later += self.machine.moments(session.state)
-        return min(later, default=None)
+        return min((moment for moment in later if moment <= SECONDS_MAX), default=None)
 
     def next_news(self, session: Session) -> int | None:
         """The next second at which a trainee who waits would notice something: the world moves,
@@ -174,5 +175,6 @@ class Rehearsal:
                 Intent(at + reaction.delay, i, reaction.does)
                 for i, reaction in enumerate(self.reactions)
                 if reaction.on == name and reaction.nth in (0, seen[name])
+                if at + reaction.delay <= SECONDS_MAX  # after that no case is open any more
             ]
         return People(tuple(sorted(intents)), tuple(sorted(seen.items())))
