@@ -20,7 +20,7 @@ from simulator.core.spelling import counted
 from simulator.render.icons import ICONS
 from simulator.render.terms import STANDINGS, STATUSES, Term, verdict
 from simulator.render.totals import headline
-from simulator.render.words import clean, interval, intervals, warnings
+from simulator.render.words import clean, interval, intervals, promise, scenarios
 from simulator.reviewing.model import Change, Difference, Review, SlackChange
 from simulator.reviewing.order import ordered
 from simulator.templates import environment
@@ -36,6 +36,9 @@ SHORT_MAX = 100
 
 CONTENTS_MAX = 12
 """Differences that the list of contents shows unfolded."""
+
+WARNINGS_MAX = 3
+"""New problems that are told unfolded."""
 
 # The clock as a line
 
@@ -140,6 +143,17 @@ def reworded(before: str, after: str) -> Markup:
     return Markup("").join(parts)
 
 
+def marked(text: str) -> Markup:
+    """A sentence, in which names between backticks are set as code."""
+    parts = clean(text).split("`")
+    if len(parts) % 2 == 0:
+        return Markup.escape(clean(text))
+    code = Markup("<code>{}</code>")
+    return Markup("").join(
+        code.format(p) if i % 2 else Markup.escape(p) for i, p in enumerate(parts)
+    )
+
+
 def run_text(change: Change, difference: Difference) -> str:
     """The witness as a file that ``build.py judge`` reads."""
     run = {
@@ -184,13 +198,14 @@ _HELPERS = {
     "term": verdict,
     "STANDINGS": STANDINGS,
     "CONTENTS_MAX": CONTENTS_MAX,
+    "WARNINGS_MAX": WARNINGS_MAX,
     "show": clock.show,
     "value": spelling.value,
     **{
         helper.__name__: helper
         for helper in (
-            axis_of, axis_of_slack, counted, headline, icon, in_short, interval, intervals,
-            ordered, reworded, run_text, slack_moved, standing_counts, status, warnings,
+            axis_of, axis_of_slack, counted, headline, icon, in_short, interval, intervals, marked,
+            ordered, promise, reworded, run_text, scenarios, slack_moved, standing_counts, status,
         )
     },
 }  # fmt: skip

@@ -191,7 +191,7 @@ def warnings(change: Change) -> list[Section]:
     return _made(
         {
             "New problems": map(problem, change.problems),
-            "Promises": map(promise, change.promises),
+            "Promises": (promise(one) for one in change.promises),
         }
     )
 
@@ -247,8 +247,9 @@ _STANDS = {
 }
 
 
-def promise(one: PromiseChange) -> str:
-    """What became of a claim, scenario or example, and of a claim whether it would hold."""
+def promise(one: PromiseChange, story: bool = True) -> str:
+    """What became of a claim, scenario or example, of a claim whether it would hold, and with
+    *story* the run that breaks it."""
     text = clean(one.text).rstrip(".")
     told = _PROMISES[one.became].format(text=text, before=clean(one.before), after=clean(one.after))
     if one.became in ("removed", "changed"):
@@ -256,9 +257,8 @@ def promise(one: PromiseChange) -> str:
             told = f"{told} {_STANDS.get(one.after, 'It cannot be asked any more.')}"
         elif one.before:
             told = f"{told} Before: {clean(one.before)}; after: {clean(one.after)}."
-    return " ".join(
-        part for part in (f"{one.kind.capitalize()}. {told}", _shown_by(one.story)) if part
-    )
+    shown = _shown_by(one.story) if story else ""
+    return f"{one.kind.capitalize()}. {told} {shown}".rstrip()
 
 
 def _sentence(text: str) -> str:
