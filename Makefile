@@ -5,11 +5,12 @@ PY := .venv/bin/python
 SETUP := .venv/.installed node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build test bench lint screenshots lock clean
+.PHONY: help serve build test quick bench lint screenshots lock clean
 
 help:
 	@echo "make serve        a live site at a local address; a saved YAML file shows within a second"
 	@echo "make test         everything: style, types, tests, browser tests"
+	@echo "make quick        the inner loop: style, types, all tests but the slow ones; under a minute"
 	@echo "make build        the site, into site/"
 	@echo "make bench        the measured figures"
 	@echo "make lint         style and types only"
@@ -26,6 +27,9 @@ build: $(SETUP)
 test: lint
 	@$(PY) build.py setup --browser
 	@$(PY) -m pytest
+
+quick: lint
+	@$(PY) -m pytest -m "not slow"
 
 bench: $(SETUP)
 	@$(PY) build.py setup --browser

@@ -4,7 +4,7 @@
 >>> procedure = load("tests/procedures/good/fire-drill.yml")
 >>> check(procedure)
 []
->>> judge(procedure, ["0:10 leave"])["passed"]
+>>> judge(procedure, ["0:10 walk_out", "1:00 report"])["passed"]
 True
 
 The names are made when they are first asked for: the browser loads the core of this package alone.

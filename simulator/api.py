@@ -19,6 +19,7 @@ from simulator.core.runs import judge as judging
 from simulator.core.runs import run as runs
 from simulator.core.shapes import Verdict
 from simulator.language.build_model import parse
+from simulator.language.checks import playable
 from simulator.language.diagnostics import Refused, render
 from simulator.language.files import located
 from simulator.reviewing.model import Review
@@ -31,7 +32,7 @@ def load(path: str | Path) -> Procedure:
     is the same for people.
 
     >>> load("tests/procedures/good/fire-drill.yml").title
-    'Fire drill'
+    'The fire alarm sounds'
     """
     full = Path(path).absolute()
     top = full.parent.parent if full.parent.name == "procedures" else full.parent
@@ -53,11 +54,12 @@ def check(procedure: Procedure, states_max: int = NODES_MAX) -> list[Problem]:
 
 def prove(procedure: Procedure, states_max: int = NODES_MAX) -> Proof:
     """Everything that can happen in a procedure, explored; gives up after *states_max* states.
+    Raises Refused where it cannot be played at all, as when rules wait for each other.
 
     >>> prove(load("tests/procedures/good/fire-drill.yml")).proved
     True
     """
-    return proof.prove(procedure, states_max)
+    return proof.prove(playable(procedure), states_max)
 
 
 def judge(
@@ -67,11 +69,12 @@ def judge(
     scenario: str = "",
 ) -> Verdict:
     """The verdict on a run: *lines* like ``"2:30 call"``, in the order of time, on a case with
-    these *facts* or those of a *scenario*. Raises RunError where a line does not fit.
+    these *facts* or those of a *scenario*. Raises RunError where a line does not fit,
+    and Refused where the procedure cannot be played.
 
-    >>> verdict = judge(load("tests/procedures/good/fire-drill.yml"), ["0:31 leave"])
+    >>> verdict = judge(load("tests/procedures/good/fire-drill.yml"), ["0:31 walk_out"])
     >>> verdict["passed"], verdict["mistake"]["why"]
-    (False, 'Not done by 0:30. Leave by the stairs within 0:30.')
+    (False, 'Not done by 0:30. Leave by the stairs within 30 seconds.')
     """
     data = {
         "procedure": procedure.id,
@@ -79,7 +82,7 @@ def judge(
         "facts": dict(facts or {}),
         "scenario": scenario,
     }
-    return judging.judge(Machine(procedure), runs.read(data, procedure))
+    return judging.judge(Machine(playable(procedure)), runs.read(data, procedure))
 
 
 def review(base: str | Path, head: str | Path) -> Review:

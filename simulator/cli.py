@@ -170,6 +170,7 @@ def check_command(options: argparse.Namespace) -> int:
     """Print every problem of the procedures; 1 when there are any."""
     from simulator.checking.check_all import Examined, examine
     from simulator.core.problems import Problem
+    from simulator.language.checks import unplayable
     from simulator.render.proof_text import details
     from simulator.training.drills import as_yaml
 
@@ -181,7 +182,8 @@ def check_command(options: argparse.Namespace) -> int:
         found += parsed.found
         sources |= parsed.sources
         if parsed.procedure and options.drills:
-            sys.stdout.write(as_yaml(parsed.procedure))
+            found += (wrong := unplayable(parsed.procedure))
+            sys.stdout.write("" if wrong else as_yaml(parsed.procedure))
         elif parsed.procedure:
             examined.append(examine(parsed.procedure))
             found += examined[-1].found
@@ -203,13 +205,14 @@ def judge_command(options: argparse.Namespace) -> int:
     from simulator.core.machine.engine import Machine
     from simulator.core.runs.judge import judge, verdict_text
     from simulator.language import run_files
+    from simulator.language.checks import playable
     from simulator.render import verdict_text as rendered
 
     path = options.project.named(options.procedure)
     parsed = parse(*files.located(path, options.project.root))
     if parsed.procedure is None:
         raise Refused(formats.CHECK["text"](parsed.found, parsed.sources, ()))
-    machine = Machine(parsed.procedure)
+    machine = Machine(playable(parsed.procedure, parsed.sources))
     data = sys.stdin.buffer.read() if options.run_file == "-" else files.data(options.run_file)
     given = judge(machine, run_files.load(data, options.run_file, machine))
     print(verdict_text(given) if options.format == "json" else rendered.text(given))

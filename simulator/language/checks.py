@@ -11,7 +11,7 @@ from itertools import islice
 
 from simulator.core.model import END, STAY, Move, Procedure, Rule
 from simulator.core.problems import Problem
-from simulator.language.diagnostics import DIAGNOSTICS_MAX, did_you_mean
+from simulator.language.diagnostics import DIAGNOSTICS_MAX, Refused, did_you_mean, render
 
 RINGS_MAX = 20
 """Circles of one kind that are told."""
@@ -28,6 +28,14 @@ def check(procedure: Procedure) -> list[Problem]:
 def unplayable(procedure: Procedure) -> list[Problem]:
     """What keeps the engine from playing *procedure* at all: circles, and names that do not fit."""
     return [problem for find in UNPLAYABLE for problem in islice(find(procedure), DIAGNOSTICS_MAX)]
+
+
+def playable(procedure: Procedure, sources: Mapping[str, str] | None = None) -> Procedure:
+    """*procedure*, unchanged. Raises Refused where the engine cannot play it; the text shows its
+    lines where *sources* are given."""
+    if wrong := unplayable(procedure):
+        raise Refused(render(wrong, dict(sources or {})), tuple(wrong))
+    return procedure
 
 
 # -- the situations and the ways between them -------------------------------------------------

@@ -5,6 +5,7 @@ Git's objects are read as they are: nothing is checked out, and no index is touc
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import posixpath
 import subprocess
@@ -45,12 +46,14 @@ class Version:
 def version(name: str, root: Path) -> Version:
     """The version *name*: a git revision of the repository at *root*, else a folder. Raises
     Refused with one line when it is neither."""
-    folder = Path(name)
+    if not name or "\0" in name:
+        raise Refused(_neither(name))
     try:
         return of_revision(name, root)
     except Refused:
-        if folder.is_dir():
-            return of_folder(folder, name)
+        with contextlib.suppress(OSError):  # a name longer than any folder's
+            if Path(name).is_dir():
+                return of_folder(Path(name), name)
         raise
 
 
@@ -73,7 +76,7 @@ def of_revision(name: str, root: Path) -> Version:
     wanted = f"{name}^{{commit}}"
     commit = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", wanted)
     if commit is None:
-        raise Refused(f"there is no folder and no git revision `{name}`{_why_no_git(root)}")
+        raise Refused(_neither(name) + _why_no_git(root))
     sha = commit.decode().strip()
 
     def read(path: str) -> bytes | None:
@@ -90,6 +93,10 @@ def _by_id(paths: list[str]) -> dict[str, str]:
     return {posixpath.splitext(posixpath.basename(path))[0]: path for path in paths}
 
 
+def _neither(name: str) -> str:
+    return f"there is no folder and no git revision `{name}`"
+
+
 def _git(root: Path, *arguments: str) -> bytes | None:
     """What git prints, or None where it refuses."""
     done = _ran(root, *arguments)
@@ -100,7 +107,7 @@ def _ran(root: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
     command = ["git", "-C", str(root), *arguments]
     try:
         return subprocess.run(command, capture_output=True, check=False)
-    except FileNotFoundError:
+    except OSError:  # or there are no processes at all, as in a browser
         raise Refused("git is not installed; without it, name two folders") from None
 
 

@@ -177,6 +177,17 @@ def test_files_that_are_not_there_are_told() -> None:
         assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    "arguments, code", [(("check", "{}", "--drills"), 1), (("judge", "{}", "-"), 2)]
+)
+def test_what_cannot_be_played_is_told(arguments: tuple[str, ...], code: int) -> None:
+    path = str(ROOT / "tests/procedures/bad/circles.yml")
+    done = build(*(word.format(path) for word in arguments))
+    assert done.returncode == code
+    assert READERS["text"](done.stderr) == ["RR037", "RR037", "RR034"]
+    assert "Traceback" not in done.stderr
+
+
 def test_new_writes_a_procedure_that_already_builds(tmp_path: Path) -> None:
     assert build("new", "fire-drill", folder=tmp_path).returncode == 0
     told = build("check", folder=tmp_path).stdout

@@ -227,6 +227,7 @@ def test_a_reason_speaks_of_the_clock_that_was_running(machine):
     assert len(found["inputs"]) == 1
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(
     procedure=small_procedures(),
