@@ -145,13 +145,13 @@ def reworded(before: str, after: str) -> Markup:
 
 def marked(text: str) -> Markup:
     """A sentence, in which names between backticks are set as code."""
-    parts = clean(text).split("`")
+    line = clean(text)
+    parts = f"{line[:1].upper()}{line[1:]}".split("`")
     if len(parts) % 2 == 0:
-        return Markup.escape(clean(text))
+        return Markup.escape("`".join(parts))
     code = Markup("<code>{}</code>")
-    return Markup("").join(
-        code.format(p) if i % 2 else Markup.escape(p) for i, p in enumerate(parts)
-    )
+    shown = (code.format(p) if i % 2 else Markup.escape(p) for i, p in enumerate(parts))
+    return Markup("").join(shown)
 
 
 def run_text(change: Change, difference: Difference) -> str:
