@@ -66,7 +66,7 @@ def test_two_edits_at_once_end_in_a_report(file: str) -> None:
             assert all(one.causes for one in change.differences), (seed, names)
         kinds.update(names)
         COMPARED[what] = COMPARED.get(what, 0) + 1
-    assert len(kinds) >= 8  # all kinds of edits but those that fit nowhere in this file
+    assert len(kinds) >= 6  # of nine; some fit nowhere in some of the files
 
 
 def test_half_of_a_change_that_does_not_hold_together_is_no_cause() -> None:
