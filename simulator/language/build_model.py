@@ -9,6 +9,7 @@ import posixpath
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from math import prod
 from typing import Any
 
 from simulator.core import model as m
@@ -22,6 +23,9 @@ Read = Callable[[str], bytes | None]
 """Gives the bytes of a file by its path, or None where there is none."""
 
 SHARED_FILES_MAX = 16
+CHOICES_MAX = 1_000
+"""Ways through all dialogs that one control asks."""
+
 REACTIONS_MAX = 200
 """What all people of one scenario do together."""
 
@@ -113,6 +117,18 @@ class _Builder(Resolver):
             self.say(at(leaf, "RR014", message, "give both the same name"))
         return str(value_of(leaf, ""))
 
+    def not_too_many_choices(self, stage: Record) -> None:
+        """Tell of controls whose dialogs, one after the other, have too many answers in all."""
+        options = {
+            leaf.value: len(d.get("options") or []) for leaf, d in stage.get("dialogs") or []
+        }
+        for _, control in stage.get("controls") or []:
+            asks = control.get("asks") or []
+            ways = prod(options.get(leaf.value, 1) for leaf in asks)
+            if ways > CHOICES_MAX:
+                message = f"these dialogs have {ways:,} answers together, more than {CHOICES_MAX:,}"
+                self.say(at(asks[0], "RR002", message, "ask less at once"))
+
     def procedure(self) -> m.Procedure:
         """The model. It is whole only when nothing was found."""
         self.define_all()
@@ -190,6 +206,7 @@ class _Builder(Resolver):
         for key, kind in (("screens", "screen"), ("controls", "control"), ("dialogs", "dialog")):
             for leaf, _ in rec.get(key) or []:
                 self.define(kind, leaf)
+        self.not_too_many_choices(rec)
         return m.Stage(
             id=value_of(rec.get("id"), ""),
             title=value_of(rec.get("title"), ""),

@@ -75,12 +75,16 @@ class Machine(Tables):
             values.append(value)
         if given:
             raise ValueError(f"there is no fact `{next(iter(given))}` in this procedure")
+        return self.started(tuple(values))
+
+    def started(self, facts: tuple[bool | str, ...]) -> State:
+        """The state at 0:00 with these values of the facts, in their order."""
         state = State(
             t=0,
             entered=0,
             since=(-1,) * len(self.timers),
             situation=self.procedure.start,
-            facts=tuple(values),
+            facts=facts,
             counts=(0,) * len(self.counted),
             ending="",
             over=False,

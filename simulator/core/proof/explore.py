@@ -24,7 +24,7 @@ from simulator.core.proof import cells, zones
 from simulator.core.proof.cells import Cell, Names
 from simulator.core.proof.zones import NOW, ZERO, Zone
 
-NODES_MAX = 30_000
+NODES_MAX = 20_000
 """States explored before the search gives up and says so."""
 
 PROGRESS_EVERY = 500

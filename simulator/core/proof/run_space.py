@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import product
 from operator import add, mul, sub
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from simulator.core.machine.engine import Finding, Impossible, Input, Machine, State
 from simulator.core.machine.state import TIMES, VERDICTS
 from simulator.core.machine.still_matters.ahead import Ahead
 from simulator.core.machine.still_matters.clocks import Clocks
 from simulator.core.machine.still_matters.facts_and_counts import FactsAndCounts
+from simulator.core.model import Fact
 from simulator.core.proof.cases import Facts
 from simulator.core.proof.cells import place
 from simulator.core.proof.explore import Next
@@ -19,6 +20,8 @@ from simulator.core.proof.explore import Next
 Label = tuple[str, ...]
 
 Findings = tuple[Finding, ...]
+
+T = TypeVar("T")
 
 
 class Outcome(NamedTuple):
@@ -48,28 +51,18 @@ WIDER_MAX = 4
 
 
 class _Watched(tuple[Any, ...]):
-    """Facts that know whether somebody has asked for one of them."""
+    """Facts that know which of them somebody has asked for, in that order."""
 
-    asked = False
+    asked: dict[int, None]
 
     def __getitem__(self, index: Any) -> Any:
-        self.asked = True
+        self.asked[index] = None
         return super().__getitem__(index)
 
 
-def merged(told: dict[tuple[Any, ...], Any]) -> list[tuple[tuple[Any, ...], Any]]:
-    """The answers for each reading of the facts, with a fact unread where none depends on it."""
-    if len(told) == 1:
-        return list(told.items())
-    for i in range(len(next(iter(told)))):
-        values = {facts[i] for facts in told}
-        if len(values) > 1 and all(
-            told[(*facts[:i], value, *facts[i + 1 :])] == answer
-            for facts, answer in told.items()
-            for value in values
-        ):
-            told = {(*facts[:i], UNREAD, *facts[i + 1 :]): a for facts, a in told.items()}
-    return list(told.items())
+def _options(fact: Fact) -> tuple[Any, ...]:
+    """The values of a fact that make a difference to rules: words make none."""
+    return (fact.default,) if fact.kind == "words" else fact.options or (False, True)
 
 
 def _untimed(state: State) -> State:
@@ -106,7 +99,8 @@ class Runs:
         self._lists: dict[tuple[int, ...], list[Outcome]] = {}
         self._grown: dict[tuple[int, tuple[int, ...]], list[Outcome]] = {}
         self._inputs: dict[int, list[Next]] = {}
-        self.blank: tuple[Any, ...] = (UNREAD,) * len(machine.procedure.facts)
+        self.blank: Facts = (UNREAD,) * len(machine.procedure.facts)
+        self.options = tuple(_options(fact) for fact in machine.procedure.facts)
         self.acts = {s.id: tuple(self._acts(s.id)) for s in machine.procedure.situations}
         self.events = {
             s.id: tuple(dict.fromkeys(m.on for m in s.moves if m.on in machine.procedure.event))
@@ -115,26 +109,34 @@ class Runs:
 
     def starts(self) -> Sequence[State]:
         """The states at 0:00."""
-        facts = self.machine.procedure.facts
-        blank = (UNREAD,) * len(facts)
-        told = {
-            values: self.machine.start(
-                {f.id: f.default if v is UNREAD else v for f, v in zip(facts, values, strict=True)}
-            )._replace(facts=blank)
-            for values in self._readings(blank, frozenset(range(len(facts))))
-        }
-        every = frozenset(range(len(facts)))  # what a start asks for is known from then on
-        return [self.normal(state._replace(facts=v), every) for v, state in merged(told)]
+        told = self._by_need(self.blank, self._started)
+        every = frozenset(range(len(self.blank)))  # what a start asks for is known from then on
+        return [self.normal(state._replace(facts=v), every) for v, state in told.items()]
 
-    def _readings(self, facts: tuple[Any, ...], asked: frozenset[int]) -> list[tuple[Any, ...]]:
-        """The values that the facts in *asked* can have, where they are unread."""
-        choices: list[tuple[Any, ...]] = []
-        for i, (fact, value) in enumerate(zip(self.machine.procedure.facts, facts, strict=True)):
-            if value is not UNREAD or i not in asked or fact.kind == "words":
-                choices.append((value,))
-            else:
-                choices.append(fact.options or (False, True))
-        return list(product(*choices))
+    def _started(self, facts: Facts) -> State:
+        return self.machine.started(facts)._replace(facts=self.blank)
+
+    def _by_need(self, facts: Facts, ask: Callable[[Facts], T]) -> dict[Facts, T]:
+        """What *ask* says, by what had to be known for it: a fact is read only where *ask* wants to
+        know it, and stays unread where all its values lead to the same."""
+        watched = _Watched(
+            v if v is not UNREAD else o[0] for v, o in zip(facts, self.options, strict=True)
+        )
+        watched.asked = {}
+        told = ask(watched)
+        wanted = (i for i in watched.asked if facts[i] is UNREAD and len(self.options[i]) > 1)
+        place = next(wanted, None)
+        if place is None:
+            return {facts: told}
+        before, after = facts[:place], facts[place + 1 :]
+        branches = [self._by_need((*before, value, *after), ask) for value in self.options[place]]
+        alike = [
+            {(*read[:place], UNREAD, *read[place + 1 :]): v for read, v in branch.items()}
+            for branch in branches
+        ]
+        if all(branch == alike[0] for branch in alike):
+            return alike[0]
+        return {read: v for branch in branches for read, v in branch.items()}
 
     def normal(self, state: State, also: frozenset[int] = frozenset()) -> State:
         """*state* without what cannot matter any more; the facts in *also* stay."""
@@ -288,12 +290,14 @@ class Runs:
     def _each(self, state: State, labels: Sequence[Label]) -> list[Outcome]:
         """What each of *labels* (empty: one more second) leads to. A fact that nobody has asked for
         stays unread as long as all its values lead to the same."""
-        readings = self._readings(state.facts, self.asked.apart(state).near)
         found: list[Outcome] = []
         for label in labels:
             given = Input(state.t, label[0], label[1:]) if label else Input(state.t + 1)
-            told = self._readings_told(state, given, readings)
-            for facts, outcome in merged(told):
+
+            def step(read: Facts, given: Input = given) -> tuple[State | None, Findings] | None:
+                return self._step(state._replace(facts=read), given)
+
+            for facts, outcome in self._by_need(state.facts, step).items():
                 after, findings = outcome or (None, ())
                 known = after._replace(facts=facts) if after else None
                 stays = bool(label) and known == state
@@ -321,20 +325,6 @@ class Runs:
                 fixed = Next(label, _untimed(state), findings, after is not None, stays, facts)
             found = self._alike[key] = Outcome(label, after, findings, facts, fixed, can)
         return found
-
-    def _readings_told(
-        self, state: State, given: Input, readings: list[Facts]
-    ) -> dict[Facts, tuple[State | None, Findings] | None]:
-        """What *given* leads to under each of *readings*; under the facts as they are, if nobody
-        asks for one."""
-        watched = _Watched(readings[0])
-        outcome = self._step(state._replace(facts=watched), given)
-        if not watched.asked:
-            return {state.facts: outcome}
-        told = {readings[0]: outcome}
-        for facts in readings[1:]:
-            told[facts] = self._step(state._replace(facts=facts), given)
-        return told
 
     def _step(self, state: State, given: Input) -> tuple[State | None, Findings] | None:
         """What *given* leads to: no state after a mistake, nothing at all if it cannot happen."""
