@@ -72,10 +72,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests with a browser are never part of the inner loop."""
+    """Tests with a browser are never part of the inner loop. Files with slow tests come first: a
+    worker that begins with one late ends alone with it."""
     for item in items:
         if "/browser/" in item.path.as_posix():
             item.add_marker("slow")
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
