@@ -3,9 +3,9 @@
 import sys
 
 from simulator.cli import main
-from simulator.site.build_site import on_config, on_env, on_files, on_post_page, on_startup
+from simulator.site.build_site import HOOK
 
-__all__ = ["main", "on_config", "on_env", "on_files", "on_post_page", "on_startup"]
+globals().update(HOOK)  # MkDocs asks this module for them by their names
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -147,7 +147,8 @@ def serve_command(options: argparse.Namespace) -> int:
     def report(text: str) -> None:
         print(text, flush=True)
 
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: nothing is left behind
+    for stop in (signal.SIGTERM, signal.SIGINT):  # a shell may have set the second to be ignored
+        signal.signal(stop, signal.default_int_handler)  # nothing is left behind
     with tempfile.TemporaryDirectory(prefix="rightrun-") as folder:
         try:
             server = SiteServer(Path(folder), options.port)

@@ -9,35 +9,34 @@ from pathlib import Path
 
 from simulator.language.files import why_not
 from simulator.project import Project
-from simulator.site import toolchain
+from simulator.site import licences, toolchain
 
 _HERE = Path(__file__).resolve().parent
 _WEB = _HERE.parent / "web"
 _STYLES = _HERE / "styles"
 _NEXT = ("@fontsource-variable/atkinson-hyperlegible-next", "atkinson-hyperlegible-next-latin-wght")
 _MONO = ("@fontsource-variable/atkinson-hyperlegible-mono", "atkinson-hyperlegible-mono-latin-wght")
-_FROM_PACKAGES = {
+FROM_PACKAGES = {
     "assets/fonts/text.woff2": (_NEXT[0], f"files/{_NEXT[1]}-normal.woff2"),
     "assets/fonts/text-italic.woff2": (_NEXT[0], f"files/{_NEXT[1]}-italic.woff2"),
     "assets/fonts/mono.woff2": (_MONO[0], f"files/{_MONO[1]}-normal.woff2"),
     "assets/room/lit-html.js": ("lit-html", "lit-html.js"),
 }
+"""Address in the site → the npm package and the file of it."""
 _ROOM_SUFFIXES = (".css", ".js")
-_PAGE_SCRIPTS = ("procedure.js",)
 
 
 def site_files(project: Project) -> dict[str, Path]:
     """Address in the site → file: fonts, styles, scripts, The Room, and the procedures' sources."""
     files = {
-        address: toolchain.package(name) / path for address, (name, path) in _FROM_PACKAGES.items()
+        address: toolchain.package(name) / path for address, (name, path) in FROM_PACKAGES.items()
     }
+    files |= licences.files()
     files["assets/favicon.svg"] = _STYLES / "favicon.svg"
     for path in sorted(_STYLES.glob("*.css")):
         files[f"assets/stylesheets/{path.name}"] = path
     for path in sorted(_WEB.glob("*")):
-        if path.name in _PAGE_SCRIPTS:
-            files[f"assets/javascripts/{path.name}"] = path
-        elif path.suffix in _ROOM_SUFFIXES:
+        if path.suffix in _ROOM_SUFFIXES:
             files[f"assets/room/{path.name}"] = path
     for path in sorted(project.procedures.rglob("*.yml")):
         if not why_not(path, project.root):

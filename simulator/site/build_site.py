@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from simulator.project import Project
-from simulator.site import assets, toolchain
+from simulator.site import assets, for_hosts, toolchain
 
 if TYPE_CHECKING:  # MkDocs takes a third of a second to import, which `judge` need not spend
     from mkdocs.config.defaults import MkDocsConfig
@@ -137,12 +137,17 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add what does not lie in docs/; the live site serves the runtime from where it lies."""
-    from mkdocs.structure.files import File
+    from mkdocs.structure.files import File, InclusionLevel
+
+    from simulator.site import licences, pages
 
     project = _project(config)
     added = assets.site_files(project) | ({} if _serving else runtime_files(project))
     for address, path in added.items():
         files.append(File.generated(config, address, abs_src_path=str(path)))
+    page = pages.licences_page(licences.parts())
+    unlisted = InclusionLevel.NOT_IN_NAV
+    files.append(File.generated(config, "licences.md", content=page, inclusion=unlisted))
     return files
 
 
@@ -159,12 +164,26 @@ def on_post_page(output: str, page: Any, config: MkDocsConfig) -> str:
     return assets.with_policy(output)
 
 
+def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
+    """The page that says that there is none has the same policy."""
+    page = template_name.endswith(".html")
+    return assets.with_policy(output_content) if page else output_content
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Write what hosts have to say, for each of the common ones."""
+    for name, text in for_hosts.files().items():
+        Path(config.site_dir, name).write_text(text, encoding="utf-8")
+
+
 HOOK = {
     "on_startup": on_startup,
     "on_config": on_config,
     "on_files": on_files,
     "on_env": on_env,
     "on_post_page": on_post_page,
+    "on_post_template": on_post_template,
+    "on_post_build": on_post_build,
 }
 """What a module has to offer to be a hook of MkDocs."""
 

@@ -15,6 +15,7 @@ from simulator.core.model import Procedure
 from simulator.core.problems import Problem
 from simulator.language.diagnostics import DIAGNOSTICS_MAX, render
 from simulator.site import example_tables, prose, timeline
+from simulator.site.licences import Part
 from simulator.site.views import Views
 from simulator.templates import environment
 from simulator.training import room_data
@@ -76,6 +77,14 @@ def training_page(trainings: Iterable[Views]) -> str:
     """All scenarios, by the situation that they are about."""
     found = [(v.procedure, groups(v.procedure, v.ways)) for v in trainings if v.ways]
     return _front("Training", hide=("toc",)) + _render("training.md.j2", trainings=found)
+
+
+def licences_page(parts: Iterable[Part]) -> str:
+    """What the site ships and others wrote."""
+    title = "Licences"
+    return _front(title, hide=("navigation", "toc")) + _render(
+        "licences.md.j2", title=title, parts=list(parts)
+    )
 
 
 def refused_pages(file: str, found: list[Problem], sources: dict[str, str]) -> Pages:

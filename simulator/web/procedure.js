@@ -1,25 +1,8 @@
 // Scripts to be said: the names are filled in and kept in this browser, and the words can be copied.
 
-const KEY = "rightrun:prefs";
+import { loadPrefs, savePrefs } from "./prefs.js";
+
 const COPIED_MS = 2000;
-
-/** @returns {Record<string, any>} */
-function load() {
-  try {
-    return JSON.parse(localStorage.getItem(KEY) ?? "{}") ?? {};
-  } catch {
-    return {};
-  }
-}
-
-/** @param {Record<string, string>} names */
-function save(names) {
-  try {
-    localStorage.setItem(KEY, JSON.stringify({ ...load(), names }));
-  } catch {
-    // Without storage the names last as long as the page.
-  }
-}
 
 /** @param {Record<string, string>} names */
 function fill(names) {
@@ -43,8 +26,7 @@ async function copy(button) {
   setTimeout(() => (button.textContent = "Copy"), COPIED_MS);
 }
 
-/** @type {Record<string, string>} */
-const names = { ...load().names };
+const names = loadPrefs().names;
 for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll(".rp-name input"))) {
   const { fact = "" } = field.dataset;
   field.value = names[fact] ?? "";
@@ -54,7 +36,7 @@ for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (document.queryS
     for (const other of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll(`.rp-name input`)))
       if (other.dataset.fact === fact) other.value = field.value;
     fill(names);
-    save(names);
+    savePrefs({ names });
   });
 }
 fill(names);

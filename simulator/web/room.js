@@ -3,17 +3,17 @@
 // Attributes: procedure, bundle, runtime, page (addresses may be relative to the page).
 // Events: `rr-start` and `rr-verdict` (detail: {verdict, run}), both bubble.
 
-/** @import { Effect, Message, Prefs, RoomData, State } from "./types.d.ts" */
+/** @import { Effect, Message, RoomData, State } from "./types.d.ts" */
 
 import { isRunning } from "./clock.js";
 import { Engine } from "./engine.js";
 import { meaning, openDialog } from "./keys.js";
 import { render } from "./lit-html.js";
 import { writeLink } from "./link.js";
+import { loadPrefs, savePrefs } from "./prefs.js";
 import { init, update } from "./update.js";
 import { room } from "./view.js";
 
-const PREFS_KEY = "rightrun:prefs";
 const TICK_MS = 100;
 const FOCUS = { stage: "#rr-stage", debrief: "#rr-debrief-title", briefing: "#rr-brief-title" };
 const NOTICE_MS = 2500;
@@ -211,24 +211,6 @@ export class Room extends HTMLElement {
   #onHash = () => {
     if (location.hash.startsWith("#run=")) location.reload();
   };
-}
-
-/** @returns {Partial<Prefs>} */
-function loadPrefs() {
-  try {
-    return JSON.parse(localStorage.getItem(PREFS_KEY) ?? "{}") ?? {};
-  } catch {
-    return {};
-  }
-}
-
-/** @param {Prefs} prefs */
-function savePrefs(prefs) {
-  try {
-    localStorage.setItem(PREFS_KEY, JSON.stringify(prefs));
-  } catch {
-    // Nothing may be kept in this browser: the next visit starts afresh.
-  }
 }
 
 customElements.define("rr-room", Room);

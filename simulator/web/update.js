@@ -5,10 +5,9 @@
 
 import { isHeld, nextMoment, readClock, show } from "./clock.js";
 import { factsOf, readLink } from "./link.js";
+import { PREFS } from "./prefs.js";
 import { VERDICTS } from "./terms.js";
 
-/** @type {Prefs} */
-export const PREFS = { speed: 1, hints: true, feedback: true, keys: true, names: {}, passed: [] };
 export const SPEEDS = [0, 1, 2, 5, 10];
 
 const NOT_NOW = "Not possible now.";

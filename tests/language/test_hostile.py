@@ -65,6 +65,8 @@ def told(text: str | bytes) -> list[str]:
         (b"a: b\nc: \x1b[31m\n", "2:4 RR003"),
         ("a: b\nc: d\u2028e\n", "2:5 RR003"),
         ("a: b\nc: d\x85e\n", "2:5 RR003"),
+        ("a: b\nc: d\u202ee\n", "2:5 RR003"),  # the order of letters is turned round
+        ("a: b\nc: d\u2066e\n", "2:5 RR003"),
         ("a: b\r\nc: d\x7f\r\n", "2:5 RR003"),
         ("a: b\rc: d\x7f\r", "2:5 RR003"),
         (b"a: b\nc: \xff\n", "2:4 RR001"),

@@ -98,5 +98,8 @@ def test_nothing_is_left_behind(stop: signal.Signals, tmp_path: Path) -> None:
             assert process.poll() is None
         assert list(rest.glob("rightrun-*"))
         process.send_signal(stop)
-        assert process.wait(timeout=20) == 0
+        try:
+            assert process.wait(timeout=20) == 0
+        finally:
+            process.kill()
     assert list(rest.glob("rightrun-*")) == []

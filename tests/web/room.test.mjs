@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { caseSeconds, parse, show } from "../../simulator/web/clock.js";
 import { keysOf, linesOf, listKeys, meaning } from "../../simulator/web/keys.js";
 import { readLink, writeLink } from "../../simulator/web/link.js";
+import { PREFS, readPrefs } from "../../simulator/web/prefs.js";
 import { facts, init, update } from "../../simulator/web/update.js";
 
 const act = (id, control, line = "") => ({ id, control, text: `do ${id}`, line });
@@ -265,3 +266,25 @@ test("every key means one thing, and lines come in one fixed order", () => {
   assert.equal(meaning(state, "n", 0).type, "skip");
   assert.equal(meaning(state, " ", 0).type, "pause");
 });
+
+const KEPT = { speed: 5, hints: false, feedback: false, keys: false, names: { you: "Kim" }, passed: ["p/s"] };
+for (const [name, stored, wanted] of /** @type {[string, string | null, object][]} */ ([
+  ["nothing", null, PREFS],
+  ["no JSON", "{", PREFS],
+  ["another kind of value", "[1]", PREFS],
+  ["nothing in it", "null", PREFS],
+  ["all of it", JSON.stringify(KEPT), KEPT],
+  ["some of it", '{"speed": 2}', { ...PREFS, speed: 2 }],
+  ["no list of what was passed", '{"passed": null, "speed": 2}', { ...PREFS, speed: 2 }],
+  ["a number for it", '{"passed": 5}', PREFS],
+  ["numbers in it", '{"passed": ["a/b", 5, null]}', { ...PREFS, passed: ["a/b"] }],
+  ["no names", '{"names": null}', PREFS],
+  ["a number for a name", '{"names": {"you": 5, "me": "Kim"}}', { ...PREFS, names: { me: "Kim" } }],
+  ["texts for switches", '{"hints": "no", "keys": 1, "feedback": null}', PREFS],
+  ["a pace that is none", '{"speed": "fast"}', PREFS],
+  ["a pace below none", '{"speed": -1}', PREFS],
+  ["names of its own kind", '{"__proto__": {"speed": 3}, "other": 1}', PREFS],
+]))
+  test(`of what this browser keeps, each value is taken if it is of its kind: ${name}`, () => {
+    assert.deepEqual(readPrefs(stored), wanted);
+  });

@@ -1,0 +1,74 @@
+"""The page of licences: everything that the site ships and that others wrote."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from importlib import metadata
+from pathlib import Path
+from typing import NamedTuple
+
+from simulator.site import toolchain
+
+
+class Part(NamedTuple):
+    """Something that others wrote: what it is here, its licence by its SPDX name, where its source
+    is, and the file with the text (None where it comes without one)."""
+
+    name: str
+    version: str
+    use: str
+    licence: str
+    source: str
+    text: Path | None
+
+    @property
+    def address(self) -> str:
+        """Where its text lies in the site."""
+        return f"assets/licences/{self.name.rpartition('/')[2].lower().replace(' ', '-')}.txt"
+
+
+_FROM_NPM = {
+    "@fontsource-variable/atkinson-hyperlegible-next": "The letters of all pages",
+    "@fontsource-variable/atkinson-hyperlegible-mono": "The letters of clocks and code",
+    "lit-html": "Draws the rehearsal",
+    "pyodide": "Python in the browser, and its library",
+}
+_FROM_PYTHON = {"mkdocs-material": "The theme of all pages, its scripts and its icons"}
+
+
+def parts() -> list[Part]:
+    """All of them, by name."""
+    found = [_of_npm(name, use) for name, use in _FROM_NPM.items()]
+    found += [_of_python(name, use) for name, use in _FROM_PYTHON.items()]
+    return sorted(found)
+
+
+def _of_npm(name: str, use: str) -> Part:
+    folder = toolchain.package(name)
+    told = json.loads((folder / "package.json").read_text("utf-8"))
+    source = told.get("homepage") or told.get("repository", {}).get("url", "")
+    return Part(name, told["version"], use, told["license"], source, _text(folder.glob("LICENSE*")))
+
+
+def _of_python(name: str, use: str) -> Part:
+    told = metadata.distribution(name)
+    files = (file for file in told.files or () if "dist-info" in file.parts[0])
+    paths = (Path(str(told.locate_file(file))) for file in files if "LICENSE" in file.name)
+    links = dict(line.split(", ", 1) for line in told.metadata.get_all("Project-URL") or [])
+    licence = _first(told, "License-Expression") or _first(told, "License")
+    source = links.get("Source") or _first(told, "Home-page")
+    return Part(name, told.version, use, licence, source, _text(paths))
+
+
+def _first(told: metadata.Distribution, key: str) -> str:
+    return str((told.metadata.get_all(key) or [""])[0])
+
+
+def _text(paths: Iterable[Path]) -> Path | None:
+    return next((path for path in sorted(paths) if path.is_file()), None)
+
+
+def files() -> dict[str, Path]:
+    """The texts, by their address in the site."""
+    return {part.address: part.text for part in parts() if part.text}

@@ -1,0 +1,65 @@
+"""What a site has besides its pages: licences, headers for hosts, a policy on every page."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from live import copied
+
+from simulator.site import assets, for_hosts, licences
+from simulator.site.build_site import HOOK, build_site
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site")
+    build_site(copied(folder), folder / "site", serving=False)
+    return folder / "site"
+
+
+@pytest.mark.slow
+def test_every_page_has_the_policy_even_the_one_that_is_not_there(site: Path) -> None:
+    pages = sorted(site.rglob("*.html"))
+    assert site / "404.html" in pages and len(pages) > 10
+    for page in pages:
+        text = page.read_text("utf-8")
+        assert text.count('http-equiv="Content-Security-Policy"') == 1, page
+        scripts = re.findall(r"<script>", text)
+        assert text.count("'sha256-") >= bool(scripts), page
+
+
+@pytest.mark.slow
+def test_everything_that_others_wrote_is_on_the_page_of_licences(site: Path) -> None:
+    page = (site / "licences/index.html").read_text("utf-8")
+    for part in licences.parts():
+        assert part.name in page and part.version in page and part.licence in page
+        if part.text:
+            assert (site / part.address).read_bytes() == part.text.read_bytes()
+    links = re.findall(r'href="\.\./(assets/licences/[^"]+)"', page)
+    assert len(links) == sum(part.text is not None for part in licences.parts()) >= 4
+    assert 'href="licences/"' in (site / "index.html").read_text("utf-8")
+
+
+def test_what_is_taken_from_packages_has_its_licence_told() -> None:
+    told = {part.name for part in licences.parts()}
+    assert {name for name, _ in assets.FROM_PACKAGES.values()} | {"pyodide"} <= told
+    assert all(part.licence and part.source.startswith("https://") for part in licences.parts())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["_headers", ".htaccess", "nginx.conf"])
+def test_hosts_say_what_pages_cannot(name: str, site: Path) -> None:
+    text = (site / name).read_text("utf-8")
+    for header, value in for_hosts.HEADERS.items():
+        assert re.search(rf'{header}:? "?{re.escape(value)}', text), header
+    assert "frame-ancestors" in text
+
+
+def test_build_py_is_the_whole_hook() -> None:
+    """MkDocs takes the functions of a hook by their names; one that is left out is never called."""
+    import build
+
+    assert {name for name in HOOK if getattr(build, name, None) is HOOK[name]} == set(HOOK)
+    assert all(name.startswith("on_") for name in HOOK)
