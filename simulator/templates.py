@@ -7,11 +7,13 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 
+from simulator.core import clock
+
 
 @lru_cache
 def environment(*folders: Path, trim: bool = False) -> Environment:
     """The templates of *folders*. *trim*: a line with nothing but a statement leaves no line."""
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(folders),
         autoescape=True,
         undefined=StrictUndefined,
@@ -19,3 +21,5 @@ def environment(*folders: Path, trim: bool = False) -> Environment:
         lstrip_blocks=trim,
         bytecode_cache=FileSystemBytecodeCache(),  # compiling takes longer than using
     )
+    made.filters["iso"] = clock.iso
+    return made

@@ -24,6 +24,12 @@ def show(seconds: int) -> str:
     return f"{seconds // 60}:{seconds % 60:02d}"
 
 
+def iso(text: str) -> str:
+    """``m:ss`` as HTML's ``datetime`` wants a duration (``"2:30"`` is ``"PT2M30S"``); a *text* that
+    is no such time as it stands. (ISO 8601, 5.5.2.2.)"""
+    return text if parse(text) is None else "PT{}M{}S".format(*map(int, text.split(":")))
+
+
 _SMALL = (
     *("zero one two three four five six seven eight nine ten".split()),
     *("eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()),

@@ -7,6 +7,12 @@ export function show(seconds) {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
+/** A time like "2:30" as HTML wants a duration: "PT2M30S". @param {string} text */
+export function iso(text) {
+  const [minutes, seconds] = text.split(":").map(Number);
+  return `PT${minutes}M${seconds}S`;
+}
+
 /** Seconds of "2:30"; NaN when it is no such time. @param {string} text */
 export function parse(text) {
   const found = /^(\d{1,4}):([0-5]\d)$/.exec(text);

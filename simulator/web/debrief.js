@@ -2,7 +2,7 @@
 
 /** @import { InputRow, Send, State, Verdict } from "./types.d.ts" */
 
-import { parse } from "./clock.js";
+import { iso, parse } from "./clock.js";
 import { html, nothing } from "./lit-html.js";
 import { icon, ruleLink } from "./parts.js";
 import { OUTCOMES, VERDICTS } from "./terms.js";
@@ -78,7 +78,7 @@ function best(state, verdict) {
     <ol>
       ${verdict.best.steps.map(
         (step) => html`<li data-yours=${step.yours}>
-          <time>${step.at}</time><span>${step.text}${step.yours ? nothing : html` <em>(happens by itself)</em>`}</span>
+          <time datetime=${iso(step.at)}>${step.at}</time><span>${step.text}${step.yours ? nothing : html` <em>(happens by itself)</em>`}</span>
         </li>`,
       )}
     </ol>
@@ -115,7 +115,7 @@ export function timeline(state, verdict) {
   return html`<ol class="rr-timeline">
     ${rows.map(
       (row) => html`<li data-verdict=${row.verdict} data-tone=${VERDICTS[row.verdict].tone}>
-        <time>${row.at}</time>
+        <time datetime=${iso(row.at)}>${row.at}</time>
         <div>
           <p>${row.verdict === "missed" ? [badge("missed"), " ", row.text] : [row.text, " ", badge(row.verdict)]}
             ${row.first ? html`<b class="rr-badge" data-tone=${VERDICTS[row.verdict].tone}>First mistake</b>` : nothing}</p>
@@ -123,7 +123,7 @@ export function timeline(state, verdict) {
         </div>
       </li>`,
     )}
-    ${rows.length ? nothing : html`<li data-tone="plain"><time></time><span class="rr-soft">Nothing was done.</span></li>`}
+    ${rows.length ? nothing : html`<li data-tone="plain"><b></b><span class="rr-soft">Nothing was done.</span></li>`}
   </ol>`;
 }
 

@@ -2,7 +2,7 @@
 
 /** @import { Control, Owed, Send, State, ViewAct } from "./types.d.ts" */
 
-import { isHeld, show } from "./clock.js";
+import { isHeld, iso, show } from "./clock.js";
 import { debrief } from "./debrief.js";
 import { keysOf, linesOf, listKeys, openDialog } from "./keys.js";
 import { html, nothing } from "./lit-html.js";
@@ -363,7 +363,7 @@ function coach(state, send) {
     ${switches(state, send)}
     ${prefs.feedback && told
       ? html`<div class="room-told" data-tone=${VERDICTS[told.verdict].tone}>
-          <p><b>${icon(VERDICTS[told.verdict].icon)} ${VERDICTS[told.verdict].words}</b> <time>${show(told.at)}</time></p>
+          <p><b>${icon(VERDICTS[told.verdict].icon)} ${VERDICTS[told.verdict].words}</b> <time datetime=${iso(show(told.at))}>${show(told.at)}</time></p>
           <p>${state.said[told.act]?.text ?? ""}</p>
           <p class="rr-soft">${told.text || "No rule asks for this here. It does no harm."} ${ruleLink(state, told.rule)}</p>
         </div>`
@@ -454,10 +454,10 @@ function log(state) {
     <h3 id="rr-log-title">What happened</h3>
     ${entries.length || kept.length ? nothing : html`<p class="rr-soft">Nothing yet.</p>`}
     <ol tabindex="0" aria-labelledby="rr-log-title">
-      ${kept.map((asked) => html`<li><time>${show(asked.at)}</time><span>${asked.text} (kept until the judge is there)</span></li>`)}
+      ${kept.map((asked) => html`<li><time datetime=${iso(show(asked.at))}>${show(asked.at)}</time><span>${asked.text} (kept until the judge is there)</span></li>`)}
       ${[...entries].reverse().map(
         (entry) => html`<li data-who=${entry.who === "You" ? "you" : entry.who ? "other" : "world"}>
-          <time>${entry.at}</time><span>${entry.who ? html`<b>${entry.who}</b> ` : nothing}${entry.text}</span>
+          <time datetime=${iso(entry.at)}>${entry.at}</time><span>${entry.who ? html`<b>${entry.who}</b> ` : nothing}${entry.text}</span>
         </li>`,
       )}
     </ol>

@@ -11,6 +11,8 @@ from live import copied
 from simulator.site import assets, for_hosts, licences
 from simulator.site.build_site import HOOK, build_site
 
+TIME = re.compile(r"<time ?([^>]*)>(.*?)</time>")
+
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -28,6 +30,16 @@ def test_every_page_has_the_policy_even_the_one_that_is_not_there(site: Path) ->
         assert text.count('http-equiv="Content-Security-Policy"') == 1, page
         scripts = re.findall(r"<script>", text)
         assert text.count("'sha256-") >= bool(scripts), page
+
+
+@pytest.mark.slow
+def test_times_say_what_they_are(site: Path) -> None:
+    """As HTML wants it: without `datetime`, `2:30` would be half past two."""
+    times = [tag for page in site.rglob("*.html") for tag in TIME.findall(page.read_text("utf-8"))]
+    assert len(times) > 100
+    for told, text in times:
+        minutes, seconds = map(int, text.split(":"))
+        assert told == f'datetime="PT{minutes}M{seconds}S"'
 
 
 @pytest.mark.slow

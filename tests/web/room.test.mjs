@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { caseSeconds, parse, show } from "../../simulator/web/clock.js";
+import { caseSeconds, iso, parse, show } from "../../simulator/web/clock.js";
 import { keysOf, linesOf, listKeys, meaning } from "../../simulator/web/keys.js";
 import { readLink, writeLink } from "../../simulator/web/link.js";
 import { PREFS, readPrefs } from "../../simulator/web/prefs.js";
@@ -58,6 +58,8 @@ const begun = (answer = view()) => {
 };
 
 test("times are read and shown as m:ss", () => {
+  assert.equal(iso("2:30"), "PT2M30S");
+  assert.equal(iso("10:04"), "PT10M4S");
   assert.equal(show(parse("12:05")), "12:05");
   assert.ok(Number.isNaN(parse("2:75")));
 });
