@@ -14,8 +14,8 @@ from simulator.core.model import Case, Example, Procedure, Rule, Scenario, Span
 from simulator.core.runs import coach
 from simulator.core.runs.examples import answer, begin
 from simulator.reviewing.both_versions import word
-from simulator.reviewing.differences import BAD, rule_of
-from simulator.reviewing.model import Flip, Question
+from simulator.reviewing.differences import rule_of
+from simulator.reviewing.model import BAD, Flip, Question
 from simulator.site import pages
 from simulator.site.views import Views
 from simulator.training.right_runs import ways

@@ -11,9 +11,7 @@ from simulator.core.proof.explore import Graph, Link, Node, sample, seconds
 from simulator.core.proof.run_space import Label
 from simulator.core.proof.zones import FAR
 from simulator.reviewing.both_versions import Both, BothAnswers, due
-from simulator.reviewing.model import Direction
-
-BAD = frozenset({"early", "late", "wrong", "overdue", "missed"})
+from simulator.reviewing.model import BAD, Direction
 
 Acts = frozenset[tuple[str, ...]]
 

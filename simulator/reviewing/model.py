@@ -16,6 +16,9 @@ Direction = Literal["stricter", "looser", "different"]
 Standing = Literal[
     "same", "stricter", "looser", "different", "added", "removed", "not reached", "not proven"
 ]
+BAD = frozenset({"early", "late", "wrong", "overdue", "missed"})
+"""Verdicts that are mistakes."""
+
 Who = Literal["you", "world", "time"]
 
 

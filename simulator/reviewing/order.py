@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 
-from simulator.reviewing.differences import BAD
-from simulator.reviewing.model import Change, Difference, Review
+from simulator.reviewing.model import BAD, Change, Difference, Review
 
 _DIRECTIONS = ("different", "looser", "stricter")
 

@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -39,10 +40,13 @@ def plain_site(folder: Path) -> Path:
     """The same Markdown, theme and navigation with no hook. Returns its mkdocs.yml."""
     shutil.copytree(ROOT / "docs", folder / "docs")
     shutil.copytree(ROOT / "simulator/site/theme", folder / "theme")
-    text = (ROOT / "mkdocs.yml").read_text("utf-8").replace("!ENV", "")
-    config = yaml.safe_load(text)
+    config: dict[str, Any] = {}
+    for name in ("simulator/site/base.yml", "mkdocs.yml"):
+        text = (ROOT / name).read_text("utf-8").replace("!ENV", "")
+        config |= yaml.safe_load(text)
     config["theme"]["custom_dir"] = str(folder / "theme")
-    del config["hooks"], config["nav"], config["extra"]["edit_base"]
+    for key in ("hooks", "nav", "extra", "INHERIT"):
+        config.pop(key, None)
     path = folder / "mkdocs.yml"
     path.write_text(yaml.safe_dump(config), "utf-8")
     return path

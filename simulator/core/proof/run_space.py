@@ -101,6 +101,7 @@ class Runs:
         self._inputs: dict[int, list[Next]] = {}
         self.blank: Facts = (UNREAD,) * len(machine.procedure.facts)
         self.options = tuple(_options(fact) for fact in machine.procedure.facts)
+        self._many = frozenset(i for i, values in enumerate(self.options) if len(values) > 1)
         self.acts = {s.id: tuple(self._acts(s.id)) for s in machine.procedure.situations}
         self.events = {
             s.id: tuple(dict.fromkeys(m.on for m in s.moves if m.on in machine.procedure.event))
@@ -109,29 +110,47 @@ class Runs:
 
     def starts(self) -> Sequence[State]:
         """The states at 0:00."""
-        told = self._by_need(self.blank, self._started)
         every = frozenset(range(len(self.blank)))  # what a start asks for is known from then on
+        told = self._by_need(self.blank, self._branching(every), self._started)
         return [self.normal(state._replace(facts=v), every) for v, state in told.items()]
+
+    def _branching(self, facts: frozenset[int]) -> frozenset[int]:
+        """Those of *facts* that have more than one value to rules."""
+        return facts & self._many
 
     def _started(self, facts: Facts) -> State:
         return self.machine.started(facts)._replace(facts=self.blank)
 
-    def _by_need(self, facts: Facts, ask: Callable[[Facts], T]) -> dict[Facts, T]:
-        """What *ask* says, by what had to be known for it: a fact is read only where *ask* wants to
-        know it, and stays unread where all its values lead to the same."""
-        watched = _Watched(
-            v if v is not UNREAD else o[0] for v, o in zip(facts, self.options, strict=True)
-        )
-        watched.asked = {}
-        told = ask(watched)
-        wanted = (i for i in watched.asked if facts[i] is UNREAD and len(self.options[i]) > 1)
-        place = next(wanted, None)
-        if place is None:
+    def _by_need(
+        self,
+        facts: Facts,
+        near: frozenset[int],
+        ask: Callable[[Facts], T],
+        first: tuple[dict[int, None], T] | None = None,
+    ) -> dict[Facts, T]:
+        """What *ask* says, by what had to be known for it: of the facts that may matter (*near*)
+        one is read only where *ask* wants to know it, and stays unread where all its values lead
+        to the same. *first* is what it read and said when each had the first of its values."""
+        if first is None:
+            guess = list(facts)
+            for i in near:
+                if guess[i] is UNREAD:
+                    guess[i] = self.options[i][0]
+            watched = _Watched(guess)
+            watched.asked = {}
+            told = ask(watched)
+            first = watched.asked, told
+        wanted, told = first
+        at = next((i for i in wanted if i in near and facts[i] is UNREAD), None)
+        if at is None:
             return {facts: told}
-        before, after = facts[:place], facts[place + 1 :]
-        branches = [self._by_need((*before, value, *after), ask) for value in self.options[place]]
+        before, after = facts[:at], facts[at + 1 :]
+        branches = [
+            self._by_need((*before, value, *after), near, ask, None if i else first)
+            for i, value in enumerate(self.options[at])
+        ]
         alike = [
-            {(*read[:place], UNREAD, *read[place + 1 :]): v for read, v in branch.items()}
+            {(*read[:at], UNREAD, *read[at + 1 :]): v for read, v in branch.items()}
             for branch in branches
         ]
         if all(branch == alike[0] for branch in alike):
@@ -291,13 +310,14 @@ class Runs:
         """What each of *labels* (empty: one more second) leads to. A fact that nobody has asked for
         stays unread as long as all its values lead to the same."""
         found: list[Outcome] = []
+        near = self._branching(self.asked.apart(state).near)
         for label in labels:
             given = Input(state.t, label[0], label[1:]) if label else Input(state.t + 1)
 
             def step(read: Facts, given: Input = given) -> tuple[State | None, Findings] | None:
                 return self._step(state._replace(facts=read), given)
 
-            for facts, outcome in self._by_need(state.facts, step).items():
+            for facts, outcome in self._by_need(state.facts, near, step).items():
                 after, findings = outcome or (None, ())
                 known = after._replace(facts=facts) if after else None
                 stays = bool(label) and known == state
