@@ -7,7 +7,6 @@ digest of their files and of the program that compares them.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
@@ -20,9 +19,12 @@ from simulator.render.terms import verdict
 from simulator.render.totals import told
 from simulator.reviewing import order, releases
 from simulator.reviewing.model import Change
-from simulator.site import prose, toolchain
+from simulator.site import kept, prose, toolchain
 from simulator.site.pages import TITLES
 from simulator.templates import environment
+
+SHORT_MAX = 5
+"""Differences that the first paragraph tells, in one line each."""
 
 DIFFERENCES_MAX = 20
 """Differences of one version that the page tells as stories."""
@@ -48,16 +50,15 @@ _LEFT_OUT = {
 def pages(procedures: Path, cache: Path) -> dict[str, str]:
     """The page's Markdown for each procedure in the folder *procedures*, by its id. *cache* is the
     file that keeps what was compared."""
-    kept, used = _load(cache), dict[str, str]()
+    before, used = kept.load(cache), dict[str, str]()
     made = {}
     for path in sorted(procedures.glob("*.yml")):
         known = releases.released(procedures, path.stem)
         home = releases.folder(procedures, path.stem)
-        parts = [_part(home / a, home / b, kept, used) for a, b in pairwise(known)]
+        parts = [_part(home / a, home / b, before, used) for a, b in pairwise(known)]
         made[path.stem] = page(known, parts)
-    if used != kept:
-        cache.parent.mkdir(parents=True, exist_ok=True)
-        cache.write_text(json.dumps(used), encoding="utf-8")
+    if used != before:
+        kept.save(cache, used)
     return made
 
 
@@ -75,15 +76,16 @@ def part(change: Change | None) -> str:
         "change.md.j2",
         change=change,
         totals=told([change]) if change else "",
+        first=[words.in_short(one) for one in order.ordered(change)[:SHORT_MAX]] if change else [],
         differences=order.ordered(change)[:DIFFERENCES_MAX] if change else [],
         more=max(0, len(change.differences) - DIFFERENCES_MAX) if change else 0,
         sections=[s for s in sections if s.title not in _LEFT_OUT],
     )
 
 
-def _part(before: Path, after: Path, kept: dict[str, str], used: dict[str, str]) -> str:
+def _part(before: Path, after: Path, known: dict[str, str], used: dict[str, str]) -> str:
     digest = _digest([before, after])
-    used[digest] = kept[digest] if digest in kept else _compared(before, after)
+    used[digest] = known[digest] if digest in known else _compared(before, after)
     return used[digest]
 
 
@@ -116,14 +118,6 @@ def _program() -> bytes:
             if path.suffix in (".py", ".j2"):
                 made.update(path.read_bytes())
     return made.digest()
-
-
-def _load(cache: Path) -> dict[str, str]:
-    try:
-        kept = json.loads(cache.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return kept if isinstance(kept, dict) else {}
 
 
 def _render(template: str, **values: Any) -> str:

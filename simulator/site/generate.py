@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import html
-import json
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -24,7 +23,7 @@ from simulator.language.checks import check
 from simulator.language.diagnostics import Refused, render
 from simulator.language.files import procedures, reader
 from simulator.project import Project
-from simulator.site import chart, pages
+from simulator.site import chart, kept, pages
 from simulator.site.views import Views
 from simulator.training.right_runs import ways
 
@@ -50,25 +49,24 @@ def generate(
     what the versions of each changed, as Markdown by its id; *brand* says what the site is called,
     its tagline, and what a rehearsal is called. Raises Refused."""
     cache = project.cache / "charts.json"
-    kept = _load(cache)
-    made = make(_parse_all(project), kept, news, brand, serving=serving)
+    before = kept.load(cache)
+    made = make(_parse_all(project), before, news, brand, serving=serving)
     _write(project.docs, made.files)
-    charts = {**kept, **made.charts} if serving else made.charts
-    if charts != kept:
-        cache.parent.mkdir(exist_ok=True)
-        cache.write_text(json.dumps(charts), encoding="utf-8")
+    charts = {**before, **made.charts} if serving else made.charts
+    if charts != before:
+        kept.save(cache, charts)
     return made
 
 
 def make(
     parsed: dict[str, Parsed],
-    kept: Mapping[str, str],
+    drawn_before: Mapping[str, str],
     news: Mapping[str, str] = _NOTHING,
     brand: Mapping[str, str] = _NOTHING,
     *,
     serving: bool,
 ) -> Generated:
-    """All files of the site that come from procedures. *kept* holds charts drawn before, *news*
+    """All files of the site that come from procedures. *drawn_before* holds charts, *news*
     what versions changed."""
     refused = {file: one for file, one in parsed.items() if one.found or not one.procedure}
     if refused and not serving:
@@ -81,7 +79,7 @@ def make(
         if one.procedure and not one.found
     ]
     made = Generated()
-    for one, drawn in zip(views, _charts(views, kept, made.charts), strict=True):
+    for one, drawn in zip(views, _charts(views, drawn_before, made.charts), strict=True):
         made.files |= pages.procedure_pages(one, drawn, news.get(one.procedure.id, ""))
         rehearsed = bundle.to_rehearse(one.procedure)
         made.files[f"assets/bundles/{rehearsed.id}.json"] = bundle.dump(rehearsed)
@@ -108,14 +106,16 @@ def _parse_all(project: Project) -> dict[str, Parsed]:
     return found
 
 
-def _charts(views: Iterable[Views], kept: Mapping[str, str], drawn: dict[str, str]) -> list[Markup]:
-    """The chart of each procedure; Graphviz runs only for those that are not *kept*. *drawn*
-    takes all of them, by a digest of their DOT."""
+def _charts(
+    views: Iterable[Views], before: Mapping[str, str], drawn: dict[str, str]
+) -> list[Markup]:
+    """The chart of each procedure; Graphviz runs only for those not drawn *before*. *drawn* takes
+    all of them, by a digest of their DOT."""
     flows = [(one.procedure.title, chart.flow(one)) for one in views]
     dots = {_digest(dot): dot for dot in (chart.dot(flow) for _, flow in flows)}
-    missing = [key for key in dots if key not in kept]
+    missing = [key for key in dots if key not in before]
     fresh = dict(zip(missing, chart.draw([dots[key] for key in missing]), strict=True))
-    drawn.update({key: fresh.get(key) or kept[key] for key in dots})
+    drawn.update({key: fresh.get(key) or before[key] for key in dots})
     return [chart.finish(drawn[_digest(chart.dot(flow))], flow, title) for title, flow in flows]
 
 
@@ -150,14 +150,6 @@ def _section(card: dict[str, Any], files: dict[str, str]) -> dict[str, list[str]
 
 
 # Reading and writing
-
-
-def _load(cache: Path) -> dict[str, str]:
-    try:
-        kept = json.loads(cache.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return kept if isinstance(kept, dict) else {}
 
 
 def _write(docs: Path, files: dict[str, str]) -> None:
