@@ -187,6 +187,7 @@ def view(rehearsal: Rehearsal, session: Session) -> View:
         "told": _told(procedure, session),
         "next": rehearsal.next_moment(session),
         "news": rehearsal.next_news(session),
+        "closing": "" if machine.due(state) else coach.closing(machine, state),
         "inputs": [run.line(given) for given, _ in session.steps],
         "mistakes": sum(finding.bad for finding in session.findings),
     }

@@ -160,7 +160,8 @@ class Told(TypedDict):
 
 class View(TypedDict):
     """What The Room shows of a rehearsal. ``next`` is when anything changes by waiting, ``news``
-    when the trainee would notice it."""
+    when the trainee would notice it, ``closing`` the act that rightly ends the case now; empty
+    where there is none."""
 
     at: int
     over: bool
@@ -173,6 +174,7 @@ class View(TypedDict):
     told: Told | None
     next: int | None
     news: int | None
+    closing: str
     inputs: list[str]
     mistakes: int
 

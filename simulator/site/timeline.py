@@ -19,7 +19,8 @@ _CLOCKS = ("case", "situation")
 class ClockRow:
     """A stretch of the clock. ``head`` is the thing to do, whatever the case is like; ``wait``:
     nothing is due in it, unless something has happened that a duty waits for;
-    ``following``: what is due next, elsewhere."""
+    ``following``: what is due next, elsewhere. A duty whose last moment went by is owed until it
+    is done, so then nothing *new* is due."""
 
     opens: str
     closes: str
@@ -109,7 +110,8 @@ def _row(
     elif later:
         head = f"Wait until {clock.show(min(later))}"
     else:
-        head = "" if over else "Nothing is due"
+        gone = any(r.kind == "must" and spans[r.id][1] < first for r in rules)
+        head = "" if over else "Nothing new is due" if gone else "Nothing is due"
     return ClockRow(
         opens=clock.show(first),
         closes=clock.show(last) if last < SECONDS_MAX else "",

@@ -217,7 +217,10 @@ class Views:
             targets = {other.to for other in situation.moves if other.on == move.on}
             view = self.way(move, earlier, net if net not in targets else "")
             is_main = bool(net) or move.on in wanted or not move.on or not self.ways
-            view = replace(view, ban=self._ban(situation, move.on)) if view.own else view
+            if view.own:
+                ban, for_all = self._ban(situation, move.on)
+                when = view.when if for_all or not ban else f"{view.when} but {ban}".strip()
+                view = replace(view, ban=ban if for_all else "", when=when)
             (main if is_main else others).append(view)
         return main, others
 
@@ -235,8 +238,9 @@ class Views:
         rules = (r for r in self.procedure.rules if situation.id in r.scope)
         return {name for rule in rules if rule.kind != "must not" for name in rule.acts}
 
-    def _ban(self, situation: Situation, name: str) -> str:
-        """When rules forbid an act or ending: “must not before 10:00”. Sums cannot be told."""
+    def _ban(self, situation: Situation, name: str) -> tuple[str, bool]:
+        """When rules forbid an act or ending: “must not before 10:00”, and whether that is all they
+        say of it: what some must not do, others may have to. Sums cannot be told."""
         ending = self.procedure.ending.get(name)
         names = {name, ending.act} if ending else {name}
         for rule in self.procedure.rules:
@@ -245,9 +249,11 @@ class Views:
             if rule.kind != "must not" or gives_way or (rule.guard and not only):
                 continue
             if names.intersection(rule.acts) and (not rule.scope or situation.id in rule.scope):
-                told = (rule.kind, prose.windows(rule, self.named), only and f"({only})")
-                return " ".join(filter(None, told))
-        return ""
+                windows = prose.windows(rule, self.named)
+                if rule.guard and names & self._wanted(situation):
+                    return " ".join(filter(None, ("not with", only, windows))), False
+                return " ".join(filter(None, (rule.kind, windows, only and f"({only})"))), True
+        return "", True
 
     def situation(self, situation: Situation) -> SituationView:
         """One section of the page."""

@@ -73,17 +73,21 @@ def passed(machine: Machine, scenario: Scenario, done: Session | None) -> Way:
         before = state
         state, _ = machine.step(before, given)
         if state.over:
-            steps[before.situation, _trigger(machine, given), END] = None
+            steps[before.situation, _trigger(machine, before, given), END] = None
         elif (state.situation, state.entered) != (before.situation, before.entered):
-            steps[before.situation, _trigger(machine, given), state.situation] = None
+            steps[before.situation, _trigger(machine, before, given), state.situation] = None
             situations[state.situation] = None
         rules |= dict.fromkeys(f.rule for f in findings if f.kind in ("kept", "allowed"))
         rules |= dict.fromkeys(_bans(machine, state))
     return Way(tuple(situations), tuple(steps), tuple(rules))
 
 
-def _trigger(machine: Machine, given: Input) -> str:
-    return machine.ending_at.get((given.name, given.choices), given.name)
+def _trigger(machine: Machine, before: State, given: Input) -> str:
+    """What led on from the situation of *before*: an ending only where a way on is for it, since
+    elsewhere the same act with the same choices may lead somewhere else."""
+    ending = machine.ending_at.get((given.name, given.choices))
+    named = {move.on for move in machine.procedure.situation[before.situation].moves}
+    return ending if ending in named or (ending and given.name not in named) else given.name
 
 
 def _bans(machine: Machine, state: State) -> list[str]:

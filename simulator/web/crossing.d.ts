@@ -168,7 +168,7 @@ export interface Told {
   text: string;
 }
 
-/** What The Room shows of a rehearsal. `next` is when anything changes by waiting, `news` when the trainee would notice it. */
+/** What The Room shows of a rehearsal. `next` is when anything changes by waiting, `news` when the trainee would notice it, `closing` the act that rightly ends the case now; empty where there is none. */
 export interface View {
   at: number;
   over: boolean;
@@ -181,6 +181,7 @@ export interface View {
   told: Told | null;
   next: number | null;
   news: number | null;
+  closing: string;
   inputs: string[];
   mistakes: number;
 }

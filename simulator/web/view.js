@@ -383,10 +383,8 @@ function coach(state, send) {
 }
 
 /** What to do when no duty is left. @param {State} state */
-function nothingDue({ data, view }) {
-  const offered = new Set(view.acts.map((act) => act.control));
-  const last = data.stage.controls.findLast((control) => control.place === "desk" && offered.has(control.id));
-  if (last) return `Nothing. Press “${last.label}” to see the verdict.`;
+function nothingDue({ view }) {
+  if (view.closing) return `Nothing. To end the case: ${view.closing}.`;
   return view.news === null ? "Nothing." : "Nothing. Wait and see.";
 }
 

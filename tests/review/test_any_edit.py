@@ -7,6 +7,7 @@ half of a change need not hold together.
 from __future__ import annotations
 
 import json
+import os
 import random
 from collections import Counter
 
@@ -22,7 +23,8 @@ from simulator.reviewing.trees import Tree, forest
 from simulator.reviewing.versions import Version, between
 
 FILES = ("fire-drill.yml", "server-outage.yml", "lab-spill.yml", "help-line.yml", "oven.yml")
-PAIRS_EACH = 200
+PAIRS_EACH = int(os.environ.get("PAIRS_EACH", "60"))
+"""Pairs of edits of each file; 200 makes a thousand, which takes two and a half minutes."""
 
 
 def read(file: str, tree: Tree, path: str) -> bytes | None:

@@ -281,7 +281,7 @@ def test_what_waits_for_something_to_happen_is_not_the_thing_to_do() -> None:
         heads[name] = [(row.opens, row.head, len(row.duties), row.wait) for row in rows]
     assert heads == {
         "cash-till": [("0:00", "Nothing is due", 0, True), ("3:00", "Nothing is due", 0, True)],
-        "server-outage": [("0:00", "", 2, False), ("10:01", "Nothing is due", 1, True)],
+        "server-outage": [("0:00", "", 2, False), ("10:01", "Nothing new is due", 1, True)],
     }
 
 

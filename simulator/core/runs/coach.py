@@ -86,7 +86,7 @@ def _ways(rehearsal: Rehearsal, here: Session) -> list[tuple[int, Session]]:
     machine = rehearsal.machine
     ways = [
         (1, rehearsal.act(here, given))
-        for given in _spoken_for(machine, here.state)
+        for given in spoken_for(machine, here.state)
         if machine.verdict(here.state, given).kind == "right"
     ]
     moment = rehearsal.next_moment(here)
@@ -95,7 +95,15 @@ def _ways(rehearsal: Rehearsal, here: Session) -> list[tuple[int, Session]]:
     return ways
 
 
-def _spoken_for(machine: Machine, state: State) -> list[Input]:
+def closing(machine: Machine, state: State) -> str:
+    """The act, in words, that rightly ends the case at this second; empty where there is none."""
+    for given in () if state.over else spoken_for(machine, state):
+        if machine.verdict(state, given).kind == "right" and machine.step(state, given)[0].over:
+            return machine.procedure.act[given.name].text
+    return ""
+
+
+def spoken_for(machine: Machine, state: State) -> list[Input]:
     """The acts that a duty or a permission in force names; no other act is ever right."""
     offered = {act.id for act in machine.acts_in[state.situation]}
     found: dict[Input, None] = {}

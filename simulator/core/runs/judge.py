@@ -134,7 +134,9 @@ def explain(machine: Machine, step: Step, finding: Finding) -> str:
         case "early" if finding.at < opens < NEVER:
             return f"Too early: not before {clock.show(opens)}. {rule.text}"
         case "early":
-            first = [machine.procedure.rule[name].text for name in rule.after]
+            now = step.before._replace(t=step.given.at)
+            owed = {one.rule.id for one in machine.owed(now)}
+            first = [machine.procedure.rule[name].text for name in rule.after if name in owed]
             return " ".join(("Something else comes first.", *first))
         case "unneeded":
             return f"You have done this already. {rule.text}"
