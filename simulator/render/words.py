@@ -230,7 +230,7 @@ def _situations(change: Change) -> Iterator[str]:
 def problem(one: NewProblem) -> str:
     """A problem in one line: where, what, what to do, and the run that shows it."""
     where = f"{clean(place(one.place))}: " if one.place else ""
-    told = f"{where}{clean(one.message)} ({clean(one.code)})."
+    told = f"{where}{clean(one.message).rstrip('.')} ({clean(one.code)})."
     return " ".join(part for part in (told, _sentence(one.hint), _shown_by(one.story)) if part)
 
 

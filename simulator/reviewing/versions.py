@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from simulator.language import nodes
+from simulator.language import files, nodes
 from simulator.language.build_model import Parsed, Read, parse
 from simulator.language.checks import unplayable
 from simulator.language.diagnostics import Refused
@@ -59,16 +59,11 @@ def version(name: str, root: Path) -> Version:
 
 def of_folder(folder: Path, name: str) -> Version:
     """The procedures in *folder*: those in its ``procedures/``, else the YAML files in it."""
-
-    def read(path: str) -> bytes | None:
-        file = folder / path
-        return file.read_bytes() if file.is_file() else None
-
     top = folder / FOLDER if (folder / FOLDER).is_dir() else folder
-    paths = [path.relative_to(folder).as_posix() for path in sorted(top.glob("*.yml"))]
+    paths = [path.relative_to(folder).as_posix() for path in files.procedures(top)]
     if not paths and top == folder:
         raise Refused(f"there are no procedures in `{name}`")
-    return Version(name, _by_id(paths), cache(read))
+    return Version(name, _by_id(paths), cache(files.reader(folder)))
 
 
 def of_revision(name: str, root: Path) -> Version:

@@ -17,7 +17,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-from simulator.core import bundle
 from simulator.language.build_model import Parsed, parse
 from simulator.language.checks import check
 from simulator.language.diagnostics import Refused, render
@@ -25,6 +24,7 @@ from simulator.language.files import procedures, reader
 from simulator.project import Project
 from simulator.site import chart, kept, pages
 from simulator.site.views import Views
+from simulator.training.bundled import bundled
 from simulator.training.right_runs import ways
 
 _log = logging.getLogger("mkdocs.rightrun")
@@ -81,8 +81,8 @@ def make(
     made = Generated()
     for one, drawn in zip(views, _charts(views, drawn_before, made.charts), strict=True):
         made.files |= pages.procedure_pages(one, drawn, news.get(one.procedure.id, ""))
-        rehearsed = bundle.to_rehearse(one.procedure)
-        made.files[f"assets/bundles/{rehearsed.id}.json"] = bundle.dump(rehearsed)
+        rehearsed = bundled(one.procedure)
+        made.files[f"assets/{rehearsed.address}"] = rehearsed.text
     for file, one_refused in refused.items():
         _log.error("%s", render(one_refused.found, one_refused.sources))
         made.files |= pages.refused_pages(file, one_refused.found, one_refused.sources)

@@ -19,6 +19,7 @@ from simulator.site.licences import Part
 from simulator.site.views import Views
 from simulator.templates import environment
 from simulator.training import room_data
+from simulator.training.bundled import bundled
 from simulator.training.right_runs import groups
 
 _TEMPLATES = (Path(__file__).with_name("templates"), Path(__file__).parents[1] / "web")
@@ -153,6 +154,7 @@ def _anchors(views: Views) -> dict[str, set[str]]:
 def _rehearse(views: Views) -> str:
     room = room_data.room_data(views.procedure, views.ways)
     addresses = {"assets": "../../../assets/", "page": "../"}
+    addresses["bundle"] = bundled(views.procedure).address
     return _render("rehearse.md.j2", procedure=views.procedure, room=room, **addresses)
 
 
@@ -173,6 +175,7 @@ def _prove(procedure: Procedure) -> str:
         situations=len(procedure.situations),
         data=data,
         assets="../../../assets/",
+        bundle=bundled(procedure).address,
     )
 
 

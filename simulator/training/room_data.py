@@ -12,6 +12,7 @@ from simulator.core.machine.engine import Machine
 from simulator.core.model import OTHER_ENDING, Fact, Procedure, Span, Stage
 from simulator.core.runs.rehearsal import Rehearsal, reactions_of
 from simulator.core.shapes import FactValues, View
+from simulator.training.bundled import bundled
 from simulator.training.right_runs import Way, groups
 
 
@@ -22,6 +23,7 @@ class RoomProcedure(TypedDict):
     title: str
     role: str
     zero: str
+    digest: str
 
 
 class RoomAct(TypedDict):
@@ -90,6 +92,7 @@ def room_data(procedure: Procedure, ways: Mapping[str, Way]) -> RoomData:
             "title": procedure.title,
             "role": procedure.role,
             "zero": procedure.zero,
+            "digest": bundled(procedure).digest,
         },
         "stage": _plain(procedure.stage),
         "facts": _plain(procedure.facts),

@@ -263,6 +263,7 @@ export interface RoomProcedure {
   title: string;
   role: string;
   zero: string;
+  digest: string;
 }
 
 /** Something that can be done; `line` is what is said by it, with its slots. */

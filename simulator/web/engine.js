@@ -78,6 +78,7 @@ export class Engine {
   async #prepare(worker) {
     try {
       const answer = await fetch(this.bundle);
+      if (answer.status === 404) return this.#fail("this page is older than the site; load it again");
       if (!answer.ok) throw new Error(`the procedure could not be fetched (${answer.status})`);
       const bundle = await answer.text();
       if (worker !== this.#worker) return;

@@ -1,4 +1,5 @@
-// A run as part of an address: `#run=SCENARIO&do=2:30.call,10:00.end.early.no_show&to=10:04`.
+// A run as part of an address: `#run=SCENARIO&do=2:30.call,10:00.end.early.no_show&to=10:04&of=DIGEST`,
+// where the digest is that of the procedure it was made with.
 // Names of people are left out of it.
 
 /** @import { Facts, RoomData, Run, SharedRun } from "./types.d.ts" */
@@ -23,6 +24,7 @@ export function writeLink(data, run, to, isAct) {
     `run=${encodeURIComponent(run.scenario)}`,
     `do=${inputs.map((line) => encodeURIComponent(line.replaceAll(" ", ".")).replaceAll("%3A", ":")).join(",")}`,
     `to=${show(to)}`,
+    `of=${data.procedure.digest}`,
     ...own.map((fact) => `fact.${fact.id}=${encodeURIComponent(String(run.facts[fact.id]))}`),
   ];
   return `#${parts.join("&")}`;
@@ -42,5 +44,6 @@ export function readLink(data, hash) {
     if (value !== null) facts[fact.id] = fact.kind === "yes or no" ? value === "true" : value;
   }
   const lines = (given.get("do") ?? "").split(",").filter(Boolean);
-  return { scenario, to, facts, inputs: lines.map((line) => line.replaceAll(".", " ")) };
+  const inputs = lines.map((line) => line.replaceAll(".", " "));
+  return { scenario, to, facts, inputs, digest: given.get("of") ?? "" };
 }

@@ -17,7 +17,7 @@ export type Scenario = RoomScenario;
 export interface RoomData extends SentRoomData { names?: { you?: string; other?: string } }
 
 /** A run as it stands in a link: the trainee's own inputs, and when it stopped. */
-export interface SharedRun { scenario: string; inputs: string[]; to: number; facts: Facts }
+export interface SharedRun { scenario: string; inputs: string[]; to: number; facts: Facts; digest: string }
 
 export type Request =
   | { op: "load"; bundle: string }

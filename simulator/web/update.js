@@ -1,7 +1,7 @@
 // The Room's state and what changes it: `update(state, message)` gives the next state and the
 // effects to carry out, and does nothing else.
 
-/** @import { Effect, Facts, Message, Prefs, Request, RoomData, Run, State, Verdict, View } from "./types.d.ts" */
+/** @import { Effect, Facts, Message, Prefs, Request, RoomData, Run, SharedRun, State, Verdict, View } from "./types.d.ts" */
 
 import { isHeld, nextMoment, readClock, show } from "./clock.js";
 import { factsOf, readLink } from "./link.js";
@@ -56,11 +56,23 @@ export function init(data, prefs, page, search = "", hash = "") {
     spoken: null,
     verdict: null,
     run: null,
-    trouble: wanted && !found ? `There is no rehearsal “${wanted}”. Here is the first one.` : "",
+    trouble: misled(data, shared, hash, wanted),
     notice: "",
     announce: "",
     copied: "",
   };
+}
+
+/** What is wrong with the address: it names what is not there, or a run of another version.
+ * @param {RoomData} data @param {SharedRun | null} shared @param {string} hash @param {string} wanted */
+function misled(data, shared, hash, wanted) {
+  if (!data.scenarios.some((item) => item.id === wanted)) {
+    if (wanted) return `There is no rehearsal “${wanted}”. Here is the first one.`;
+    return hash.startsWith("#run=") ? "This link does not fit this procedure. Here is its first rehearsal." : "";
+  }
+  return shared?.digest && shared.digest !== data.procedure.digest
+    ? "This link was made with another version of the procedure. The run is judged by this one."
+    : "";
 }
 
 /** Whose names the facts hold: the id of the trainee's own begins with `your`.

@@ -28,7 +28,7 @@ from simulator.training.drills import as_yaml, drills
 
 STATES = {
     "candidate-no-show": (2577, 644),
-    "as-it-is-written": (13, 9),
+    "as-it-is-written": (10, 6),
     "cash-till": (8, 4),
     "door-bell": (38, 8),
     "examples": (7, 5),

@@ -346,3 +346,16 @@ def test_the_worst_is_told_first() -> None:
     proven, new = Change("x", "X", "changed"), Change("y", "Y", "added")
     ranks = [severity(one) for one in (BROKEN, CHANGED, UNFINISHED, REMOVED, new, proven)]
     assert ranks == sorted(set(ranks))
+
+
+def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
+    """What somebody else's folder points to is not read, published or compared."""
+    secret = tmp_path / "secret.yml"
+    secret.write_text((GOOD / "oven.yml").read_text("utf-8"), "utf-8")
+    for name in ("old", "new"):
+        shutil.copytree(GOOD, tmp_path / name / "procedures")
+        (tmp_path / name / "procedures/oven.yml").unlink()
+        (tmp_path / name / "procedures/oven.yml").symlink_to(secret)
+    version = versions.of_folder(tmp_path / "new", "new")
+    assert "oven" not in version.files and "fire-drill" in version.files
+    assert version.read("procedures/oven.yml") is None

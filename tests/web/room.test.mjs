@@ -16,7 +16,7 @@ const view = (more = {}) => ({
   inputs: [], mistakes: 0, ...more,
 });
 const data = {
-  procedure: { id: "p", title: "P", role: "tester", zero: "the start" },
+  procedure: { id: "p", title: "P", role: "tester", zero: "the start", digest: "abc" },
   stage: {
     id: "stage", title: "Stage",
     screens: [{ id: "alone", title: "Alone" }, { id: "ringing", title: "Ringing" }],
@@ -248,13 +248,26 @@ test("a run survives the way through a link, without anybody's name", () => {
   const link = writeLink(data, run, 125, (name) => name === "call" || name === "finish");
   assert.doesNotMatch(link, /Ann/);
   assert.deepEqual(readLink(data, link), { scenario: "one", to: 125, facts: { vip: true },
-    inputs: ["0:07 call", "2:01 finish well done"] });
+    inputs: ["0:07 call", "2:01 finish well done"], digest: data.procedure.digest });
   assert.equal(readLink(data, "#run=elsewhere"), null);
   const { asked, state } = after(init(data, {}, "/p/", "", link), { type: "start", nowMs: 0 });
   assert.equal(asked[0].op, "replay");
   assert.equal(asked[0].facts.vip, true);
   assert.equal(caseSeconds(state, 10_000), 125);
 });
+
+for (const [name, hash, trouble] of [
+  ["none", "", ""],
+  ["one of this version", "#run=one&to=0:10&of=abc", ""],
+  ["one from before versions were told", "#run=one&to=0:10", ""],
+  ["one of another version", "#run=one&to=0:10&of=xyz", "This link was made with another version of the procedure. The run is judged by this one."],
+  ["one for what is not there", "#run=elsewhere&to=0:10", "This link does not fit this procedure. Here is its first rehearsal."],
+  ["one with a damaged time", "#run=one&to=-1:00", "This link does not fit this procedure. Here is its first rehearsal."],
+  ["something else", "#top", ""],
+])
+  test(`a link says what it is for: ${name}`, () => {
+    assert.equal(init(data, {}, "/p/", "", hash).trouble, trouble);
+  });
 
 test("every key means one thing, and lines come in one fixed order", () => {
   const keys = keysOf(data.stage.controls);
