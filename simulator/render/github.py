@@ -70,6 +70,8 @@ def _notes(review: Review) -> Iterator[_Note]:
             title = f"New problem {problem.code}"
             message = f"{problem.message}. {problem.hint}".strip(". ")
             yield _Note("error", title, message, problem.place, 0, problem.story)
+        if change.version_stands:
+            yield _Note("warning", "Version", words.version(change), where)
         for promise in change.promises:
             kind = "error" if promise.guards_less else "notice"
             yield _Note(kind, f"Promise: {promise.text}", words.promise(promise), where)

@@ -30,6 +30,7 @@ RULES = {
     "added": ("note", "A procedure is new"),
     "new-problem": ("error", "Something is wrong that was not wrong before"),
     "promise": ("error", "A claim, scenario or example guards less, or otherwise, than before"),
+    "version": ("warning", "A procedure behaves differently under the version that it had"),
     "flipped": ("warning", "A scenario or example turns out otherwise"),
     "reworded": ("note", "Words that people read have changed"),
 }
@@ -102,6 +103,8 @@ def _found(review: Review) -> Iterator[_Found]:
         for problem in change.problems:
             key = f"{change.id} {problem.code} {problem.message}"
             yield "new-problem", words.problem(problem), problem.place, None, key
+        if change.version_stands:
+            yield "version", words.version(change), _first(change), None, change.id
         for promise in change.promises:
             key = f"{change.id} {promise.kind} {promise.id} {promise.became}"
             yield "promise", words.promise(promise), _first(change), None, key

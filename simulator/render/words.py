@@ -192,8 +192,15 @@ def warnings(change: Change) -> list[Section]:
         {
             "New problems": map(problem, change.problems),
             "Promises": (promise(one) for one in change.promises),
+            "Version": [version(change)] if change.version_stands else [],
         }
     )
+
+
+def version(change: Change) -> str:
+    """That a changed procedure has the version of the one before."""
+    name = clean(change.version_after, 40)
+    return f"It behaves differently, and its version is still {name}: raise `version`."
 
 
 def sections(change: Change) -> list[Section]:

@@ -251,6 +251,11 @@ class Change:
         """Whether the two versions are proven to behave the same."""
         return self.status in ("same", "changed") and self.complete and not self.differences
 
+    @property
+    def version_stands(self) -> bool:
+        """Whether it behaves differently under the version that it had."""
+        return bool(self.differences) and self.version_before == self.version_after != ""
+
 
 @dataclass(frozen=True, slots=True)
 class Review:

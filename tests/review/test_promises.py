@@ -95,7 +95,7 @@ def test_what_guards_a_procedure_is_told(
     assert [f"{p.kind} {p.id} {p.became}: {p.before} → {p.after}" for p in found.promises] == told
     assert shut(found) == closes
     lines = [line for section in words.warnings(found) for line in section.lines]
-    assert len(lines) == len(told) + len(found.problems)
+    assert len(lines) == len(told) + len(found.problems) + found.version_stands
 
 
 def test_a_case_that_nobody_can_end_without_a_mistake_is_told_first_with_its_story() -> None:
@@ -163,3 +163,17 @@ def test_what_is_only_bad_style_stops_no_review() -> None:
     [found] = between(version("a", STYLE), version("b", head)).changes
     assert found.status == "changed" and found.differences
     assert "RR023" in [problem.code for problem in found.problems]
+
+
+@pytest.mark.parametrize(
+    ("edits", "told"),
+    [
+        ([("closes: 5:00", "closes: 4:00")], True),
+        ([("closes: 5:00", "closes: 4:00"), ("times:", 'version: "2"\ntimes:')], False),
+        ([("text: A call is due.", "text: A call is due now.")], False),
+    ],
+    ids=["the version stands", "the version was raised", "only words changed"],
+)
+def test_a_version_that_was_not_raised_is_told(edits: list[tuple[str, str]], told: bool) -> None:
+    found = change(*edits)
+    assert ("Version" in [section.title for section in words.warnings(found)]) == told

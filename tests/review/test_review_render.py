@@ -55,6 +55,7 @@ def hostile(value: Any) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         kept = {
             "became",
+            "version_before",
             "status",
             "standing",
             "direction",
