@@ -93,6 +93,9 @@ def _parser() -> argparse.ArgumentParser:
         type=_output,
         help="also write this format to a file; can be given again",
     )
+    review.add_argument(
+        "--runs", metavar="FOLDER", type=Path, help="run files to be played in both versions"
+    )
     review.add_argument("--gate", choices=GATES, default="behaviour", help="what exits with 1")
     review.add_argument("--color", choices=("auto", "always", "never"), default="auto")
     new = add("new", new_command, "a commented starter procedure that already builds")
@@ -222,15 +225,16 @@ def judge_command(options: argparse.Namespace) -> int:
 
 def review_command(options: argparse.Namespace) -> int:
     """Print what a change between two versions means; 1 when the gate says so."""
-    from simulator.reviewing import versions
+    from simulator.reviewing import recorded_runs, versions
 
     root = options.project.root
+    runs = recorded_runs.in_folder(options.runs) if options.runs else {}
     base = versions.version(options.base, root)
     if options.head is None:
         head = versions.of_folder(root, versions.WORKING_TREE)
     else:
         head = versions.version(options.head, root)
-    review = versions.between(base, head)
+    review = versions.between(base, head, runs)
     for form, path in options.output:
         rendered = formats.REVIEW[form](review)
         try:

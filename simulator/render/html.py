@@ -20,7 +20,7 @@ from simulator.core.spelling import counted
 from simulator.render.icons import ICONS
 from simulator.render.terms import STANDINGS, STATUSES, Term, verdict
 from simulator.render.totals import headline
-from simulator.render.words import clean, interval, intervals, promise, scenarios
+from simulator.render.words import clean, interval, intervals, promise, recorded, scenarios
 from simulator.reviewing.model import Change, Difference, Review, SlackChange
 from simulator.reviewing.order import ordered
 from simulator.templates import environment
@@ -204,8 +204,9 @@ _HELPERS = {
     **{
         helper.__name__: helper
         for helper in (
-            axis_of, axis_of_slack, counted, headline, icon, in_short, interval, intervals, marked,
-            ordered, promise, reworded, run_text, scenarios, slack_moved, standing_counts, status,
+            axis_of, axis_of_slack, counted, headline, icon, in_short, interval, intervals,
+            marked, ordered, promise, recorded, reworded, run_text, scenarios, slack_moved,
+            standing_counts, status,
         )
     },
 }  # fmt: skip

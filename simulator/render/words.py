@@ -208,6 +208,7 @@ def sections(change: Change) -> list[Section]:
     idle = [e for e in change.edits if e.effect is False and e.kind != "wording"]
     unproven = [e for e in change.edits if e.effect is None]
     found: dict[str, Iterable[str]] = {
+        "Recorded runs": recorded(change),
         "Situations": _situations(change),
         "Scenarios and examples that turn out otherwise": map(_flip, change.flips),
         "Edits whose effect is not proven": map(edit, unproven),
@@ -224,6 +225,24 @@ def sections(change: Change) -> list[Section]:
 def _made(found: Mapping[str, Iterable[str]]) -> list[Section]:
     made = (Section(title, tuple(lines)) for title, lines in found.items())
     return [section for section in made if section.lines]
+
+
+def recorded(change: Change) -> Iterator[str]:
+    """How many recorded runs turn out otherwise, and by which edits."""
+    if change.recorded is None:
+        return
+    runs, groups = change.recorded.runs, change.recorded.groups
+    differ = sum(group.count for group in groups)
+    verb = "turns" if differ == 1 else "turn"
+    others = change.recorded.others
+    rest = f" {counted(others, 'file')} {'holds' if others == 1 else 'hold'} no run of it."
+    told = f"{differ:,} of {counted(runs, 'recorded run')} {verb} out otherwise."
+    yield told + (rest if others else "")
+    for group in groups:
+        why = joined([edit(change.edits[i]) for i in group.causes if i < len(change.edits)])
+        because = f", because of {why}" if why else ""
+        sides = f"{clean(group.before)} → {clean(group.after)}"
+        yield f"{group.count:,}: {sides}{because}. The first is {clean(group.file)}."
 
 
 def _situations(change: Change) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -57,7 +57,14 @@ def scenario_flips(base: Procedure, head: Procedure, runs: Sequence[ScenarioRun]
             yield Flip("scenario", scenario.id, scenario.title, *told)
 
 
-def first_parting(machines: tuple[Machine, Machine], run: ScenarioRun) -> Hashable:
+class Parted(NamedTuple):
+    """Where two versions part in a run: what each says, and by which rule."""
+
+    verdicts: tuple[str, str]
+    rules: tuple[str, str]
+
+
+def first_parting(machines: tuple[Machine, Machine], run: ScenarioRun) -> Parted | None:
     """Verdicts and rules of the first step of *run* of which the two say different things; None
     where they say the same up to its end, or to its first mistake."""
     states = []
@@ -79,7 +86,7 @@ def first_parting(machines: tuple[Machine, Machine], run: ScenarioRun) -> Hashab
                     told.append(("impossible", ""))
             (a, rule_a), (b, rule_b) = told
             if a != b:
-                return (a, b), (rule_a, rule_b)
+                return Parted((a, b), (rule_a, rule_b))
             if a in BAD or "impossible" in (a, b) or states[0].over or states[1].over:
                 return None
     return None

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from itertools import product
 from math import prod
+from types import MappingProxyType
 from typing import Literal
 
 from simulator.core.machine.engine import Machine
@@ -19,7 +20,7 @@ from simulator.core.proof.prove import prove
 from simulator.core.runs import judge
 from simulator.core.runs.run import line
 from simulator.reviewing import beside_behaviour, new_problems, promises
-from simulator.reviewing.beside_behaviour import ScenarioRun, first_parting
+from simulator.reviewing.beside_behaviour import Parted, ScenarioRun, first_parting
 from simulator.reviewing.both_versions import Both
 from simulator.reviewing.causes import answer, smallest, told
 from simulator.reviewing.differences import Parting, consequences, partings, parts, witness
@@ -36,6 +37,7 @@ from simulator.reviewing.model import (
     Standings,
     StoryStep,
 )
+from simulator.reviewing.recorded_runs import Runs, recorded
 from simulator.reviewing.sides import PlayedVersion, side, side_due
 from simulator.reviewing.trees import place_of
 from simulator.reviewing.wording import rewordings
@@ -54,9 +56,11 @@ def compare(
     sources_after: Mapping[str, str],
     nodes_max: int = NODES_MAX,
     style: tuple[Sequence[Problem], Sequence[Problem]] = ((), ()),
+    runs: Runs = MappingProxyType({}),
 ) -> Change:
     """What changed from *base* to *head*. Sources map each file of the procedure, its own first, to
-    its YAML. None is a procedure that is not there. *style* has what their parser found."""
+    its YAML. None is a procedure that is not there. *style* has what their parser found; *runs* are
+    run files to be played in both."""
     if base is None or head is None:
         only = base or head
         assert only is not None
@@ -65,7 +69,7 @@ def compare(
         situations = tuple(Standings(s.id, s.title, status) for s in only.situations)
         return Change(only.id, only.title, status, *versions, situations=situations)
     source = EditedSource(base, head, sources_before, sources_after)
-    return _Comparison(source, nodes_max, style).change()
+    return _Comparison(source, nodes_max, style, runs).change()
 
 
 class _Comparison:
@@ -76,14 +80,16 @@ class _Comparison:
         source: EditedSource,
         nodes_max: int,
         style: tuple[Sequence[Problem], Sequence[Problem]],
+        runs: Runs,
     ) -> None:
-        self.source, self.nodes_max, self.style = source, nodes_max, style
+        self.source, self.nodes_max, self.style, self.runs = source, nodes_max, style, runs
         self.base, self.head, self.aligned = source.base, source.head, source.aligned
         self.versions = (
             PlayedVersion(self.base, self.base, source.before, lambda _, name: name),
             PlayedVersion(self.aligned, self.head, source.after, source.id_in_head),
         )
         self.causes: dict[tuple[int, ...], None] = {}
+        self.causes_of: dict[Parted, tuple[int, ...]] = {}
 
     def change(self) -> Change:
         space = Both(Machine(self.base), Machine(self.aligned))
@@ -117,6 +123,7 @@ class _Comparison:
             problems=tuple(self._problems()),
             promises=tuple(self._promises()),
             direction=_direction(graph, found),
+            recorded=recorded(self.base, self.aligned, self.runs, self.causes_of),
         )
 
     def _problems(self) -> Iterator[NewProblem]:
@@ -225,6 +232,8 @@ class _Comparison:
             parting, found, space.names, self.source.meaning, self.source.machine, self.causes
         )
         self.causes[causes] = None
+        told_causes = tuple(map(self.source.number_told, causes))
+        self.causes_of[Parted(parting.verdicts, parting.rules)] = told_causes
         situation = parting.situations[1]
         titles = self.aligned.situation
         facts = self._facts_that_matter(space, parting, found)
@@ -238,7 +247,7 @@ class _Comparison:
             after=self._side(1, space, parting, found),
             when=parting.when,
             states=parting.states,
-            causes=tuple(map(self.source.number_told, causes)),
+            causes=told_causes,
             facts=facts,
             labels=tuple(self._label(name) for name, _ in facts),
             run=tuple(line(given) for given in found.inputs),
@@ -293,9 +302,9 @@ class _Comparison:
         return [run for procedure in both for run in beside_behaviour.right_runs(procedure)]
 
     @cached_property
-    def met(self) -> dict[object, list[str]]:
+    def met(self) -> dict[tuple[object, object], list[str]]:
         """The scenarios whose right run first meets these verdicts and rules, in either version."""
-        found: dict[object, list[str]] = {}
+        found: dict[tuple[object, object], list[str]] = {}
         machines = Machine(self.base), Machine(self.aligned)
         for run in self.right_runs:
             key = first_parting(machines, run)

@@ -203,6 +203,28 @@ class Reworded:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordedGroup:
+    """Recorded runs that turn out otherwise in one way: how many, what they came to in each
+    version, the ``causes`` (indices into ``edits``), and the name of the first of their files."""
+
+    count: int
+    before: str
+    after: str
+    causes: tuple[int, ...]
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """Runs that were recorded with the base: how many, those that turn out otherwise, and how many
+    ``others`` of the files hold no run of this procedure."""
+
+    runs: int
+    groups: tuple[RecordedGroup, ...]
+    others: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """An open question that a version adds or closes."""
 
@@ -245,6 +267,7 @@ class Change:
     problems: tuple[NewProblem, ...] = ()
     promises: tuple[PromiseChange, ...] = ()
     direction: Literal["", "same", "stricter", "looser", "different"] = ""
+    recorded: Recorded | None = None
 
     @property
     def behaves_the_same(self) -> bool:

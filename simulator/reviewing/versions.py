@@ -12,6 +12,7 @@ import subprocess
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from simulator.language import files, nodes
 from simulator.language.build_model import Parsed, Read, parse
@@ -20,6 +21,7 @@ from simulator.language.diagnostics import Refused
 from simulator.reviewing import order
 from simulator.reviewing.compare import compare
 from simulator.reviewing.model import Change, Review
+from simulator.reviewing.recorded_runs import Runs
 from simulator.reviewing.renames import ALIKE_MIN, alike
 from simulator.reviewing.trees import Tree, forest
 
@@ -115,10 +117,10 @@ def _why_no_git(root: Path) -> str:
 # From two versions to a review
 
 
-def between(base: Version, head: Version) -> Review:
+def between(base: Version, head: Version, runs: Runs = MappingProxyType({})) -> Review:
     """What changes from *base* to *head*, the worst first. Procedures all of whose files have the
-    same bytes are not in it."""
-    found = [_change(old, new, base, head) for old, new in _pairs(base, head)]
+    same bytes are not in it. *runs* are run files to be played in both."""
+    found = [_change(old, new, base, head, runs) for old, new in _pairs(base, head)]
     changes = sorted((change for change in found if change), key=order.severity)
     return Review(base.name, head.name, tuple(changes))
 
@@ -146,7 +148,7 @@ def _tree(version: Version, name: str) -> Tree:
     return forest(file, {file: text}).trees.get(file, {})
 
 
-def _change(old: str, new: str, base: Version, head: Version) -> Change | None:
+def _change(old: str, new: str, base: Version, head: Version, runs: Runs) -> Change | None:
     used: set[str] = set()
     before = _parsed(base, old, used)
     same_file = base.files.get(old) == head.files.get(new)
@@ -161,6 +163,7 @@ def _change(old: str, new: str, base: Version, head: Version) -> Change | None:
         before.sources if before else {},
         after.sources if after else {},
         style=(before.found if before else (), after.found if after else ()),
+        runs=runs,
     )
     return dataclasses.replace(change, file=file)
 

@@ -1,0 +1,78 @@
+"""Runs that were recorded with the old version, played in the new one."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from support import procedure_of, small_parsed
+
+from simulator.language.diagnostics import Refused
+from simulator.render import words
+from simulator.reviewing.compare import compare
+from simulator.reviewing.model import Change
+from simulator.reviewing.recorded_runs import in_folder
+
+DOOR = """
+times: {closes: 5:00, over: 10:00}
+acts: [call, leave]
+events: [answers]
+endings: {left: {act: leave}}
+situations:
+  waiting:
+    rules:
+      call-in-time: {must: call, by: closes, once: yes}
+      leave-then: {must: left, from: over}
+    then: {call: stay, left: end}
+"""
+RUNS = {
+    "in-time.json": ["1:00 call", "10:00 leave"],
+    "late-call.json": ["4:30 call", "10:00 leave"],
+    "later-call.json": ["4:40 call", "10:00 leave"],
+    "no-call.json": ["10:00 leave"],
+    "open.json": ["1:00 call"],
+}
+
+
+def written(folder: Path) -> Path:
+    for name, inputs in RUNS.items():
+        (folder / name).write_text(json.dumps({"procedure": "small", "inputs": inputs}), "utf-8")
+    (folder / "broken.json").write_text("{", "utf-8")
+    (folder / "other.yml").write_text("procedure: other\ninputs: []\n", "utf-8")
+    (folder / "notes.txt").write_text("1:00 call", "utf-8")
+    return folder
+
+
+def change(folder: Path, old: str, new: str) -> Change:
+    base, head = small_parsed(DOOR), small_parsed(DOOR.replace(old, new))
+    runs = in_folder(written(folder))
+    return compare(procedure_of(base), procedure_of(head), base.sources, head.sources, runs=runs)
+
+
+def test_runs_that_turn_out_otherwise_are_counted_by_their_cause(tmp_path: Path) -> None:
+    found = change(tmp_path, "closes: 5:00", "closes: 4:00").recorded
+    assert found is not None
+    assert (found.runs, found.others) == (5, 2)
+    assert [(g.count, g.before, g.after, g.file) for g in found.groups] == [
+        (2, "right, left.", "with a mistake, left.", "late-call.json")
+    ]
+    told = list(words.recorded(change(tmp_path, "closes: 5:00", "closes: 4:00")))
+    assert told[0] == "2 of 5 recorded runs turn out otherwise. 2 files hold no run of it."
+    assert "because of time closes: 5:00 → 4:00. The first is late-call.json." in told[1]
+
+
+def test_runs_that_come_to_the_same_are_counted_too(tmp_path: Path) -> None:
+    found = change(tmp_path, "must: call", "must: call, why: So that they know")
+    assert next(iter(words.recorded(found))).startswith("0 of 5 recorded runs turn out otherwise.")
+
+
+def test_without_runs_nothing_is_said(tmp_path: Path) -> None:
+    base, head = small_parsed(DOOR), small_parsed(DOOR.replace("5:00", "4:00"))
+    found = compare(procedure_of(base), procedure_of(head), base.sources, head.sources)
+    assert found.recorded is None and list(words.recorded(found)) == []
+
+
+def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="there is no folder"):
+        in_folder(tmp_path / "none")
