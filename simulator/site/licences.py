@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sysconfig
 from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
@@ -32,7 +33,7 @@ _FROM_NPM = {
     "@fontsource-variable/atkinson-hyperlegible-next": "The letters of all pages",
     "@fontsource-variable/atkinson-hyperlegible-mono": "The letters of clocks and code",
     "lit-html": "Draws the rehearsal",
-    "pyodide": "Python in the browser, and its library",
+    "pyodide": "Runs Python in the browser",
 }
 _FROM_PYTHON = {"mkdocs-material": "The theme of all pages, its scripts and its icons"}
 
@@ -41,7 +42,21 @@ def parts() -> list[Part]:
     """All of them, by name."""
     found = [_of_npm(name, use) for name, use in _FROM_NPM.items()]
     found += [_of_python(name, use) for name, use in _FROM_PYTHON.items()]
-    return sorted(found)
+    return sorted([*found, _python()], key=lambda part: part.name)
+
+
+def _python() -> Part:
+    """The language itself, which Pyodide brings; its licence is that of the Python at hand."""
+    lock = json.loads((toolchain.package("pyodide") / "pyodide-lock.json").read_text("utf-8"))
+    text = Path(sysconfig.get_path("stdlib"), "LICENSE.txt")
+    return Part(
+        "python",
+        lock["info"]["python"],
+        "The language of the engine, and the part of its library that the engine uses",
+        "PSF-2.0",
+        "https://www.python.org",
+        text if text.is_file() else None,
+    )
 
 
 def _of_npm(name: str, use: str) -> Part:
