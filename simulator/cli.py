@@ -23,6 +23,7 @@ from simulator.language.diagnostics import Refused
 from simulator.project import Project
 from simulator.render import formats, text
 from simulator.reviewing.gates import GATES
+from simulator.reviewing.model import Review
 
 DEFAULT_PORT = 8000
 FINE, FINDINGS, FAILED = 0, 1, 2
@@ -92,6 +93,11 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         type=_output,
         help="also write this format to a file; can be given again",
+    )
+    review.add_argument(
+        "--accept",
+        action="store_true",
+        help="write down that all of it is meant; only of the files here",
     )
     review.add_argument(
         "--runs", metavar="FOLDER", type=Path, help="run files to be played in both versions"
@@ -223,6 +229,23 @@ def judge_command(options: argparse.Namespace) -> int:
     return FINE if given["passed"] else FINDINGS
 
 
+def _accept(options: argparse.Namespace, review: Review) -> int:
+    """Write down all that a review tells as meant, beside the procedures."""
+    from simulator.render.words import to_accept
+    from simulator.reviewing import accepted
+
+    if options.head is not None:
+        raise Refused("only what is in this folder can be accepted: leave HEAD out")
+    for change in review.changes:
+        words = to_accept(change)
+        if words:
+            path = options.project.root / accepted.beside(change.file)
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(accepted.written(words), "utf-8")
+            print(f"wrote {path.relative_to(options.project.root)}: {len(words):,} accepted")
+    return FINE
+
+
 def review_command(options: argparse.Namespace) -> int:
     """Print what a change between two versions means; 1 when the gate says so."""
     from simulator.reviewing import recorded_runs, versions
@@ -235,6 +258,8 @@ def review_command(options: argparse.Namespace) -> int:
     else:
         head = versions.version(options.head, root)
     review = versions.between(base, head, runs)
+    if options.accept:
+        return _accept(options, review)
     for form, path in options.output:
         rendered = formats.REVIEW[form](review)
         try:

@@ -118,7 +118,8 @@ def consequence(one: Difference) -> str:
 def in_short(one: Difference) -> str:
     """The same with its direction, and the case that it is about."""
     given = f" Only with {facts(one)}." if one.facts else ""
-    return f"{consequence(one)}. {one.direction.capitalize()}.{given}"
+    signed = " Accepted." if one.accepted else ""
+    return f"{consequence(one)}. {one.direction.capitalize()}.{given}{signed}"
 
 
 def _about(one: Difference) -> tuple[str, list[str]]:
@@ -257,6 +258,7 @@ def problem(one: NewProblem) -> str:
     """A problem in one line: where, what, what to do, and the run that shows it."""
     where = f"{clean(place(one.place))}: " if one.place else ""
     told = f"{where}{clean(one.message).rstrip('.')} ({clean(one.code)})."
+    told = f"Accepted. {told}" if one.accepted else told
     return " ".join(part for part in (told, _sentence(one.hint), _shown_by(one.story)) if part)
 
 
@@ -284,7 +286,17 @@ def promise(one: PromiseChange, story: bool = True) -> str:
         elif one.before:
             told = f"{told} Before: {clean(one.before)}; after: {clean(one.after)}."
     shown = _shown_by(one.story) if story else ""
-    return f"{one.kind.capitalize()}. {told} {shown}".rstrip()
+    signed = "Accepted. " if one.accepted else ""
+    return f"{signed}{one.kind.capitalize()}. {told} {shown}".rstrip()
+
+
+def to_accept(change: Change) -> dict[str, str]:
+    """All that somebody has to mean, by its fingerprint, in a line each."""
+    told = {one.fingerprint: problem(one) for one in change.problems}
+    told |= {one.fingerprint: promise(one) for one in change.promises if one.guards_less}
+    told |= {one.fingerprint: in_short(one) for one in change.differences}
+    told = {name: line.removeprefix("Accepted. ") for name, line in told.items()}
+    return {name: line.removesuffix(" Accepted.") for name, line in told.items()}
 
 
 def _sentence(text: str) -> str:

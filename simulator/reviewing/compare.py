@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property, partial
 from itertools import product
 from math import prod
@@ -20,6 +21,7 @@ from simulator.core.proof.prove import prove
 from simulator.core.runs import judge
 from simulator.core.runs.run import line
 from simulator.reviewing import beside_behaviour, new_problems, promises
+from simulator.reviewing.accepted import fingerprint
 from simulator.reviewing.beside_behaviour import Parted, ScenarioRun, first_parting
 from simulator.reviewing.both_versions import Both
 from simulator.reviewing.causes import answer, smallest, told
@@ -121,7 +123,7 @@ class _Comparison:
             pages=beside_behaviour.pages_touched(self.base, self.head),
             unlearned=self._unlearned(used, found),
             problems=tuple(self._problems()),
-            promises=tuple(self._promises()),
+            promises=tuple(self._signed(self._promises())),
             direction=_direction(graph, found),
             recorded=recorded(self.base, self.aligned, self.runs, self.causes_of),
         )
@@ -145,6 +147,11 @@ class _Comparison:
             proving = partial(prove, nodes_max=self.nodes_max)
             yield from promises.promises(self.base, self.aligned, *self.proofs, proving)
         yield from promises.tests(self.base, self.aligned, self.source.examples())
+
+    def _signed(self, found: Iterator[PromiseChange]) -> Iterator[PromiseChange]:
+        for one in found:
+            what = one.kind, one.id, one.became, one.before, one.after
+            yield replace(one, fingerprint=fingerprint("promise", self.base.id, *what))
 
     def _unlearned(self, used: set[int], found: list[Parting]) -> tuple[Practice, ...]:
         """The rules that people have to practise anew, given the edits that have an effect."""
@@ -256,6 +263,16 @@ class _Comparison:
                 for name in dict.fromkeys(there for _, there in parting.places)
             ),
             scenarios=tuple(self.met.get((parting.verdicts, parting.rules), ())),
+            fingerprint=fingerprint(
+                "difference",
+                self.base.id,
+                parting.verdicts,
+                parting.rules,
+                parting.label[:1] if not any(parting.rules) else (),
+                tuple(map(sorted, parting.due or ())),
+                parting.when,
+                tuple(self.source.said(number) for number in causes),
+            ),
         )
 
     def _facts_that_matter(

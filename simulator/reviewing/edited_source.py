@@ -80,6 +80,12 @@ class EditedSource:
         """The place of a patch in what is :meth:`told`."""
         return len(self.moves) + len(self.renames) + patch
 
+    def said(self, patch: int) -> str:
+        """A patch by what it does, in the ids of the base."""
+        made = self.patches[patch]
+        old, new = ("" if tree is trees.MISSING else trees.shown(tree) for tree in made[2:])
+        return f"{made.kind} {made.path[1:]}: {old} → {new}"
+
     def _moved(self) -> Iterator[Edit]:
         for new, old in self.moves.items():
             yield Edit(f"file {old} is now {new}", "moved", old, new)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from simulator.reviewing.accepted import left
 from simulator.reviewing.model import Review
 
 
@@ -18,6 +19,13 @@ def guarded(review: Review) -> bool:
     return unproven(review) or any(
         change.problems or any(promise.guards_less for promise in change.promises)
         for change in review.changes
+    )
+
+
+def accepted(review: Review) -> bool:
+    """Whether there is anything that cannot be read or proven, or that nobody has accepted."""
+    return unproven(review) or any(
+        change.status in ("added", "removed") or left(change) for change in review.changes
     )
 
 
@@ -38,6 +46,7 @@ GATES: dict[str, Callable[[Review], bool]] = {
     "behaviour": behaviour,
     "any": anything,
     "guarded": guarded,
+    "accepted": accepted,
     "unproven": unproven,
     "never": lambda _: False,
 }

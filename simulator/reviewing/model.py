@@ -84,6 +84,8 @@ class Difference:
     labels: tuple[str, ...] = ()
     places: tuple[tuple[str, str], ...] = ()
     scenarios: tuple[str, ...] = ()
+    fingerprint: str = ""
+    accepted: bool = False
 
     @property
     def titles(self) -> tuple[str, ...]:
@@ -148,13 +150,16 @@ class Flip:
 @dataclass(frozen=True, slots=True)
 class NewProblem:
     """Something that ``check`` finds in the head and not in the base: code, sentence and what to
-    do, where, and the lines of the run that shows it (empty where none can)."""
+    do, where, and the lines of the run that shows it (empty where none can). ``fingerprint`` names
+    it in what was ``accepted``."""
 
     code: str
     message: str
     hint: str
     place: Place | None
     story: tuple[str, ...] = ()
+    fingerprint: str = ""
+    accepted: bool = False
 
 
 Became = Literal["same", "changed", "removed", "added"]
@@ -176,6 +181,8 @@ class PromiseChange:
     before: str = ""
     after: str = ""
     story: tuple[str, ...] = ()
+    fingerprint: str = ""
+    accepted: bool = False
 
     @property
     def guards_less(self) -> bool:

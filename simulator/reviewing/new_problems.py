@@ -14,6 +14,7 @@ from simulator.core.model import Procedure, Span
 from simulator.core.problems import Problem
 from simulator.core.proof.model import Proof
 from simulator.language.checks import check
+from simulator.reviewing.accepted import fingerprint
 from simulator.reviewing.model import NewProblem, Place
 
 _NAME = re.compile(r"`([\w-]+)`")
@@ -44,7 +45,12 @@ def new(
         known[key] -= 1
         if known[key] < 0:
             yield NewProblem(
-                problem.code, problem.message, problem.hint, place(problem.span), problem.story
+                problem.code,
+                problem.message,
+                problem.hint,
+                place(problem.span),
+                problem.story,
+                fingerprint("problem", key, known[key]),
             )
 
 

@@ -18,7 +18,7 @@ from simulator.language import files, nodes
 from simulator.language.build_model import Parsed, Read, parse
 from simulator.language.checks import unplayable
 from simulator.language.diagnostics import Refused
-from simulator.reviewing import order
+from simulator.reviewing import accepted, order
 from simulator.reviewing.compare import compare
 from simulator.reviewing.model import Change, Review
 from simulator.reviewing.recorded_runs import Runs
@@ -165,7 +165,9 @@ def _change(old: str, new: str, base: Version, head: Version, runs: Runs) -> Cha
         style=(before.found if before else (), after.found if after else ()),
         runs=runs,
     )
-    return dataclasses.replace(change, file=file)
+    kept = accepted.beside(file)
+    known = accepted.read(head.read(kept), kept)
+    return accepted.marked(dataclasses.replace(change, file=file), known)
 
 
 def _parsed(version: Version, name: str, used: set[str]) -> Parsed | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from simulator.language.files import why_not
 from simulator.project import Project
+from simulator.reviewing import accepted
 from simulator.site import licences, toolchain
 
 _HERE = Path(__file__).resolve().parent
@@ -39,7 +40,7 @@ def site_files(project: Project) -> dict[str, Path]:
         if path.suffix in _ROOM_SUFFIXES:
             files[f"assets/room/{path.name}"] = path
     for path in sorted(project.procedures.rglob("*.yml")):
-        if not why_not(path, project.root):
+        if not why_not(path, project.root) and path.parent.name != accepted.FOLDER:
             name = path.relative_to(project.procedures).as_posix()
             files[f"assets/procedures/{name}"] = path
     return files
