@@ -17,8 +17,10 @@ from support import COMPARED, GOOD
 
 from simulator.language.build_model import parse
 from simulator.language.checks import unplayable
+from simulator.render import words
 from simulator.render.formats import REVIEW
-from simulator.reviewing.model import Review
+from simulator.render.markdown import escaped
+from simulator.reviewing.model import Difference, Review
 from simulator.reviewing.trees import Tree, forest
 from simulator.reviewing.versions import Version, between
 
@@ -52,6 +54,18 @@ def reviewed(file: str, base: Tree, head: Tree) -> Review:
     return between(version("base", file, base), version("head", file, head))
 
 
+TOLD = "differences whose situation, second and rule the comment alone names"
+
+
+def told_alone(one: Difference, comment: str) -> bool:
+    """Whether a comment names where, when, and by which rules or for which act or event."""
+    line = words.consequence(one)
+    parts = [title.rstrip(".") for title in one.titles] + [words.intervals(one.when)]
+    parts += [side.rule for side in (one.before, one.after) if side.rule]
+    parts += [] if one.before.rule or one.after.rule else [one.story[-1].text.rstrip(".")]
+    return escaped(line) in comment and all(part in line for part in parts)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("file", FILES)
 def test_two_edits_at_once_end_in_a_report(file: str) -> None:
@@ -63,9 +77,13 @@ def test_two_edits_at_once_end_in_a_report(file: str) -> None:
         review = reviewed(file, base, head)
         for render in REVIEW.values():
             assert render(review) or not review.changes
+        comment = REVIEW["markdown"](review)
         for change in review.changes:
             assert change.status in ("changed", "same")
             assert all(one.causes for one in change.differences), (seed, names)
+            for one in change.differences:
+                assert told_alone(one, comment), (seed, names)
+                COMPARED[TOLD] = COMPARED.get(TOLD, 0) + 1
         kinds.update(names)
         COMPARED[what] = COMPARED.get(what, 0) + 1
     assert len(kinds) >= 6  # of nine; some fit nowhere in some of the files
