@@ -13,7 +13,7 @@ from simulator.render.words import clean
 from simulator.reviewing import order
 from simulator.reviewing.model import Change, Difference, Review, Side
 
-WARNINGS_MAX = 3
+WARNINGS_MAX = 2
 LINES_MAX = 2
 """Lines of one list that a terminal shows; all other formats have all of them."""
 
@@ -53,8 +53,8 @@ class _Text:
 
     def change(self, change: Change, *, alone: bool) -> Iterator[str]:
         yield "\n".join(self.head(change, alone=alone))
-        for section in words.warnings(change):
-            yield self.section(section, WARNINGS_MAX)
+        if warnings := words.warnings(change):
+            yield "\n".join(self.section(section, WARNINGS_MAX) for section in warnings)
         differences = order.ordered(change)
         for first in differences[:1]:
             yield "\n".join(self.difference(change, first))
@@ -65,7 +65,9 @@ class _Text:
             yield "\n".join(map(self.section, sections))
 
     def section(self, section: words.Section, most: int = LINES_MAX) -> str:
-        """A heading, and its first lines; how many more there are."""
+        """A heading, and its first lines; how many more there are. One line stands beside it."""
+        if len(section.lines) == 1:
+            return f"  {self.paint('bold', section.title)}: {section.lines[0]}"
         shown, rest = section.lines[:most], len(section.lines) - most
         more = [f"    … and {rest:,} more, in the other formats"] if rest > 0 else []
         lines = [f"    {line}" for line in shown]
