@@ -86,6 +86,11 @@ class Fact:
     default: bool | str
     span: Span = Span()
 
+    @property
+    def values(self) -> tuple[bool | str, ...]:
+        """The values that make a difference to rules; none for words."""
+        return () if self.kind == "words" else self.options or (False, True)
+
 
 @dataclass(frozen=True, slots=True)
 class Option:

@@ -28,6 +28,15 @@ def test_facts_are_asked_only_when_they_are_read(text: str) -> None:
     assert examined.proof.states_right < 10
 
 
+def test_a_claim_about_many_facts_is_asked_of_those_it_names() -> None:
+    """It does not hold, and the run that breaks it knows each of its facts."""
+    text = exploding.one_guard(24, claim=True)
+    [problem] = examine(procedure_of(from_text(text, "many.yml"))).found
+    assert problem.code == "RR076"
+    assert problem.witness is not None
+    assert problem.witness.facts == tuple((f"f{i}", True) for i in range(24))
+
+
 def test_a_change_among_many_facts_is_compared() -> None:
     base = exploding.facts(24)
     head = base.replace("may: a7,", "must not: a7,")

@@ -71,11 +71,13 @@ def facts(count: int) -> str:
     )
 
 
-def one_guard(count: int) -> str:
-    """One permission that asks for all of so many facts."""
+def one_guard(count: int, claim: bool = False) -> str:
+    """One permission, and if wanted one *claim*, that asks for all of so many facts."""
     asked = ", ".join(f"f{i}: yes" for i in range(count))
     tables = _facts(count, "yes or no", "no")
-    return _written(1, f"may: a{{i}}, when: {{{{{asked}}}}}", tables=tables)
+    said = f"claims:\n  k: {{text: Never so., never: {{in: hall, when: {{{asked}}}}}}}"
+    rule = f"may: a{{i}}, when: {{{{{asked}}}}}"
+    return _written(1, rule, tables=tables, claims=said if claim else "")
 
 
 def options(count: int, each: int) -> str:

@@ -11,7 +11,7 @@ from simulator.core.proof import zones
 from simulator.core.proof.cases import Box, met
 from simulator.core.proof.earliest_run import trace
 from simulator.core.proof.explore import Graph, Link, Node, explore
-from simulator.core.proof.liveness import Liveness, options
+from simulator.core.proof.liveness import Liveness
 from simulator.core.proof.run_space import Label, Runs
 from simulator.core.runs.witness import Witness
 
@@ -43,7 +43,7 @@ class Explored:
     ) -> None:
         self.machine, self.procedure = machine, machine.procedure
         self.nodes_max, self.progress = nodes_max, progress
-        self.values = options(machine.procedure)
+        self.values = tuple(fact.values for fact in machine.procedure.facts)
         self._by_label: dict[int, dict[Label, list[tuple[Node, Link]]]] = {}
 
     @property

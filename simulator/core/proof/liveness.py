@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from simulator.core.model import Procedure
 from simulator.core.proof import cases, cells, zones
 from simulator.core.proof.cases import Box, Options
 from simulator.core.proof.explore import Graph, Link, Node
@@ -20,13 +19,6 @@ from simulator.core.proof.zones import FAR, Zone
 
 BOXES_MAX = 300
 """Boxes kept of one node. Past it the answer for that node is not settled."""
-
-
-def options(procedure: Procedure) -> Options:
-    """The values that each fact can have."""
-    return tuple(
-        () if fact.kind == "words" else fact.options or (False, True) for fact in procedure.facts
-    )
 
 
 class Liveness:

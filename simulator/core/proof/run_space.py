@@ -12,7 +12,6 @@ from simulator.core.machine.state import TIMES, VERDICTS
 from simulator.core.machine.still_matters.ahead import Ahead
 from simulator.core.machine.still_matters.clocks import Clocks
 from simulator.core.machine.still_matters.facts_and_counts import FactsAndCounts
-from simulator.core.model import Fact
 from simulator.core.proof.cases import Facts
 from simulator.core.proof.cells import place
 from simulator.core.proof.explore import Next
@@ -60,11 +59,6 @@ class _Watched(tuple[Any, ...]):
         return super().__getitem__(index)
 
 
-def _options(fact: Fact) -> tuple[Any, ...]:
-    """The values of a fact that make a difference to rules: words make none."""
-    return (fact.default,) if fact.kind == "words" else fact.options or (False, True)
-
-
 def _untimed(state: State) -> State:
     """*state* with no more of its times than which clocks run, and which of them show zero."""
     t = state.t
@@ -100,7 +94,7 @@ class Runs:
         self._grown: dict[tuple[int, tuple[int, ...]], list[Outcome]] = {}
         self._inputs: dict[int, list[Next]] = {}
         self.blank: Facts = (UNREAD,) * len(machine.procedure.facts)
-        self.options = tuple(_options(fact) for fact in machine.procedure.facts)
+        self.options = tuple(fact.values for fact in machine.procedure.facts)
         self._many = frozenset(i for i, values in enumerate(self.options) if len(values) > 1)
         self.acts = {s.id: tuple(self._acts(s.id)) for s in machine.procedure.situations}
         self.events = {

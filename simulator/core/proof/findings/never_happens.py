@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
-from itertools import product
 
 from simulator.core.machine.engine import Machine, State
 from simulator.core.model import END, STAY, Claim, Rule
 from simulator.core.problems import Problem
-from simulator.core.proof.cases import Box, Facts, unread
+from simulator.core.proof.cases import Box, Facts, met, unread
 from simulator.core.proof.explorations import Explored, shortest
 from simulator.core.proof.explore import Graph, Node, explore, sample
 from simulator.core.proof.model import problem
@@ -129,14 +128,10 @@ def state_meets(
     opens, closes = machine.bounds(part, state) if timed else (0, state.t)
     if not opens <= state.t <= closes:
         return None
-    index = machine.fact_index
-    asked = {index[c.subject] for group in part.guard for c in group if c.subject in index}
-    choices = [
-        (v,) if v is not None or i not in asked else f.options or (False, True)
-        for i, (f, v) in enumerate(zip(machine.procedure.facts, state.facts, strict=True))
-    ]
-    for facts in product(*choices):
-        if machine.holds(part.guard, state._replace(facts=facts)):
+    for group in part.guard or ((),):
+        wanted = {machine.fact_index.get(c.subject): c.value for c in group}
+        facts = met(state.facts, tuple(wanted.get(i) for i in range(len(state.facts))))
+        if facts is not None and machine.holds((group,), state._replace(facts=facts)):
             return facts
     return None
 
