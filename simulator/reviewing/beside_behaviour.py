@@ -4,44 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 from markupsafe import Markup
 
 from simulator.checking.example_findings import said
-from simulator.core.machine.engine import Impossible, Input, Machine, State
+from simulator.core.machine.engine import Machine
 from simulator.core.model import Case, Example, Procedure, Rule, Scenario, Span
-from simulator.core.runs import coach
 from simulator.core.runs.examples import answer, begin
-from simulator.reviewing.both_versions import word
-from simulator.reviewing.differences import rule_of
-from simulator.reviewing.model import BAD, Flip, Question
+from simulator.reviewing.model import Flip, Question
+from simulator.reviewing.played_runs import PlayedRun, end
 from simulator.site import pages
 from simulator.site.views import Views
 from simulator.training.right_runs import ways
 
 
-class ScenarioRun(NamedTuple):
-    """The shortest right run of a scenario: its inputs, on a case with these facts."""
-
-    id: str
-    title: str
-    facts: dict[str, bool | str]
-    inputs: tuple[Input, ...]
-
-
-def right_runs(procedure: Procedure) -> Iterator[ScenarioRun]:
-    """The shortest right run of each scenario that has one."""
-    machine = Machine(procedure)
-    for scenario in procedure.scenarios:
-        run = coach.right_run(machine, scenario)
-        if run is not None:
-            facts = dict(zip(machine.fact_index, run.state.facts, strict=True))
-            inputs = tuple(given for given, _ in run.steps)
-            yield ScenarioRun(scenario.id, scenario.title, facts, inputs)
-
-
-def scenario_flips(base: Procedure, head: Procedure, runs: Sequence[ScenarioRun]) -> Iterator[Flip]:
+def scenario_flips(base: Procedure, head: Procedure, runs: Sequence[PlayedRun]) -> Iterator[Flip]:
     """Scenarios of both that can end otherwise than before without a mistake. *runs* are the right
     runs of both versions, each of which is played in both: where all are right in both, nothing
     flips."""
@@ -57,68 +34,10 @@ def scenario_flips(base: Procedure, head: Procedure, runs: Sequence[ScenarioRun]
             yield Flip("scenario", scenario.id, scenario.title, *told)
 
 
-class Parted(NamedTuple):
-    """Where two versions part in a run: what each says, and by which rule."""
-
-    verdicts: tuple[str, str]
-    rules: tuple[str, str]
-
-
-def first_parting(machines: tuple[Machine, Machine], run: ScenarioRun) -> Parted | None:
-    """Verdicts and rules of the first step of *run* of which the two say different things; None
-    where they say the same up to its end, or to its first mistake."""
-    states = []
-    for machine in machines:
-        started = _started(machine, run.facts)
-        if started is None:
-            return None
-        states.append(started)
-    for given in run.inputs:
-        for step in (Input(given.at - 1), given):
-            if step.at < max(states[0].t, states[1].t):
-                continue
-            told = []
-            for i, machine in enumerate(machines):
-                try:
-                    states[i], findings = machine.step(states[i], step)
-                    told.append((word(findings, True, states[i].over), rule_of(findings)))
-                except Impossible:
-                    told.append(("impossible", ""))
-            (a, rule_a), (b, rule_b) = told
-            if a != b:
-                return Parted((a, b), (rule_a, rule_b))
-            if a in BAD or "impossible" in (a, b) or states[0].over or states[1].over:
-                return None
-    return None
-
-
-def _started(machine: Machine, facts: Mapping[str, bool | str]) -> State | None:
-    known = {name: value for name, value in facts.items() if name in machine.fact_index}
-    try:
-        return machine.start(known)
-    except ValueError:  # a value that is no option any more
-        return None
-
-
-def _endings(machine: Machine, runs: Iterable[ScenarioRun]) -> tuple[str, ...]:
+def _endings(machine: Machine, runs: Iterable[PlayedRun]) -> tuple[str, ...]:
     """How those of the *runs* end that *machine* finds right, to their end."""
-    ends = (_ending(machine, run) for run in runs)
-    return tuple(sorted({end for end in ends if end is not None}))
-
-
-def _ending(machine: Machine, run: ScenarioRun) -> str | None:
-    """The ending of *run* in *machine*; None where it is not right there to its end."""
-    state = _started(machine, run.facts)
-    for given in run.inputs if state else ():
-        if state is None or state.over:
-            return None
-        try:
-            state, findings = machine.step(state, given)
-        except Impossible:
-            return None
-        if any(finding.bad for finding in findings):
-            return None
-    return state.ending if state and state.over else None
+    ends = (end(machine, run) for run in runs)
+    return tuple(sorted({found.ending for found in ends if found.right and found.over}))
 
 
 def example_flips(base: Procedure, head: Procedure, examples: Sequence[Example]) -> Iterator[Flip]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
-from itertools import product
-from math import prod
 from types import MappingProxyType
 from typing import Literal
 
@@ -22,11 +20,11 @@ from simulator.core.runs import judge
 from simulator.core.runs.run import line
 from simulator.reviewing import beside_behaviour, new_problems, promises
 from simulator.reviewing.accepted import fingerprint
-from simulator.reviewing.beside_behaviour import Parted, ScenarioRun, first_parting
 from simulator.reviewing.both_versions import Both
-from simulator.reviewing.causes import answer, smallest, told
+from simulator.reviewing.causes import smallest, told
 from simulator.reviewing.differences import Parting, consequences, partings, parts, witness
 from simulator.reviewing.edited_source import EditedSource
+from simulator.reviewing.facts_that_matter import facts_that_matter
 from simulator.reviewing.model import (
     Change,
     Difference,
@@ -39,13 +37,11 @@ from simulator.reviewing.model import (
     Standings,
     StoryStep,
 )
-from simulator.reviewing.recorded_runs import Runs, recorded
+from simulator.reviewing.played_runs import Parted, PlayedRun, first_parting, right_runs
+from simulator.reviewing.recorded_runs import RunFiles, recorded
 from simulator.reviewing.sides import PlayedVersion, side, side_due
 from simulator.reviewing.trees import place_of
 from simulator.reviewing.wording import rewordings
-
-READINGS_MAX = 64
-"""Combinations of facts with which one story is told again, to see which of them matter."""
 
 DIFFERENCES_MAX = 60
 """Differences told of one procedure, the shortest first."""
@@ -58,7 +54,7 @@ def compare(
     sources_after: Mapping[str, str],
     nodes_max: int = NODES_MAX,
     style: tuple[Sequence[Problem], Sequence[Problem]] = ((), ()),
-    runs: Runs = MappingProxyType({}),
+    runs: RunFiles = MappingProxyType({}),
 ) -> Change:
     """What changed from *base* to *head*. Sources map each file of the procedure, its own first, to
     its YAML. None is a procedure that is not there. *style* has what their parser found; *runs* are
@@ -82,7 +78,7 @@ class _Comparison:
         source: EditedSource,
         nodes_max: int,
         style: tuple[Sequence[Problem], Sequence[Problem]],
-        runs: Runs,
+        runs: RunFiles,
     ) -> None:
         self.source, self.nodes_max, self.style, self.runs = source, nodes_max, style, runs
         self.base, self.head, self.aligned = source.base, source.head, source.aligned
@@ -90,11 +86,12 @@ class _Comparison:
             PlayedVersion(self.base, self.base, source.before, lambda _, name: name),
             PlayedVersion(self.aligned, self.head, source.after, source.id_in_head),
         )
+        self.played = Machine(self.base), Machine(self.aligned)
         self.causes: dict[tuple[int, ...], None] = {}
         self.causes_of: dict[Parted, tuple[int, ...]] = {}
 
     def change(self) -> Change:
-        space = Both(Machine(self.base), Machine(self.aligned))
+        space = Both(*self.played)
         graph = explore(space, self.nodes_max)
         found = partings(graph)
         shown = consequences(found)
@@ -123,7 +120,7 @@ class _Comparison:
             pages=beside_behaviour.pages_touched(self.base, self.head),
             unlearned=self._unlearned(used, found),
             problems=tuple(self._problems()),
-            promises=tuple(self._signed(self._promises())),
+            promises=tuple(self._fingerprinted(self._promises())),
             direction=_direction(graph, found),
             recorded=recorded(self.base, self.aligned, self.runs, self.causes_of),
         )
@@ -148,7 +145,7 @@ class _Comparison:
             yield from promises.promises(self.base, self.aligned, *self.proofs, proving)
         yield from promises.tests(self.base, self.aligned, self.source.examples())
 
-    def _signed(self, found: Iterator[PromiseChange]) -> Iterator[PromiseChange]:
+    def _fingerprinted(self, found: Iterator[PromiseChange]) -> Iterator[PromiseChange]:
         for one in found:
             what = one.kind, one.id, one.became, one.before, one.after
             yield replace(one, fingerprint=fingerprint("promise", self.base.id, *what))
@@ -177,7 +174,7 @@ class _Comparison:
                 return False
             if start is None:
                 return None
-            space = Both(start, Machine(self.aligned))
+            space = Both(start, self.played[1])
             graph = explore(space, self.nodes_max, partial(parts, space))
             if graph.complete:
                 return False
@@ -243,7 +240,7 @@ class _Comparison:
         self.causes_of[Parted(parting.verdicts, parting.rules)] = told_causes
         situation = parting.situations[1]
         titles = self.aligned.situation
-        facts = self._facts_that_matter(space, parting, found)
+        facts = facts_that_matter(self.played, parting, space.names, found)
         inputs = found.inputs[:-1] if parting.link is not None else found.inputs
         return Difference(
             situation=self.source.id_in_head("situations", situation),
@@ -275,56 +272,22 @@ class _Comparison:
             ),
         )
 
-    def _facts_that_matter(
-        self, space: Both, parting: Parting, found: Trace
-    ) -> tuple[tuple[str, bool | str], ...]:
-        """The facts of *found* without which the two versions need not say what they say."""
-        machines = [Machine(version.played) for version in self.versions]
-
-        def said(values: Sequence[object]) -> list[object]:
-            run = found._replace(facts=tuple(values))
-            replies = [told(machine, space.names, run) for machine in machines]
-            return [(answer(parting, reply), reply.rule) for reply in replies]
-
-        wanted = said(found.facts)
-
-        free: list[int] = []
-        for i, value in enumerate(found.facts):
-            options = [self._options(space.names[at]) for at in (*free, i)]
-            if value is None or prod(map(len, options)) > READINGS_MAX:
-                continue
-            chosen = (dict(zip((*free, i), way, strict=True)) for way in product(*options))
-            ways = ([way.get(at, v) for at, v in enumerate(found.facts)] for way in chosen)
-            if all(said(way) == wanted for way in ways):
-                free.append(i)
-        return tuple(
-            (name, value)
-            for i, (name, value) in enumerate(zip(space.names, found.facts, strict=True))
-            if value is not None and i not in free
-        )
-
-    def _options(self, name: str) -> tuple[bool | str, ...]:
-        """The values of a fact that both versions may have."""
-        known = [f for p in (self.aligned, self.base) for f in p.facts if f.id == name]
-        return tuple(dict.fromkeys(o for fact in known for o in fact.options or (False, True)))
-
     def _label(self, name: str) -> str:
         known = (f for p in (self.aligned, self.base) for f in p.facts if f.id == name)
         return next(known).label
 
     @cached_property
-    def right_runs(self) -> list[ScenarioRun]:
+    def right_runs(self) -> list[PlayedRun]:
         """The shortest right run of each scenario in each version that has it."""
         both = (self.base, self.aligned)
-        return [run for procedure in both for run in beside_behaviour.right_runs(procedure)]
+        return [run for procedure in both for run in right_runs(procedure)]
 
     @cached_property
     def met(self) -> dict[tuple[object, object], list[str]]:
         """The scenarios whose right run first meets these verdicts and rules, in either version."""
         found: dict[tuple[object, object], list[str]] = {}
-        machines = Machine(self.base), Machine(self.aligned)
         for run in self.right_runs:
-            key = first_parting(machines, run)
+            key = first_parting(self.played, run)
             if key is not None and run.title not in found.setdefault(key, []):
                 found[key].append(run.title)
         return found
@@ -344,7 +307,7 @@ class _Comparison:
 
     def _side(self, which: int, space: Both, parting: Parting, found: Trace) -> Side:
         version = self.versions[which]
-        reply = told(Machine(version.played), space.names, found)
+        reply = told(self.played[which], space.names, found)
         if parting.due is not None:
             return side_due(version, reply, parting.due[which])
         return side(version, reply, found, parting.rules[1 - which])

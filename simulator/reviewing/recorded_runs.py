@@ -6,23 +6,22 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from simulator.core.machine.engine import Impossible, Machine
-from simulator.core.machine.state import State
+from simulator.core.machine.engine import Machine
 from simulator.core.model import Procedure
 from simulator.core.runs.run import Run
 from simulator.language import files, run_files
 from simulator.language.diagnostics import Refused
-from simulator.reviewing.beside_behaviour import Parted, ScenarioRun, first_parting
 from simulator.reviewing.model import Recorded, RecordedGroup
+from simulator.reviewing.played_runs import End, Parted, PlayedRun, end, first_parting
 
-Runs = Mapping[str, bytes]
+RunFiles = Mapping[str, bytes]
 """The bytes of run files by their names."""
 
 FILES_MAX = 10_000
 ENDINGS = (".json", ".yml", ".yaml")
 
 
-def in_folder(folder: Path) -> Runs:
+def in_folder(folder: Path) -> RunFiles:
     """The run files in *folder*, not those deeper. Raises Refused where there is no such folder."""
     if not folder.is_dir():
         raise Refused(f"there is no folder `{folder}`")
@@ -32,26 +31,18 @@ def in_folder(folder: Path) -> Runs:
     return {name: data for name, data in found.items() if data is not None}
 
 
-class _End(NamedTuple):
-    """Whether a run is right, how it ends, and whether the case is over."""
-
-    right: bool
-    ending: str
-    over: bool
-
-
 class _Turn(NamedTuple):
     """A way in which runs turn out otherwise: their end in both versions, and where these part."""
 
-    before: _End
-    after: _End
+    before: End
+    after: End
     parted: Parted | None
 
 
 def recorded(
     base: Procedure,
     head: Procedure,
-    runs: Runs,
+    runs: RunFiles,
     causes: Mapping[Parted, tuple[int, ...]],
 ) -> Recorded | None:
     """What becomes of *runs* of *base* in *head*, which has the same ids; None where none of them
@@ -63,10 +54,10 @@ def recorded(
         return None
     groups: dict[_Turn, list[str]] = {}
     for name, run in known.items():
-        before, after = (_end(machine, run) for machine in machines)
+        played = PlayedRun(name, name, dict(run.facts), run.inputs)
+        before, after = (end(machine, played) for machine in machines)
         if before != after:
-            one = ScenarioRun(name, name, dict(run.facts), run.inputs)
-            turn = _Turn(before, after, first_parting(machines, one))
+            turn = _Turn(before, after, first_parting(machines, played))
             groups.setdefault(turn, []).append(name)
     made = [
         RecordedGroup(
@@ -89,25 +80,8 @@ def _read(data: bytes, name: str, machine: Machine) -> Run | None:
         return None
 
 
-def _end(machine: Machine, run: Run) -> _End:
-    """What *run* comes to."""
-    facts = {name: value for name, value in run.facts if name in machine.fact_index}
-    try:
-        state: State = machine.start(facts)
-    except ValueError:
-        return _End(False, "", False)
-    right = True
-    for given in run.inputs:
-        try:
-            state, findings = machine.step(state, given)
-        except Impossible:
-            return _End(False, "", False)
-        right = right and not any(finding.bad for finding in findings)
-    return _End(right, state.ending, state.over)
-
-
-def _words(procedure: Procedure, end: _End) -> str:
-    right, ending, over = end
+def _words(procedure: Procedure, found: End) -> str:
+    right, ending, over = found
     named = procedure.ending.get(ending)
     how = named.title if named else "ended in another way" if over else "still open"
     return f"{'right' if right else 'with a mistake'}, {how}"

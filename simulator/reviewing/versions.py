@@ -21,7 +21,7 @@ from simulator.language.diagnostics import Refused
 from simulator.reviewing import accepted, order
 from simulator.reviewing.compare import compare
 from simulator.reviewing.model import Change, Review
-from simulator.reviewing.recorded_runs import Runs
+from simulator.reviewing.recorded_runs import RunFiles
 from simulator.reviewing.renames import ALIKE_MIN, alike
 from simulator.reviewing.trees import Tree, forest
 
@@ -117,7 +117,7 @@ def _why_no_git(root: Path) -> str:
 # From two versions to a review
 
 
-def between(base: Version, head: Version, runs: Runs = MappingProxyType({})) -> Review:
+def between(base: Version, head: Version, runs: RunFiles = MappingProxyType({})) -> Review:
     """What changes from *base* to *head*, the worst first. Procedures all of whose files have the
     same bytes are not in it. *runs* are run files to be played in both."""
     found = [_change(old, new, base, head, runs) for old, new in _pairs(base, head)]
@@ -148,7 +148,7 @@ def _tree(version: Version, name: str) -> Tree:
     return forest(file, {file: text}).trees.get(file, {})
 
 
-def _change(old: str, new: str, base: Version, head: Version, runs: Runs) -> Change | None:
+def _change(old: str, new: str, base: Version, head: Version, runs: RunFiles) -> Change | None:
     used: set[str] = set()
     before = _parsed(base, old, used)
     same_file = base.files.get(old) == head.files.get(new)
