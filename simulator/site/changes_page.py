@@ -76,7 +76,7 @@ def part(change: Change | None) -> str:
         "change.md.j2",
         change=change,
         totals=told([change]) if change else "",
-        first=[words.in_short(one) for one in order.ordered(change)[:SHORT_MAX]] if change else [],
+        first=[words.in_a_line(one) for one in order.ordered(change)[:SHORT_MAX]] if change else [],
         differences=order.ordered(change)[:DIFFERENCES_MAX] if change else [],
         more=max(0, len(change.differences) - DIFFERENCES_MAX) if change else 0,
         sections=[s for s in sections if s.title not in _LEFT_OUT],

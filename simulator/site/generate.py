@@ -24,7 +24,6 @@ from simulator.language.files import procedures, reader
 from simulator.project import Project
 from simulator.site import chart, kept, pages
 from simulator.site.views import Views
-from simulator.training.bundled import bundled
 from simulator.training.right_runs import ways
 
 _log = logging.getLogger("mkdocs.rightrun")
@@ -81,8 +80,7 @@ def make(
     made = Generated()
     for one, drawn in zip(views, _charts(views, drawn_before, made.charts), strict=True):
         made.files |= pages.procedure_pages(one, drawn, news.get(one.procedure.id, ""))
-        rehearsed = bundled(one.procedure)
-        made.files[f"assets/{rehearsed.address}"] = rehearsed.text
+        made.files[f"assets/{one.bundle.address}"] = one.bundle.text
     for file, one_refused in refused.items():
         _log.error("%s", render(one_refused.found, one_refused.sources))
         made.files |= pages.refused_pages(file, one_refused.found, one_refused.sources)

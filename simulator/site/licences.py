@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sysconfig
 from collections.abc import Iterable
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
@@ -38,11 +39,12 @@ _FROM_NPM = {
 _FROM_PYTHON = {"mkdocs-material": "The theme of all pages, its scripts and its icons"}
 
 
-def parts() -> list[Part]:
+@cache
+def parts() -> tuple[Part, ...]:
     """All of them, by name."""
     found = [_of_npm(name, use) for name, use in _FROM_NPM.items()]
     found += [_of_python(name, use) for name, use in _FROM_PYTHON.items()]
-    return sorted([*found, _python()], key=lambda part: part.name)
+    return tuple(sorted([*found, _python()], key=lambda part: part.name))
 
 
 def _python() -> Part:

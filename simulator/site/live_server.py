@@ -18,7 +18,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 PORT_TRIES = 20
-PORTS = 65_536
+PORTS = range(1, 65_536)
 POLL_SECONDS = 0.1
 SETTLE_SECONDS = 0.02  # an editor may truncate a file before it writes it
 WORDS = (".yml", ".md", ".j2")  # what can change a page, but no script and no style
@@ -47,7 +47,7 @@ class SiteServer(ThreadingHTTPServer):
         self.failure = ""  # a title and lines, shown instead of every page while not empty
         self.version = ""  # changes with every build; empty: not a live site
         self.changed = threading.Condition()
-        for candidate in range(port, min(port + PORT_TRIES, PORTS) if port else 1):
+        for candidate in range(port, min(port + PORT_TRIES, PORTS.stop) if port else 1):
             try:
                 super().__init__(("127.0.0.1", candidate), _Handler)
                 return

@@ -19,7 +19,6 @@ from simulator.site.licences import Part
 from simulator.site.views import Views
 from simulator.templates import environment
 from simulator.training import room_data
-from simulator.training.bundled import bundled
 from simulator.training.right_runs import groups
 
 _TEMPLATES = (Path(__file__).with_name("templates"), Path(__file__).parents[1] / "web")
@@ -47,7 +46,7 @@ def procedure_pages(views: Views, chart: Markup, news: str = "") -> Pages:
         "sources": _sources(views),
         "questions": _questions(views) if has_questions(procedure) else "",
         "examples": _examples(procedure) if procedure.examples else "",
-        "prove": _prove(procedure),
+        "prove": _prove(views),
         "glossary": _render("glossary.md.j2", procedure=procedure) if procedure.glossary else "",
         "what-changed": news,
     }
@@ -84,7 +83,7 @@ def licences_page(parts: Iterable[Part]) -> str:
     """What the site ships and others wrote."""
     title = "Licences"
     return _front(title, hide=("navigation", "toc")) + _render(
-        "licences.md.j2", title=title, parts=list(parts)
+        "licences.md.j2", title=title, parts=parts
     )
 
 
@@ -152,9 +151,8 @@ def _anchors(views: Views) -> dict[str, set[str]]:
 
 
 def _rehearse(views: Views) -> str:
-    room = room_data.room_data(views.procedure, views.ways)
-    addresses = {"assets": "../../../assets/", "page": "../"}
-    addresses["bundle"] = bundled(views.procedure).address
+    room = room_data.room_data(views.procedure, views.ways, views.bundle.digest)
+    addresses = {"assets": "../../../assets/", "page": "../", "bundle": views.bundle.address}
     return _render("rehearse.md.j2", procedure=views.procedure, room=room, **addresses)
 
 
@@ -162,7 +160,8 @@ def _examples(procedure: Procedure) -> str:
     return _render("examples.md.j2", procedure=procedure, tables=example_tables.tables(procedure))
 
 
-def _prove(procedure: Procedure) -> str:
+def _prove(views: Views) -> str:
+    procedure = views.procedure
     data = {
         "claims": {claim.id: claim.text for claim in procedure.claims},
         "rules": {r.id: {"text": r.text, "href": f"../#rule-{r.id}"} for r in procedure.rules},
@@ -175,7 +174,7 @@ def _prove(procedure: Procedure) -> str:
         situations=len(procedure.situations),
         data=data,
         assets="../../../assets/",
-        bundle=bundled(procedure).address,
+        bundle=views.bundle.address,
     )
 
 

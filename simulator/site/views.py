@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from simulator.core.model import (
     END,
@@ -22,6 +23,7 @@ from simulator.core.model import (
     Situation,
 )
 from simulator.site import prose
+from simulator.training.bundled import Bundled, bundled
 from simulator.training.right_runs import Way
 
 EVERYWHERE_MIN = 4
@@ -110,6 +112,11 @@ class Views:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "named", prose.times(self.procedure))
+
+    @cached_property
+    def bundle(self) -> Bundled:
+        """What its pages run."""
+        return bundled(self.procedure)
 
     # -- rules ------------------------------------------------------------------------------
 

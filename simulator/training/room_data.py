@@ -12,7 +12,6 @@ from simulator.core.machine.engine import Machine
 from simulator.core.model import OTHER_ENDING, Fact, Procedure, Span, Stage
 from simulator.core.runs.rehearsal import Rehearsal, reactions_of
 from simulator.core.shapes import FactValues, View
-from simulator.training.bundled import bundled
 from simulator.training.right_runs import Way, groups
 
 
@@ -82,8 +81,9 @@ class RoomData(TypedDict):
     help: Help
 
 
-def room_data(procedure: Procedure, ways: Mapping[str, Way]) -> RoomData:
-    """What The Room shows of *procedure*. *ways* are the right runs of its scenarios."""
+def room_data(procedure: Procedure, ways: Mapping[str, Way], digest: str) -> RoomData:
+    """What The Room shows of *procedure*. *ways* are the right runs of its scenarios, *digest* is
+    that of its bundle."""
     machine = Machine(procedure)
     titles = {ending.id: ending.title for ending in procedure.endings}
     return {
@@ -92,7 +92,7 @@ def room_data(procedure: Procedure, ways: Mapping[str, Way]) -> RoomData:
             "title": procedure.title,
             "role": procedure.role,
             "zero": procedure.zero,
-            "digest": bundled(procedure).digest,
+            "digest": digest,
         },
         "stage": _plain(procedure.stage),
         "facts": _plain(procedure.facts),
