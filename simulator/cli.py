@@ -69,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
 
     add("build", build_command, "build the site into site/ (the default)")
     serve = add("serve", serve_command, "a live site; a saved file shows within a second")
-    serve.add_argument("--port", type=_port, default=DEFAULT_PORT, help="1 to 65535")
+    serve.add_argument("--port", type=_port, default=DEFAULT_PORT, help="or the next free one")
     check = add("check", check_command, "diagnostics of procedures: 1 when there are any")
     check.add_argument("paths", nargs="*", metavar="PATH", help="procedures; without it, all")
     check.add_argument("--format", choices=sorted(formats.CHECK), default="text")
@@ -135,10 +135,11 @@ def build_command(options: argparse.Namespace) -> int:
 
 def _port(text: str) -> int:
     """A port from the command line."""
-    if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65_536:
-        raise argparse.ArgumentTypeError(
-            f"`{text[:20]}` is no port: write a number from 1 to 65535"
-        )
+    from simulator.site.live_server import PORTS
+
+    if not text.isascii() or not text.isdigit() or int(text) not in PORTS:
+        wanted = f"a number from {PORTS[0]} to {PORTS[-1]}"
+        raise argparse.ArgumentTypeError(f"`{text[:20]}` is no port: write {wanted}")
     return int(text)
 
 

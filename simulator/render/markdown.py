@@ -138,7 +138,7 @@ def _heading(change: Change) -> str:
     if change.problem:
         lines += ["", _code(words.clean(change.problem))]
     first = order.ordered(change)[:SHORT_MAX]
-    lines += ["", *(f"- {escaped(words.in_short(one))}" for one in first)] if first else []
+    lines += ["", *(f"- {escaped(words.in_a_line(one))}" for one in first)] if first else []
     return "\n".join([*lines, ""])
 
 

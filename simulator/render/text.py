@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from simulator.core import clock, spelling
 from simulator.language.diagnostics import render
@@ -59,7 +60,7 @@ class _Text:
         for first in differences[:1]:
             yield "\n".join(self.difference(change, first))
         if others := differences[1:]:
-            lines = (f"{n}. {self.in_short(one)}" for n, one in enumerate(others, start=2))
+            lines = (f"{n}. {self.in_a_line(one)}" for n, one in enumerate(others, start=2))
             yield self.section(words.Section("Also different", tuple(lines)), SHORT_MAX)
         if sections := words.sections(change):
             yield "\n".join(map(self.section, sections))
@@ -97,10 +98,9 @@ class _Text:
         for edit in words.causes(change, difference):
             yield f"     Because of {words.edit(edit)}"
 
-    def in_short(self, difference: Difference) -> str:
+    def in_a_line(self, difference: Difference) -> str:
         """A difference in one line, its direction with its colour."""
-        told, way = words.in_short(difference), difference.direction.capitalize()
-        return told.replace(f". {way}.", f". {self.paint(_TONES[difference.direction], way)}.")
+        return words.in_a_line(difference, partial(self.paint, _TONES[difference.direction]))
 
     def side(self, name: str, side: Side) -> Iterator[str]:
         yield f"     {name:>6}  {words.side(side)}"

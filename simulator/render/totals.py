@@ -27,7 +27,6 @@ _SITUATIONS = (
 )
 """How situations stand, in the order in which they are told, and the words for one and for many."""
 
-_BECAME = {"removed": "removed", "changed": "changed", "added": "added"}
 _PLURALS = {"person": "people", "glossary": "glossary entries", "summary": "summaries"}
 _SINGULARS = {"glossary": "glossary entry"}
 
@@ -87,7 +86,7 @@ def _rest(changes: Sequence[Change]) -> Iterator[str]:
     if problems:
         yield counted(problems, "new problem")
     promises = Counter(
-        (one.kind, _BECAME.get(one.became) or f"{one.before}, now {one.after}")
+        (one.kind, f"{one.before}, now {one.after}" if one.became == "same" else one.became)
         for change in changes
         for one in change.promises
     )

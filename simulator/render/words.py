@@ -5,12 +5,13 @@ Everything here is plain text. Each rendering escapes it for its own readers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from simulator.core import clock, spelling
 from simulator.core.spelling import counted, joined
 from simulator.render.terms import STANDINGS, verdict
+from simulator.reviewing import accepted
 from simulator.reviewing.model import (
     Change,
     Difference,
@@ -115,11 +116,11 @@ def consequence(one: Difference) -> str:
     return f"{where}, {intervals(one.when)}: {what}: {' → '.join(sides)}{cited}"
 
 
-def in_short(one: Difference) -> str:
-    """The same with its direction, and the case that it is about."""
+def in_a_line(one: Difference, paint: Callable[[str], str] = str) -> str:
+    """The same with its direction, as *paint* shows it, and the case that it is about."""
     given = f" Only with {facts(one)}." if one.facts else ""
-    signed = " Accepted." if one.accepted else ""
-    return f"{consequence(one)}. {one.direction.capitalize()}.{given}{signed}"
+    meant = " Accepted." if one.accepted else ""
+    return f"{consequence(one)}. {paint(one.direction.capitalize())}.{given}{meant}"
 
 
 def _about(one: Difference) -> tuple[str, list[str]]:
@@ -286,17 +287,16 @@ def promise(one: PromiseChange, story: bool = True) -> str:
         elif one.before:
             told = f"{told} Before: {clean(one.before)}; after: {clean(one.after)}."
     shown = _shown_by(one.story) if story else ""
-    signed = "Accepted. " if one.accepted else ""
-    return f"{signed}{one.kind.capitalize()}. {told} {shown}".rstrip()
+    told = f"{one.kind.capitalize()}. {told} {shown}".rstrip()
+    return f"Accepted. {told}" if one.accepted else told
 
 
 def to_accept(change: Change) -> dict[str, str]:
     """All that somebody has to mean, by its fingerprint, in a line each."""
-    told = {one.fingerprint: problem(one) for one in change.problems}
-    told |= {one.fingerprint: promise(one) for one in change.promises if one.guards_less}
-    told |= {one.fingerprint: in_short(one) for one in change.differences}
-    told = {name: line.removeprefix("Accepted. ") for name, line in told.items()}
-    return {name: line.removesuffix(" Accepted.") for name, line in told.items()}
+    plain = accepted.marked(change, frozenset())
+    told = {one.fingerprint: problem(one) for one in plain.problems}
+    told |= {one.fingerprint: promise(one) for one in plain.promises if one.guards_less}
+    return told | {one.fingerprint: in_a_line(one) for one in plain.differences}
 
 
 def _sentence(text: str) -> str:

@@ -83,8 +83,7 @@ class EditedSource:
     def said(self, patch: int) -> str:
         """A patch by what it does, in the ids of the base."""
         made = self.patches[patch]
-        old, new = ("" if tree is trees.MISSING else trees.shown(tree) for tree in made[2:])
-        return f"{made.kind} {made.path[1:]}: {old} → {new}"
+        return f"{made.kind} {made.path[1:]}: {trees.shown(made.old)} → {trees.shown(made.new)}"
 
     def _moved(self) -> Iterator[Edit]:
         for new, old in self.moves.items():

@@ -77,8 +77,8 @@ def told(patch: Patch, before: Forest, after: Forest) -> Edit:
     return Edit(
         where(patch.path),
         kind,
-        "" if patch.old is MISSING else shown(patch.old),
-        "" if patch.new is MISSING else shown(patch.new),
+        shown(patch.old),
+        shown(patch.new),
         place(before, patch.path) if patch.old is not MISSING else None,
         place(after, patch.path) if patch.new is not MISSING else None,
     )

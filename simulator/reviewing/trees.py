@@ -124,7 +124,9 @@ def entry(path: Path) -> tuple[str, str, str]:
 
 
 def shown(tree: Tree) -> str:
-    """A branch in one line."""
+    """A branch in one line; nothing of one that is not there."""
+    if tree is MISSING:
+        return ""
     if isinstance(tree, dict):
         return "{" + ", ".join(f"{key}: {shown(value)}" for key, value in tree.items()) + "}"
     if isinstance(tree, list):

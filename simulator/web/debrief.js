@@ -123,7 +123,7 @@ export function timeline(state, verdict) {
         </div>
       </li>`,
     )}
-    ${rows.length ? nothing : html`<li data-tone="plain"><b></b><span class="rr-soft">Nothing was done.</span></li>`}
+    ${rows.length ? nothing : html`<li data-tone="plain"><span></span><span class="rr-soft">Nothing was done.</span></li>`}
   </ol>`;
 }
 

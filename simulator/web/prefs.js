@@ -14,12 +14,15 @@ const isObject = (value) => typeof value === "object" && value !== null && !Arra
 /** @param {unknown} value @returns {value is string} */
 const isText = (value) => typeof value === "string";
 
+/** @param {boolean} usual */
+const aSwitch = (usual) => (/** @type {unknown} */ v) => (typeof v === "boolean" ? v : usual);
+
 /** What may be kept under each name: takes any value, gives one of its kind or the usual one. */
 const READERS = {
   speed: (/** @type {unknown} */ v) => (typeof v === "number" && v >= 0 && v <= 10 ? v : PREFS.speed),
-  hints: (/** @type {unknown} */ v) => (typeof v === "boolean" ? v : PREFS.hints),
-  feedback: (/** @type {unknown} */ v) => (typeof v === "boolean" ? v : PREFS.feedback),
-  keys: (/** @type {unknown} */ v) => (typeof v === "boolean" ? v : PREFS.keys),
+  hints: aSwitch(PREFS.hints),
+  feedback: aSwitch(PREFS.feedback),
+  keys: aSwitch(PREFS.keys),
   names: (/** @type {unknown} */ v) =>
     isObject(v) ? Object.fromEntries(Object.entries(v).filter(([, name]) => isText(name))) : {},
   passed: (/** @type {unknown} */ v) => (Array.isArray(v) ? v.filter(isText) : []),

@@ -1,4 +1,4 @@
-"""A reviewer signs: what was meant stands beside the procedure, and the gate is what was not."""
+"""A reviewer accepts: what was meant stands beside the procedure, and the gate is what was not."""
 
 from __future__ import annotations
 
