@@ -144,9 +144,9 @@ class Tables:
 
     def speaks_now(self, rule: Rule, state: State) -> bool:
         """Whether *rule* has a say: it applies, or it is a duty that stayed owed."""
-        if not stays_owed(rule):
-            return WHEN.step(self, rule.guard, state)
-        return self.applies(rule, state) or state.duties[self.duty_index[rule.id]] in WAITING
+        return self.applies(rule, state) or (
+            stays_owed(rule) and state.duties[self.duty_index[rule.id]] in WAITING
+        )
 
     def bounds(self, part: Part, state: State) -> tuple[int, int]:
         """First and last second of the case clock inside the windows of *part*; NEVER is open."""

@@ -190,7 +190,7 @@ def _outcome(
                 met.setdefault("late", (finding.at, explain(machine, step, finding)))
     if rule.kind == "must" and not end.over:
         _still_owed(machine, rule, end, met)
-    if rule.kind == "must not" and "broken" not in met and _was_in_force(machine, rule, steps):
+    if rule.kind == "must not" and "broken" not in met and _applied(machine, rule, steps):
         met["respected"] = (end.t, "Held, and you kept to it.")
     if "kept" in met:
         met.pop("early", None)
@@ -228,9 +228,9 @@ def _undone(machine: Machine, rule: Rule, state: State) -> str:
     return f"Done {made} of {rule.at_least} times" if made else "Not done"
 
 
-def _was_in_force(machine: Machine, rule: Rule, steps: list[Step]) -> bool:
+def _applied(machine: Machine, rule: Rule, steps: list[Step]) -> bool:
     states = [step.before for step in steps] + [step.after for step in steps]
-    return any(rule in machine.in_force(state) for state in states)
+    return any(not state.over and machine.applies(rule, state) for state in states)
 
 
 def _news(machine: Machine, rule: Rule, step: Step, finding: Finding) -> tuple[int, str]:
