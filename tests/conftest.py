@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
-from support import COMPARED, small
+from support import COMPARED, FALSE, HELD, small
 
 from simulator.core import bundle
 from simulator.core.machine.engine import Machine
@@ -55,6 +55,7 @@ def machine(request: pytest.FixtureRequest) -> MachineOf:
 def pytest_sessionfinish(session: pytest.Session) -> None:
     if hasattr(session.config, "workeroutput"):
         session.config.workeroutput["compared"] = dict(COMPARED)
+        session.config.workeroutput["held"] = dict(HELD)
 
 
 class Counts:
@@ -64,6 +65,8 @@ class Counts:
     def pytest_testnodedown(self, node: Any) -> None:
         for what, runs in getattr(node, "workeroutput", {}).get("compared", {}).items():
             COMPARED[what] = COMPARED.get(what, 0) + runs
+        for kind, count in getattr(node, "workeroutput", {}).get("held", {}).items():
+            HELD[kind] = HELD.get(kind, 0) + count
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -84,3 +87,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for what, runs in COMPARED.items():
         terminalreporter.write_line(f"{what}: {runs:,} runs compared")
+    if HELD:
+        wrong = HELD.pop(FALSE, 0)
+        told = f"{len(HELD)} kinds, {sum(HELD.values()):,} sentences, {wrong} disagreements"
+        terminalreporter.write_line(f"sentences held against the oracle: {told}")

@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from simulator.core import bundle, slots
 from simulator.core.errors import RightrunError
-from simulator.core.machine.engine import NEVER, OVERDUE, Impossible, Input, Machine, State
+from simulator.core.machine.engine import NEVER, OVERDUE, Impossible, Input, Machine
 from simulator.core.machine.tables import Due
 from simulator.core.model import Procedure
 from simulator.core.proof.model import as_data
@@ -174,7 +174,7 @@ def view(rehearsal: Rehearsal, session: Session) -> View:
             }
             for act in acts
         ],
-        "owed": [_duty(machine, state, one) for one in machine.owed(state)],
+        "owed": [_duty(machine, session, one) for one in machine.owed(state)],
         "heard": [
             {
                 "at": heard.at,
@@ -193,17 +193,19 @@ def view(rehearsal: Rehearsal, session: Session) -> View:
     }
 
 
-def _duty(machine: Machine, state: State, one: Due) -> Owed:
-    rule = one.rule
+def _duty(machine: Machine, session: Session, one: Due) -> Owed:
+    rule, state = one.rule, session.state
+    overdue = state.duties[machine.duty_index[rule.id]] == OVERDUE
+    closes = judge.was_due_by(one, session.findings) if overdue else one.closes
     return {
         "rule": rule.id,
         "text": rule.text,
         "from": one.opens if one.opens < NEVER else None,
-        "by": one.closes if one.closes < NEVER else None,
+        "by": closes if closes < NEVER else None,
         "due": one.now,
         "made": state.made[machine.duty_index[rule.id]],
         "times": rule.at_least,
-        "overdue": state.duties[machine.duty_index[rule.id]] == OVERDUE,
+        "overdue": overdue,
     }
 
 

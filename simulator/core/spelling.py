@@ -21,6 +21,11 @@ def joined(parts: Iterable[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
+def quoted(text: str) -> str:
+    """A title inside a sentence: in quotation marks, without its full stop."""
+    return f"“{text.rstrip('.')}”"
+
+
 def counted(count: int, one: str, many: str = "") -> str:
     """A number with its noun: ``1 state``, ``18,204 states``. *many*: its plural, if not with s."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"

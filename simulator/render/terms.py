@@ -51,7 +51,7 @@ OUTCOMES = {
     "allowed": Term("Allowed", "ok", "check"),
     "lapsed": Term("No longer needed", "plain", "check"),
     "respected": Term("Kept", "ok", "check"),
-    "not reached": Term("Did not come up", "plain", "hidden"),
+    "not reached": Term("No part in it", "plain", "hidden"),
 }
 """What became of a rule in a run, the worst first."""
 

@@ -15,7 +15,7 @@ const GROUPS = [
   ["Kept", ["kept", "allowed"], true],
   ["Rightly left alone", ["respected"], false],
   ["No longer needed", ["lapsed"], false],
-  ["Did not come up", ["not reached"], false],
+  ["No part in this run", ["not reached"], false],
 ];
 
 /** @param {State} state @param {Send} send */

@@ -110,7 +110,7 @@ export const OUTCOMES = {
     "icon": "check"
   },
   "not reached": {
-    "words": "Did not come up",
+    "words": "No part in it",
     "tone": "plain",
     "icon": "hidden"
   }

@@ -277,7 +277,7 @@ situations:
 @pytest.mark.parametrize(
     ("facts", "lines", "expected"),
     [
-        ({}, [], {"greet-by-name": "not reached", "no-retry-with-cash": "not reached"}),
+        ({}, [], {"greet-by-name": "not reached", "no-retry-with-cash": "respected"}),
         ({}, ["0:01 wait"], {"no-retry-with-cash": "respected"}),
         ({"regular": True}, ["0:01 wait"], {"greet-by-name": "owed"}),
         ({"pays": "card"}, ["0:01 retry"], {"retry-twice": "allowed"}),

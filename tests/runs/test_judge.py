@@ -64,7 +64,7 @@ scenarios:
             "0:20",
             "Still to be done when the run stopped.",
         ),
-        (["0:09 wait"], "leave-in-time", "not reached", None, "It did not come up."),
+        (["0:09 wait"], "leave-in-time", "not reached", None, "Its time had not come."),
         (
             ["0:20 all_clear"],
             "leave-in-time",
@@ -75,8 +75,8 @@ scenarios:
         (["0:20 take_lift"], "no-lift", "broken", "0:20", "Done at 0:20, against this rule."),
         (["0:20 leave"], "no-lift", "respected", "0:20", "Held, and you kept to it."),
         (["0:20 leave", "0:30 wave"], "wave", "allowed", "0:30", "Done at 0:30, as it may be."),
-        (["0:20 leave"], "wave", "not reached", None, "It did not come up."),
-        ([], "no-lift", "not reached", None, "It did not come up."),
+        (["0:20 leave"], "wave", "not reached", None, "You could have, and did not."),
+        ([], "no-lift", "respected", "0:00", "Held, and you kept to it."),
     ],
 )
 def test_outcomes(machine, lines, rule, outcome, at, why):

@@ -205,7 +205,7 @@ class Oracle:
         """Every rule that holds here says its one thing; the most important one is heard."""
         said: dict[str, list[Rule]] = {}
         for rule in self.procedure.rules:
-            if self.applies(rule) or self.stayed_owed(rule):
+            if self.applies_or_owed(rule):
                 said.setdefault(self.says(rule, act, ending), []).append(rule)
         order = (
             *("forbidden", "kept", "late for a duty", "allowed", "too soon"),
@@ -246,6 +246,9 @@ class Oracle:
         """A duty that the world took away, and that is owed all the same."""
         waiting = self.duties.get(rule.id) in ("owed", "overdue")
         return rule.cut_short == "stays owed" and waiting and not self.over
+
+    def applies_or_owed(self, rule: Rule) -> bool:
+        return self.applies(rule) or self.stayed_owed(rule)
 
     def says(self, rule: Rule, act: str, ending: str) -> str:
         meant = act in rule.acts or (ending != "" and ending in rule.acts)

@@ -28,9 +28,15 @@ PROJECT = ROOT / "tests" / "project"
 PROCEDURES = PROJECT / "procedures"
 GOOD = ROOT / "tests" / "procedures" / "good"
 BAD = ROOT / "tests" / "procedures" / "bad"
+FULL = ROOT / "tests" / "procedures" / "full"
 
 COMPARED: dict[str, int] = {}
 """How many runs each comparison with the oracle has made; printed when the tests end."""
+
+HELD: dict[str, int] = {}
+"""How many sentences of each kind were held against the oracle, and how many of all are false."""
+
+FALSE = "false"
 
 HEAD = {
     "procedure": "small",
@@ -175,3 +181,13 @@ def verdict(machine: Machine, *lines: str, scenario: str = "", **facts: bool | s
 def outcomes(machine: Machine, *lines: str, **facts: bool | str) -> dict[str, str]:
     """What became of each rule."""
     return {row["id"]: row["outcome"] for row in verdict(machine, *lines, **facts)["rules"]}
+
+
+def whole_procedures() -> list[Procedure]:
+    """Every whole procedure of the repository: the real one, and those of the tests that have
+    scenarios."""
+    folders = [(PROCEDURES, "candidate-no-show.yml")]
+    folders += [(FULL, path.name) for path in sorted(FULL.glob("*.yml"))]
+    folders += [(GOOD, path.name) for path in sorted(GOOD.glob("*.yml"))]
+    found = [procedure_of(from_folder(folder, name)) for folder, name in folders]
+    return [procedure for procedure in found if procedure.scenarios]

@@ -160,6 +160,16 @@ class Tables:
         """Whether no duty that goes before *rule* is still owed."""
         return IN_ORDER.step(self, rule, state)
 
+    def waits_for(self, rule: Rule, state: State) -> tuple[str, ...]:
+        """The duties that go before *rule* and are still owed."""
+        duties = state.duties
+        return tuple(name for name in rule.after if duties[self.duty_index[name]] in WAITING)
+
+    def not_begun(self, rule: Rule, state: State) -> tuple[str, ...]:
+        """The acts and events that start a clock of *rule*, and have not happened."""
+        clocks = dict.fromkeys(window.clock for window in rule.windows)
+        return tuple(name for name in clocks if self.zero_of(name, state) < 0)
+
     # -- what is owed -----------------------------------------------------------------------
 
     def owed(self, state: State) -> tuple[Due, ...]:

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple, cast, get_args
 
 from simulator.core import clock
 from simulator.core.machine.engine import NEVER, OVERDUE, Finding, Impossible, Input, Machine, State
+from simulator.core.machine.tables import WAITING, Due
 from simulator.core.model import Procedure, Reaction, Rule
 from simulator.core.runs import coach
 from simulator.core.runs.rehearsal import Rehearsal, Session, reactions_of
 from simulator.core.runs.run import Run, RunError, line
+from simulator.core.sentence import Sentence
 from simulator.core.shapes import (
     Advice,
     Best,
@@ -26,6 +29,7 @@ from simulator.core.shapes import (
     RuleRow,
     Verdict,
 )
+from simulator.core.spelling import joined, quoted
 
 FORMAT = 1
 ECHO_SECONDS = 90
@@ -122,28 +126,40 @@ def title(procedure: Procedure, given: Input) -> str:
     return ": ".join((title, ", ".join(labels))) if labels else title
 
 
-def explain(machine: Machine, step: Step, finding: Finding) -> str:
+def explain(machine: Machine, step: Step, finding: Finding) -> Sentence:
     """Why an act got its verdict: one or two plain sentences."""
     if not finding.rule:
-        return "No rule asks for this here."
+        return Sentence("why unneeded", "No rule asks for this here.", place=step.place)
     rule = machine.procedure.rule[finding.rule]
+    kind, words = _explained(machine, rule, step, finding)
+    return Sentence(kind, words, place=step.place, rule=rule.id)
+
+
+def _explained(machine: Machine, rule: Rule, step: Step, finding: Finding) -> tuple[str, str]:
     opens, closes = machine.bounds(rule, step.before)
     match finding.kind:
         case "late":
-            return f"The latest moment for this was {clock.show(closes)}. {rule.text}"
+            return "why late", f"The latest moment for this was {clock.show(closes)}. {rule.text}"
         case "early" if finding.at < opens < NEVER:
-            return f"Too early: not before {clock.show(opens)}. {rule.text}"
+            return "why too early", f"Too early: not before {clock.show(opens)}. {rule.text}"
         case "early":
-            now = step.before._replace(t=step.given.at)
-            owed = {one.rule.id for one in machine.owed(now)}
-            first = [machine.procedure.rule[name].text for name in rule.after if name in owed]
-            return " ".join(("Something else comes first.", *first))
+            return _out_of_turn(machine, rule, step)
         case "unneeded":
-            return f"You have done this already. {rule.text}"
+            return "why again", f"You have done this already. {rule.text}"
         case "wrong" if rule.kind == "must" and not _about(machine, rule, step.given):
-            return f"This was still to be done: {rule.text}"
+            return "why left undone", f"This was still to be done: {rule.text}"
         case _:
-            return rule.text
+            return "why by the rule", rule.text
+
+
+def _out_of_turn(machine: Machine, rule: Rule, step: Step) -> tuple[str, str]:
+    """What has to come before *rule*: duties still owed, or what starts its time."""
+    now = step.before._replace(t=step.given.at)
+    if first := machine.waits_for(rule, now):
+        told = (machine.procedure.rule[name].text for name in first)
+        return "why out of turn", " ".join(("Something else comes first.", *told))
+    what = joined(quoted(machine.procedure.title_of(name)) for name in machine.not_begun(rule, now))
+    return "why not begun", f"Too early: first comes {what}. {rule.text}"
 
 
 def _about(machine: Machine, rule: Rule, given: Input) -> bool:
@@ -169,57 +185,75 @@ def _rule(machine: Machine, rule: Rule, steps: list[Step], end: State) -> RuleRo
 
 def _outcome(
     machine: Machine, rule: Rule, steps: list[Step], end: State
-) -> tuple[Outcome, int | None, str]:
+) -> tuple[Outcome, int | None, Sentence]:
     """What became of *rule*: outcome, moment (seconds) and reason."""
-    met: dict[str, tuple[int, str]] = {}
-    for step in steps:
+    met: dict[str, tuple[int, Sentence]] = {}
+    for place, step in enumerate(steps, start=1):
         for finding in step.findings:
             if finding.rule != rule.id:
                 continue
             kind = finding.kind
             if kind in _RULE_NEWS and finding.of == "rule":
-                met.setdefault(kind, _news(machine, rule, step, finding))
+                met.setdefault(kind, _news(machine, rule, steps[:place], finding))
             elif finding.of == "act" and kind == "early":
-                met.setdefault(
-                    "early", (finding.at, f"Done too early, at {clock.show(finding.at)}.")
-                )
+                why = f"Done too early, at {clock.show(finding.at)}."
+                met.setdefault("early", _told("rule early", why, rule, finding.at))
             elif kind == "wrong" and rule.kind != "must not" and _about(machine, rule, step.given):
                 why = f"Something else was chosen at {clock.show(finding.at)}."
-                met.setdefault("broken", (finding.at, why))
+                met.setdefault("broken", _told("rule other choice", why, rule, finding.at))
             elif finding.of == "act" and kind == "late" and rule.kind == "may":
                 met.setdefault("late", (finding.at, explain(machine, step, finding)))
     if rule.kind == "must" and not end.over:
-        _still_owed(machine, rule, end, met)
-    if rule.kind == "must not" and "broken" not in met and _applied(machine, rule, steps):
-        met["respected"] = (end.t, "Held, and you kept to it.")
+        _still_owed(machine, rule, steps, end, met)
+    if rule.kind == "must not" and "broken" not in met and _was_in_force(machine, rule, steps, end):
+        met["respected"] = _told("rule respected", "Held, and you kept to it.", rule, end.t)
     if "kept" in met:
         met.pop("early", None)
-        made_up = met.get("missed", (NEVER, ""))[0] <= met["kept"][0]
+        made_up = "missed" in met and met["missed"][0] <= met["kept"][0]
         if made_up and all(window.closes is None for window in rule.windows):
             met.pop("missed")
     worst: Outcome | None = next((one for one in get_args(Outcome) if one in met), None)
-    return (worst, *met[worst]) if worst else ("not reached", None, "It did not come up.")
+    return (
+        (worst, *met[worst]) if worst else ("not reached", None, _unmet(machine, rule, steps, end))
+    )
+
+
+def _told(kind: str, words: str, rule: Rule, at: int) -> tuple[int, Sentence]:
+    """The moment at which *rule* met its outcome, and why in words."""
+    return at, Sentence(kind, words, rule=rule.id, at=at)
 
 
 _RULE_NEWS = ("kept", "late", "missed", "lapsed", "broken", "allowed")
 
 
-def _still_owed(machine: Machine, rule: Rule, end: State, met: dict[str, tuple[int, str]]) -> None:
+def was_due_by(one: Due, found: Iterable[Finding]) -> int:
+    """The last moment of an overdue duty. A clock that began anew since shows a later one."""
+    went = [f.at for f in found if (f.kind, f.rule) == ("overdue", one.rule.id)]
+    return min(one.closes, went[-1] - 1) if went else one.closes
+
+
+def _still_owed(
+    machine: Machine,
+    rule: Rule,
+    steps: list[Step],
+    end: State,
+    met: dict[str, tuple[int, Sentence]],
+) -> None:
     for one in machine.owed(end):
         if one.rule.id != rule.id:
             continue
         if end.duties[machine.duty_index[rule.id]] == OVERDUE:
-            met["missed"] = (
-                one.closes,
-                f"{_undone(machine, rule, end)} by {clock.show(one.closes)}.",
-            )
+            by = was_due_by(one, (finding for step in steps for finding in step.findings))
+            why = _undone_by(machine, rule, end, by)
+            met["missed"] = _told("rule missed by", why, rule, by)
         elif one.opens <= end.t:
             done = (
                 f" {_undone(machine, rule, end)} so far."
                 if end.made[machine.duty_index[rule.id]]
                 else ""
             )
-            met["owed"] = (end.t, f"Still to be done when the run stopped.{done}")
+            why = f"Still to be done when the run stopped.{done}"
+            met["owed"] = _told("rule owed", why, rule, end.t)
 
 
 def _undone(machine: Machine, rule: Rule, state: State) -> str:
@@ -228,49 +262,102 @@ def _undone(machine: Machine, rule: Rule, state: State) -> str:
     return f"Done {made} of {rule.at_least} times" if made else "Not done"
 
 
-def _applied(machine: Machine, rule: Rule, steps: list[Step]) -> bool:
-    states = [step.before for step in steps] + [step.after for step in steps]
-    return any(not state.over and machine.applies(rule, state) for state in states)
+def _undone_by(machine: Machine, rule: Rule, state: State, closes: int) -> str:
+    """The same with its last moment. What was done may have been done after it."""
+    undone, by = _undone(machine, rule, state), clock.show(closes)
+    return f"{undone} by {by}." if undone == "Not done" else f"{undone}; it was due by {by}."
 
 
-def _news(machine: Machine, rule: Rule, step: Step, finding: Finding) -> tuple[int, str]:
-    """When a rule met its outcome, and why. A deadline counts as missed at its own time."""
+def _was_in_force(machine: Machine, rule: Rule, steps: list[Step], end: State) -> bool:
+    """Whether *rule* applied at a second inside its windows, in *steps* or at the *end*."""
+    return any(
+        max(opens, state.t) <= min(closes, until)
+        for state, until in _applying(machine, rule, steps, end)
+        for opens, closes in (machine.bounds(rule, state),)
+    )
+
+
+def _applying(
+    machine: Machine, rule: Rule, steps: list[Step], end: State
+) -> Iterator[tuple[State, int]]:
+    """The states in which *rule* applies, each with the second up to which it stays as it is."""
+    for step in steps:
+        for state, until in (
+            (step.before, step.given.at - (not step.given.name)),
+            (step.after, step.after.t),
+        ):
+            if not state.over and machine.applies(rule, state):
+                yield state, until
+    if not end.over and machine.applies(rule, end):
+        yield end, end.t
+
+
+def _unmet(machine: Machine, rule: Rule, steps: list[Step], end: State) -> Sentence:
+    """Why nothing became of *rule*."""
+    if rule.kind == "may" and _was_in_force(machine, rule, steps, end):
+        return Sentence("rule unused", "You could have, and did not.", rule=rule.id)
+    last = list(_applying(machine, rule, steps, end))[-1:]
+    if rule.kind != "must not" and any(machine.bounds(rule, s)[0] > until for s, until in last):
+        return Sentence("rule not yet", "Its time had not come.", rule=rule.id)
+    if rule.kind == "must" and last:
+        words = "Its time began anew as the case moved on, and had not come again."
+        return Sentence("rule begun anew", words, rule=rule.id)
+    return Sentence("rule not reached", "It did not come up.", rule=rule.id)
+
+
+def _news(
+    machine: Machine, rule: Rule, steps: list[Step], finding: Finding
+) -> tuple[int, Sentence]:
+    """When a rule met its outcome, in the last of *steps*, and why. A deadline counts as missed at
+    its own time."""
     at = finding.at
     if finding.kind == "missed":
-        at = min(at, machine.bounds(rule, step.before)[1])
-    return at, _reason(machine, rule, step, finding)
+        at = min(at, machine.bounds(rule, steps[-1].before)[1])
+    kind, words = _reason(machine, rule, steps, finding)
+    return at, Sentence(kind, words, rule=rule.id, at=finding.at)
 
 
-def _reason(machine: Machine, rule: Rule, step: Step, finding: Finding) -> str:
+def _reason(machine: Machine, rule: Rule, steps: list[Step], finding: Finding) -> tuple[str, str]:
+    """Kind and words of what became of *rule* in the last of *steps*."""
+    step = steps[-1]
     state = step.before
     _, closes = machine.bounds(rule, state)
     at = clock.show(finding.at)
     match finding.kind:
         case "kept":
-            return f"Done at {at}."
+            return "rule kept", f"Done at {at}."
         case "late":
-            return f"Done at {at}; the latest moment was {clock.show(closes)}."
+            return "rule late", f"Done at {at}; the latest moment was {clock.show(closes)}."
         case "missed" if closes < finding.at:
-            return f"{_undone(machine, rule, state)} by {clock.show(closes)}."
+            return "rule missed by", _undone_by(machine, rule, state, closes)
         case "missed" if step.given.name in machine.procedure.event:
             cut = title(machine.procedure, step.given).rstrip(".")
-            return f"{_undone(machine, rule, state)} before this happened at {at}: {cut}."
+            undone = _undone(machine, rule, state)
+            return "rule cut short", f"{undone} before this happened at {at}: {cut}."
         case "missed":
-            return f"Left undone at {at}."
+            return "rule left", f"Left undone at {at}."
         case "broken":
-            return f"Done at {at}, against this rule."
+            return "rule broken", f"Done at {at}, against this rule."
         case "lapsed":
-            return f"No longer to be done from {at}{_while_due(machine, rule, step)}."
+            span = _while_due(machine, rule, steps)
+            return "rule lapsed", f"No longer to be done from {at}{span}."
         case _:
-            return f"Done at {at}, as it may be."
+            return "rule allowed", f"Done at {at}, as it may be."
 
 
-def _while_due(machine: Machine, rule: Rule, step: Step) -> str:
-    """For how long a duty could have been done before it was taken away."""
-    opens, _ = machine.bounds(rule, step.before)
-    entered = step.before.entered if rule.scope else 0
-    seconds = step.after.t - max(opens, entered)
-    return f", after it had been due for {clock.span(seconds)}" if seconds > 0 else ""
+def _while_due(machine: Machine, rule: Rule, steps: list[Step]) -> str:
+    """For how long a duty had been due without a break when the last of *steps* took it away."""
+    end = since = steps[-1].given.at
+    for step in reversed(steps):
+        state = step.before
+        opens, _ = machine.bounds(rule, state)
+        owed = state.duties[machine.duty_index[rule.id]] in WAITING
+        if not (owed and machine.applies(rule, state) and opens <= step.given.at):
+            break
+        since = max(opens, state.t)
+        if opens > state.t:
+            break
+    return f", after it had been due for {clock.span(end - since)}" if since < end else ""
 
 
 # -- the first mistake and the way out ------------------------------------------------------
@@ -278,7 +365,7 @@ def _while_due(machine: Machine, rule: Rule, step: Step) -> str:
 
 def _first_mistake(machine: Machine, steps: list[Step]) -> Mistake | None:
     """The first bad finding: which input (index), when, which rule, why."""
-    for step in steps:
+    for place, step in enumerate(steps, start=1):
         finding = next((f for f in step.findings if f.bad), None)
         if finding is None:
             continue
@@ -286,7 +373,7 @@ def _first_mistake(machine: Machine, steps: list[Step]) -> Mistake | None:
         if finding.of == "act" or rule is None:
             why = explain(machine, step, finding)
         else:
-            why = _mistake_text(machine, rule, step, finding)
+            why = _mistake_text(machine, rule, steps[:place], finding)
         return {
             "index": step.place,
             "at": clock.show(finding.at),
@@ -297,11 +384,13 @@ def _first_mistake(machine: Machine, steps: list[Step]) -> Mistake | None:
     return None
 
 
-def _mistake_text(machine: Machine, rule: Rule, step: Step, finding: Finding) -> str:
+def _mistake_text(machine: Machine, rule: Rule, steps: list[Step], finding: Finding) -> Sentence:
     if finding.kind == "overdue":
-        _, closes = machine.bounds(rule, step.before)
-        return f"Not done by {clock.show(closes)}. {rule.text}"
-    return f"{_reason(machine, rule, step, finding)} {rule.text}"
+        _, closes = machine.bounds(rule, steps[-1].before)
+        kind, words = "rule missed by", f"Not done by {clock.show(closes)}."
+    else:
+        kind, words = _reason(machine, rule, steps, finding)
+    return Sentence(kind, f"{words} {rule.text}", rule=rule.id, at=finding.at)
 
 
 def _best(machine: Machine, run: Run, mistake: Mistake | None) -> Best | None:

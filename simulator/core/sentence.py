@@ -1,0 +1,55 @@
+"""A sentence is a claim: words for people, with what they say of a procedure or a run.
+
+Whatever the program says in its own words about what rules mean is a :class:`Sentence`. Its kind
+stands in :data:`KINDS` with what it claims; the tests ask their oracle whether that holds.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class Sentence(str):
+    """Words for people; a text in every other respect. ``kind`` says what they claim, and ``about``
+    has what the claim is of: ids, seconds, other words."""
+
+    kind: str
+    about: dict[str, Any]
+
+    def __new__(cls, kind: str, words: str, **about: Any) -> Sentence:
+        """Raises KeyError for a kind without a claim."""
+        KINDS[kind]
+        made = super().__new__(cls, words)
+        made.kind, made.about = kind, about
+        return made
+
+
+KINDS = {
+    # The judge, of one act in a run
+    "why unneeded": "no rule of this moment asks for the act, allows or forbids it",
+    "why late": "the time shown is the last second at which the rule could be kept",
+    "why too early": "the time shown is the first second of the rule, and it is yet to come",
+    "why out of turn": "what is named has to be done before, and is still to be done",
+    "why not begun": "what is named starts the rule's time, and has not happened",
+    "why again": "the duty of the rule was done before",
+    "why left undone": "the rule was due, and the act takes it away undone",
+    "why by the rule": "the rule speaks of this moment and of this act, or forbids it",
+    # The judge, of one rule over a run
+    "rule kept": "the duty was done at that second, in time",
+    "rule late": "it was done at that second, after its last moment, which is the one shown",
+    "rule missed by": "it was not done up to the time shown, its last moment",
+    "rule cut short": "what is named took the duty away, undone, at that second",
+    "rule left": "at that second an act took the duty away, undone",
+    "rule broken": "at that second something was done that the rule forbids",
+    "rule lapsed": "at that second the world took the duty away; so long it had been due",
+    "rule allowed": "at that second something was done that the rule allows",
+    "rule early": "at that second it was done before its time, or out of turn",
+    "rule other choice": "at that second the act was done with another choice",
+    "rule respected": "the ban was in force at some moment, and was never broken",
+    "rule owed": "it is due where the run stopped, and not done",
+    "rule unused": "the permission was open at some moment, and nobody made use of it",
+    "rule not yet": "it was in force at some moment, and at the last of these its time was to come",
+    "rule begun anew": "it had been due, and the last step of the case started its time again",
+    "rule not reached": "it was never in force",
+}
+"""What each kind of sentence claims. The predicates stand in ``tests/tools/meanings.py``."""

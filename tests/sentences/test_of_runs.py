@@ -1,0 +1,73 @@
+"""What the judge says of runs, each sentence held against the oracle."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from claims_held import Held
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+from meanings import OF_RUNS, Played, sentences
+from oracle import Oracle
+from random_runs import random_run
+from strategies import small_procedures
+from support import whole_procedures
+
+from simulator.core.machine.engine import Input, Machine
+from simulator.core.model import Procedure
+from simulator.core.runs.judge import judge
+from simulator.core.runs.run import Run
+
+PROCEDURES = 500
+"""Drawn procedures, with RUNS runs each."""
+
+RUNS = 4
+
+
+def drawn_run(procedure: Procedure, rng: random.Random) -> Run:
+    """Up to nine things that can happen, one after the other."""
+    facts = {fact.id: rng.choice(fact.values) for fact in procedure.facts if fact.values}
+    case, inputs = Oracle(procedure, facts), []
+    for _ in range(rng.randint(0, 9)):
+        case.wait(case.now + rng.choice((0, 0, 1, 1, 2, 3, 5)))
+        ways = sorted(case.possible())
+        if not ways:
+            break
+        name, choices = rng.choice(ways)
+        inputs.append(Input(case.now, name, choices))
+        if name in {act.id for act in procedure.acts}:
+            case.act(name, choices)
+        else:
+            case.happen(name)
+    inputs.append(Input(case.now + rng.choice((0, 1, 4))))
+    return Run(procedure.id, tuple(facts.items()), tuple(inputs))
+
+
+@pytest.mark.slow
+def test_of_drawn_procedures() -> None:
+    held = Held(OF_RUNS)
+
+    @seed(7)
+    @settings(
+        max_examples=PROCEDURES, deadline=None, database=None, phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    @given(small_procedures(), st.integers(0, 10**6))
+    def draw(procedure: Procedure, number: int) -> None:
+        rng, machine = random.Random(number), Machine(procedure)
+        for _ in range(RUNS):
+            run = drawn_run(procedure, rng)
+            held.against(sentences(judge(machine, run)), Played(procedure, run))
+
+    draw()
+    held.report()
+
+
+@pytest.mark.parametrize("procedure", whole_procedures(), ids=lambda one: one.id)
+def test_of_whole_procedures(procedure: Procedure) -> None:
+    held, machine, rng = Held(OF_RUNS), Machine(procedure), random.Random(procedure.id)
+    for _ in range(15):
+        run = random_run(machine, rng)
+        held.against(sentences(judge(machine, run)), Played(procedure, run))
+    held.report()

@@ -1,0 +1,370 @@
+"""What each kind of sentence means: a predicate that asks the second-by-second oracle.
+
+A predicate gets the sentence and what it was said of, looks at nothing but the words, what they are
+about, and the oracle, and gives True, False, or None where there is nothing to hold them against.
+Nothing here calls the code that wrote the words.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from oracle import CannotHappen, Oracle
+
+from simulator.core.model import Procedure, Rule
+from simulator.core.runs.run import Run
+from simulator.core.sentence import Sentence
+
+Meaning = Callable[[Sentence, Any], bool | None]
+OF_RUNS: dict[str, Meaning] = {}
+"""The meaning of each kind that is said of a :class:`Played` run."""
+
+TIME = r"(\d+:\d\d)"
+
+
+def seconds(text: str) -> int:
+    """The seconds of ``m:ss``."""
+    minutes, rest = text.split(":")
+    return 60 * int(minutes) + int(rest)
+
+
+def snapshot(case: Oracle) -> Oracle:
+    """The case as it is now, to go on from."""
+    made = copy.copy(case)
+    made.diary, made.told = list(case.diary), list(case.told)
+    made.duties, made.made = dict(case.duties), dict(case.made)
+    return made
+
+
+def after(case: Oracle, name: str, choices: tuple[str, ...] = ()) -> Oracle | None:
+    """The case once *name* was done or happened; None where it cannot."""
+    made = snapshot(case)
+    made.told.clear()
+    try:
+        if name in {act.id for act in made.procedure.acts}:
+            made.act(name, choices)
+        else:
+            made.happen(name)
+    except CannotHappen:
+        return None
+    return made
+
+
+class Played:
+    """A run in the oracle: how things were before and after each input, and at every second."""
+
+    def __init__(self, procedure: Procedure, run: Run) -> None:
+        self.procedure, self.inputs = procedure, run.inputs
+        case = Oracle(procedure, dict(run.facts))
+        self.moments = [snapshot(case)]
+        self.before: list[Oracle] = []
+        self.after: list[Oracle] = []
+        self.told: list[tuple[int, int, str, str, str]] = []
+        for place, given in enumerate(run.inputs):
+            for _ in range(given.at - case.now):
+                case.wait(case.now + 1)
+                self.moments.append(snapshot(case))
+            self.before.append(snapshot(case))
+            if given.name in {act.id for act in procedure.acts}:
+                case.act(given.name, given.choices)
+            elif given.name:
+                case.happen(given.name)
+            self.after.append(snapshot(case))
+            self.moments.append(snapshot(case))
+            self.told += [(place, *one) for one in case.told]
+            case.told.clear()
+        self.end = case
+
+    def said(self, at: int, *kinds: str, of: str = "rule", rule: str = "") -> bool:
+        """Whether the oracle told one of *kinds* about *rule* at a second."""
+        return any(
+            (when, by, about) == (at, of, rule) and kind in kinds
+            for _, when, by, kind, about in self.told
+        )
+
+
+def meaning(*kinds: str) -> Callable[[Meaning], Meaning]:
+    """Registers a predicate for kinds that are said of a played run."""
+
+    def register(predicate: Meaning) -> Meaning:
+        for kind in kinds:
+            assert kind not in OF_RUNS, kind
+            OF_RUNS[kind] = predicate
+        return predicate
+
+    return register
+
+
+def one(text: str, pattern: str) -> str:
+    """What *pattern* finds in *text*; it has to be there."""
+    found = re.search(pattern, text)
+    assert found is not None, (text, pattern)
+    return found[1]
+
+
+def names_of(case: Oracle, given: Any) -> set[str]:
+    """What an act counts as: itself, and the ending that its choices name."""
+    return {given.name, case.ending_of(given.name, given.choices)} - {""}
+
+
+def last_second(case: Oracle, rule: Rule) -> int | None:
+    """The last second inside the rule's windows; None where it has none, or a clock stands."""
+    if not case.started(rule.windows):
+        return None
+    ends = [
+        case.zero_of(window) + window.closes for window in rule.windows if window.closes is not None
+    ]
+    return min(ends) if ends else None
+
+
+def first_second(case: Oracle, rule: Rule) -> int:
+    """The first second inside the rule's windows."""
+    return max((case.zero_of(w) + (w.opens or 0) for w in rule.windows), default=0)
+
+
+# -- why an act got its verdict ---------------------------------------------------------------
+
+
+@meaning("why unneeded")
+def _(said: Sentence, run: Played) -> bool:
+    case, given = run.before[said.about["place"]], run.inputs[said.about["place"]]
+    names = names_of(case, given)
+    return not any(
+        case.says(rule, given.name, case.ending_of(given.name, given.choices)) != "nothing"
+        for rule in run.procedure.rules
+        if case.applies(rule) and names & set(rule.acts)
+    )
+
+
+@meaning("why late")
+def _(said: Sentence, run: Played) -> bool:
+    case = run.before[said.about["place"]]
+    shown = seconds(one(said, f"^The latest moment for this was {TIME}\\. "))
+    return shown == last_second(case, case.rule(said.about["rule"])) and shown < case.now
+
+
+@meaning("why too early")
+def _(said: Sentence, run: Played) -> bool:
+    case = run.before[said.about["place"]]
+    rule = case.rule(said.about["rule"])
+    shown = seconds(one(said, f"^Too early: not before {TIME}\\. "))
+    return case.applies_or_owed(rule) and shown == first_second(case, rule) > case.now
+
+
+@meaning("why out of turn")
+def _(said: Sentence, run: Played) -> bool:
+    case = run.before[said.about["place"]]
+    before = [case.rule(name) for name in case.rule(said.about["rule"]).after]
+    owed = [rule.text for rule in before if case.duties[rule.id] in ("owed", "overdue")]
+    return bool(owed) and said == " ".join(["Something else comes first.", *owed])
+
+
+@meaning("why not begun")
+def _(said: Sentence, run: Played) -> bool:
+    case = run.before[said.about["place"]]
+    named = re.findall("“(.*?)”", said.removesuffix(case.rule(said.about["rule"]).text))
+    happened = {name for _, names in case.diary for name in names}
+    told = {run.procedure.title_of(name).rstrip(".") for name in happened}
+    return bool(named) and not told.intersection(named)
+
+
+@meaning("why again")
+def _(said: Sentence, run: Played) -> bool:
+    case = run.before[said.about["place"]]
+    rule = case.rule(said.about["rule"])
+    return case.duties[rule.id] == "done" and said.endswith(rule.text)
+
+
+@meaning("why left undone")
+def _(said: Sentence, run: Played) -> bool:
+    place, rule = said.about["place"], said.about["rule"]
+    due = run.before[place].duties[rule] == "owed"
+    missed = any(told[0] == place and told[3:] == ("missed", rule) for told in run.told)
+    return due and missed and said.endswith(run.before[place].rule(rule).text)
+
+
+@meaning("why by the rule")
+def _(said: Sentence, run: Played) -> bool:
+    case, given = run.before[said.about["place"]], run.inputs[said.about["place"]]
+    rule = case.rule(said.about["rule"])
+    acts = {e.act for e in run.procedure.endings if e.id in rule.acts} | set(rule.acts)
+    return case.applies_or_owed(rule) and given.name in acts and said == rule.text
+
+
+# -- what became of a rule --------------------------------------------------------------------
+
+
+@meaning("rule kept")
+def _(said: Sentence, run: Played) -> bool:
+    at = said.about["at"]
+    return said.startswith(f"Done at {shown(at)}.") and run.said(
+        at, "kept", rule=said.about["rule"]
+    )
+
+
+@meaning("rule late")
+def _(said: Sentence, run: Played) -> bool:
+    rule, at = said.about["rule"], said.about["at"]
+    if said.startswith("The latest moment"):  # of a permission
+        return run.said(at, "late", of="act", rule=rule)
+    latest = seconds(one(said, f"the latest moment was {TIME}"))
+    before = [case for case in run.before if case.now == at]
+    ends = {last_second(case, case.rule(rule)) for case in before}
+    return latest in ends and latest < at and run.said(at, "late", rule=rule)
+
+
+@meaning("rule missed by")
+def _(said: Sentence, run: Played) -> bool:
+    rule = said.about["rule"]
+    by = seconds(one(said, f" by {TIME}"))
+    told = [when for _, when, _, kind, about in run.told if about == rule and kind == "overdue"]
+    told += [when for _, when, _, kind, about in run.told if about == rule and kind == "missed"]
+    waiting = [m for m in run.moments if m.duties[rule] in ("owed", "overdue")]
+    ends = {last_second(m, m.rule(rule)) for m in waiting if m.started(m.rule(rule).windows)}
+    made = re.match(r"Done (\d+) of (\d+) times; it was due by", said)
+    if not made and not said.startswith("Not done by"):
+        return False
+    right_count = any(m.made[rule] == int(made[1] if made else 0) for m in run.moments)
+    return by in ends and any(when > by for when in told) and right_count
+
+
+@meaning("rule cut short")
+def _(said: Sentence, run: Played) -> bool:
+    rule, at = said.about["rule"], said.about["at"]
+    what = one(said, r" before this happened at \d+:\d\d: (.*)\.").split(". ")[0]
+    here = [place for place, given in enumerate(run.inputs) if given.at == at]
+    titles = {
+        run.procedure.title_of(run.inputs[place].name).rstrip(".")
+        for place in here
+        if any(told[0] == place and told[3:] == ("missed", rule) for told in run.told)
+    }
+    return any(what.startswith(title) or title.startswith(what) for title in titles)
+
+
+@meaning("rule left")
+def _(said: Sentence, run: Played) -> bool:
+    at = said.about["at"]
+    return said.startswith(f"Left undone at {shown(at)}.") and run.said(
+        at, "missed", rule=said.about["rule"]
+    )
+
+
+@meaning("rule broken")
+def _(said: Sentence, run: Played) -> bool:
+    at = said.about["at"]
+    told = run.said(at, "broken", rule=said.about["rule"])
+    return told and said.startswith(f"Done at {shown(at)}, against this rule.")
+
+
+@meaning("rule lapsed")
+def _(said: Sentence, run: Played) -> bool:
+    rule, at = said.about["rule"], said.about["at"]
+    if not run.said(at, "lapsed", rule=rule):
+        return False
+    spell = re.search(r"after it had been due for (?:(\d+) minutes? ?)?(?:(\d+) seconds?)?\.", said)
+    opened = [
+        m.now
+        for m in run.moments
+        if m.duties[rule] == "owed"
+        and m.applies(m.rule(rule))
+        and m.has_opened(m.rule(rule).windows)
+    ]
+    due = at - _since(opened, at)
+    told = 60 * int(spell[1] or 0) + int(spell[2] or 0) if spell else 0
+    return due == told
+
+
+def _since(opened: list[int], at: int) -> int:
+    """The first of the seconds that lead to *at* without a gap."""
+    first = at
+    for second in sorted({o for o in opened if o < at}, reverse=True):
+        if second != first - 1:
+            break
+        first = second
+    return first
+
+
+@meaning("rule allowed")
+def _(said: Sentence, run: Played) -> bool:
+    at = said.about["at"]
+    return said.startswith(f"Done at {shown(at)}, as it may be.") and run.said(
+        at, "allowed", rule=said.about["rule"]
+    )
+
+
+@meaning("rule early")
+def _(said: Sentence, run: Played) -> bool:
+    at = said.about["at"]
+    told = run.said(at, "early", of="act", rule=said.about["rule"])
+    return told and said == f"Done too early, at {shown(at)}."
+
+
+@meaning("rule other choice")
+def _(said: Sentence, run: Played) -> bool:
+    at = said.about["at"]
+    return said == f"Something else was chosen at {shown(at)}." and run.said(
+        at, "wrong", of="act", rule=said.about["rule"]
+    )
+
+
+@meaning("rule respected")
+def _(said: Sentence, run: Played) -> bool:
+    rule = run.moments[0].rule(said.about["rule"])
+    held = any(m.applies(rule) and m.inside(rule.windows) for m in run.moments)
+    return held and not any(told[3:] == ("broken", rule.id) for told in run.told)
+
+
+@meaning("rule owed")
+def _(said: Sentence, run: Played) -> bool:
+    rule = run.end.rule(said.about["rule"])
+    opened = run.end.has_opened(rule.windows)
+    made = re.search(r"Done (\d+) of (\d+) times so far", said)
+    count = int(made[1]) if made else 0
+    return (run.end.duties[rule.id], opened, run.end.made[rule.id]) == ("owed", True, count)
+
+
+@meaning("rule unused")
+def _(said: Sentence, run: Played) -> bool:
+    rule = run.moments[0].rule(said.about["rule"])
+    could = any(m.applies(rule) and m.inside(rule.windows) for m in run.moments)
+    return could and not any(told[4] == rule.id for told in run.told)
+
+
+@meaning("rule not yet")
+def _(said: Sentence, run: Played) -> bool:
+    rule = run.moments[0].rule(said.about["rule"])
+    applied = [m for m in run.moments if m.applies(rule)]
+    return bool(applied) and not applied[-1].has_opened(rule.windows)
+
+
+@meaning("rule begun anew")
+def _(said: Sentence, run: Played) -> bool:
+    rule = run.moments[0].rule(said.about["rule"])
+    due = any(m.duties[rule.id] == "owed" and m.inside(rule.windows) for m in run.moments)
+    return due and run.end.over and not run.end.has_opened(rule.windows)
+
+
+@meaning("rule not reached")
+def _(said: Sentence, run: Played) -> bool:
+    rule = run.moments[0].rule(said.about["rule"])
+    return not any(m.applies(rule) and m.inside(rule.windows) for m in run.moments)
+
+
+def shown(at: int) -> str:
+    """A second as ``m:ss``."""
+    return f"{at // 60}:{at % 60:02d}"
+
+
+def sentences(found: Any) -> Iterator[Sentence]:
+    """Every sentence in plain data."""
+    if isinstance(found, Sentence):
+        yield found
+    elif isinstance(found, dict):
+        for value in found.values():
+            yield from sentences(value)
+    elif isinstance(found, list | tuple):
+        for value in found:
+            yield from sentences(value)
