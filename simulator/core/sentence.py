@@ -51,5 +51,18 @@ KINDS = {
     "rule not yet": "it was in force at some moment, and at the last of these its time was to come",
     "rule begun anew": "it had been due, and the last step of the case started its time again",
     "rule not reached": "it was never in force",
+    # The page of a procedure
+    "rule window": "the rule is open in these seconds and in no others",
+    "rule condition": "the rule applies only where one of the conditions told beside it holds",
+    "rule when cut short": "what becomes of the duty when something else happens while it is due",
+    "way on": "where this happens in the situation, in the time told, the case goes where it says",
+    "way by itself": "the situation leads there by itself, at the time or after the span told",
+    "way already": "where this has happened the case does not rest in the situation",
+    "way banned": "in these seconds and cases the act is wrong in the situation",
+    "arrow": "what stands beside the arrow leads from one box to the other",
+    "now": "in a new case in which nothing has happened: the duties, permissions and bans of these "
+    "seconds are those told, and the head says what is to be done whatever the case is like",
+    "now late": "not done by then it is overdue, and doing it is right but late",
+    "elsewhere": "from that second on this ending is right in the other situation",
 }
 """What each kind of sentence claims. The predicates stand in ``tests/tools/meanings.py``."""

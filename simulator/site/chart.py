@@ -18,6 +18,7 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from simulator.core.model import END, STAY, Situation
+from simulator.core.sentence import Sentence
 from simulator.site import prose, toolchain
 from simulator.site.views import Views
 
@@ -81,26 +82,32 @@ def _boxes(views: Views) -> Iterator[ChartBox]:
         yield ChartBox(f"end-{ending.id}", ending.title, f"#ending-{ending.id}", "ending")
 
 
-def _steps(views: Views) -> Iterator[tuple[str, str, str]]:
+def _steps(views: Views) -> Iterator[tuple[str, str, Sentence]]:
     """Source, target and label of every arrow, in the order of the procedure."""
+    for source, target, on, label in _ways(views):
+        yield source, target, Sentence("arrow", label, source=source, target=target, on=on)
+
+
+def _ways(views: Views) -> Iterator[tuple[str, str, str, str]]:
+    """The same, with the act, event or ending that leads there."""
     procedure = views.procedure
     everywhere = views.everywhere()
     taken = {step for way in views.ways.values() for step in way.steps}
     reached = {procedure.start} | {step[2] for step in taken}
     for name in everywhere:
         for way in views.everywhere_ways():
-            yield f"any-{name}", way.to.href.removeprefix("#situation-"), way.when
+            yield f"any-{name}", way.to.href.removeprefix("#situation-"), name, way.when
     for situation in procedure.situations:
         nets = sorted(step for step in taken if step[0] == situation.id)
         for _, name, to in sorted(nets, key=lambda step: _place(situation, step[1])):
             if name in procedure.ending:
-                yield situation.id, f"end-{name}", _due(views, situation.id, name)
+                yield situation.id, f"end-{name}", name, _due(views, situation.id, name)
             elif name not in everywhere and to != END:
-                yield situation.id, to, _label(views, situation, name, to)
+                yield situation.id, to, name, _label(views, situation, name, to)
         for move in situation.moves:
             if move.to not in (END, STAY) and move.to not in reached and move.on not in everywhere:
                 reached.add(move.to)
-                yield situation.id, move.to, procedure.title_of(move.on).rstrip(".")
+                yield situation.id, move.to, move.on, procedure.title_of(move.on).rstrip(".")
 
 
 def _place(situation: Situation, name: str) -> int:
@@ -119,7 +126,7 @@ def _label(views: Views, situation: Situation, name: str, to: str) -> str:
     if name:
         return views.procedure.title_of(name).rstrip(".")
     moves = [move for move in situation.moves if not move.on and move.to == to]
-    return views.way(moves[0], []).text if moves else ""
+    return views.way(moves[0], [], situation.id).text if moves else ""
 
 
 # Layout

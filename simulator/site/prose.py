@@ -101,41 +101,66 @@ def cut_short(rule: Rule) -> str:
     return ""
 
 
-def qualifier(move: Move, earlier: Iterable[Move], named: Times) -> str:
+def qualifier(move: Move, earlier: Iterable[Move], named: Times, procedure: Procedure) -> str:
     """What tells *move* from the *earlier* ones on the same trigger: “by 10:00”, “later”."""
-    told = ", ".join(filter(None, (window(item, named, "by") for item in move.windows)))
+    given = (window(item, named, "by") for item in move.windows)
+    guard = either(conditions(move.guard, procedure))
+    rest = "" if _all_told(move.guard, procedure) else "in some cases"
+    told = ", ".join(filter(None, (*given, guard, rest)))
     if told:
         return told
-    others = [item for other in earlier for item in other.windows]
-    if others and all(item.clock == "case" and item.opens is None for item in others):
+    before = list(earlier)
+    others = [item for other in before for item in other.windows]
+    timed = all(item.clock == "case" and item.opens is None for item in others)
+    if others and timed and not any(other.guard for other in before):
         return "later"
-    return "otherwise" if others else ""
+    return "otherwise" if before or move.guard else ""
 
 
 def passing(move: Move, named: Times, procedure: Procedure) -> str:
     """What leads on by itself: “It is 10:00”, or only what has happened (see `happened`)."""
     if not move.windows:
-        return " or ".join(happened(move.guard, procedure)) or "At once"
-    first = move.windows[0]
-    if first.clock == "case" and first.opens:
+        return either(happened(move.guard, procedure)) or "At once"
+    first, *others = move.windows
+    if first.clock == "case" and first.opens and not others:
         text = f"It is {named.opens(first.opens).removeprefix('from ')}"
     else:
         told = ", ".join(filter(None, (window(item, named) for item in move.windows)))
         text = ", ".join(filter(None, ("Time passes", told)))
-    return ", ".join(filter(None, (text, " or ".join(conditions(move.guard, procedure)))))
+    return ", ".join(filter(None, (text, either(conditions(move.guard, procedure)))))
 
 
 # Conditions
 
 
 def conditions(guard: Guard, procedure: Procedure, *, new: bool = False) -> tuple[str, ...]:
-    """Each group of a guard in words. Sums are left to the rule's own text. For a *new* case, what
-    holds as long as nothing has happened is left out."""
-    told = (
+    """Each group of a guard in words. Sums, and counts of one visit, are left to the rule's own
+    text; a guard of which one group has no words has none, since the others are not all. For a
+    *new* case, what holds as long as nothing has happened is left out."""
+    told = [
         [_condition(item, procedure) for item in group if not new or _least(item, procedure) != 0]
         for group in guard
-    )
-    return tuple(filter(None, (", ".join(filter(None, group)) for group in told)))
+    ]
+    groups = tuple(", ".join(filter(None, group)) for group in told)
+    return groups if all(groups) else ()
+
+
+def _all_told(guard: Guard, procedure: Procedure) -> bool:
+    """Whether :func:`conditions` has words for all of *guard*."""
+    items = [item for group in guard for item in group]
+    told = all(_condition(item, procedure) or _always(item) for item in items)
+    return told and (not guard or bool(conditions(guard, procedure)))
+
+
+def _always(given: Condition) -> bool:
+    """Whether a condition is a count that holds whatever has happened."""
+    return not isinstance(given.value, str | bool) and _bounds(given) == (0, None)
+
+
+def either(groups: Iterable[str]) -> str:
+    """Groups of conditions of which one has to hold, kept apart where one has several."""
+    found = list(groups)
+    return ("; or " if any(", " in group for group in found) else " or ").join(found)
 
 
 def waits(guard: Guard, procedure: Procedure) -> bool:
@@ -171,12 +196,15 @@ def _condition(given: Condition, procedure: Procedure) -> str:
         if isinstance(given.value, bool):
             return f"{fact.label}: {'yes' if given.value else 'no'}"
         return f"{fact.label}: {given.value}"
-    counted = next((c.counts for c in procedure.counters if c.id == given.subject), ())
-    if len(counted) > 1:
+    counter = next((c for c in procedure.counters if c.id == given.subject), None)
+    counted = counter.counts if counter else ()
+    if counter and (counter.scope or len(counted) > 1):
         return ""
     subject = counted[0] if counted else given.subject
     words = f"“{procedure.title_of(subject).rstrip('.')}”"
     least, most = _bounds(given)
+    if _always(given):
+        return ""
     until = most is not None
     if least and until:
         return f"after exactly {clock.word(least)} times {words}"

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice, product
 
 from simulator.core import clock
 from simulator.core.clock import SECONDS_MAX
+from simulator.core.machine.engine import Input, Machine, State
 from simulator.core.model import Ending, Rule
+from simulator.core.sentence import Sentence
 from simulator.site import prose
 from simulator.site.views import RuleView, Target, Views, WayView
+
+FACTS = 64
+"""Kinds of case that what is to be done first is asked of."""
 
 _CLOCKS = ("case", "situation")
 """The first situation is entered at 0:00, so these two show the same there."""
@@ -24,12 +30,12 @@ class ClockRow:
 
     opens: str
     closes: str
-    head: str
+    head: Sentence
     wait: bool
     presses: tuple[prose.Press, ...]
     ending: Ending | None
     duties: tuple[RuleView, ...]
-    overdue: tuple[tuple[RuleView, str], ...]
+    overdue: tuple[tuple[RuleView, Sentence], ...]
     allowed: tuple[RuleView, ...]
     banned: tuple[RuleView, ...]
     following: tuple[RuleView, ...]
@@ -97,14 +103,16 @@ def _row(
 
     def allowed() -> Iterator[RuleView]:
         for view in among("may"):
-            yield replace(view, only=prose.conditions(view.rule.guard, views.procedure, new=True))
+            yield replace(view, only=views.only(view.rule, new=True))
 
     duties = tuple(duty for duty in among("must") if duty.only or not waiting(duty))
     begun = [r for r in rules if r.kind == "must" and spans[r.id][0] == first]
-    over = [r for r in rules if r.kind == "must" and spans[r.id][1] == first - 1 and not r.guard]
+    ended = [r for r in rules if r.kind == "must" and spans[r.id][1] == first - 1 and not r.guard]
+    over = [r for r in ended if spans[r.id][0] < first]
     later = [spans[r.id][0] for r in rules if r.kind != "must not" and spans[r.id][0] > first]
     due = [duty for duty in duties if not waiting(duty)]
-    names = next((duty.rule.acts for duty in due if not duty.rule.guard), ())
+    seconds = [first, *(second for second in _edges(views) if first < second <= last)]
+    names = _first_right(views, [duty.rule for duty in due if not duty.rule.guard], seconds)
     if due:
         head = _head(views, names[0]) if names else ""
     elif later:
@@ -112,21 +120,87 @@ def _row(
     else:
         gone = any(r.kind == "must" and spans[r.id][1] < first for r in rules)
         head = "" if over else "Nothing new is due" if gone else "Nothing is due"
+    allow, ban = tuple(allowed()), among("must not")
+    following = _following(views, [*(duty.rule for duty in duties), *over])
+    said = Sentence(
+        "now",
+        head,
+        span=(first, last),
+        act=names[0] if names else "",
+        duties=_ids(duties),
+        late=tuple(rule.id for rule in over),
+        allowed=_ids(allow),
+        banned=_ids(ban),
+        following=_ids(following),
+    )
     return ClockRow(
         opens=clock.show(first),
         closes=clock.show(last) if last < SECONDS_MAX else "",
-        head=head,
+        head=said,
         wait=not due,
         presses=prose.presses(names[0], views.procedure) if len(names) == 1 else (),
         ending=views.procedure.ending.get(names[0]) if names else None,
         duties=duties,
-        overdue=tuple((views.rule(rule), _head(views, rule.acts[0])) for rule in over),
-        allowed=tuple(allowed()),
-        banned=among("must not"),
-        following=_following(views, [*(duty.rule for duty in duties), *over]),
+        overdue=tuple((views.rule(rule), _late(views, rule, first)) for rule in over),
+        allowed=allow,
+        banned=ban,
+        following=following,
         ways=_ways(views, names),
         elsewhere=_elsewhere(views, first) if any(_endings(views, r) for r in begun) else (),
     )
+
+
+def _ids(rules: tuple[RuleView, ...]) -> tuple[str, ...]:
+    return tuple(view.rule.id for view in rules)
+
+
+def _late(views: Views, rule: Rule, first: int) -> Sentence:
+    name = next(iter(_at_hand(views, rule)), rule.acts[0])
+    words = f"{_head(views, name)} now if you have not yet: it is late, and still due."
+    return Sentence("now late", words, rule=rule.id, first=first)
+
+
+def _edges(views: Views) -> list[int]:
+    """The seconds at which a way on from the start opens or closes."""
+    moves = views.procedure.situation[views.procedure.start].moves
+    windows = [w for move in moves for w in move.windows if w.clock in _CLOCKS]
+    return [w.opens or 0 for w in windows] + [w.closes + 1 for w in windows if w.closes is not None]
+
+
+def _first_right(views: Views, duties: list[Rule], seconds: list[int]) -> tuple[str, ...]:
+    """The acts of the first of *duties* that is right to do in every new case at *seconds*, the one
+    that is right first. One duty may leave another behind, which has to come before it."""
+    machine = Machine(views.procedure)
+    states = []
+    kinds = product(*(fact.values or (fact.default,) for fact in views.procedure.facts))
+    for values, second in product(list(islice(kinds, FACTS)), seconds):
+        facts = dict(zip(machine.fact_index, values, strict=True))
+        state = machine.step(machine.start(facts), Input(second))[0]
+        if (state.situation, state.entered, state.over) == (views.procedure.start, 0, False):
+            states.append(state)
+    for rule in duties:
+        for name in _at_hand(views, rule):
+            ending = views.procedure.ending.get(name)
+            act = ending.act if ending else name
+            choices = ending.choices if ending else machine.choices[act][0]
+            if all(_is_right(machine, state, Input(state.t, act, choices)) for state in states):
+                return (name, *(other for other in rule.acts if other != name))
+    return ()
+
+
+def _is_right(machine: Machine, state: State, given: Input) -> bool:
+    """Whether an act is right, also by what it leaves behind."""
+    _, found = machine.step(state, given)
+    return any((one.of, one.kind) == ("act", "right") for one in found)
+
+
+def _at_hand(views: Views, rule: Rule) -> list[str]:
+    """The acts and endings of *rule* that can be done where a case starts."""
+    procedure = views.procedure
+    screen = procedure.situation[procedure.start].screen
+    controls = {name: procedure.act[procedure.act_of(name)].control for name in rule.acts}
+    screens = {name: procedure.control[control].screens for name, control in controls.items()}
+    return [name for name in rule.acts if not screens[name] or screen in screens[name]]
 
 
 def _head(views: Views, name: str) -> str:
@@ -166,11 +240,17 @@ def _ways(views: Views, names: tuple[str, ...]) -> tuple[WayView, ...]:
     return ()
 
 
+def _reason(views: Views, situation: str, ending: Ending, first: int) -> Target:
+    link = views.target(situation)
+    words = Sentence("elsewhere", link.text, here=situation, ending=ending.id, first=first)
+    return Target(words, link.href)
+
+
 def _elsewhere(views: Views, first: int) -> tuple[tuple[Target, Ending, prose.Press | None], ...]:
     """The endings that are due from the same second on in other situations."""
     start = views.procedure.start
     return tuple(
-        (views.target(name), ending, views.reason(ending))
+        (_reason(views, name, ending, first), ending, views.reason(ending))
         for rule in views.procedure.rules
         if rule.kind == "must" and start not in rule.scope
         if any(window.clock == "case" and window.opens == first for window in rule.windows)

@@ -22,6 +22,7 @@ from simulator.core.model import (
     Script,
     Situation,
 )
+from simulator.core.sentence import Sentence
 from simulator.site import prose
 from simulator.training.bundled import Bundled, bundled
 from simulator.training.right_runs import Way
@@ -56,9 +57,9 @@ class RuleView:
 @dataclass(frozen=True, slots=True)
 class WayView:
     """What leads on, in words, and where to; ``own`` marks what the reader does, and ``ban``
-    says when that is forbidden."""
+    says when that is forbidden. The claim of it all is that of ``text``."""
 
-    text: str
+    text: Sentence
     when: str
     to: Target
     own: bool = False
@@ -130,14 +131,22 @@ class Views:
             acts = [act for act in acts if act.id not in right]
         return RuleView(
             rule=rule,
-            when=prose.windows(rule, self.named),
-            only=prose.conditions(rule.guard, procedure),
+            when=Sentence("rule window", prose.windows(rule, self.named), rule=rule.id),
+            only=self.only(rule),
             presses=prose.presses(one, procedure) if rule.kind != "must not" else (),
             endings=tuple(e for e in procedure.endings if e.id in rule.acts),
             scripts=tuple(procedure.script[act.script] for act in acts if act.script),
             readings=self.readings(rule.readings),
             number=number,
-            cut_short=prose.cut_short(rule),
+            cut_short=Sentence("rule when cut short", prose.cut_short(rule), rule=rule.id),
+        )
+
+    def only(self, rule: Rule, *, new: bool = False) -> tuple[Sentence, ...]:
+        """The cases that *rule* is for, each group of its guard in words. *new*: of cases in which
+        nothing has happened yet."""
+        told = prose.conditions(rule.guard, self.procedure, new=new)
+        return tuple(
+            Sentence("rule condition", words, rule=rule.id, among=told, new=new) for words in told
         )
 
     def readings(self, names: tuple[str, ...]) -> tuple[tuple[int, Reading], ...]:
@@ -180,17 +189,20 @@ class Views:
         for name in self.everywhere():
             home = next(s for s in self.procedure.situations if _targets(s, name))
             moves = [move for move in home.moves if move.on == name]
-            found += [self.way(move, moves[:i]) for i, move in enumerate(moves)]
+            found += [self.way(move, moves[:i], "") for i, move in enumerate(moves)]
         return tuple(found)
 
-    def way(self, move: Move, earlier: list[Move], to: str = "") -> WayView:
-        """One move in words. *to* is where it leads in the end, if that is elsewhere."""
+    def way(self, move: Move, earlier: list[Move], here: str, to: str = "") -> WayView:
+        """One move in words, of the situation *here* (empty: of all). *to* is where it leads in the
+        end, if that is elsewhere."""
         procedure = self.procedure
         ending = procedure.ending.get(move.on)
-        when = prose.qualifier(move, earlier, self.named)
+        told = self.named, procedure
+        when = prose.qualifier(move, earlier, *told)
         if not move.on:
             text = prose.passing(move, self.named, procedure)
-            return WayView(text, "", self.target(move.to))
+            said = Sentence("way by itself", text, here=here, to=move.to)
+            return WayView(said, "", self.target(move.to))
         if ending:
             reason = self.reason(ending)
             text = procedure.act[ending.act].text + (f", “{reason.label}”" if reason else "")
@@ -198,9 +210,11 @@ class Views:
             text = procedure.title_of(move.on)
         own = move.on not in procedure.event
         target = to or move.to
-        return WayView(
-            text.rstrip("."), when if target == move.to else "", self.target(target), own
-        )
+        when = when if target == move.to else ""
+        ahead = [prose.qualifier(m, earlier[:i], *told) for i, m in enumerate(earlier)]
+        about = {"here": here, "on": move.on, "to": target, "when": when, "ahead": ahead}
+        said = Sentence("way on", text.rstrip("."), **about)
+        return WayView(said, when, self.target(target), own)
 
     def target(self, name: str) -> Target:
         """The situation *name* as a link, or the end."""
@@ -220,12 +234,15 @@ class Views:
             if move.to == STAY or move.on in skipped or _at_once(move):
                 continue
             earlier = [other for other in situation.moves[:i] if other.on == move.on]
+            if any(not (other.guard or other.windows) for other in earlier):
+                continue  # it is never taken
             net = told.get((situation.id, move.on), "") if move.on else ""
             targets = {other.to for other in situation.moves if other.on == move.on}
-            view = self.way(move, earlier, net if net not in targets else "")
+            view = self.way(move, earlier, situation.id, net if net not in targets else "")
             is_main = bool(net) or move.on in wanted or not move.on or not self.ways
             if view.own:
-                ban, for_all = self._ban(situation, move.on)
+                words, for_all = self._ban(situation, move.on)
+                ban = Sentence("way banned", words, here=situation.id, on=move.on)
                 when = view.when if for_all or not ban else f"{view.when} but {ban}".strip()
                 view = replace(view, ban=ban if for_all else "", when=when)
             (main if is_main else others).append(view)
@@ -234,15 +251,16 @@ class Views:
     def already(self, situation: Situation) -> tuple[WayView, ...]:
         """Where one is at once, because of what has happened."""
         return tuple(
-            self.way(replace(move, guard=(group,)), [])
+            WayView(Sentence("way already", way.text, here=situation.id, to=move.to), "", way.to)
             for move in situation.moves
             if _at_once(move)
             for group in move.guard or ((),)
+            for way in (self.way(replace(move, guard=(group,)), [], situation.id),)
         )
 
     def _wanted(self, situation: Situation) -> set[str]:
         """The acts and endings that rules of a situation demand or allow."""
-        rules = (r for r in self.procedure.rules if situation.id in r.scope)
+        rules = (r for r in self.procedure.rules if not r.scope or situation.id in r.scope)
         return {name for rule in rules if rule.kind != "must not" for name in rule.acts}
 
     def _ban(self, situation: Situation, name: str) -> tuple[str, bool]:
@@ -252,13 +270,13 @@ class Views:
         names = {name, ending.act} if ending else {name}
         for rule in self.procedure.rules:
             gives_way = rule.unless_allowed and names & self._wanted(situation)
-            only = " or ".join(prose.conditions(rule.guard, self.procedure))
+            only = prose.either(prose.conditions(rule.guard, self.procedure))
             if rule.kind != "must not" or gives_way or (rule.guard and not only):
                 continue
             if names.intersection(rule.acts) and (not rule.scope or situation.id in rule.scope):
                 windows = prose.windows(rule, self.named)
                 if rule.guard and names & self._wanted(situation):
-                    return " ".join(filter(None, ("not with", only, windows))), False
+                    return " ".join(filter(None, ("must not", windows, f"({only})"))), False
                 return " ".join(filter(None, (rule.kind, windows, only and f"({only})"))), True
         return "", True
 

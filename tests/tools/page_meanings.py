@@ -1,0 +1,530 @@
+"""What the sentences of a procedure's page mean, asked of cases in the oracle.
+
+The words for times and conditions are read here as a person reads them, by a small parser of their
+own: a page that says “by 10:00” claims it of every second.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterable
+from itertools import product
+
+from meanings import Meaning, Played, after, seconds, snapshot
+from oracle import CannotHappen, Oracle
+
+from simulator.core.model import Procedure, Rule, Window
+from simulator.core.runs.run import Run
+from simulator.core.sentence import Sentence
+
+OF_PAGES: dict[str, Meaning] = {}
+NTH = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth".split()
+WORDS = "no one two three four five six seven eight nine ten".split()
+CASES_MAX = 400
+"""Cases that the sentences of one procedure are held against."""
+
+
+class Cases:
+    """Moments of many runs of one procedure, by situation; and new cases, second by second."""
+
+    def __init__(self, procedure: Procedure, runs: Iterable[Run], rng: random.Random) -> None:
+        self.procedure = procedure
+        self.played = [Played(procedure, run) for run in runs]
+        found = [case for run in self.played for case in (*run.before, *run.after)]
+        rest = [case for run in self.played for case in run.moments]
+        found += rng.sample(rest, min(len(rest), CASES_MAX))
+        rng.shuffle(found)
+        self.open = [case for case in found if not case.over][:CASES_MAX]
+        values = [fact.values or (fact.default,) for fact in procedure.facts]
+        names = [fact.id for fact in procedure.facts]
+        self.facts = [dict(zip(names, one, strict=True)) for one in product(*values)][:64]
+
+    def of(self, situation: str) -> list[Oracle]:
+        """The cases in a situation; all of them where it is empty."""
+        return [case for case in self.open if situation in ("", case.situation)]
+
+    def new(self, second: int) -> list[Oracle]:
+        """A case of each kind, as it is at *second* where nobody has done anything; only those that
+        are still where they began."""
+        found = []
+        for facts in self.facts:
+            case = Oracle(self.procedure, facts)
+            begun = case.situation == self.procedure.start and not case.over
+            case.wait(second)
+            if (
+                begun
+                and not case.over
+                and (case.situation, case.entered)
+                == (
+                    self.procedure.start,
+                    0,
+                )
+            ):
+                found.append(case)
+        return found
+
+
+def meaning(*kinds: str):
+    def register(predicate: Meaning) -> Meaning:
+        OF_PAGES.update(dict.fromkeys(kinds, predicate))
+        return predicate
+
+    return register
+
+
+# -- reading words ----------------------------------------------------------------------------
+
+
+def span_told(words: str) -> tuple[int, int | None]:
+    """The seconds of the clock that words like “after 2:00, by 5:00” speak of."""
+    first, last = 0, None
+    for part in filter(None, words.split(", ")):
+        both = re.fullmatch(r"(\d+:\d\d)–(\d+:\d\d)", part)
+        one = re.fullmatch(r"(from|after|until|by|before) (\d+:\d\d)", part)
+        assert both or one, words
+        if both:
+            first, until = max(first, seconds(both[1])), seconds(both[2])
+        else:
+            assert one
+            second = seconds(one[2])
+            if one[1] in ("from", "after"):
+                first = max(first, second + (one[1] == "after"))
+                continue
+            until = second - (one[1] == "before")
+        last = until if last is None else min(last, until)
+    return first, last
+
+
+def lasts(words: str) -> int:
+    """“1 minute 30 seconds” in seconds."""
+    found = re.findall(r"(\d+) (minute|second|hour)s?", words)
+    assert found, words
+    return sum(
+        int(count) * {"second": 1, "minute": 60, "hour": 3600}[unit] for count, unit in found
+    )
+
+
+def window_told(words: str, windows: tuple[Window, ...], case: Oracle) -> bool:
+    """Whether the case is inside what *words* say of windows: each is told on a clock of its own,
+    those that are always open are not told."""
+    parts = [
+        part for part in re.split(r", (?=from|after|until|by|before|within|\d)", words) if part
+    ]
+    for part in parts:
+        relative = re.fullmatch(r"(after|within) (.*(?:minute|second|hour).*)", part)
+        if not relative:
+            first, last = span_told(part)
+            if case.now < first or (last is not None and case.now > last):
+                return False
+            continue
+        length, passed = lasts(relative[2]), False
+        for window in windows:
+            if window.clock == "case" or case.zero_of(window) is None:
+                continue
+            age = case.now - case.zero_of(window)
+            side = window.opens if relative[1] == "after" else window.closes
+            passed |= side == length and (
+                age >= length if relative[1] == "after" else age <= length
+            )
+        if not passed:
+            return False
+    return True
+
+
+def holds_told(words: str, case: Oracle) -> bool:
+    """Whether a condition in words holds."""
+    parts, rest = [], words
+    while rest:
+        quoted = re.match(r"([^“,]*“.*?”)(?:, |$)", rest)
+        plain = re.match(r"([^“]+?: [^,“]+)(?:, |$)", rest)
+        found = quoted or plain
+        assert found, words
+        parts.append(found[1])
+        rest = rest[found.end() :]
+    return all(_one_holds(part, case) for part in parts)
+
+
+def _one_holds(words: str, case: Oracle) -> bool:
+    if "“" not in words:
+        label, value = words.rsplit(": ", 1)
+        fact = next(fact for fact in case.procedure.facts if fact.label == label)
+        wanted = {"yes": True, "no": False}[value] if fact.kind == "yes or no" else value
+        return case.facts[fact.id] == wanted
+    title = re.search("“(.*)”", words)[1]
+    named = _named(title, case.procedure)
+    count = sum(1 for _, names in case.diary if named & names)
+    before = words[: words.index("“")].strip()
+    if exact := re.fullmatch(r"after exactly (\w+) times", before):
+        return count == _number(exact[1])
+    nth = re.search(r"the (\w+)", before)
+    order = NTH.index(nth[1]) if nth else 1
+    return count < order if before.split()[0] in ("unless", "until", "before") else count >= order
+
+
+def _number(word: str) -> int:
+    return WORDS.index(word) if word in WORDS else int(word)
+
+
+def _named(title: str, procedure: Procedure) -> set[str]:
+    things = [(x.id, x.text) for x in (*procedure.acts, *procedure.events)]
+    things += [(e.id, e.title) for e in procedure.endings]
+    return {name for name, text in things if text.rstrip(".") == title}
+
+
+def doing(case: Oracle, name: str) -> tuple[Oracle | None, str]:
+    """The case after an act, event or ending, and the verdict on it."""
+    ending = next((e for e in case.procedure.endings if e.id == name), None)
+    done = after(case, ending.act, ending.choices) if ending else None
+    if ending is None:
+        ways = {choices for other, choices in case.possible() if other == name}
+        plain = [c for c in sorted(ways) if not case.ending_of(name, c)] or sorted(ways)
+        done = after(case, name, plain[0]) if plain else None
+    return done, done.told[0][2] if done and done.told and done.told[0][1] == "act" else ""
+
+
+# -- rules ------------------------------------------------------------------------------------
+
+
+@meaning("rule window")
+def _(said: Sentence, cases: Cases) -> bool:
+    rule = next(r for r in cases.procedure.rules if r.id == said.about["rule"])
+    return all(
+        window_told(said, rule.windows, case) == case.inside(rule.windows)
+        for case in cases.open
+        if case.started(rule.windows)
+    )
+
+
+@meaning("rule condition")
+def _(said: Sentence, cases: Cases) -> bool:
+    rule = next(r for r in cases.procedure.rules if r.id == said.about["rule"])
+    if said.about["new"]:
+        new = cases.new(0)
+        return all(
+            any(holds_told(words, case) for words in said.about["among"])
+            for case in new
+            if case.applies(rule)
+        )
+    return all(
+        any(holds_told(words, case) for words in said.about["among"])
+        for case in cases.open
+        if case.applies(rule)
+    )
+
+
+@meaning("rule when cut short")
+def _(said: Sentence, cases: Cases) -> bool | None:
+    rule = next(r for r in cases.procedure.rules if r.id == said.about["rule"])
+    if rule.kind != "must":
+        return said == ""
+    ends = [_cut(case, event.id, rule) for event in cases.procedure.events for case in cases.open]
+    told = [end for end in ends if end]
+    if not said:
+        return "missed" not in told and "owed" not in told
+    if "still to be done" in said:
+        return "missed" not in told and "lapsed" not in told
+    return "owed" not in told
+
+
+def _cut(case: Oracle, event: str, rule: Rule) -> str:
+    """What became of a duty that was due and in force, by an event after which it is not."""
+    if case.duties[rule.id] != "owed" or not case.has_opened(rule.windows):
+        return ""
+    if not case.applies(rule) or not case.can_happen(event):
+        return ""
+    before = case.diary.copy()
+    then = snapshot(case)
+    then.told.clear()
+    then.happen(event)
+    assert case.diary == before
+    if then.over or then.applies(rule):
+        return ""
+    kinds = {kind for _, _, kind, about in then.told if about == rule.id}
+    if "overdue" in kinds:
+        return ""
+    found = kinds & {"missed", "lapsed"}
+    return found.pop() if found else "owed" if then.duties[rule.id] == "owed" else ""
+
+
+# -- ways on ----------------------------------------------------------------------------------
+
+
+@meaning("way on")
+def _(said: Sentence, cases: Cases) -> bool | None:
+    about, held = said.about, None
+    for case in cases.of(about["here"]):
+        told = about["when"]
+        if told in ("later", "otherwise"):
+            continue  # what the ways told before it do not say; each of those is held to its words
+        unsure = [
+            words
+            for words in (*about["ahead"], told)
+            if re.search("in some cases|(after|within) \\d+ ", words)
+        ]
+        if unsure or any(_told_now(words, case) for words in about["ahead"]):
+            continue
+        if told and not _told_now(told, case):
+            continue
+        done, _ = doing(case, about["on"])
+        if done is None:
+            continue
+        went = "end" if done.over else done.situation
+        stays = went == case.situation and done.entered_after == case.entered_after
+        if stays or not _moves(case, about["on"]):
+            continue
+        if went != about["to"] and not _through(case, about["on"], about["to"]):
+            return False
+        held = True
+    return held
+
+
+def _told_now(words: str, case: Oracle) -> bool:
+    """Whether the case is in the time and condition that *words* tell of a way."""
+    rest = words
+    while found := re.match(
+        r"((?:from|after|until|by|before) \d+:\d\d|\d+:\d\d–\d+:\d\d)(, |$)", rest
+    ):
+        first, last = span_told(found[1])
+        if case.now < first or (last is not None and case.now > last):
+            return False
+        rest = rest[found.end() :]
+    if re.match(r"(after|within) \d", rest):
+        return False
+    return not rest or any(holds_told(one, case) for one in either(rest))
+
+
+def either(words: str) -> list[str]:
+    """The groups of conditions of which one has to hold."""
+    if "; or " in words:
+        return words.split("; or ")
+    return [one for one in re.split(r" or (?=[^“]*(?:“|: ))", words) if one]
+
+
+def _moves(case: Oracle, name: str) -> bool:
+    """Whether the case leads on with *name* itself, not with what the act does otherwise."""
+    here = snapshot(case)
+    here.diary.append((here.now, {name}))
+    way = here.first_way(name)
+    return way is not None and way.to not in ("stay",)
+
+
+def _through(case: Oracle, name: str, to: str) -> bool:
+    """Whether the way goes first where it says, and on from there by itself."""
+    here = snapshot(case)
+    here.diary.append((here.now, {name}))
+    way = here.first_way(name)
+    return way is not None and way.to == to
+
+
+@meaning("way by itself")
+def _(said: Sentence, cases: Cases) -> bool | None:
+    about, held = said.about, None
+    at = re.match(r"It is (?:after )?(\d+:\d\d)", said)
+    for case in cases.of(about["here"]):
+        then = snapshot(case)
+        try:
+            for _ in range(15):
+                then.wait(then.now + 1)
+                if then.over or then.situation != case.situation:
+                    break
+        except CannotHappen:
+            continue
+        went = "end" if then.over else then.situation
+        if at and went == about["to"] and not then.told:
+            held = True
+            late = case.now + 1 >= seconds(at[1])
+            if not late and then.now != seconds(at[1]) + ("after" in said[:12]):
+                same = [w for w in case.here().moves if not w.on and w.to == went]
+                if len(same) == 1:
+                    return False
+    return held
+
+
+@meaning("way already")
+def _(said: Sentence, cases: Cases) -> bool | None:
+    about = said.about
+    words = said if re.search("“|: ", said) else ""
+    event = [e for e in cases.procedure.events if e.text.rstrip(".") in said.split(" or ")]
+    for case in cases.of(about["here"]):
+        happened = {name for _, names in case.diary for name in names}
+        if (
+            words
+            and not any(sums_left_out(case))
+            and any(holds_told(_lower(one), case) for one in either(words))
+        ):
+            return False
+        if event and {e.id for e in event} <= happened:
+            return False
+        if said == "At once":
+            return False
+    return True
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:] if "“" in words.split(":")[0] else words
+
+
+def sums_left_out(case: Oracle) -> list[bool]:
+    """Whether a way that waits for nothing has a sum in its guard, which words leave out."""
+    sums = {counter.id for counter in case.procedure.counters if len(counter.counts) > 1}
+    return [
+        any(condition.subject in sums for group in way.guard for condition in group)
+        for way in case.here().moves
+        if not way.on
+    ]
+
+
+@meaning("way banned")
+def _(said: Sentence, cases: Cases) -> bool | None:
+    if not said:
+        return None
+    held = None
+    words = said.removeprefix("must not").strip()
+    condition = re.search(r"\((.*)\)$", words)
+    time = words[: condition.start()].strip() if condition else words
+    told = condition[1] if condition else ""
+    for case in cases.of(said.about["here"]):
+        if told and not any(holds_told(one, case) for one in either(told)):
+            continue
+        if time and re.search("second|minute", time):
+            return None
+        first, last = span_told(time)
+        if case.now < first or (last is not None and case.now > last):
+            continue
+        done, verdict = doing(case, said.about["on"])
+        if done is None:
+            continue
+        held = True
+        if verdict == "right":
+            return False
+    return held
+
+
+@meaning("arrow")
+def _(said: Sentence, cases: Cases) -> bool | None:
+    about = said.about
+    source, target = about["source"], about["target"].removeprefix("end-")
+    if source.startswith("any-"):
+        wrong = [
+            case
+            for case in cases.open
+            if case.can_happen(about["on"]) and not said
+            if not _through(case, about["on"], target)
+        ]
+        return not wrong
+    situation = next(s for s in cases.procedure.situations if s.id == source)
+    ends = about["target"].startswith("end-")
+    seen = {
+        (step.situation, name)
+        for run in cases.played
+        for step, given in zip(run.before, run.inputs, strict=True)
+        for name in (given.name, step.ending_of(given.name, given.choices) if given.name else "")
+    }
+    if ends:
+        # The act of an ending has to be there, and has to close the case or lead on from here.
+        found = [doing(case, about["on"])[0] for case in cases.of(source)]
+        return any(done.ending == target for done in found if done) or (source, target) not in seen
+    if not about["on"]:
+        return True
+    found = [doing(case, about["on"])[0] for case in cases.of(source)]
+    went = {done.situation for done in found if done} - {source}
+    return not went or target in went or any(way.to == target for way in situation.moves)
+
+
+# -- the first minutes ------------------------------------------------------------------------
+
+
+@meaning("now")
+def _(said: Sentence, cases: Cases) -> bool | None:
+    first, last = said.about["span"]
+    times = {first, (first + min(last, first + 600)) // 2, min(last, first + 600)}
+    held = None
+    for case in (case for time in sorted(times) for case in cases.new(time)):
+        held = True
+        if not _row_is_true(said, case, first):
+            return False
+    return held
+
+
+def _row_is_true(said: Sentence, case: Oracle, first: int) -> bool:
+    about = said.about
+    owed = [rule for rule in case.procedure.rules if case.duties.get(rule.id) == "owed"]
+    due = [rule for rule in owed if case.has_opened(rule.windows) and case.its_turn(rule)]
+    late = [r for r in case.procedure.rules if case.duties.get(r.id) == "overdue"]
+    if any(rule.id not in about["duties"] for rule in due):
+        return False
+    in_force = {r.id for r in case.procedure.rules if case.applies(r) and case.inside(r.windows)}
+    wide = {r.id for r in case.procedure.rules if not r.scope and r.kind == "must not"}
+    told = {*about["duties"], *about["allowed"], *about["banned"]} | wide
+    speaking = {r.id for r in case.procedure.rules if case.its_turn(r)}
+    done = {r.id for r in case.procedure.rules if r.kind == "must"} - {r.id for r in owed}
+    if not (in_force & speaking) - done - {r.id for r in late} <= told:
+        return False
+    if said.startswith("Wait until "):
+        then = snapshot(case)
+        opens = seconds(said.removeprefix("Wait until "))
+        then.wait(opens)
+        return not due and opens > case.now
+    if said == "Nothing is due":
+        return not due and not late
+    if said == "Nothing new is due":
+        return not due
+    if about["act"]:
+        done_case, verdict = doing(case, about["act"])
+        banned = any(rule.kind == "must not" for rule in _against(case, about["act"]))
+        return done_case is None or verdict == "right" or banned
+    return True
+
+
+def _text(case: Oracle, name: str) -> str:
+    act = next((e.act for e in case.procedure.endings if e.id == name), name)
+    return next(one.text for one in case.procedure.acts if one.id == act)
+
+
+def _against(case: Oracle, name: str) -> list[Rule]:
+    ending = next((e for e in case.procedure.endings if e.id == name), None)
+    names = {name, ending.act} if ending else {name}
+    return [
+        rule
+        for rule in case.procedure.rules
+        if names & set(rule.acts) and case.applies(rule) and case.inside(rule.windows)
+    ]
+
+
+@meaning("now late")
+def _(said: Sentence, cases: Cases) -> bool | None:
+    held = None
+    rule = next(r for r in cases.procedure.rules if r.id == said.about["rule"])
+    for case in cases.new(said.about["first"]):
+        name = next(name for name in rule.acts if said.startswith(_text(case, name)))
+        done, verdict = doing(case, name)
+        if done is None or not case.its_turn(rule):
+            continue
+        banned = any(one.kind == "must not" for one in _against(case, name))
+        others = any(one.id != rule.id for one in _against(case, name))
+        if case.duties[rule.id] != "overdue" or (verdict != "late" and not (banned or others)):
+            return False
+        held = True
+    return held
+
+
+@meaning("elsewhere")
+def _(said: Sentence, cases: Cases) -> bool | None:
+    held = None
+    for case in cases.of(said.about["here"]):
+        if case.now < said.about["first"]:
+            continue
+        due = [
+            rule
+            for rule in case.procedure.rules
+            if said.about["ending"] in rule.acts and case.duties.get(rule.id) == "owed"
+            if case.inside(rule.windows) and case.its_turn(rule)
+        ]
+        done, verdict = doing(case, said.about["ending"])
+        if due and done is not None:
+            held = True
+            banned = any(rule.kind == "must not" for rule in _against(case, said.about["ending"]))
+            if verdict != "right" and not banned:
+                return False
+    return held
