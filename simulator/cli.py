@@ -215,9 +215,11 @@ def judge_command(options: argparse.Namespace) -> int:
     """Print the verdict of one run; 1 when it is not right."""
     from simulator.core.machine.engine import Machine
     from simulator.core.runs.judge import judge, verdict_text
+    from simulator.core.runs.run import OTHER_VERSION, of_another
     from simulator.language import run_files
     from simulator.language.checks import playable
     from simulator.render import verdict_text as rendered
+    from simulator.training.bundled import bundled
 
     path = options.project.named(options.procedure)
     parsed = parse(*files.located(path, options.project.root))
@@ -225,8 +227,15 @@ def judge_command(options: argparse.Namespace) -> int:
         raise Refused(formats.CHECK["text"](parsed.found, parsed.sources, ()))
     machine = Machine(playable(parsed.procedure, parsed.sources))
     data = sys.stdin.buffer.read() if options.run_file == "-" else files.data(options.run_file)
-    given = judge(machine, run_files.load(data, options.run_file, machine))
-    print(verdict_text(given) if options.format == "json" else rendered.text(given))
+    digest = bundled(machine.procedure).digest
+    run = run_files.load(data, options.run_file, machine, digest)
+    given = judge(machine, run)
+    note = OTHER_VERSION if of_another(run.of, digest) else ""
+    if options.format == "json":
+        print(verdict_text(given))
+        sys.stderr.write(f"{note}\n" if note else "")  # a verdict has the same bytes everywhere
+    else:
+        print(rendered.text(given, note))
     return FINE if given["passed"] else FINDINGS
 
 

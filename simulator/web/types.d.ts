@@ -36,8 +36,9 @@ export interface Prefs {
   feedback: boolean;
   keys: boolean;
   names: Record<string, string>;
-  /** The rehearsals that were passed: `PROCEDURE/SCENARIO`. */
-  passed: string[];
+  /** The rehearsals that were passed, `PROCEDURE/SCENARIO`, each with the digest of the procedure;
+   * an empty one is that of an earlier version. */
+  passed: Record<string, string>;
 }
 
 export interface State {

@@ -5,8 +5,8 @@
 
 import { isHeld, nextMoment, readClock, show } from "./clock.js";
 import { factsOf, readLink } from "./link.js";
-import { PREFS } from "./prefs.js";
-import { VERDICTS } from "./terms.js";
+import { passedWith, PREFS, withPassed } from "./prefs.js";
+import { OTHER_VERSIONS, VERDICTS } from "./terms.js";
 
 export const SPEEDS = [0, 1, 2, 5, 10];
 
@@ -70,9 +70,13 @@ function misled(data, shared, hash, wanted) {
     if (wanted) return `There is no rehearsal “${wanted}”. Here is the first one.`;
     return hash.startsWith("#run=") ? "This link does not fit this procedure. Here is its first rehearsal." : "";
   }
-  return shared?.digest && shared.digest !== data.procedure.digest
-    ? "This link was made with another version of the procedure. The run is judged by this one."
-    : "";
+  return otherVersion(data, "link", shared?.digest);
+}
+
+/** What is said of something with the digest `of`; nothing where that is this version's, or none.
+ * @param {RoomData} data @param {keyof typeof OTHER_VERSIONS} what @param {string} [of] */
+function otherVersion(data, what, of) {
+  return of && of !== data.procedure.digest ? OTHER_VERSIONS[what] : "";
 }
 
 /** Whose names the facts hold: the id of the trainee's own begins with `your`.
@@ -223,7 +227,8 @@ function open(state, text) {
   if (state.phase !== "briefing") return [state, []];
   const run = runIn(text);
   if (!run) return [{ ...state, trouble: "This file holds no run. A run is JSON with “procedure” and “inputs”." }, []];
-  const judging = /** @type {State} */ ({ ...state, phase: "judging", round: state.round + 1, trouble: "" });
+  const trouble = otherVersion(state.data, "run", run.of);
+  const judging = /** @type {State} */ ({ ...state, phase: "judging", round: state.round + 1, trouble });
   return [judging, [ask(judging, { op: "judge", run })]];
 }
 
@@ -361,9 +366,10 @@ function answered(state, { request, answer }) {
 
 /** @param {State} state @param {Verdict} verdict @param {Run} run @returns {Next} */
 function debriefed(state, verdict, run) {
-  const name = `${state.data.procedure.id}/${state.scenario}`;
-  const fresh = verdict.passed && !state.prefs.passed.includes(name);
-  const [kept, effects] = fresh ? save(state, { passed: [...state.prefs.passed, name] }) : [state, []];
+  const { procedure } = state.data;
+  const fresh = verdict.passed && passedWith(state.prefs, procedure, state.scenario) !== "now";
+  const [kept, effects] = fresh ? save(state, withPassed(state.prefs, procedure, state.scenario)) : [state, []];
+  run = { ...run, of: procedure.digest };
   const debrief = /** @type {State} */ ({ ...kept, phase: "debrief", verdict, run, announce: headline(verdict) });
   return [debrief, [...effects, { do: "focus", on: "debrief" }]];
 }
@@ -376,7 +382,8 @@ export function headline({ passed, over }) {
 /** @param {State} state @param {Request} request @param {string} error @returns {Next} */
 function refused(state, request, error) {
   if (request.op !== "act" && request.op !== "wait") {
-    const trouble = `This run does not fit the procedure: ${error}.`;
+    const other = request.op === "judge" ? otherVersion(state.data, "run", request.run.of) : "";
+    const trouble = `This run does not fit the procedure: ${error}. ${other}`.trim();
     return [{ ...leave(state, "another")[0], trouble }, []];
   }
   if (request.op === "wait") return [state, []];
