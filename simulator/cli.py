@@ -108,6 +108,9 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("name", metavar="NAME", help="its id, like fire-drill")
     release = add("release", release_command, "keep a procedure's version as a released one")
     release.add_argument("procedure", help="its id")
+    release.add_argument(
+        "--sums", action="store_true", help="only give checksums to releases that have none"
+    )
     add("reference", reference_command, "write the language reference and the schemas anew")
     setup = add("setup", setup_command, "install what npm provides")
     setup.add_argument("--browser", action="store_true", help="also find or fetch a Chromium")
@@ -183,13 +186,15 @@ def check_command(options: argparse.Namespace) -> int:
     from simulator.core.problems import Problem
     from simulator.language.checks import unplayable
     from simulator.render.proof_text import details
+    from simulator.reviewing import releases
     from simulator.training.drills import as_yaml
 
+    project: Project = options.project
     found: list[Problem] = []
     sources: dict[str, str] = {}
     examined: list[Examined] = []
-    for path in options.paths or options.project.files():
-        parsed = parse(*files.located(path, options.project.root))
+    for path in options.paths or project.files():
+        parsed = parse(*files.located(path, project.root))
         found += parsed.found
         sources |= parsed.sources
         if parsed.procedure and options.drills:
@@ -201,6 +206,8 @@ def check_command(options: argparse.Namespace) -> int:
     if options.drills:
         sys.stderr.write(formats.CHECK["text"](found, sources, ()) if found else "")
         return FINDINGS if found else FINE
+    for name in map(project.own, options.paths) if options.paths else ("",):
+        found += releases.altered(project.procedures, name) if name is not None else ()
     proofs = [item.data() for item in examined if item.proof]
     sys.stdout.write(formats.CHECK[options.format](found, sources, proofs))
     sys.stdout.writelines(map(details, proofs if options.details else ()))
@@ -324,8 +331,10 @@ def release_command(options: argparse.Namespace) -> int:
     from simulator.reviewing import releases
 
     project: Project = options.project
+    if options.sums:
+        return _give_sums(project, options.procedure)
     path = Path(project.named(options.procedure))
-    if path.resolve().parent != project.procedures.resolve():
+    if project.own(str(path)) is None:
         raise Refused(f"{path} is not in procedures/")
     file, read = files.located(str(path), project.root)
     parsed = parse(file, read)
@@ -340,6 +349,19 @@ def release_command(options: argparse.Namespace) -> int:
         (home / name).write_bytes(data)
     where = home.relative_to(project.root).as_posix()
     print(f"released {parsed.procedure.id} {parsed.procedure.version}: {where}/")
+    return FINE
+
+
+def _give_sums(project: Project, name: str) -> int:
+    """Write the checksums of the releases of a procedure that have none; the others stay."""
+    from simulator.reviewing import releases
+
+    if not releases.released(project.procedures, name):
+        raise Refused(f"no version of `{name}` is released")
+    for home in releases.without_sums(project.procedures, name):
+        (home / releases.SUMS).write_text(releases.sums(releases.held(home)), "utf-8")
+        print(f"wrote {(home / releases.SUMS).relative_to(project.root).as_posix()}")
+    print(f"every release of {name} has its checksums")
     return FINE
 
 
