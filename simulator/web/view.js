@@ -6,7 +6,7 @@ import { isHeld, iso, show } from "./clock.js";
 import { debrief } from "./debrief.js";
 import { keysOf, linesOf, listKeys, openDialog } from "./keys.js";
 import { html, nothing } from "./lit-html.js";
-import { factsOf } from "./link.js";
+import { factsOf, scenarioOf } from "./link.js";
 import { icon, key, quoted, ruleLink } from "./parts.js";
 import { passedWith } from "./prefs.js";
 import { OTHER_VERSIONS, VERDICTS } from "./terms.js";
@@ -52,7 +52,7 @@ function engineFailed(state, send) {
 function briefing(state, send) {
   const { data, situation } = state;
   const listed = data.scenarios.filter((item) => !situation || item.situations?.includes(situation));
-  const scenario = data.scenarios.find((item) => item.id === state.scenario);
+  const scenario = scenarioOf(data, state.scenario);
   const earlier = listed.some((item) => passedWith(state.prefs, data.procedure, item.id) === "earlier");
   const title = state.surprise ? "A surprise" : scenario?.title;
   const text = state.surprise ? "You will see which case it was in the debrief." : scenario?.text;

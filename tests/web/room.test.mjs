@@ -291,6 +291,45 @@ test("a run survives the way through a link, without anybody's name", () => {
   assert.equal(caseSeconds(state, 10_000), 125);
 });
 
+// As render/rehearse.py writes it; tests/review/test_review_render.py holds it to the same text.
+const STORY = "#run=&do=2:00.call,2:25.rings_out&to=10:00&of=abc&fact.vip=true";
+
+test("a run of no scenario that came with a link is judged once the engine is there", () => {
+  const state = init(data, {}, "/p/", "", STORY);
+  assert.deepEqual([state.scenario, state.phase, state.trouble], ["", "briefing", ""]);
+  assert.deepEqual(after(state, { type: "engine", status: "starting" }).asked, []);
+  const { state: judging, asked } = after(state, { type: "engine", status: "ready" });
+  const inputs = ["2:00 call", "2:25 rings_out"];
+  const run = { format: 1, procedure: "p", scenario: "", facts: { vip: true }, inputs: [...inputs, "10:00 wait"] };
+  assert.deepEqual(asked, [{ op: "judge", run }]);
+  const verdict = { passed: true, over: true };
+  const answer = { type: "answer", round: judging.round, request: asked[0], nowMs: 0 };
+  const { state: told } = after(judging, { ...answer, answer: verdict });
+  assert.deepEqual([told.phase, told.run, told.prefs.passed], ["debrief", null, {}]);
+  const { state: again, asked: begun } = after(told, { type: "again" });
+  assert.equal(again.phase, "playing");
+  assert.deepEqual(begun, [{ op: "begin", scenario: "", facts: { vip: true, me: "Someone", them: "Sam" }, world: inputs }]);
+  const done = { type: "answer", round: again.round, request: { op: "debrief" }, nowMs: 0 };
+  const { state: played } = after(again, { ...done, answer: { verdict, run: { ...run, inputs } } });
+  assert.deepEqual(played.prefs.passed, {}, "a case of its own is no rehearsal that could be passed");
+  assert.equal(writeLink(data, { ...run, inputs }, 600, () => false), STORY);
+  assert.equal(after(told, { type: "another" }).state.scenario, "one");
+  const refused = after(judging, { ...answer, answer: { error: "no" } }).state;
+  assert.deepEqual([refused.scenario, refused.trouble], ["one", "This run does not fit the procedure: no."]);
+});
+
+test("a run of no scenario of another version is told as such", () => {
+  const state = init(data, {}, "/p/", "", STORY.replace("abc", "xyz"));
+  assert.equal(state.trouble, OTHER_VERSIONS.link);
+  assert.equal(after(state, { type: "engine", status: "ready" }).state.trouble, OTHER_VERSIONS.link);
+});
+
+test("one can also go on from where a run of no scenario stops", () => {
+  const { asked } = after(init(data, {}, "/p/", "", STORY), { type: "start", nowMs: 0 });
+  assert.equal(asked[0].op, "replay");
+  assert.deepEqual([asked[0].to, asked[0].world], [600, asked[0].inputs]);
+});
+
 for (const [name, hash, trouble] of [
   ["none", "", ""],
   ["one of this version", "#run=one&to=0:10&of=abc", ""],
