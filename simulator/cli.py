@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +102,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     review.add_argument(
         "--runs", metavar="FOLDER", type=Path, help="run files to be played in both versions"
+    )
+    review.add_argument(
+        "--preview",
+        metavar="ADDRESS",
+        default="",
+        type=_preview,
+        help="where the page finds a site built from HEAD: ./ where it lies in that site",
     )
     review.add_argument("--gate", choices=GATES, default="behaviour", help="what exits with 1")
     review.add_argument("--color", choices=("auto", "always", "never"), default="auto")
@@ -274,7 +282,7 @@ def review_command(options: argparse.Namespace) -> int:
         head = versions.of_folder(root, versions.WORKING_TREE)
     else:
         head = versions.version(options.head, root)
-    review = versions.between(base, head, runs)
+    review = replace(versions.between(base, head, runs), preview=options.preview)
     if options.accept:
         return _accept(options, review)
     for form, path in options.output:
@@ -288,6 +296,14 @@ def review_command(options: argparse.Namespace) -> int:
     else:
         sys.stdout.write(formats.REVIEW[options.format](review))
     return FINDINGS if GATES[options.gate](review) else FINE
+
+
+def _preview(given: str) -> str:
+    """An address that a page can lead to, and nothing that a browser would run."""
+    if ":" in given and not given.startswith(("https://", "http://")):
+        wanted = "https://… or a path from the page, like ./"
+        raise argparse.ArgumentTypeError(f"`{given[:40]}` is no address of a site: write {wanted}")
+    return given
 
 
 def _output(given: str) -> tuple[str, Path]:
