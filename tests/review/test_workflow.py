@@ -195,6 +195,26 @@ def test_a_dead_end_fails_both_jobs_and_is_told_first(runner: Runner) -> None:
     assert "RR073" in checked.stdout
 
 
+def test_the_preview_has_a_page_of_the_review_whose_stories_can_be_rehearsed(
+    runner: Runner,
+) -> None:
+    reviewed(runner, LATER)
+    (runner.folder / "work/site").mkdir()
+    done = runner.run("check: Put the page")
+    assert done.returncode == 0, done.stderr
+    link = 'href="./procedures/fire-drill/rehearse/#run=&amp;do='
+    assert link in (runner.folder / "work/site/review.html").read_text("utf-8")
+    assert link not in (runner.folder / "temp/review.html").read_text("utf-8"), "no site beside it"
+
+
+def test_the_comment_names_the_address_of_each_story(runner: Runner) -> None:
+    reviewed(runner, LATER)
+    page = (runner.folder / "temp/review.html").read_text("utf-8")
+    named = re.findall(r"On the page of this review: <code>#(story-[0-9a-f]{16})</code>",
+                       html.unescape(runner.summary))  # fmt: skip
+    assert named == re.findall(r'<article [^>]*id="([^"]+)"', page) != []
+
+
 def test_a_sound_change_passes_the_check(runner: Runner) -> None:
     reviewed(runner, LATER)
     done = runner.run("check: Check")
