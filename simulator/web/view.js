@@ -132,9 +132,11 @@ function groupsOf(data) {
 
 /** @param {State} state @param {Send} send @param {{ id: string, title: string }} scenario */
 function scenarioButton(state, send, { id, title }) {
-  const passed = PASSED[passedWith(state.prefs, state.data.procedure, id)];
+  const how = passedWith(state.prefs, state.data.procedure, id);
+  const passed = PASSED[how];
   return html`<li>
     <button
+      data-passed=${how || nothing}
       aria-current=${id === state.scenario && !state.surprise ? "true" : nothing}
       @click=${() => send({ type: "pick", scenario: id })}
     ><span>${title}</span>${passed ? html`${icon(passed.drawing)}<span class="rr-unseen">${passed.words}</span>` : nothing}</button>
