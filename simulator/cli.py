@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -102,12 +103,22 @@ def _parser() -> argparse.ArgumentParser:
     review.add_argument(
         "--runs", metavar="FOLDER", type=Path, help="run files to be played in both versions"
     )
+    review.add_argument(
+        "--preview",
+        metavar="ADDRESS",
+        default="",
+        type=_preview,
+        help="where the page finds a site built from HEAD: ./ where it lies in that site",
+    )
     review.add_argument("--gate", choices=GATES, default="behaviour", help="what exits with 1")
     review.add_argument("--color", choices=("auto", "always", "never"), default="auto")
     new = add("new", new_command, "a commented starter procedure that already builds")
     new.add_argument("name", metavar="NAME", help="its id, like fire-drill")
     release = add("release", release_command, "keep a procedure's version as a released one")
     release.add_argument("procedure", help="its id")
+    release.add_argument(
+        "--sums", action="store_true", help="only give checksums to releases that have none"
+    )
     add("reference", reference_command, "write the language reference and the schemas anew")
     setup = add("setup", setup_command, "install what npm provides")
     setup.add_argument("--browser", action="store_true", help="also find or fetch a Chromium")
@@ -183,13 +194,15 @@ def check_command(options: argparse.Namespace) -> int:
     from simulator.core.problems import Problem
     from simulator.language.checks import unplayable
     from simulator.render.proof_text import details
+    from simulator.reviewing import releases
     from simulator.training.drills import as_yaml
 
+    project: Project = options.project
     found: list[Problem] = []
     sources: dict[str, str] = {}
     examined: list[Examined] = []
-    for path in options.paths or options.project.files():
-        parsed = parse(*files.located(path, options.project.root))
+    for path in options.paths or project.files():
+        parsed = parse(*files.located(path, project.root))
         found += parsed.found
         sources |= parsed.sources
         if parsed.procedure and options.drills:
@@ -201,6 +214,8 @@ def check_command(options: argparse.Namespace) -> int:
     if options.drills:
         sys.stderr.write(formats.CHECK["text"](found, sources, ()) if found else "")
         return FINDINGS if found else FINE
+    for name in map(project.own, options.paths) if options.paths else ("",):
+        found += releases.altered(project.procedures, name) if name is not None else ()
     proofs = [item.data() for item in examined if item.proof]
     sys.stdout.write(formats.CHECK[options.format](found, sources, proofs))
     sys.stdout.writelines(map(details, proofs if options.details else ()))
@@ -215,9 +230,11 @@ def judge_command(options: argparse.Namespace) -> int:
     """Print the verdict of one run; 1 when it is not right."""
     from simulator.core.machine.engine import Machine
     from simulator.core.runs.judge import judge, verdict_text
+    from simulator.core.runs.run import OTHER_VERSION, of_another
     from simulator.language import run_files
     from simulator.language.checks import playable
     from simulator.render import verdict_text as rendered
+    from simulator.training.bundled import bundled
 
     path = options.project.named(options.procedure)
     parsed = parse(*files.located(path, options.project.root))
@@ -225,8 +242,15 @@ def judge_command(options: argparse.Namespace) -> int:
         raise Refused(formats.CHECK["text"](parsed.found, parsed.sources, ()))
     machine = Machine(playable(parsed.procedure, parsed.sources))
     data = sys.stdin.buffer.read() if options.run_file == "-" else files.data(options.run_file)
-    given = judge(machine, run_files.load(data, options.run_file, machine))
-    print(verdict_text(given) if options.format == "json" else rendered.text(given))
+    digest = bundled(machine.procedure).digest
+    run = run_files.load(data, options.run_file, machine, digest)
+    given = judge(machine, run)
+    note = OTHER_VERSION if of_another(run.of, digest) else ""
+    if options.format == "json":
+        print(verdict_text(given))
+        sys.stderr.write(f"{note}\n" if note else "")  # a verdict has the same bytes everywhere
+    else:
+        print(rendered.text(given, note))
     return FINE if given["passed"] else FINDINGS
 
 
@@ -258,7 +282,7 @@ def review_command(options: argparse.Namespace) -> int:
         head = versions.of_folder(root, versions.WORKING_TREE)
     else:
         head = versions.version(options.head, root)
-    review = versions.between(base, head, runs)
+    review = replace(versions.between(base, head, runs), preview=options.preview)
     if options.accept:
         return _accept(options, review)
     for form, path in options.output:
@@ -272,6 +296,14 @@ def review_command(options: argparse.Namespace) -> int:
     else:
         sys.stdout.write(formats.REVIEW[options.format](review))
     return FINDINGS if GATES[options.gate](review) else FINE
+
+
+def _preview(given: str) -> str:
+    """An address that a page can lead to, and nothing that a browser would run."""
+    if ":" in given and not given.startswith(("https://", "http://")):
+        wanted = "https://… or a path from the page, like ./"
+        raise argparse.ArgumentTypeError(f"`{given[:40]}` is no address of a site: write {wanted}")
+    return given
 
 
 def _output(given: str) -> tuple[str, Path]:
@@ -315,8 +347,10 @@ def release_command(options: argparse.Namespace) -> int:
     from simulator.reviewing import releases
 
     project: Project = options.project
+    if options.sums:
+        return _give_sums(project, options.procedure)
     path = Path(project.named(options.procedure))
-    if path.resolve().parent != project.procedures.resolve():
+    if project.own(str(path)) is None:
         raise Refused(f"{path} is not in procedures/")
     file, read = files.located(str(path), project.root)
     parsed = parse(file, read)
@@ -331,6 +365,19 @@ def release_command(options: argparse.Namespace) -> int:
         (home / name).write_bytes(data)
     where = home.relative_to(project.root).as_posix()
     print(f"released {parsed.procedure.id} {parsed.procedure.version}: {where}/")
+    return FINE
+
+
+def _give_sums(project: Project, name: str) -> int:
+    """Write the checksums of the releases of a procedure that have none; the others stay."""
+    from simulator.reviewing import releases
+
+    if not releases.released(project.procedures, name):
+        raise Refused(f"no version of `{name}` is released")
+    for home in releases.without_sums(project.procedures, name):
+        (home / releases.SUMS).write_text(releases.sums(releases.held(home)), "utf-8")
+        print(f"wrote {(home / releases.SUMS).relative_to(project.root).as_posix()}")
+    print(f"every release of {name} has its checksums")
     return FINE
 
 

@@ -53,6 +53,11 @@ class Project:
         """The files of all procedures."""
         return [str(path) for path in procedures(self.procedures)]
 
+    def own(self, path: str) -> str | None:
+        """The id of the procedure in the file *path*, where that lies in ``procedures/``."""
+        full = Path(path).resolve()
+        return full.stem if full.parent == self.procedures.resolve() else None
+
     def named(self, procedure: str) -> str:
         """The path of a procedure that is given by its id or its path. Raises Refused."""
         named = self.procedures / f"{procedure}.yml"

@@ -78,7 +78,7 @@ def take_review(browser: Browser, folder: Path) -> None:
     file = folder / "review.html"
     file.write_text(review_html.page(review_sample.REVIEW), "utf-8")
     page = browser.new_page(viewport=SIZE, color_scheme="light", reduced_motion="reduce")
-    page.goto(f"{file.as_uri()}#difference-candidate-no-show-1")
+    page.goto(f"{file.as_uri()}#{review_sample.NO_SHOW.address}")
     page.screenshot(path=PICTURES / "review.png")
 
 

@@ -19,6 +19,7 @@ from simulator.core.runs.rehearsal import Session
 from simulator.core.runs.run import data
 from simulator.core.shapes import RunData
 from simulator.language.checks import check
+from simulator.training.bundled import bundled
 from simulator.training.coverage import coverage
 
 
@@ -42,9 +43,10 @@ class Examined:
     def run_files(self) -> dict[str, RunData]:
         """A run for each finding that a run can show: name of the file to its data."""
         faults = [fault for fault in self.proof.problems if fault.witness] if self.proof else []
+        digest = bundled(self.procedure).digest
         return {
             f"{self.procedure.id}.{number}.{fault.code}.{fault.about}.json": data(
-                fault.witness.run(self.procedure)
+                replace(fault.witness.run(self.procedure), of=digest)
             )
             for number, fault in enumerate(faults, start=1)
             if fault.witness

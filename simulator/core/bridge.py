@@ -19,7 +19,7 @@ from simulator.core.model import Procedure
 from simulator.core.proof.model import as_data
 from simulator.core.proof.prove import prove
 from simulator.core.runs import coach, judge, run
-from simulator.core.runs.rehearsal import Rehearsal, Session, reactions_of
+from simulator.core.runs.rehearsal import Rehearsal, Session
 from simulator.core.shapes import ActWord, Owed, Told, View
 
 Request = dict[str, Any]
@@ -76,13 +76,20 @@ class Bridge:
         return {"procedure": self.machine.procedure.id}
 
     def _begin(self, request: Request) -> Any:
+        """A case of a scenario; of none where that is empty: then the world does what it did in the
+        run whose lines are in ``world``."""
         machine = self._machine()
-        scenario = machine.procedure.scenario.get(request["scenario"])
-        if scenario is None:
-            raise Refusal(f"there is no scenario `{request['scenario']}`")
-        self.scenario = scenario.id
-        self.facts = {**dict(scenario.facts), **request.get("facts", {})}
-        rehearsal = Rehearsal(machine, reactions_of(scenario))
+        case = run.read(
+            {
+                "procedure": machine.procedure.id,
+                "scenario": request["scenario"],
+                "facts": request.get("facts", {}),
+                "inputs": request.get("world", []),
+            },
+            machine.procedure,
+        )
+        self.scenario, self.facts = case.scenario, dict(case.facts)
+        rehearsal = Rehearsal(machine, judge.world(machine, case))
         session = rehearsal.begin(self.facts)
         self.rehearsal, self.session = rehearsal, session
         return view(rehearsal, session)

@@ -14,6 +14,9 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from simulator.core.errors import RightrunError
 from simulator.core.model import FORMAT, Procedure, Source, Span
 
+DIGEST_CHARS = 12
+"""Characters of the digest of a bundle, by which versions of a procedure are told apart."""
+
 
 class BundleError(RightrunError, ValueError):
     """Text that is not a bundle of this format."""
@@ -24,10 +27,19 @@ def dump(procedure: Procedure) -> str:
     return json.dumps(_plain(procedure), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+def is_digest(value: object) -> bool:
+    """Whether *value* is the digest of a bundle: so many hexadecimal digits."""
+    return isinstance(value, str) and len(value) == DIGEST_CHARS and set(value) <= _DIGITS
+
+
+_DIGITS = frozenset("0123456789abcdef")
+
+
 def to_rehearse(procedure: Procedure) -> Procedure:
     """The procedure without what neither the engine nor the judge nor the proof reads: its sources,
     words for readers of its page, tests, and lines and columns. Of a place only the file is left,
-    and of its own file nothing."""
+    as it is named from the procedure's folder, and of its own file nothing: wherever the same files
+    lie, it is the same."""
     lean = replace(procedure, file="", source=Source(""), examples=())
     lean = replace(lean, summary="", role="", zero="", clauses=(), readings=(), glossary=())
     found = _without_lines(lean, procedure.file)
@@ -37,7 +49,8 @@ def to_rehearse(procedure: Procedure) -> Procedure:
 
 def _without_lines(value: Any, own: str) -> Any:
     if isinstance(value, Span):
-        return Span() if value.file == own else Span(value.file)
+        folder, slash, _ = own.rpartition("/")
+        return Span() if value.file == own else Span(value.file.removeprefix(folder + slash))
     if isinstance(value, tuple):
         return tuple(_without_lines(item, own) for item in value)
     if not dataclasses.is_dataclass(value) or isinstance(value, type):

@@ -55,6 +55,8 @@ CODES: dict[str, str] = {
     "RR077": "A proof that reached its limit",
     "RR078": "Something that no right run meets",
     "RR079": "A rule or claim that decides nothing",
+    "RR080": "A release whose files are not those that were released",
+    "RR081": "A release without its checksums",
 }
 """Every code with what it means. The reference page is made from this table."""
 

@@ -6,7 +6,7 @@ nothing. ``web/crossing.d.ts`` is made from these classes, so that both sides kn
 
 from __future__ import annotations
 
-from typing import Literal, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 ActWord = Literal["right", "unneeded", "early", "late", "wrong"]
 InputWord = Literal["right", "unneeded", "early", "late", "wrong", "happens"]
@@ -23,10 +23,12 @@ FactValues = dict[str, bool | str]
 
 
 class RunData(TypedDict):
-    """A run as :func:`simulator.core.runs.run.read` takes it."""
+    """A run as :func:`simulator.core.runs.run.read` takes it. ``of`` is the digest of the procedure
+    that it was made with."""
 
     format: int
     procedure: str
+    of: NotRequired[str]
     scenario: str
     facts: FactValues
     inputs: list[str]

@@ -8,7 +8,7 @@ from simulator.core.machine.engine import Machine
 from simulator.core.model import Procedure
 from simulator.core.problems import Problem
 from simulator.core.runs.judge import play
-from simulator.core.runs.run import Run, RunError, read
+from simulator.core.runs.run import OTHER_VERSION, Run, RunError, of_another, read
 from simulator.language import nodes
 from simulator.language.diagnostics import Refused, did_you_mean, render
 from simulator.language.nodes import YamlNode
@@ -16,22 +16,26 @@ from simulator.language.nodes import YamlNode
 HINT = "see “The run file” in the reference"
 
 
-def load(data: bytes, file: str, machine: Machine) -> Run:
+def load(data: bytes, file: str, machine: Machine, digest: str = "") -> Run:
     """The run in *data*, folded once so that every input is known to be possible. Raises Refused,
-    whose text shows file, line, column and the line itself."""
+    whose text shows file, line, column and the line itself; and where the run was made with another
+    version of the procedure than the one with *digest*, it says so."""
     text, problems = nodes.decode(data, file)
     node = None
     if not problems:
         node, problems = nodes.read(text, file)
     if node is not None and not problems:
+        plain = _plain(node, machine.procedure)
         try:
-            run = read(_plain(node, machine.procedure), machine.procedure)
+            run = read(plain, machine.procedure)
             play(machine, run)
             return run
         except RunError as error:
             place = _place(node, error.path)
             hint = did_you_mean(error.word, error.known) if error.word else HINT
-            problems = [Problem(place.span, "RR060", str(error), hint, place.width)]
+            other = isinstance(plain, dict) and digest and of_another(plain.get("of"), digest)
+            story = (OTHER_VERSION,) if other else ()
+            problems = [Problem(place.span, "RR060", str(error), hint, place.width, story)]
     raise Refused(render(problems, {file: text}), tuple(problems))
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from simulator.render.given import Problems, Proofs, Sources
 from simulator.render.totals import told, totals
-from simulator.reviewing.model import Change, Difference, Review
+from simulator.reviewing.model import Change, Difference, Review, ShownRun
 
 FORMAT = 1
 """Version of the JSON of problems."""
@@ -65,6 +65,6 @@ def _plain(value: Any) -> Any:
         case Change():
             said = told([value])
             return {**fields, "totals": said, "behaves_the_same": value.behaves_the_same}
-        case Difference():
+        case Difference() | ShownRun():
             return {**fields, "facts": dict(value.facts)}
     return fields

@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from simulator.core import clock, spelling
 from simulator.core.spelling import counted
+from simulator.render import rehearse
 from simulator.render.icons import ICONS
 from simulator.render.terms import STANDINGS, STATUSES, Term, verdict
 from simulator.render.totals import headline
@@ -158,6 +159,7 @@ def run_text(change: Change, difference: Difference) -> str:
     """The witness as a file that ``build.py judge`` reads."""
     run = {
         "procedure": change.id,
+        **({"of": change.digest} if change.digest else {}),
         "facts": dict(difference.facts),
         "inputs": list(difference.run),
     }
@@ -201,6 +203,7 @@ _HELPERS = {
     "WARNINGS_MAX": WARNINGS_MAX,
     "show": clock.show,
     "value": spelling.value,
+    "rehearse": rehearse,
     **{
         helper.__name__: helper
         for helper in (

@@ -155,6 +155,7 @@ def _difference(change: Change, difference: Difference, *, opened: bool) -> str:
     ]
     if met := words.scenarios(difference):
         lines.append(f"- {escaped(met)}\n")
+    lines.append(f"- On the page of this review: {_code(f'#{difference.address}')}\n")
     return _details(words.consequence(difference), "".join(lines), opened=opened)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from simulator.core.runs.run import OTHER_VERSION
+
 Tone = Literal["ok", "warn", "bad", "accent", "plain"]
 
 
@@ -87,3 +89,12 @@ WAITS = {
     "world": "somebody else",
 }
 """What a case waits for where it may stay without end."""
+
+OTHER_VERSIONS = {
+    "run": OTHER_VERSION,
+    "link": "This link was made with another version of the procedure, and its run is judged by "
+    "this one: where that matters, ask for a new link.",
+    "passed": "Those with a clock were passed with an earlier version of the procedure: "
+    "rehearse them again.",
+}
+"""What is said, and what is to be done, where something belongs to another version."""

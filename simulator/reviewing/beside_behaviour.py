@@ -110,6 +110,11 @@ def pages_touched(base: Procedure, head: Procedure) -> tuple[str, ...]:
     return tuple(sorted(n for n in {*before, *after} if before.get(n) != after.get(n)))
 
 
+def rehearsal(procedure: Procedure) -> str:
+    """The address of the page on which *procedure* is rehearsed; empty where it has no scenario."""
+    return f"procedures/{procedure.id}/rehearse/" if procedure.scenarios else ""
+
+
 def _pages(procedure: Procedure) -> dict[str, str]:
     made = pages.procedure_pages(Views(procedure, ways(procedure)), Markup(""))
     return {_address(name): text for name, text in made.items()}

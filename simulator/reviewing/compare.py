@@ -17,7 +17,6 @@ from simulator.core.proof.explore import NODES_MAX, Graph, explore
 from simulator.core.proof.model import Proof
 from simulator.core.proof.prove import prove
 from simulator.core.runs import judge
-from simulator.core.runs.run import line
 from simulator.reviewing import beside_behaviour, new_problems, promises
 from simulator.reviewing.accepted import fingerprint
 from simulator.reviewing.both_versions import Both
@@ -42,6 +41,7 @@ from simulator.reviewing.recorded_runs import RunFiles, recorded
 from simulator.reviewing.sides import PlayedVersion, side, side_due
 from simulator.reviewing.trees import place_of
 from simulator.reviewing.wording import rewordings
+from simulator.training.bundled import bundled
 
 DIFFERENCES_MAX = 60
 """Differences told of one procedure, the shortest first."""
@@ -60,14 +60,24 @@ def compare(
     its YAML. None is a procedure that is not there. *style* has what their parser found; *runs* are
     run files to be played in both."""
     if base is None or head is None:
-        only = base or head
-        assert only is not None
-        status: Literal["added", "removed"] = "added" if base is None else "removed"
-        versions = base.version if base else "", head.version if head else ""
-        situations = tuple(Standings(s.id, s.title, status) for s in only.situations)
-        return Change(only.id, only.title, status, *versions, situations=situations)
-    source = EditedSource(base, head, sources_before, sources_after)
-    return _Comparison(source, nodes_max, style, runs).change()
+        change = _only(base, head)
+    else:
+        source = EditedSource(base, head, sources_before, sources_after)
+        change = _Comparison(source, nodes_max, style, runs).change()
+    if head is None:
+        return change
+    where = beside_behaviour.rehearsal(head)
+    return replace(change, digest=bundled(head).digest, rehearsal=where)
+
+
+def _only(base: Procedure | None, head: Procedure | None) -> Change:
+    """A procedure that is in one version only."""
+    only = base or head
+    assert only is not None
+    status: Literal["added", "removed"] = "added" if base is None else "removed"
+    versions = base.version if base else "", head.version if head else ""
+    situations = tuple(Standings(s.id, s.title, status) for s in only.situations)
+    return Change(only.id, only.title, status, *versions, situations=situations)
 
 
 class _Comparison:
@@ -142,7 +152,8 @@ class _Comparison:
         """What guards the head less, or otherwise, than the base was guarded."""
         if self.source.meaning:
             proving = partial(prove, nodes_max=self.nodes_max)
-            yield from promises.promises(self.base, self.aligned, *self.proofs, proving)
+            shown = self.source.shown_run
+            yield from promises.promises(self.base, self.aligned, *self.proofs, proving, shown)
         yield from promises.tests(self.base, self.aligned, self.source.examples())
 
     def _fingerprinted(self, found: Iterator[PromiseChange]) -> Iterator[PromiseChange]:
@@ -242,6 +253,7 @@ class _Comparison:
         titles = self.aligned.situation
         facts = facts_that_matter(self.played, parting, space.names, found)
         inputs = found.inputs[:-1] if parting.link is not None else found.inputs
+        shown = self.source.shown_run(facts, found.inputs)
         return Difference(
             situation=self.source.id_in_head("situations", situation),
             title=titles[situation].title,
@@ -252,9 +264,9 @@ class _Comparison:
             when=parting.when,
             states=parting.states,
             causes=told_causes,
-            facts=facts,
+            facts=shown.facts,
             labels=tuple(self._label(name) for name, _ in facts),
-            run=tuple(line(given) for given in found.inputs),
+            run=shown.inputs,
             places=tuple(
                 (self.source.id_in_head("situations", name), titles[name].title)
                 for name in dict.fromkeys(there for _, there in parting.places)
@@ -266,6 +278,7 @@ class _Comparison:
                 parting.verdicts,
                 parting.rules,
                 parting.label[:1] if not any(parting.rules) else (),
+                bool(parting.label),
                 tuple(map(sorted, parting.due or ())),
                 parting.when,
                 tuple(self.source.said(number) for number in causes),

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, cached_property
 
 from simulator.core.machine.engine import Machine
+from simulator.core.machine.state import Input
 from simulator.core.model import Example, Procedure
+from simulator.core.runs.run import line
 from simulator.language.checks import unplayable
 from simulator.reviewing import edits, renames, trees
-from simulator.reviewing.model import Edit
+from simulator.reviewing.model import Edit, ShownRun
 
 
 class EditedSource:
@@ -67,6 +69,24 @@ class EditedSource:
         """The head's id for what the base calls *name*."""
         found = (r.new for r in self.renames if (r.section, r.old) == (section, name))
         return next(found, name)
+
+    @cached_property
+    def _names_in_runs(self) -> dict[str, str]:
+        """The head's id for each renamed one that a run can hold."""
+        return {r.old: r.new for r in self.renames if renames.in_runs(r)}
+
+    def shown_run(
+        self, facts: Iterable[tuple[str, bool | str]], inputs: Iterable[Input]
+    ) -> ShownRun:
+        """A run in the base's ids as one of the head."""
+        names = self._names_in_runs
+
+        def called(one: Input) -> Input:
+            choices = tuple(names.get(choice, choice) for choice in one.choices)
+            return one._replace(name=names.get(one.name, one.name), choices=choices)
+
+        known = tuple((names.get(name, name), value) for name, value in facts)
+        return ShownRun(known, tuple(line(called(one)) for one in inputs))
 
     def examples(self) -> list[Example]:
         """The examples of the head, with the base's ids."""

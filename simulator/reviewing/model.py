@@ -64,7 +64,8 @@ class Difference:
     situations in which the same rules say the same, as ids and titles, this one first.
     ``scenarios`` are the titles of those whose right run comes to it. ``story`` leads to
     the last step, which ``before`` and ``after`` judge. ``run`` is the witness as
-    ``core.runs.run`` writes it (it can be played in both versions up to the last step).
+    ``core.runs.run`` writes it (it can be played in both versions up to the last step); it and
+    ``facts`` have the ids of the head.
     ``when`` lists the exact intervals of the case clock, both ends included, None for no end;
     ``facts`` are those that matter: with any other value of the rest it is the same story.
     ``states`` counts the explored states that differ so; ``causes`` are indices into ``edits``.
@@ -86,6 +87,11 @@ class Difference:
     scenarios: tuple[str, ...] = ()
     fingerprint: str = ""
     accepted: bool = False
+
+    @property
+    def address(self) -> str:
+        """What it is called on the page of the review: the same while the difference is."""
+        return f"story-{self.fingerprint}"
 
     @property
     def titles(self) -> tuple[str, ...]:
@@ -148,10 +154,19 @@ class Flip:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownRun:
+    """A run of the head that shows something: the facts that matter to it, and its inputs as in a
+    run file."""
+
+    facts: tuple[tuple[str, bool | str], ...]
+    inputs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NewProblem:
     """Something that ``check`` finds in the head and not in the base: code, sentence and what to
-    do, where, and the lines of the run that shows it (empty where none can). ``fingerprint`` names
-    it in what was ``accepted``."""
+    do, where, and the run that shows it, as lines and as ``run`` (empty where none can).
+    ``fingerprint`` names it in what was ``accepted``."""
 
     code: str
     message: str
@@ -160,6 +175,12 @@ class NewProblem:
     story: tuple[str, ...] = ()
     fingerprint: str = ""
     accepted: bool = False
+    run: ShownRun | None = None
+
+    @property
+    def address(self) -> str:
+        """What it is called on the page of the review."""
+        return f"problem-{self.fingerprint}"
 
 
 Became = Literal["same", "changed", "removed", "added"]
@@ -171,7 +192,8 @@ class PromiseChange:
 
     ``became`` says what was done to it. Of a claim of the base, ``before`` and ``after`` are its
     result (proved, refuted or open) in both versions, asked as the base says it; of a scenario what
-    it expects, of an example how much it asks. ``story`` is the run that breaks it in the head.
+    it expects, of an example how much it asks. ``story`` is the run that breaks it in the head, and
+    so is ``run``.
     """
 
     kind: Literal["claim", "scenario", "example"]
@@ -183,6 +205,12 @@ class PromiseChange:
     story: tuple[str, ...] = ()
     fingerprint: str = ""
     accepted: bool = False
+    run: ShownRun | None = None
+
+    @property
+    def address(self) -> str:
+        """What it is called on the page of the review."""
+        return f"promise-{self.fingerprint}"
 
     @property
     def guards_less(self) -> bool:
@@ -250,6 +278,8 @@ class Change:
     rehearse again, ``more`` the number of differences past those that are listed.
     ``file`` is the procedure's own file, in the head where it is there. ``direction`` is that of
     all differences together, ``same`` where there is none, and empty where it is not proven.
+    ``digest`` is that of the head, and ``rehearsal`` the address of the page on which the head can
+    be rehearsed; both are empty where there is none.
     """
 
     id: str
@@ -275,6 +305,8 @@ class Change:
     promises: tuple[PromiseChange, ...] = ()
     direction: Literal["", "same", "stricter", "looser", "different"] = ""
     recorded: Recorded | None = None
+    digest: str = ""
+    rehearsal: str = ""
 
     @property
     def behaves_the_same(self) -> bool:
@@ -289,12 +321,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """All procedures that a change touches, worst first. ``base`` and ``head`` name versions."""
+    """All procedures that a change touches, worst first. ``base`` and ``head`` name versions;
+    ``preview`` is the address of a site that was built from the head, empty where there is none."""
 
     base: str
     head: str
     changes: tuple[Change, ...]
     format: int = FORMAT
+    preview: str = ""
 
     @property
     def behaves_the_same(self) -> bool:

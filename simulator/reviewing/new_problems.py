@@ -13,9 +13,10 @@ from simulator.core.machine.engine import Machine
 from simulator.core.model import Procedure, Span
 from simulator.core.problems import Problem
 from simulator.core.proof.model import Proof
+from simulator.core.runs.run import line
 from simulator.language.checks import check
 from simulator.reviewing.accepted import fingerprint
-from simulator.reviewing.model import NewProblem, Place
+from simulator.reviewing.model import NewProblem, Place, ShownRun
 
 _NAME = re.compile(r"`([\w-]+)`")
 
@@ -51,7 +52,15 @@ def new(
                 place(problem.span),
                 problem.story,
                 fingerprint("problem", key, known[key]),
+                run=_run(problem),
             )
+
+
+def _run(problem: Problem) -> ShownRun | None:
+    """The run that shows *problem*."""
+    if problem.witness is None:
+        return None
+    return ShownRun(problem.witness.facts, tuple(map(line, problem.witness.whole)))
 
 
 def _key(problem: Problem, names: Mapping[str, str]) -> Hashable:

@@ -10,21 +10,23 @@ from dataclasses import replace
 
 from simulator.checking.witness_text import story
 from simulator.core.machine.engine import Machine
+from simulator.core.machine.state import Input
 from simulator.core.model import Claim, Example, Procedure, Scenario, Span
 from simulator.core.proof.model import Proof
-from simulator.reviewing.model import Became, PromiseChange
+from simulator.reviewing.model import Became, PromiseChange, ShownRun
 
 UNASKED = "cannot be asked any more"
 """What becomes of a claim about something that the head does not have."""
 
 Prove = Callable[[Procedure], Proof]
+Shown = Callable[[Iterable[tuple[str, bool | str]], Iterable[Input]], ShownRun]
 
 
 def promises(
-    base: Procedure, head: Procedure, before: Proof, after: Proof, prove: Prove
+    base: Procedure, head: Procedure, before: Proof, after: Proof, prove: Prove, shown: Shown
 ) -> Iterator[PromiseChange]:
     """The claims that were removed, changed or added, or hold in one version only. *head* has the
-    ids of the base; *prove* proves a procedure."""
+    ids of the base; *prove* proves a procedure, *shown* gives a run the head's own ids."""
     held = {promise.claim: promise.result for promise in before.promises}
     asked = [claim for claim in base.claims if _can_be_asked(claim, head)]
     proof, machine = after, Machine(head)
@@ -42,10 +44,11 @@ def promises(
         )
         result = now.result if now else UNASKED
         if became != "same" or (result != held[claim.id] and "refuted" in (result, held[claim.id])):
-            lines = story(machine, now.witness) if now and now.witness else ()
-            yield PromiseChange(
-                "claim", claim.id, claim.text, became, held[claim.id], result, lines
-            )
+            witness = now.witness if now else None
+            lines = story(machine, witness) if witness else ()
+            run = shown(witness.facts, witness.whole) if witness else None
+            told = became, held[claim.id], result, lines
+            yield PromiseChange("claim", claim.id, claim.text, *told, run=run)
     results = {promise.claim: promise.result for promise in after.promises}
     for claim in head.claims:
         if claim.id not in old:

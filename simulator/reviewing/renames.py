@@ -139,9 +139,14 @@ def renamed(tree: Tree, found: Iterable[Rename]) -> Tree:
     return tree
 
 
+def in_runs(rename: Rename) -> bool:
+    """Whether the id can stand in a run: that of a fact, an act, an event, a choice."""
+    return rename.section not in _OWN
+
+
 def renamed_example(example: Example, found: Iterable[Rename]) -> Example:
     """*example* with the old ids in its facts and lines; its answers are left as they are."""
-    names = {rename.new: rename.old for rename in found if rename.section not in _OWN}
+    names = {rename.new: rename.old for rename in found if in_runs(rename)}
 
     def before(line: Line) -> Line:
         words = re.split(r"([\s,]+)", line.text)

@@ -48,11 +48,13 @@ _LEFT_OUT = {
 
 
 def pages(procedures: Path, cache: Path) -> dict[str, str]:
-    """The page's Markdown for each procedure in the folder *procedures*, by its id. *cache* is the
-    file that keeps what was compared."""
+    """The page's Markdown for each procedure in the folder *procedures*, by its id; none where a
+    release is not what was released. *cache* is the file that keeps what was compared."""
     before, used = kept.load(cache), dict[str, str]()
     made = {}
     for path in sorted(procedures.glob("*.yml")):
+        if releases.altered(procedures, path.stem):
+            continue
         known = releases.released(procedures, path.stem)
         home = releases.folder(procedures, path.stem)
         parts = [_part(home / a, home / b, before, used) for a, b in pairwise(known)]

@@ -21,7 +21,7 @@ from typing import (
 
 from simulator.core import model, shapes
 from simulator.render.icons import ICONS
-from simulator.render.terms import CLAIMS, OUTCOMES, VERDICTS, WAITS, Term
+from simulator.render.terms import CLAIMS, OTHER_VERSIONS, OUTCOMES, VERDICTS, WAITS, Term
 from simulator.training import room_data
 
 HEAD = """// Made by `python build.py reference` from core/shapes.py, core/model.py and
@@ -36,6 +36,7 @@ TERMS: Mapping[str, Mapping[str, Term | str]] = {
     "OUTCOMES": OUTCOMES,
     "CLAIMS": CLAIMS,
     "WAITS": WAITS,
+    "OTHER_VERSIONS": OTHER_VERSIONS,
 }
 
 MAY_BE_EMPTY = {("Stage", "dialogs"), ("Fact", "options")}

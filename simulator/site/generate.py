@@ -22,6 +22,7 @@ from simulator.language.checks import check
 from simulator.language.diagnostics import Refused, render
 from simulator.language.files import procedures, reader
 from simulator.project import Project
+from simulator.reviewing import releases
 from simulator.site import chart, kept, pages
 from simulator.site.views import Views
 from simulator.training.right_runs import ways
@@ -101,6 +102,7 @@ def _parse_all(project: Project) -> dict[str, Parsed]:
         procedure = found[file].procedure
         if procedure:
             found[file].found += check(procedure)
+        found[file].found += releases.altered(project.procedures, path.stem)
     return found
 
 

@@ -11,8 +11,6 @@ from typing import NamedTuple
 from simulator.core import bundle
 from simulator.core.model import Procedure
 
-DIGEST_CHARS = 12
-
 
 class Bundled(NamedTuple):
     """A bundle: its text, the digest of that, and its address under ``assets/``."""
@@ -25,5 +23,5 @@ class Bundled(NamedTuple):
 def bundled(procedure: Procedure) -> Bundled:
     """The bundle of *procedure*."""
     text = bundle.dump(bundle.to_rehearse(procedure))
-    digest = hashlib.sha256(text.encode()).hexdigest()[:DIGEST_CHARS]
+    digest = hashlib.sha256(text.encode()).hexdigest()[: bundle.DIGEST_CHARS]
     return Bundled(text, digest, f"bundles/{procedure.id}.{digest}.json")

@@ -52,10 +52,11 @@ export interface Fact {
   default: boolean | string;
 }
 
-/** A run as :func:`simulator.core.runs.run.read` takes it. */
+/** A run as :func:`simulator.core.runs.run.read` takes it. `of` is the digest of the procedure that it was made with. */
 export interface RunData {
   format: number;
   procedure: string;
+  of?: string;
   scenario: string;
   facts: Record<string, boolean | string>;
   inputs: string[];

@@ -3,6 +3,7 @@
 /** @import { InputRow, Send, State, Verdict } from "./types.d.ts" */
 
 import { iso, parse } from "./clock.js";
+import { scenarioOf } from "./link.js";
 import { html, nothing } from "./lit-html.js";
 import { icon, ruleLink } from "./parts.js";
 import { OUTCOMES, VERDICTS } from "./terms.js";
@@ -22,16 +23,16 @@ const GROUPS = [
 export function debrief(state, send) {
   const { verdict, data } = state;
   if (!verdict) return nothing;
-  const scenario = data.scenarios.find((item) => item.id === state.scenario);
+  const scenario = scenarioOf(data, state.scenario);
   return html`<div class="rr-stack room-debrief">
     <header class="rr-card room-result" data-tone=${verdict.passed ? "ok" : "warn"}>
       <span class="room-seal">${icon(verdict.passed ? "check" : "cross")}</span>
       <div>
-        <p class="rr-soft room-kicker">${state.run ? scenario?.title : "A run from a file"}</p>
+        <p class="rr-soft room-kicker">${state.run ? scenario?.title : state.shared ? "The run of this link" : "A run from a file"}</p>
         <h2 id="rr-debrief-title" tabindex="-1">${headline(verdict)}</h2>
         <p class="room-lead">${summary(state, verdict)}</p>
         <div class="rr-row">
-          ${state.run ? ownRun(state, send) : html`<button class="rr-button" @click=${() => send({ type: "another" })}>All scenarios</button>`}
+          ${state.run ? ownRun(state, send) : othersRun(state, send)}
         </div>
       </div>
     </header>
@@ -56,6 +57,13 @@ function ownRun(state, send) {
     <button class="rr-button rr-quiet" @click=${() => send({ type: "copy", what: "link" })}>Copy link</button>
     <button class="rr-button rr-quiet" @click=${() => send({ type: "copy", what: "run" })}>Copy this run</button>
     <span class="rr-soft">${state.copied}</span>`;
+}
+
+/** What can be done after somebody else's run. @param {State} state @param {Send} send */
+function othersRun(state, send) {
+  const own = state.shared && !state.scenario;
+  return html`${!own ? nothing : html`<button class="rr-button rr-primary" @click=${() => send({ type: "again" })}>${icon("play")} Rehearse it yourself</button>`}
+    <button class="rr-button" @click=${() => send({ type: "another" })}>All scenarios</button>`;
 }
 
 /** @param {State} state @param {Verdict} verdict */

@@ -1,15 +1,40 @@
 // A run as part of an address: `#run=SCENARIO&do=2:30.call,10:00.end.early.no_show&to=10:04&of=DIGEST`,
-// where the digest is that of the procedure it was made with.
+// where the digest is that of the procedure it was made with. Of a scenario it holds the facts that
+// are not those of the scenario, and what the trainee did. A run of no scenario, such as a story of a
+// review (render/rehearse.py), has all that matters, and what the world did too: `#run=&do=…`.
 // Names of people are left out of it.
 
-/** @import { Facts, RoomData, Run, SharedRun } from "./types.d.ts" */
+/** @import { Facts, OwnCase, RoomData, Run, Scenario, SharedRun } from "./types.d.ts" */
 
 import { parse, show } from "./clock.js";
+
+/** A scenario by its id; the case of a run that has none has an empty one.
+ * @param {RoomData} data @param {string} id @returns {Scenario | undefined} */
+export function scenarioOf(data, id) {
+  return id ? data.scenarios.find((item) => item.id === id) : data.own;
+}
+
+/** The case of a run that belongs to no scenario: its facts, and what the world did in it.
+ * @param {RoomData} data @param {SharedRun | null} shared @returns {OwnCase | undefined} */
+export function ownCase(data, shared) {
+  const [like] = data.scenarios;
+  if (!shared || shared.scenario || !like) return data.own;
+  const text = "It belongs to no scenario. What the rules say of it is shown as soon as the judge is there.";
+  return { ...like, id: "", title: "A run of its own", text, facts: shared.facts, situations: [], world: shared.inputs };
+}
+
+/** A run of no scenario that came with the address, with the time up to which it goes.
+ * @param {RoomData} data @param {SharedRun} shared @returns {Run} */
+export function wholeRun({ procedure }, { facts, inputs, to }) {
+  const last = parse(inputs.at(-1)?.split(" ")[0] ?? "0:00");
+  const waits = to > last ? [`${show(to)} wait`] : [];
+  return { format: 1, procedure: procedure.id, scenario: "", facts, inputs: [...inputs, ...waits] };
+}
 
 /** The facts of a scenario, all of them. @param {RoomData} data @param {string} scenario @returns {Facts} */
 export function factsOf(data, scenario) {
   const defaults = Object.fromEntries(data.facts.map((fact) => [fact.id, fact.default]));
-  return { ...defaults, ...data.scenarios.find((item) => item.id === scenario)?.facts };
+  return { ...defaults, ...scenarioOf(data, scenario)?.facts };
 }
 
 /**
@@ -17,9 +42,9 @@ export function factsOf(data, scenario) {
  * @param {(name: string) => boolean} isAct whether the trainee did it, not the world
  */
 export function writeLink(data, run, to, isAct) {
-  const inputs = run.inputs.filter((line) => isAct(line.split(" ")[1] ?? ""));
+  const inputs = run.inputs.filter((line) => !run.scenario || isAct(line.split(" ")[1] ?? ""));
   const usual = factsOf(data, run.scenario);
-  const own = data.facts.filter((f) => f.kind !== "words" && run.facts[f.id] !== usual[f.id]);
+  const own = data.facts.filter((f) => f.kind !== "words" && (!run.scenario || run.facts[f.id] !== usual[f.id]));
   const parts = [
     `run=${encodeURIComponent(run.scenario)}`,
     `do=${inputs.map((line) => encodeURIComponent(line.replaceAll(" ", ".")).replaceAll("%3A", ":")).join(",")}`,
@@ -34,9 +59,10 @@ export function writeLink(data, run, to, isAct) {
  * @param {RoomData} data @param {string} hash @returns {SharedRun | null} */
 export function readLink(data, hash) {
   const given = new URLSearchParams(hash.replace(/^#/, ""));
-  const scenario = given.get("run") ?? "";
+  const scenario = given.get("run");
   const to = parse(given.get("to") ?? "0:00");
-  if (!data.scenarios.some((item) => item.id === scenario) || Number.isNaN(to)) return null;
+  if (scenario === null || Number.isNaN(to)) return null;
+  if (scenario && !scenarioOf(data, scenario)) return null;
   /** @type {Facts} */
   const facts = {};
   for (const fact of data.facts) {

@@ -6,7 +6,7 @@
 const KEY = "rightrun:prefs";
 
 /** @type {Prefs} */
-export const PREFS = { speed: 1, hints: true, feedback: true, keys: true, names: {}, passed: [] };
+export const PREFS = { speed: 1, hints: true, feedback: true, keys: true, names: {}, passed: {} };
 
 /** @param {unknown} value @returns {value is Record<string, unknown>} */
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
@@ -23,10 +23,35 @@ const READERS = {
   hints: aSwitch(PREFS.hints),
   feedback: aSwitch(PREFS.feedback),
   keys: aSwitch(PREFS.keys),
-  names: (/** @type {unknown} */ v) =>
-    isObject(v) ? Object.fromEntries(Object.entries(v).filter(([, name]) => isText(name))) : {},
-  passed: (/** @type {unknown} */ v) => (Array.isArray(v) ? v.filter(isText) : []),
+  names: texts,
+  passed: (/** @type {unknown} */ v) => (Array.isArray(v) ? ofEarlierVersions(v) : texts(v)),
 };
+
+/** The texts under their names. @param {unknown} value @returns {Record<string, string>} */
+function texts(value) {
+  const named = isObject(value) ? Object.entries(value) : [];
+  return Object.fromEntries(/** @type {[string, string][]} */ (named.filter(([, text]) => isText(text))));
+}
+
+/** What was kept before each tick had its digest: a list. @param {unknown[]} names */
+function ofEarlierVersions(names) {
+  return Object.fromEntries(names.filter(isText).map((name) => [name, ""]));
+}
+
+/** How a rehearsal was passed in this browser, if at all: with the version that has this digest, or
+ * with an earlier one. @param {Prefs} prefs @param {{ id: string, digest: string }} procedure
+ * @param {string} scenario @returns {"" | "now" | "earlier"} */
+export function passedWith({ passed }, { id, digest }, scenario) {
+  const name = `${id}/${scenario}`;
+  if (!Object.hasOwn(passed, name)) return "";
+  return passed[name] === digest ? "now" : "earlier";
+}
+
+/** The preferences once a rehearsal was passed. @param {Prefs} prefs
+ * @param {{ id: string, digest: string }} procedure @param {string} scenario */
+export function withPassed({ passed }, { id, digest }, scenario) {
+  return { passed: { ...passed, [`${id}/${scenario}`]: digest } };
+}
 
 /** The preferences in a stored text, whatever it is. @param {string | null} text @returns {Prefs} */
 export function readPrefs(text) {

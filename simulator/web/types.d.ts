@@ -14,15 +14,18 @@ export type Witness = Shown;
 export type Scenario = RoomScenario;
 
 /** What the page holds, and which facts hold the first names on the two tiles. */
-export interface RoomData extends SentRoomData { names?: { you?: string; other?: string } }
+export interface RoomData extends SentRoomData { names?: { you?: string; other?: string }; own?: OwnCase }
 
-/** A run as it stands in a link: the trainee's own inputs, and when it stopped. */
+/** The case of a run that belongs to no scenario; the world does what it did in the run. */
+export interface OwnCase extends RoomScenario { world: string[] }
+
+/** A run as it stands in a link: the trainee's own inputs, and when it stopped. Without a scenario, all inputs. */
 export interface SharedRun { scenario: string; inputs: string[]; to: number; facts: Facts; digest: string }
 
 export type Request =
   | { op: "load"; bundle: string }
-  | { op: "begin"; scenario: string; facts: Facts }
-  | { op: "replay"; scenario: string; facts: Facts; inputs: string[]; to: number }
+  | { op: "begin"; scenario: string; facts: Facts; world: string[] }
+  | { op: "replay"; scenario: string; facts: Facts; world: string[]; inputs: string[]; to: number }
   | { op: "act"; at: number; name: string; choices: string[] }
   | { op: "wait"; to: number }
   | { op: "hint" }
@@ -36,8 +39,9 @@ export interface Prefs {
   feedback: boolean;
   keys: boolean;
   names: Record<string, string>;
-  /** The rehearsals that were passed: `PROCEDURE/SCENARIO`. */
-  passed: string[];
+  /** The rehearsals that were passed, `PROCEDURE/SCENARIO`, each with the digest of the procedure;
+   * an empty one is that of an earlier version. */
+  passed: Record<string, string>;
 }
 
 export interface State {

@@ -4,9 +4,9 @@
 /** @import { Effect, Facts, Message, Prefs, Request, RoomData, Run, SharedRun, State, Verdict, View } from "./types.d.ts" */
 
 import { isHeld, nextMoment, readClock, show } from "./clock.js";
-import { factsOf, readLink } from "./link.js";
-import { PREFS } from "./prefs.js";
-import { VERDICTS } from "./terms.js";
+import { factsOf, ownCase, readLink, scenarioOf, wholeRun } from "./link.js";
+import { passedWith, PREFS, withPassed } from "./prefs.js";
+import { OTHER_VERSIONS, VERDICTS } from "./terms.js";
 
 export const SPEEDS = [0, 1, 2, 5, 10];
 
@@ -25,13 +25,13 @@ const WAITS = new Set(["skip", "wait"]);
 export function init(data, prefs, page, search = "", hash = "") {
   const query = new URLSearchParams(search);
   const shared = readLink(data, hash);
+  data = { ...data, names: data.names ?? namesOf(data), own: ownCase(data, shared) };
   const situation = query.get("situation") ?? "";
   const wanted = shared?.scenario ?? query.get("scenario") ?? "";
   const passing = data.scenarios.filter((item) => item.situations?.includes(situation));
-  const found = data.scenarios.find((item) => item.id === wanted);
+  const found = shared || wanted ? scenarioOf(data, wanted) : undefined;
   const scenario = found ?? passing[0] ?? data.scenarios[0];
   if (!scenario) throw new Error("there is no scenario to rehearse");
-  data = { ...data, names: data.names ?? namesOf(data) };
   return {
     data,
     page,
@@ -66,13 +66,17 @@ export function init(data, prefs, page, search = "", hash = "") {
 /** What is wrong with the address: it names what is not there, or a run of another version.
  * @param {RoomData} data @param {SharedRun | null} shared @param {string} hash @param {string} wanted */
 function misled(data, shared, hash, wanted) {
-  if (!data.scenarios.some((item) => item.id === wanted)) {
+  if (!shared && !scenarioOf(data, wanted)) {
     if (wanted) return `There is no rehearsal “${wanted}”. Here is the first one.`;
     return hash.startsWith("#run=") ? "This link does not fit this procedure. Here is its first rehearsal." : "";
   }
-  return shared?.digest && shared.digest !== data.procedure.digest
-    ? "This link was made with another version of the procedure. The run is judged by this one."
-    : "";
+  return otherVersion(data, "link", shared?.digest);
+}
+
+/** What is said of something with the digest `of`; nothing where that is this version's, or none.
+ * @param {RoomData} data @param {keyof typeof OTHER_VERSIONS} what @param {string} [of] */
+function otherVersion(data, what, of) {
+  return of && of !== data.procedure.digest ? OTHER_VERSIONS[what] : "";
 }
 
 /** Whose names the facts hold: the id of the trainee's own begins with `your`.
@@ -117,7 +121,7 @@ function queue(state, message) {
 function handle(state, message) {
   switch (message.type) {
     case "engine":
-      return [{ ...state, engine: message.status, trouble: message.trouble || state.trouble }, []];
+      return judgeLink({ ...state, engine: message.status, trouble: message.trouble || state.trouble });
     case "pick":
       return pick(state, message.scenario, message.surprise ?? false);
     case "all scenarios":
@@ -198,7 +202,7 @@ function ask(state, request) {
 /** @param {State} state @returns {Next} */
 function start(state) {
   if (state.phase !== "briefing") return [state, []];
-  const { shared, scenario } = state;
+  const { shared, scenario, data } = state;
   const at = shared?.to ?? 0;
   const playing = /** @type {State} */ ({
     ...state,
@@ -209,7 +213,7 @@ function start(state) {
     pending: [{ op: shared ? "wait" : "begin", text: "", at }],
     trouble: "",
   });
-  const begin = { scenario, facts: facts(state) };
+  const begin = { scenario, facts: facts(state), world: (!scenario && data.own?.world) || [] };
   /** @type {Request} */
   const request = shared
     ? { op: "replay", ...begin, inputs: shared.inputs, to: shared.to }
@@ -223,7 +227,20 @@ function open(state, text) {
   if (state.phase !== "briefing") return [state, []];
   const run = runIn(text);
   if (!run) return [{ ...state, trouble: "This file holds no run. A run is JSON with “procedure” and “inputs”." }, []];
-  const judging = /** @type {State} */ ({ ...state, phase: "judging", round: state.round + 1, trouble: "" });
+  return judged({ ...state, shared: null }, run, otherVersion(state.data, "run", run.of));
+}
+
+/** Once the engine is there, a run of no scenario that came with the address gets its verdict.
+ * @param {State} state @returns {Next} */
+function judgeLink(state) {
+  const { shared, engine, phase, trouble } = state;
+  if (engine !== "ready" || phase !== "briefing" || !shared || shared.scenario) return [state, []];
+  return judged(state, wholeRun(state.data, shared), trouble);
+}
+
+/** @param {State} state @param {Run} run @param {string} trouble @returns {Next} */
+function judged(state, run, trouble) {
+  const judging = /** @type {State} */ ({ ...state, phase: "judging", round: state.round + 1, trouble });
   return [judging, [ask(judging, { op: "judge", run })]];
 }
 
@@ -323,7 +340,8 @@ function stop(state) {
 
 /** @param {State} state @param {"again" | "another"} how @returns {Next} */
 function leave(state, how) {
-  const scenario = state.data.scenarios.find((item) => item.id === state.scenario);
+  const others = how === "another" && !state.scenario; // a case of its own is in no list
+  const scenario = others ? state.data.scenarios[0] : scenarioOf(state.data, state.scenario);
   if (!scenario) return [state, []];
   const fresh = /** @type {State} */ ({
     ...init(state.data, state.prefs, state.page),
@@ -361,9 +379,10 @@ function answered(state, { request, answer }) {
 
 /** @param {State} state @param {Verdict} verdict @param {Run} run @returns {Next} */
 function debriefed(state, verdict, run) {
-  const name = `${state.data.procedure.id}/${state.scenario}`;
-  const fresh = verdict.passed && !state.prefs.passed.includes(name);
-  const [kept, effects] = fresh ? save(state, { passed: [...state.prefs.passed, name] }) : [state, []];
+  const { procedure } = state.data;
+  const fresh = verdict.passed && state.scenario && passedWith(state.prefs, procedure, state.scenario) !== "now";
+  const [kept, effects] = fresh ? save(state, withPassed(state.prefs, procedure, state.scenario)) : [state, []];
+  run = { ...run, of: procedure.digest };
   const debrief = /** @type {State} */ ({ ...kept, phase: "debrief", verdict, run, announce: headline(verdict) });
   return [debrief, [...effects, { do: "focus", on: "debrief" }]];
 }
@@ -376,7 +395,8 @@ export function headline({ passed, over }) {
 /** @param {State} state @param {Request} request @param {string} error @returns {Next} */
 function refused(state, request, error) {
   if (request.op !== "act" && request.op !== "wait") {
-    const trouble = `This run does not fit the procedure: ${error}.`;
+    const other = request.op === "judge" ? otherVersion(state.data, "run", request.run.of) : "";
+    const trouble = `This run does not fit the procedure: ${error}. ${other}`.trim();
     return [{ ...leave(state, "another")[0], trouble }, []];
   }
   if (request.op === "wait") return [state, []];

@@ -6,9 +6,10 @@ import { isHeld, iso, show } from "./clock.js";
 import { debrief } from "./debrief.js";
 import { keysOf, linesOf, listKeys, openDialog } from "./keys.js";
 import { html, nothing } from "./lit-html.js";
-import { factsOf } from "./link.js";
+import { factsOf, scenarioOf } from "./link.js";
 import { icon, key, quoted, ruleLink } from "./parts.js";
-import { VERDICTS } from "./terms.js";
+import { passedWith } from "./prefs.js";
+import { OTHER_VERSIONS, VERDICTS } from "./terms.js";
 import { facts, SPEEDS } from "./update.js";
 
 /** How the scene is drawn on screens with these names; other screens get a plain tile. */
@@ -18,6 +19,13 @@ const SCREEN_ICONS = /** @type {Record<string, string>} */ ({
 });
 
 const RUN_BYTES_MAX = 1_000_000;
+
+/** A rehearsal that was passed: its drawing, and what is read of it. */
+const PASSED = {
+  "": null,
+  now: { drawing: "check", words: ", passed" },
+  earlier: { drawing: "clock", words: ", passed with an earlier version" },
+};
 
 /** @param {State} state @param {Send} send */
 export function room(state, send) {
@@ -44,7 +52,8 @@ function engineFailed(state, send) {
 function briefing(state, send) {
   const { data, situation } = state;
   const listed = data.scenarios.filter((item) => !situation || item.situations?.includes(situation));
-  const scenario = data.scenarios.find((item) => item.id === state.scenario);
+  const scenario = scenarioOf(data, state.scenario);
+  const earlier = listed.some((item) => passedWith(state.prefs, data.procedure, item.id) === "earlier");
   const title = state.surprise ? "A surprise" : scenario?.title;
   const text = state.surprise ? "You will see which case it was in the debrief." : scenario?.text;
   return html`<div class="room-briefing">
@@ -82,6 +91,7 @@ function briefing(state, send) {
             <button class="room-link" @click=${() => send({ type: "all scenarios" })}>Show all</button>
           </p>`
         : nothing}
+      ${earlier ? html`<p class="rr-soft room-earlier">${OTHER_VERSIONS.passed}</p>` : nothing}
       <ol class="room-scenarios" tabindex="-1">
         ${groupsOf(data).map(({ title, scenarios }) => {
           const items = listed.filter((item) => scenarios.includes(item.id));
@@ -122,12 +132,14 @@ function groupsOf(data) {
 
 /** @param {State} state @param {Send} send @param {{ id: string, title: string }} scenario */
 function scenarioButton(state, send, { id, title }) {
-  const passed = state.prefs.passed.includes(`${state.data.procedure.id}/${id}`);
+  const how = passedWith(state.prefs, state.data.procedure, id);
+  const passed = PASSED[how];
   return html`<li>
     <button
+      data-passed=${how || nothing}
       aria-current=${id === state.scenario && !state.surprise ? "true" : nothing}
       @click=${() => send({ type: "pick", scenario: id })}
-    ><span>${title}</span>${passed ? html`${icon("check")}<span class="rr-unseen">, passed</span>` : nothing}</button>
+    ><span>${title}</span>${passed ? html`${icon(passed.drawing)}<span class="rr-unseen">${passed.words}</span>` : nothing}</button>
   </li>`;
 }
 

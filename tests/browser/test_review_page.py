@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from simulator.render import html
 from simulator.reviewing.model import Review
 
-FIRST = "#difference-candidate-no-show-1"
+FIRST = f"#{review_sample.NO_SHOW.address}"
 
 
 @pytest.fixture
@@ -140,7 +141,8 @@ def test_paper_shows_every_step(read: Callable[..., Page]) -> None:
 def test_no_barriers_and_nothing_wider_than_the_screen(
     read: Callable[..., Page], axe: str, width: int, scheme: str
 ) -> None:
-    for review in (review_sample.REVIEW, review_sample.SAME, review_sample.NOTHING):
+    linked = replace(review_sample.REVIEW, preview="./")
+    for review in (linked, review_sample.SAME, review_sample.NOTHING):
         page = read(review, width, color_scheme=scheme, bypass_csp=True)
         page.evaluate("document.querySelectorAll('details').forEach(item => item.open = true)")
         page.evaluate(axe)

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from simulator.render.terms import OTHER_VERSIONS
+
 REHEARSE = "procedures/candidate-no-show/rehearse/"
 
 
@@ -206,6 +208,7 @@ def test_a_run_shared_by_link_gets_the_same_verdict(
     expect(page.locator(".room-result")).to_contain_text("Run copied.")
     run = json.loads(page.evaluate("navigator.clipboard.readText()"))
     assert run["scenario"] == "nobody-answers-premium"
+    assert run["of"] == page.evaluate("document.querySelector('rr-room').data.procedure.digest")
     page.get_by_role("button", name="Copy link").click()
     expect(page.locator(".room-result")).to_contain_text("Link copied.")
     link = page.evaluate("navigator.clipboard.readText()")
@@ -437,3 +440,39 @@ def test_a_run_file_is_opened_and_its_verdict_shown(trainee: Trainee, tmp_path: 
     page.locator("input[type=file]").set_input_files(file)
     expect(page.get_by_text("there is no act or event `rings_up`")).to_be_visible()
     expect(page.locator("#rr-start")).to_be_visible()
+
+
+def test_a_run_file_of_another_version_says_so_beside_its_verdict(
+    trainee: Trainee, tmp_path: Path
+) -> None:
+    run = {"procedure": "candidate-no-show", "inputs": ["2:00 call"], "of": "0123456789ab"}
+    file = tmp_path / "run.json"
+    file.write_text(json.dumps(run))
+    page = trainee.page
+    trainee.open("nobody-answers")
+    page.locator("input[type=file]").set_input_files(file)
+    expect(page.locator("#rr-debrief-title")).to_have_text("The case is still open.")
+    expect(page.locator(".room-trouble")).to_have_text(OTHER_VERSIONS["run"])
+
+
+def test_a_tick_of_an_earlier_version_is_told_as_such(trainee: Trainee) -> None:
+    page = trainee.page
+    trainee.open("nobody-answers")
+    page.evaluate("""() => {
+      const digest = document.querySelector("rr-room").data.procedure.digest;
+      const passed = {
+        "candidate-no-show/nobody-answers": digest, "candidate-no-show/voicemail": "0123456789ab",
+      };
+      localStorage.setItem("rightrun:prefs", JSON.stringify({ passed }));
+    }""")
+    told = page.locator(".room-earlier")
+    expect(told).to_have_count(0)
+    page.reload()
+    expect(told).to_have_text(OTHER_VERSIONS["passed"])
+    ticks = page.locator(".room-scenarios button .rr-unseen")
+    assert sorted(ticks.all_inner_texts()) == [", passed", ", passed with an earlier version"]
+    page.evaluate(
+        """localStorage.setItem("rightrun:prefs", '{"passed": ["candidate-no-show/voicemail"]}')"""
+    )
+    page.reload()
+    expect(ticks).to_have_text([", passed with an earlier version"])

@@ -12,6 +12,9 @@ from xml.etree import ElementTree
 import pytest
 from support import PROJECT, ROOT
 
+from simulator import load
+from simulator.training.bundled import bundled
+
 BAD = """\
 procedure: bad
 title: Bad
@@ -74,7 +77,9 @@ def test_the_runs_of_findings_are_written_and_judged(tmp_path: Path) -> None:
     files = sorted((tmp_path / "runs").glob("*.json"))
     assert [file.name.split(".")[2] for file in files] == ["RR073", "RR070", "RR070", "RR071"]
     for file in files:
+        assert json.loads(file.read_text())["of"] == bundled(load(DEAD_ENDS)).digest
         done = build("judge", str(DEAD_ENDS), str(file), "--format", "json")
+        assert done.stderr == ""
         assert json.loads(done.stdout)["mistake"] is None
 
 
@@ -141,12 +146,29 @@ def test_a_run_comes_from_the_input_as_json() -> None:
     assert "the case is still open" in done.stdout
 
 
+OTHER = "This run was made with another version of the procedure: "
+
+
+def test_a_run_of_another_version_is_judged_and_told_as_such(run_file: Path) -> None:
+    path = PROJECT / "procedures/candidate-no-show.yml"
+    digest = bundled(load(path)).digest
+    for of, told in ((digest, False), ("0123456789ab", True)):
+        run_file.write_text(f"of: {of}\n{RUN}", "utf-8")
+        done = build("judge", "candidate-no-show", str(run_file))
+        assert (done.returncode, done.stderr) == (1, "")
+        assert done.stdout.split("\n")[1].startswith(OTHER) == told
+        done = build("judge", "candidate-no-show", str(run_file), "--format", "json")
+        assert json.loads(done.stdout)["passed"] is False
+        assert done.stderr.startswith(OTHER) == told
+
+
 BROKEN = {
     "no such input": (RUN.replace("5:30 call", "5:30 cal"), 4, "did you mean `call`?"),
     "no time": (RUN.replace("5:30", "half"), 4, "`half` is not a time like 2:30"),
     "time runs back": (RUN.replace("10:00", "1:00"), 6, "the clock already shows 5:55"),
     "no such scenario": (RUN.replace("nobody-", "no-"), 2, "there is no scenario `no-answers`"),
     "another procedure": (RUN.replace("candidate", "c"), 1, "not of the procedure"),
+    "no digest": (RUN + "of: v1.2\n", 8, "`of` is a digest"),
     "an unknown key": (RUN + "extra: 1\n", 8, "a run has no `extra`"),
     "no YAML": (RUN + "  - [\n", 9, "RR004"),
     "an alias": (RUN + "facts: *x\n", 8, "RR005"),

@@ -7,6 +7,7 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +63,7 @@ def test_a_release_keeps_the_procedure_and_what_it_uses(project: Path) -> None:
     done = build(project, "release", "fire-drill")
     home = "procedures/releases/fire-drill/1.0"
     assert (done.returncode, done.stdout) == (0, f"released fire-drill 1.0: {home}/\n")
-    kept = {path.relative_to(project / home).as_posix() for path in (project / home).rglob("*.yml")}
+    kept = {p.relative_to(project / home).as_posix() for p in (project / home).rglob("*.*")}
     assert kept == {"fire-drill.yml", "shared/workshop.yml"}
     for name in kept:
         assert (project / home / name).read_bytes() == (project / "procedures" / name).read_bytes()
@@ -124,6 +125,122 @@ def test_a_shared_file_outside_is_refused() -> None:
 def procedure(version: str) -> Procedure:
     found = procedure_of(from_folder(GOOD, "fire-drill.yml"))
     return dataclasses.replace(found, version=version, file="procedures/fire-drill.yml")
+
+
+# Checksums
+
+HOME = "procedures/releases/fire-drill/1.0"
+SUMS = f"{HOME}/SHA256SUMS"
+
+
+def told(project: Path, *arguments: str) -> list[tuple[str, str]]:
+    """The code and the file of each problem that `check` finds."""
+    done = build(project, "check", "--format", "json", *arguments)
+    found = json.loads(done.stdout)["problems"]
+    assert done.returncode == bool(found), done.stderr
+    return [(one["code"], one["file"]) for one in found]
+
+
+@pytest.fixture
+def released(project: Path) -> Path:
+    """The project with its first version released."""
+    assert build(project, "release", "fire-drill").returncode == 0
+    return project
+
+
+def test_other_tools_read_the_checksums_of_a_release(released: Path) -> None:
+    tool = shutil.which("sha256sum")
+    assert tool or sys.platform != "linux"
+    if tool:
+        command = [tool, "--check", "--strict", "SHA256SUMS"]
+        done = subprocess.run(command, cwd=released / HOME, capture_output=True, text=True)
+        assert (done.returncode, done.stdout) == (
+            0,
+            "fire-drill.yml: OK\nshared/workshop.yml: OK\n",
+        )
+
+
+def change(path: Path) -> None:
+    path.write_bytes(path.read_bytes() + b"\n")
+
+
+def cut(path: Path) -> None:
+    path.write_text(path.read_text().splitlines()[0] + "\n")
+
+
+WORKSHOP = f"{HOME}/shared/workshop.yml"
+ALTERED = {
+    "nothing": (lambda root: None, []),
+    "a file": (lambda root: change(root / HOME / "fire-drill.yml"), [f"{HOME}/fire-drill.yml"]),
+    "a shared file": (lambda root: change(root / WORKSHOP), [WORKSHOP]),
+    "a file that is gone": (lambda root: (root / WORKSHOP).unlink(), [SUMS]),
+    "a file that has come": (
+        lambda root: (root / HOME / "new.yml").write_text("a: b\n"),
+        [f"{HOME}/new.yml"],
+    ),
+    "a line of the checksums": (lambda root: cut(root / SUMS), [WORKSHOP]),
+    "what is no checksum": (lambda root: change(root / SUMS), [SUMS]),
+}
+
+
+@pytest.mark.parametrize("alter, files", ALTERED.values(), ids=ALTERED)
+def test_what_was_done_to_a_release_afterwards_is_found(
+    released: Path, alter: Callable[[Path], object], files: list[str]
+) -> None:
+    alter(released)
+    assert told(released) == [("RR080", file) for file in files]
+    assert told(released, "procedures/fire-drill.yml") == [("RR080", file) for file in files]
+
+
+def test_a_link_in_place_of_a_released_file_is_found(released: Path) -> None:
+    (released / WORKSHOP).unlink()
+    (released / WORKSHOP).symlink_to(released / "build.py")
+    assert told(released) == [("RR080", WORKSHOP)]
+
+
+def test_a_finding_says_what_to_do_and_stops_a_build(released: Path) -> None:
+    change(released / WORKSHOP)
+    for command, found in (("check", "stdout"), ("build", "stderr")):
+        done = build(released, command)
+        assert done.returncode == 1
+        said = getattr(done, found)
+        message = "this file was changed after 1.0 of fire-drill was released"
+        assert f"{WORKSHOP}:1:1: RR080: {message}" in said
+        assert "  = put the release back as it was" in said
+
+
+def test_a_release_without_checksums_is_told_with_the_command_that_gives_them(
+    released: Path,
+) -> None:
+    (released / SUMS).unlink()
+    assert told(released) == [("RR081", SUMS)]
+    assert "`build.py release fire-drill --sums`" in build(released, "check").stdout
+    done = build(released, "release", "fire-drill", "--sums")
+    assert done.stdout == f"wrote {SUMS}\nevery release of fire-drill has its checksums\n"
+    assert told(released) == []
+    change(released / WORKSHOP)
+    build(released, "release", "fire-drill", "--sums")
+    assert told(released) == [("RR080", WORKSHOP)], "checksums that are there stay"
+    assert build(released, "release", "oven", "--sums").returncode == 2
+
+
+def test_releases_of_what_is_gone_or_another_procedure(released: Path) -> None:
+    """All are checked where all is checked, and else those that were asked for."""
+    shutil.copy(GOOD / "oven.yml", released / "procedures")
+    (released / "procedures/fire-drill.yml").unlink()
+    change(released / WORKSHOP)
+    assert told(released, "procedures/oven.yml") == []
+    assert told(released) == [("RR080", WORKSHOP)]
+    shutil.copy(GOOD / "fire-drill.yml", released)
+    (released / "shared").mkdir()
+    shutil.copy(GOOD / "shared/workshop.yml", released / "shared")
+    assert told(released, "fire-drill.yml") == [], "a file elsewhere has no releases"
+
+
+@pytest.mark.parametrize("name", ["SHA256SUMS", "a\nb.yml", "a\\b.yml", " a.yml"])
+def test_a_name_that_checksums_cannot_hold_is_refused(name: str) -> None:
+    with pytest.raises(Refused, match="a release cannot hold a file with the name"):
+        releases.files(procedure("1"), [f"procedures/{name}"], lambda name: b"", [])
 
 
 # The page
@@ -196,6 +313,9 @@ def test_versions_are_compared_once(project: Path) -> None:
     cache.write_text(json.dumps(dict.fromkeys(kept, "kept from before")), "utf-8")
     assert "kept from before" in changes_page.pages(procedures, cache)["fire-drill"]
     edit(project, ("by: report_by", "by: leave_by"), file="releases/fire-drill/1.1/fire-drill.yml")
+    assert changes_page.pages(procedures, cache) == {}, "what was altered is not compared"
+    home = procedures / "releases/fire-drill/1.1"
+    (home / releases.SUMS).write_text(releases.sums(releases.held(home)))
     again = changes_page.pages(procedures, cache)["fire-drill"]
     assert "kept from before" not in again
     assert len(json.loads(cache.read_text("utf-8"))) == 1

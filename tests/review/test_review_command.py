@@ -8,17 +8,24 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from history import FIRE_DRILL, HERMETIC, History
 from review_sample import BROKEN, CHANGED, REMOVED, UNFINISHED
-from support import BAD, GOOD, ROOT
+from support import BAD, GOOD, ROOT, procedure_of
 
+from simulator.core.machine.engine import Machine
+from simulator.core.runs.judge import judge
+from simulator.core.runs.run import read as runs_read
+from simulator.language.build_model import parse
 from simulator.language.diagnostics import Refused
+from simulator.render import rehearse
 from simulator.reviewing import versions
 from simulator.reviewing.model import Change, Review
 from simulator.reviewing.order import severity
+from simulator.training.bundled import bundled
 
 LATER = ("leave_by: 0:30", "leave_by: 0:45")
 REWORDED = ("text: Do not take the lift.", "text: Keep out of the lift.")
@@ -166,8 +173,8 @@ def test_a_folder_without_procedures_is_refused(tmp_path: Path) -> None:
         versions.of_folder(tmp_path, "empty")
 
 
-def renamed(history: History, *edits: tuple[bytes, bytes]) -> Review:
-    """The review of a fire drill that is now `new-drill`, and whose shared file has moved."""
+def files_of(history: History, *edits: tuple[bytes, bytes]) -> dict[str, bytes]:
+    """A fire drill that is now `new-drill`, and whose shared file has moved."""
     base = versions.version("main", history.folder)
     drill, stage = base.read(FIRE_DRILL), base.read("procedures/shared/workshop.yml")
     assert drill is not None
@@ -180,7 +187,13 @@ def renamed(history: History, *edits: tuple[bytes, bytes]) -> Review:
     for old, new in edits:
         assert old in drill
         drill = drill.replace(old, new)
-    files = {"procedures/new-drill.yml": drill, "procedures/stages/hall.yml": stage}
+    return {"procedures/new-drill.yml": drill, "procedures/stages/hall.yml": stage}
+
+
+def renamed(history: History, *edits: tuple[bytes, bytes]) -> Review:
+    """The review of that fire drill against the one that it was."""
+    files = files_of(history, *edits)
+    base = versions.version("main", history.folder)
     head = versions.Version("head", {"new-drill": "procedures/new-drill.yml"}, files.get)
     only = versions.Version("base", {"fire-drill": FIRE_DRILL}, base.read)
     return versions.between(only, head)
@@ -208,6 +221,49 @@ def test_an_unlike_procedure_is_gone_and_new(history: History) -> None:
     only = versions.Version("base", {"fire-drill": FIRE_DRILL}, base.read)
     head = versions.Version("head", {"oven": base.files["oven"]}, base.read)
     assert found(versions.between(only, head)) == [("fire-drill", "removed"), ("oven", "added")]
+
+
+# Addresses
+
+
+def addresses(review: Review) -> list[str]:
+    return [one.address for change in review.changes for one in change.differences]
+
+
+def test_a_story_keeps_its_address_while_the_difference_is_the_same(history: History) -> None:
+    first = addresses(renamed(history, (b"leave_by: 0:30", b"leave_by: 0:45")))
+    words = (b"text: Do not take the lift.", b"text: Keep out.")
+    assert addresses(renamed(history, (b"leave_by: 0:30", b"leave_by: 0:45"), words)) == first
+    assert addresses(renamed(history, (b"leave_by: 0:30", b"leave_by: 0:46"))) != first
+    assert re.fullmatch("story-[0-9a-f]{16}", first[0])
+
+
+def test_a_story_is_told_and_linked_in_the_ids_of_the_head(history: History) -> None:
+    """The act was renamed as well: the run has to be one that the head can play."""
+    edits = [(b"leave_by: 0:30", b"leave_by: 0:45"), (b"go_back", b"turn_round")]
+    edits += [(b"by: report_by", b"by: leave_by"), (b"walk_out", b"get_out")]
+    review = renamed(history, *edits)
+    [change] = review.changes
+    runs = [line for one in change.differences for line in one.run]
+    assert any("get_out" in line for line in runs)
+    assert not any("walk_out" in line for line in runs)
+    head = procedure_of(parse("procedures/new-drill.yml", files_of(history, *edits).get))
+    assert change.digest == bundled(head).digest
+    for one in change.differences:
+        assert rehearse.of_difference(review, change, one) == "", "there is no preview"
+        address = rehearse.of_difference(replace(review, preview="./"), change, one)
+        assert address.startswith("./procedures/new-drill/rehearse/#run=&do=")
+        assert address.partition("&of=")[2].partition("&")[0] == change.digest
+        given = dict(part.split("=") for part in address.partition("#")[2].split("&"))
+        lines = [line.replace(".", " ") for line in given["do"].split(",") if line]
+        judge(Machine(head), runs_read({"procedure": "new-drill", "inputs": lines}, head))
+
+
+@pytest.mark.parametrize("preview", ["javascript:alert(1)", "data:text/html,x", "file:///tmp"])
+def test_a_preview_that_is_no_site_is_refused(history: History, preview: str) -> None:
+    done = history.build("review", "main", "--preview", preview)
+    assert done.returncode == 2
+    assert "is no address of a site" in done.stderr
 
 
 # The command

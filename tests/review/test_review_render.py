@@ -28,7 +28,7 @@ from review_sample import (
 )
 from support import ROOT
 
-from simulator.render import as_json, words
+from simulator.render import as_json, rehearse, words
 from simulator.render.formats import REVIEW as RENDERINGS
 from simulator.render.github import KIND_MAX
 from simulator.render.markdown import BYTES_MAX, escaped
@@ -314,6 +314,71 @@ def test_what_is_left_out_is_the_least_severe() -> None:
     assert f"<summary>{escaped(words.consequence(NO_SHOW))}" in source
     assert f"<summary>{escaped(words.consequence(LATE))}" not in source
     assert source.count("<details open>") == 1
+
+
+def test_markdown_names_the_address_of_each_story() -> None:
+    source = html.unescape(RENDERINGS["markdown"](REVIEW))
+    for one in CHANGED.differences:
+        assert f"On the page of this review: <code>#{one.address}</code>" in source
+
+
+# The page, and The Room of the head
+
+NOT_THERE = Side("impossible", "Nothing says what happens then.")
+OVER = Side("over", "The case is over.")
+PLACE = "./procedures/candidate-no-show/rehearse/#run=&do="
+OF = "of=0123456789ab"
+
+
+@pytest.mark.parametrize(
+    ("difference", "link"),
+    [
+        (NO_SHOW, "5:00.call,5:30.rings_out,10:00.wait&to=10:00&{}"
+         "&fact.odd_hour=false&fact.premium=true"),
+        (dataclasses.replace(LATE, facts=(("tier", "a & b"),)),
+         "4:01.call&to=4:01&{}&fact.tier=a%20%26%20b"),
+        (dataclasses.replace(RINGING, after=NOT_THERE), "2:00.call&to=2:00&{}"),
+        (dataclasses.replace(NO_SHOW, after=OVER, facts=()), "5:00.call,5:30.rings_out&to=5:30&{}"),
+        (dataclasses.replace(LATE, after=NOT_THERE), "&to=4:01&{}"),
+        (dataclasses.replace(LATE, before=NOT_THERE), "4:01.call&to=4:01&{}"),
+    ],
+)  # fmt: skip
+def test_a_story_leads_to_the_room_up_to_what_the_head_can_play(
+    difference: Difference, link: str
+) -> None:
+    review = dataclasses.replace(REVIEW, preview="./")
+    found = rehearse.of_difference(review, CHANGED, difference)
+    assert found == PLACE + link.format(OF)
+    for without in (dataclasses.replace(CHANGED, rehearsal=""), CHANGED):
+        given = REVIEW if without is CHANGED else review
+        assert rehearse.of_difference(given, without, difference) == ""
+
+
+def test_the_room_reads_what_is_written_here() -> None:
+    """The same text is read in the test of The Room."""
+    change = Change("p", "P", "changed", digest="abc", rehearsal="x/")
+    one = dataclasses.replace(NO_SHOW, facts=(("vip", True),), run=("2:00 call", "2:25 rings_out"))
+    review = Review("a", "b", (change,), preview="https://a.example/b/")
+    link = rehearse.of_difference(review, change, one)
+    assert link.startswith("https://a.example/b/x/#")
+    text = (ROOT / "tests/web/room.test.mjs").read_text("utf-8")
+    assert f'const STORY = "#{link.partition("#")[2]}";' in text
+
+
+def test_what_shows_a_problem_or_breaks_a_promise_can_be_rehearsed_too() -> None:
+    found = RENDERINGS["html"](dataclasses.replace(REVIEW, preview="./"))
+    links = re.findall(r'href="([^"#]+#[^"]*)"', html.unescape(found))
+    assert f"{PLACE}2:00.call,2:05.wait&to=2:05&{OF}&fact.premium=true" in links
+    assert f"{PLACE}9:59.end_call.early_none.candidate_no_show&to=9:59&{OF}" in links
+    assert len(links) == 5
+    assert "Rehearse this change" not in RENDERINGS["html"](REVIEW)
+
+
+def test_everything_on_the_page_has_an_id_of_its_own() -> None:
+    found = re.findall(r'\bid="([^"]+)"', RENDERINGS["html"](REVIEW))
+    assert len(found) == len(set(found))
+    guarded = (*CHANGED.differences, *CHANGED.problems, *CHANGED.promises)
+    assert {one.address for one in guarded} <= set(found)
 
 
 # JSON

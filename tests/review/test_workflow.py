@@ -127,9 +127,14 @@ def runner(tmp_path: Path) -> Runner:
     return Runner(tmp_path)
 
 
-def reviewed(runner: Runner, *changes: tuple[str, str]) -> subprocess.CompletedProcess[str]:
-    """A pull request with an edit, and the job that reviews it."""
+def reviewed(
+    runner: Runner, *changes: tuple[str, str], before: tuple[tuple[str, str], ...] = ()
+) -> subprocess.CompletedProcess[str]:
+    """A pull request with an edit, and the job that reviews it. *before* was edited earlier."""
     history = History(runner.folder / "server" / REPOSITORY)
+    if before:
+        history.edit(FIRE_DRILL, *before)
+        history.commit("what was there before")
     history.git("checkout", "--quiet", "-b", "edit")
     history.edit(FIRE_DRILL, *changes)
     history.commit("edit")
@@ -195,6 +200,26 @@ def test_a_dead_end_fails_both_jobs_and_is_told_first(runner: Runner) -> None:
     assert "RR073" in checked.stdout
 
 
+def test_the_preview_has_a_page_of_the_review_whose_stories_can_be_rehearsed(
+    runner: Runner,
+) -> None:
+    reviewed(runner, LATER)
+    (runner.folder / "work/site").mkdir()
+    done = runner.run("check: Put the page")
+    assert done.returncode == 0, done.stderr
+    link = 'href="./procedures/fire-drill/rehearse/#run=&amp;do='
+    assert link in (runner.folder / "work/site/review.html").read_text("utf-8")
+    assert link not in (runner.folder / "temp/review.html").read_text("utf-8"), "no site beside it"
+
+
+def test_the_comment_names_the_address_of_each_story(runner: Runner) -> None:
+    reviewed(runner, LATER)
+    page = (runner.folder / "temp/review.html").read_text("utf-8")
+    named = re.findall(r"On the page of this review: <code>#(story-[0-9a-f]{16})</code>",
+                       html.unescape(runner.summary))  # fmt: skip
+    assert named == re.findall(r'<article [^>]*id="([^"]+)"', page) != []
+
+
 def test_a_sound_change_passes_the_check(runner: Runner) -> None:
     reviewed(runner, LATER)
     done = runner.run("check: Check")
@@ -207,6 +232,36 @@ def test_a_test_that_is_taken_back_fails_the_review(runner: Runner) -> None:
     assert done.returncode == 1
     assert "Scenario. Removed: “A drill”." in html.unescape(runner.summary)
     assert "1 scenario removed" in runner.summary
+
+
+def test_a_claim_that_is_removed_fails_the_review(runner: Runner) -> None:
+    claim = (
+        "claims:\n  out: {text: Nobody reports and goes back in., never: {when: {go_back: 2}}}\n\n"
+    )
+    done = reviewed(runner, (claim, ""), before=(("people:\n", f"{claim}people:\n"),))
+    assert done.returncode == 1
+    assert "Claim. Removed: “Nobody reports and goes back in”" in html.unescape(runner.summary)
+    assert re.search(r"^::error .*title=Promise", done.stdout, re.M)
+
+
+def test_a_file_that_is_no_text_fails_both_jobs_and_is_still_told(runner: Runner) -> None:
+    done = reviewed(runner, ("title: The fire alarm sounds", "title: The fire\x00alarm"))
+    assert done.returncode == 1
+    assert "1 procedure cannot be read" in runner.summary
+    assert (runner.folder / "temp/review.html").stat().st_size > 10_000
+    checked = runner.run("check: Check")
+    assert checked.returncode == 1
+    assert f"::error file={FIRE_DRILL},line=3," in checked.stdout
+    assert runner.run("check: Put the page").returncode == 2, "there is no site to put it into"
+
+
+def test_on_a_fork_the_review_is_in_the_summary_and_the_comment_gives_way(runner: Runner) -> None:
+    done = reviewed(runner, LATER)
+    commented = runner.comment(runner.output, GH_MODE="read-only")
+    assert (done.returncode, commented.returncode) == (0, 0)
+    assert runner.comments == [OTHERS]
+    assert "The summary of this run has the review." in commented.stdout
+    assert "1 situation differs" in runner.summary
 
 
 def test_a_tool_that_fails_is_told_too(runner: Runner) -> None:

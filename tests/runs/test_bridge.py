@@ -69,6 +69,21 @@ def test_a_rehearsal_can_be_made_again_from_the_trainees_own_inputs(ask):
     assert again == first
 
 
+STORY = ["2:30 call", "2:40 answers", "2:41 say_introduction"]
+
+
+def test_a_case_of_no_scenario_goes_as_the_world_did_in_a_run(ask):
+    first = ask("replay", scenario="", world=STORY, inputs=STORY, to=161)
+    assert [(one["at"], one["event"]) for one in first["heard"]] == [(160, "answers")]
+    assert ask("debrief")["run"]["inputs"][:3] == STORY
+    assert ask("debrief")["run"]["scenario"] == ""
+    ask("begin", scenario="", world=STORY)
+    ask("act", at=200, name="call")
+    later = ask("wait", to=240)
+    assert [(one["at"], one["event"]) for one in later["heard"]] == [(210, "answers")]
+    assert "error" in ask("begin", scenario="", world=["2:30 cal"])
+
+
 def test_scripts_are_said_with_the_names_filled_in(ask):
     ask(
         "begin",
@@ -130,7 +145,7 @@ json_values = st.recursive(
     op=st.sampled_from(("load", "begin", "act", "wait", "replay", "hint", "debrief", "judge")),
     fields=st.dictionaries(
         st.sampled_from(
-            ("bundle", "scenario", "facts", "at", "name", "choices", "to", "inputs", "run")
+            ("bundle", "scenario", "facts", "at", "name", "choices", "to", "inputs", "run", "world")
         ),
         json_values | st.sampled_from(("voicemail", "call", "end_call", '{"format":1}')),
     ),

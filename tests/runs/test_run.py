@@ -5,15 +5,18 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support import candidate_no_show, verdict
+from support import PROCEDURES, candidate_no_show, procedure_of, verdict
 
 from simulator.core.machine.engine import Input, Machine
 from simulator.core.runs import run as runs
+from simulator.language.build_model import parse
 from simulator.language.diagnostics import Refused
 from simulator.language.run_files import load
+from simulator.training.bundled import bundled
 
 REAL = candidate_no_show()
 MACHINE = Machine(REAL)
+DIGEST = bundled(REAL).digest
 
 
 def read(**data):
@@ -60,6 +63,11 @@ def test_facts_of_the_scenario_come_first_and_own_facts_win():
         ({"facts": ["premium"]}, ("facts",), "`facts` is a mapping"),
         ({"facts": {1: True, "premium": True}}, ("facts",), "`facts` is a mapping"),
         ({"format": 2}, ("format",), "this is format 2; format 1 is read here"),
+        ({"of": "xyz"}, ("of",), "`of` is a digest: 12 digits from 0 to 9 and a to f"),
+        ({"of": "0123456789AB"}, ("of",), "`of` is a digest"),
+        ({"of": ""}, ("of",), "`of` is a digest"),
+        ({"of": 123456789012}, ("of",), "`of` is a digest"),
+        ({"of": None}, ("of",), "`of` is a digest"),
         ({"colour": "red"}, ("colour",), "a run has no `colour`"),
     ],
 )
@@ -92,8 +100,9 @@ def test_a_run_is_a_mapping(data):
     )
 )
 def test_writing_and_reading_gives_the_same_run(made):
-    run = runs.Run(REAL.id, (("premium", True),), tuple(made), "voicemail")
-    assert runs.read(runs.data(run), REAL) == run
+    for of in ("", DIGEST):
+        run = runs.Run(REAL.id, (("premium", True),), tuple(made), "voicemail", of)
+        assert runs.read(runs.data(run), REAL) == run
 
 
 @pytest.mark.parametrize(
@@ -157,6 +166,7 @@ def test_a_run_file_is_yaml_or_json():
         ),
         (("{premium: yes}", "{premium: very}"), "run.yml:3:8: RR060: the fact `premium`"),
         (("candidate-no-show", "else"), "run.yml:2:12: RR060: this run is not of the procedure"),
+        (("facts:", "of: 46002\nfacts:"), "run.yml:3:5: RR060: `of` is a digest"),
         (("- 2:30 call", "- [2:30, call]"), "run.yml:5:5: RR060: an input is a line"),
         (("facts: {", "facts: {<"), "RR"),
         (("inputs:", "inputs: &a"), "RR005"),
@@ -166,3 +176,23 @@ def test_a_broken_run_file_shows_the_line(change, expected):
     found = refusal(RUN.replace(*change))
     assert expected in found
     assert "\n  = " in found or "^" in found
+
+
+def test_a_run_file_that_does_not_fit_says_where_it_is_of_another_version():
+    for of, told in ((DIGEST, False), ("0123456789ab", True), ("46002", False)):
+        text = RUN.replace("facts:", f"of: {of}\nfacts:").replace("2:30 call", "2:30 cal")
+        with pytest.raises(Refused) as refused:
+            load(text.encode(), "run.yml", MACHINE, DIGEST)
+        assert (runs.OTHER_VERSION in refused.value.text) == told
+
+
+def test_the_digest_of_a_procedure_is_that_of_its_files_wherever_they_lie():
+    """The same folder as it is read from a project, by itself, and as a release."""
+    names = {}
+    for home in ("", "procedures/", "procedures/releases/candidate-no-show/3/"):
+        parsed = parse(
+            f"{home}candidate-no-show.yml",
+            lambda name, home=home: (PROCEDURES / name.removeprefix(home)).read_bytes(),
+        )
+        names[home] = bundled(procedure_of(parsed)).digest
+    assert set(names.values()) == {DIGEST}

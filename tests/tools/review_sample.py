@@ -14,6 +14,7 @@ from simulator.reviewing.model import (
     Question,
     Review,
     Reworded,
+    ShownRun,
     Side,
     SlackChange,
     Standings,
@@ -107,6 +108,7 @@ NO_SHOW = Difference(
     causes=(0,),
     facts=(("odd_hour", False), ("premium", True)),
     run=("5:00 call", "5:30 rings_out", "10:00 wait"),
+    fingerprint="00000000000000d1",
 )
 RINGING = Difference(
     situation="ringing",
@@ -127,6 +129,7 @@ RINGING = Difference(
     states=38,
     causes=(1,),
     run=("2:00 call", "2:00 cancel_call"),
+    fingerprint="00000000000000d2",
 )
 LATE = Difference(
     situation="waiting",
@@ -149,6 +152,7 @@ LATE = Difference(
     states=6,
     causes=(0, 2),
     run=("4:01 call",),
+    fingerprint="00000000000000d3",
 )
 
 CHANGED = Change(
@@ -158,6 +162,8 @@ CHANGED = Change(
     version_before="3",
     version_after="4",
     states=18_204,
+    digest="0123456789ab",
+    rehearsal="procedures/candidate-no-show/rehearse/",
     situations=(
         Standings("waiting", "Nobody has joined", "different"),
         Standings("ringing", "The phone is ringing", "looser"),
@@ -188,6 +194,8 @@ CHANGED = Change(
             "take one of the two back",
             line(292, "        must not: cancel_call"),
             ("  0:00  Here: Nobody has joined", "  2:00  You: Call the candidate"),
+            "00000000000000e1",
+            run=ShownRun((("premium", True),), ("2:00 call", "2:05 wait")),
         ),
     ),
     promises=(
@@ -199,12 +207,30 @@ CHANGED = Change(
             "proved",
             "refuted",
             ("  0:00  Here: Nobody has joined", "  9:59  You: End the call"),
+            "00000000000000f1",
+            run=ShownRun((), ("9:59 end_call early_none candidate_no_show",)),
         ),
         PromiseChange(
-            "claim", "no-voicemail", "Nobody is called twice.", "removed", "proved", "open"
+            "claim",
+            "no-voicemail",
+            "Nobody is called twice.",
+            "removed",
+            "proved",
+            "open",
+            fingerprint="00000000000000f2",
         ),
-        PromiseChange("scenario", "late", "Late", "changed", "Interview", "Interview or No-show"),
-        PromiseChange("example", "no-call", "No call is owed then.", "removed"),
+        PromiseChange(
+            "scenario",
+            "late",
+            "Late",
+            "changed",
+            "Interview",
+            "Interview or No-show",
+            fingerprint="00000000000000f3",
+        ),
+        PromiseChange(
+            "example", "no-call", "No call is owed then.", "removed", fingerprint="00000000000000f4"
+        ),
     ),
     direction="different",
     questions=(

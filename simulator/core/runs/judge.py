@@ -397,7 +397,7 @@ def _best(machine: Machine, run: Run, mistake: Mistake | None) -> Best | None:
     """The shortest right run that shares the inputs before the first mistake (fewer, if no right
     way leads on from there; all, if there is none but the case is open). Without a scenario the
     world does what it did in the run."""
-    rehearsal = Rehearsal(machine, _world(machine, run))
+    rehearsal = Rehearsal(machine, world(machine, run))
     shared = run.inputs[: mistake["index"]] if mistake else run.inputs
     acts = [g for g in shared if g.name in machine.procedure.act]
     for keep in range(len(acts), -1, -1):
@@ -415,7 +415,7 @@ def _best(machine: Machine, run: Run, mistake: Mistake | None) -> Best | None:
     return None
 
 
-def _world(machine: Machine, run: Run) -> tuple[Reaction, ...]:
+def world(machine: Machine, run: Run) -> tuple[Reaction, ...]:
     """The people of the run's scenario. Without one, what happened soon after something else is
     taken to follow from it; the rest keeps its time."""
     if run.scenario:

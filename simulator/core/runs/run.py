@@ -1,7 +1,8 @@
 """A run: facts plus timed inputs. Plain text, replayable, the same on every Python.
 
-As data it is ``{"format": 1, "procedure": id, "scenario": id, "facts": {…}, "inputs": […]}`` where
-an input is one line, ``"m:ss name"`` with the choices after the name: ``"2:30 call"``,
+As data it is ``{"format": 1, "procedure": id, "of": digest, "scenario": id, "facts": {…}, "inputs":
+[…]}``. ``of`` may be left out; it is that of the bundle that the run was made with. An input is one
+line, ``"m:ss name"`` with the choices after the name: ``"2:30 call"``,
 ``"10:00 end_call early_none no_show"``. An ending's id stands for its act and choices, and
 ``wait`` for time that passes.
 """
@@ -12,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from simulator.core import clock
+from simulator.core.bundle import DIGEST_CHARS, is_digest
 from simulator.core.errors import RightrunError
 from simulator.core.machine.engine import Input
 from simulator.core.model import Procedure
@@ -20,7 +22,12 @@ from simulator.core.shapes import RunData
 FORMAT = 1
 INPUTS_MAX = 10_000
 WAIT = "wait"
-KEYS = ("format", "procedure", "scenario", "facts", "inputs")
+KEYS = ("format", "procedure", "of", "scenario", "facts", "inputs")
+OTHER_VERSION = (
+    "This run was made with another version of the procedure: "
+    "judge it by that one, or make it again with this one."
+)
+"""Said where ``of`` is not the digest of the procedure that a run is read with."""
 
 
 class RunError(RightrunError, ValueError):
@@ -36,12 +43,19 @@ class RunError(RightrunError, ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run of one procedure. ``scenario`` is empty for a run without people."""
+    """One run of one procedure. ``scenario`` is empty for a run without people, ``of`` where
+    nothing says which version of the procedure it was made with."""
 
     procedure: str
     facts: tuple[tuple[str, bool | str], ...]
     inputs: tuple[Input, ...]
     scenario: str = ""
+    of: str = ""
+
+
+def of_another(of: object, digest: str) -> bool:
+    """Whether what a run says under ``of`` names another version than the one with *digest*."""
+    return is_digest(of) and of != digest
 
 
 def read(data: object, procedure: Procedure) -> Run:
@@ -55,6 +69,9 @@ def read(data: object, procedure: Procedure) -> Run:
         raise RunError(f"this is format {data['format']}; format {FORMAT} is read here", "format")
     if data.get("procedure") != procedure.id:
         raise RunError(f"this run is not of the procedure `{procedure.id}`", "procedure")
+    if "of" in data and not is_digest(data["of"]):
+        message = f"`of` is a digest: {DIGEST_CHARS} digits from 0 to 9 and a to f"
+        raise RunError(message, "of")
     scenario = data.get("scenario") or ""
     if scenario and (not isinstance(scenario, str) or scenario not in procedure.scenario):
         message = f"there is no scenario `{scenario}` in `{procedure.id}`"
@@ -70,7 +87,8 @@ def read(data: object, procedure: Procedure) -> Run:
     if len(lines) > INPUTS_MAX:
         raise RunError(f"a run has {INPUTS_MAX} inputs at most", "inputs")
     inputs = tuple(input_of(line, procedure, "inputs", i) for i, line in enumerate(lines))
-    return Run(procedure.id, tuple(sorted(facts.items())), inputs, scenario)
+    known = tuple(sorted(facts.items()))
+    return Run(procedure.id, known, inputs, scenario, data.get("of", ""))
 
 
 def input_of(line: object, procedure: Procedure, *path: str | int) -> Input:
@@ -101,10 +119,11 @@ def line(one: Input) -> str:
 
 def data(run: Run) -> RunData:
     """The run as plain data, as :func:`read` takes it."""
-    return {
+    made: RunData = {
         "format": FORMAT,
         "procedure": run.procedure,
         "scenario": run.scenario,
         "facts": dict(run.facts),
         "inputs": [line(one) for one in run.inputs],
     }
+    return {**made, "of": run.of} if run.of else made

@@ -17,9 +17,13 @@ class Witness:
     inputs: tuple[Input, ...]
     at: int
 
+    @property
+    def whole(self) -> tuple[Input, ...]:
+        """Its inputs, and the time that passes after them."""
+        if self.inputs and self.inputs[-1].at >= self.at:
+            return self.inputs
+        return (*self.inputs, Input(self.at))
+
     def run(self, procedure: Procedure) -> Run:
         """The witness as a run: facts that do not matter have their defaults."""
-        inputs = self.inputs
-        if not inputs or inputs[-1].at < self.at:
-            inputs = (*inputs, Input(self.at))
-        return Run(procedure.id, tuple(sorted(self.facts)), inputs)
+        return Run(procedure.id, tuple(sorted(self.facts)), self.whole)

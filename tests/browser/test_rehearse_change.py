@@ -1,0 +1,113 @@
+"""From a story of a review to The Room of the head, in a real browser: “Rehearse this change”."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from support import PROJECT
+
+from simulator import load, review
+from simulator.core import clock
+from simulator.core.machine.engine import Machine
+from simulator.core.runs.judge import judge
+from simulator.core.runs.run import read
+from simulator.render import html
+from simulator.render.terms import OTHER_VERSIONS
+from simulator.reviewing.model import Difference, Review
+
+PROCEDURE = PROJECT / "procedures/candidate-no-show.yml"
+BEFORE = ("grace_ends: 10:00", "grace_ends: 9:00"), ("call_closes: 5:00", "call_closes: 4:30")
+
+
+@pytest.fixture(scope="module")
+def reviewed(tmp_path_factory: pytest.TempPathFactory) -> Review:
+    """The project of the tests, from which the site is built, against an earlier version of it."""
+    base = tmp_path_factory.mktemp("base")
+    shutil.copytree(PROJECT / "procedures", base / "procedures")
+    file = base / "procedures" / PROCEDURE.name
+    text = file.read_text("utf-8")
+    for after, before in BEFORE:
+        assert after in text
+        text = text.replace(after, before)
+    file.write_text(text, "utf-8")
+    return replace(review(base, PROJECT), preview="./")
+
+
+@pytest.fixture
+def opened(
+    open_page: Callable[..., Page], site: str, site_folder: Path, reviewed: Review
+) -> Callable[[Difference], Page]:
+    """The page of the review, where it lies in the preview, after the link of a story."""
+    (site_folder / "review.html").write_text(html.page(reviewed), "utf-8")
+
+    def opened(one: Difference) -> Page:
+        page = open_page()
+        page.goto(f"{site}review.html#{one.address}")
+        story = page.locator(f"#{one.address}")
+        expect(story).to_be_in_viewport()
+        story.get_by_role("link", name="Rehearse this change").click()
+        return page
+
+    return opened
+
+
+def test_every_story_opens_with_the_verdict_of_the_head(
+    opened: Callable[[Difference], Page], reviewed: Review
+) -> None:
+    """What The Room shows is what the judge says of the run under the head."""
+    [change] = reviewed.changes
+    head = load(PROCEDURE)
+    assert len(change.differences) > 1
+    for one in change.differences[:4]:
+        page = opened(one)
+        expect(page.locator(".room-kicker")).to_have_text("The run of this link")
+        expect(page.locator(".room-trouble")).to_have_count(0)
+        inputs = [*one.run, f"{clock.show(one.story[-1].at)} wait"]
+        run = {"procedure": head.id, "facts": dict(one.facts), "inputs": inputs}
+        verdict = judge(Machine(head), read(run, head))
+        title = {False: "The case is still open.", True: "Not passed yet."}[verdict["over"]]
+        expect(page.locator("#rr-debrief-title")).to_have_text(title)
+        if verdict["mistake"]:
+            told = f"The first mistake was at {verdict['mistake']['at']}."
+        else:
+            told = f"There was no mistake up to {clock.show(one.story[-1].at)}."
+        expect(page.locator(".room-lead")).to_contain_text(told)
+
+
+def test_the_case_of_a_story_can_be_rehearsed(
+    opened: Callable[[Difference], Page], reviewed: Review
+) -> None:
+    [change] = reviewed.changes
+    one = next(d for d in change.differences if any("call" in line for line in d.run))
+    page = opened(one)
+    page.get_by_role("button", name="Rehearse it yourself").click()
+    expect(page.locator(".room-time")).to_be_visible()
+    expect(page.locator("#rr-stage")).to_be_visible()
+    page.get_by_role("button", name="Stop").click()
+    expect(page.locator("#rr-debrief-title")).to_have_text("The case is still open.")
+    expect(page.locator(".room-kicker")).to_have_text("A run of its own")
+    page.get_by_role("button", name="Another scenario").click()
+    expect(page.locator(".room-scenarios [aria-current=true]")).to_have_count(1)
+    expect(page.locator(".room-kicker").first).to_have_text("Your next rehearsal")
+
+
+def test_a_story_of_another_version_says_so(open_page: Callable[..., Page], site: str) -> None:
+    page = open_page()
+    story = "#run=&do=2:00.call&to=2:00&of=0123456789ab"
+    page.goto(f"{site}procedures/candidate-no-show/rehearse/{story}")
+    expect(page.locator("#rr-debrief-title")).to_have_text("The case is still open.")
+    expect(page.locator(".room-trouble")).to_have_text(OTHER_VERSIONS["link"])
+
+
+def test_a_story_that_the_procedure_cannot_play_is_refused_in_words(
+    open_page: Callable[..., Page], site: str
+) -> None:
+    page = open_page()
+    page.goto(f"{site}procedures/candidate-no-show/rehearse/#run=&do=2:00.fly&to=2:00")
+    expect(page.locator(".room-trouble")).to_contain_text("there is no act or event `fly`")
+    expect(page.locator("#rr-start")).to_be_visible()
