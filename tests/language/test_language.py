@@ -17,8 +17,17 @@ from simulator.language.grammar import RECORDS
 
 ROOT = Path(__file__).resolve().parents[2]
 PROCEDURES = sorted((ROOT / "procedures").glob("*.yml"))
-SHARED = sorted((ROOT / "procedures/stages").glob("*.yml"))
+SHARED = sorted(
+    path
+    for folder in (
+        "procedures/stages",
+        "tests/procedures/full/stages",
+        "tests/procedures/full/examples",
+    )
+    for path in (ROOT / folder).glob("*.yml")
+)
 GOOD = sorted((ROOT / "tests/procedures/good").glob("*.yml"))
+FULL = sorted((ROOT / "tests/procedures/full").glob("*.yml"))
 STARTER = ROOT / "simulator/language/templates/starter.yml"
 STRUCTURAL = ("RR010", "RR011", "RR012", "RR013", "RR014")
 """Codes about structure: what a schema can see."""
@@ -66,7 +75,7 @@ def test_the_schemas_are_valid_schemas() -> None:
         Draft202012Validator.check_schema(validator(name).schema)
 
 
-@pytest.mark.parametrize("path", [*PROCEDURES, *GOOD, STARTER], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*PROCEDURES, *GOOD, *FULL, STARTER], ids=lambda path: path.stem)
 def test_the_schema_accepts_good_procedures(path: Path) -> None:
     assert errors(path) == []
 
