@@ -64,5 +64,12 @@ KINDS = {
     "seconds are those told, and the head says what is to be done whatever the case is like",
     "now late": "not done by then it is overdue, and doing it is right but late",
     "elsewhere": "from that second on this ending is right in the other situation",
+    # A review
+    "difference story": "the two versions say this of the last step of the story",
+    "difference in a line": "at the last second of the story, in the situation told, the two "
+    "versions say what stands on either side of the arrow",
+    "difference extent": "the last second of the story lies in the times told",
+    "state of a change": "the same: no run is judged otherwise; only stricter or looser: no run is "
+    "judged otherwise in the other direction",
 }
 """What each kind of sentence claims. The predicates stand in ``tests/tools/meanings.py``."""

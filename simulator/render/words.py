@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from simulator.core import clock, spelling
+from simulator.core.sentence import Sentence
 from simulator.core.spelling import counted, joined
 from simulator.render.terms import STANDINGS, verdict
 from simulator.reviewing import accepted
@@ -73,10 +74,11 @@ def intervals(pairs: tuple[tuple[int, int | None], ...]) -> str:
     return joined(shown)
 
 
-def extent(difference: Difference) -> str:
+def extent(difference: Difference) -> Sentence:
     """When a difference shows, and in how many of the explored states."""
     when = intervals(difference.when)
-    return f"It shows {when}, in {difference.states:,} of the explored states."
+    words = f"It shows {when}, in {difference.states:,} of the explored states."
+    return Sentence("difference extent", words, of=difference)
 
 
 # Stories
@@ -96,24 +98,25 @@ def side(one: Side) -> str:
     return f"{label}: {text}"
 
 
-def story(difference: Difference) -> str:
+def story(difference: Difference) -> Sentence:
     """A difference in one sentence: how it comes to it, and what each version makes of it."""
     steps = [_timed(one).rstrip(".") for one in difference.story]
     if steps and "due" in (difference.before.verdict, difference.after.verdict):
         steps[-1] = f"At {clock.show(difference.story[-1].at)}"  # it asks what is due then
     before = side(difference.before).rstrip(".")
     told = f"{'. '.join(steps)}: before – {before}; after – {side(difference.after)}"
-    return told.removeprefix(": ")
+    return Sentence("difference story", told.removeprefix(": "), of=difference)
 
 
-def consequence(one: Difference) -> str:
+def consequence(one: Difference) -> Sentence:
     """A difference in one line: where and when, what it is about, and what each version says of it,
     with the rules that say so."""
     where = joined([clean(title).rstrip(".") for title in one.titles])
     what, sides = _about(one)
     rules = list(dict.fromkeys(clean(s.rule) for s in (one.before, one.after) if s.rule))
     cited = f" ({'rule' if len(rules) == 1 else 'rules'} {' → '.join(rules)})" if rules else ""
-    return f"{where}, {intervals(one.when)}: {what}: {' → '.join(sides)}{cited}"
+    words = f"{where}, {intervals(one.when)}: {what}: {' → '.join(sides)}{cited}"
+    return Sentence("difference in a line", words, of=one)
 
 
 def in_a_line(one: Difference, paint: Callable[[str], str] = str) -> str:
@@ -333,13 +336,17 @@ def _room(pair: tuple[int, int | None] | None) -> str:
 
 
 _DIRECTIONS = {
-    "stricter": ": it is only stricter, in everything that can happen",
-    "looser": ": it is only looser, in everything that can happen",
+    "stricter": ": it is only stricter, in every case up to its first mistake",
+    "looser": ": it is only looser, in every case up to its first mistake",
 }
 
 
-def state(change: Change) -> str:
+def state(change: Change) -> Sentence:
     """What became of a procedure, in one sentence without its name."""
+    return Sentence("state of a change", _state(change), of=change)
+
+
+def _state(change: Change) -> str:
     if change.status == "broken":
         return "It cannot be read"
     if change.status in ("added", "removed"):

@@ -68,7 +68,7 @@ def index_page(procedures: Iterable[Mapping[str, Any]]) -> str:
 def home_page(procedures: Iterable[Mapping[str, Any]], brand: Mapping[str, str]) -> str:
     """The site's first page: what to read now, and what to do before it is needed. *brand* has what
     the site calls itself (``site``), its ``tagline``, and what it calls a ``rehearsal``."""
-    names = {"site": "Procedures", "tagline": "", "rehearsal": "the rehearsal"} | dict(brand)
+    names = {"site": "Procedures", "tagline": "", "rehearsal": ""} | dict(brand)
     front = _front(names["site"], hide=("navigation", "toc"))
     return front + _render("home.md.j2", procedures=list(procedures), **names)
 

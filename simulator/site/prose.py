@@ -95,7 +95,7 @@ def cut_short(rule: Rule) -> str:
         return "If something else happens first, it is still to be done."
     if rule.cut_short == "missed" and rule.time_to_act > 1:
         time = clock.span(rule.time_to_act)
-        return f"If something happens first, it is missed once there were {time} for it."
+        return f"If something happens first, it is missed after {time} to act."
     if rule.cut_short == "missed":
         return "If something happens first, it is missed."
     return ""

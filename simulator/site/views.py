@@ -5,7 +5,7 @@ Plain data without markup. Templates decide how it looks; nothing here decides w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -25,7 +25,7 @@ from simulator.core.model import (
 from simulator.core.sentence import Sentence
 from simulator.site import prose
 from simulator.training.bundled import Bundled, bundled
-from simulator.training.right_runs import Way
+from simulator.training.right_runs import Passage, Way
 
 EVERYWHERE_MIN = 4
 """What happens alike in so many situations, and in half of them, is told once for all."""
@@ -224,7 +224,7 @@ class Views:
 
     def ways_of(self, situation: Situation) -> tuple[list[WayView], list[WayView]]:
         """The ways on that cases take, and what else can happen."""
-        told = {step[:2]: step[2] for way in self.ways.values() for step in way.steps}
+        told = _alike(step for way in self.ways.values() for step in way.steps)
         wanted = self._wanted(situation)
         loose = {ending.act for ending in self.procedure.endings if ending.choices}
         skipped = loose.union(self.everywhere())
@@ -238,7 +238,8 @@ class Views:
                 continue  # it is never taken
             net = told.get((situation.id, move.on), "") if move.on else ""
             targets = {other.to for other in situation.moves if other.on == move.on}
-            view = self.way(move, earlier, situation.id, net if net not in targets else "")
+            elsewhere = net if net not in {*targets, STAY} else ""
+            view = self.way(move, earlier, situation.id, elsewhere)
             is_main = bool(net) or move.on in wanted or not move.on or not self.ways
             if view.own:
                 words, for_all = self._ban(situation, move.on)
@@ -333,6 +334,14 @@ class Views:
                 if names.intersection(self.ways[scenario.id].rules)
             ),
         )
+
+
+def _alike(steps: Iterable[Passage]) -> dict[tuple[str, str], str]:
+    """Where what happens in a situation leads in the end; `STAY` where that differs by case."""
+    found: dict[tuple[str, str], str] = {}
+    for here, on, to in steps:
+        found[here, on] = to if found.get((here, on), to) == to else STAY
+    return found
 
 
 def _at_once(move: Move) -> bool:

@@ -156,7 +156,7 @@ def test_no_barriers_and_nothing_wider_than_the_screen(
     [
         (
             review_sample.SAME,
-            "Proven: in everything that can happen, both versions find the same right and the same",
+            "Proven: in every case up to its first mistake, both versions find the same right",
         ),
         (review_sample.NOTHING, "No procedure is different between these two versions."),
         (review_sample.REVIEW, "The search reached its limit after 200,000 states."),

@@ -13,8 +13,11 @@ from collections import Counter
 
 import pytest
 import random_edits
-from support import COMPARED, GOOD
+from claims_held import Held, heard
+from review_meanings import OF_REVIEWS, Versions
+from support import COMPARED, GOOD, procedure_of
 
+from simulator.core.model import Procedure
 from simulator.language.build_model import parse
 from simulator.language.checks import unplayable
 from simulator.render import words
@@ -46,6 +49,10 @@ def plays(file: str, tree: Tree) -> bool:
     return procedure is not None and not unplayable(procedure)
 
 
+def procedure(file: str, tree: Tree) -> Procedure:
+    return procedure_of(parse(file, lambda path: read(file, tree, path)))
+
+
 def tree_of(file: str) -> Tree:
     return forest(file, {file: (GOOD / file).read_text("utf-8")}).trees[file]
 
@@ -70,14 +77,18 @@ def told_alone(one: Difference, comment: str) -> bool:
 @pytest.mark.parametrize("file", FILES)
 def test_two_edits_at_once_end_in_a_report(file: str) -> None:
     what, kinds = "pairs of edits, each reviewed in every format", Counter[str]()
+    held = Held(OF_REVIEWS)
     for seed in range(PAIRS_EACH):
         dice = random.Random(f"{file} {seed}")
         base, _ = random_edits.edited(dice, tree_of(file), seed % 2, lambda t: plays(file, t))
         head, names = random_edits.edited(dice, base, 2, lambda t: plays(file, t))
         review = reviewed(file, base, head)
-        for render in REVIEW.values():
-            assert render(review) or not review.changes
-        comment = REVIEW["markdown"](review)
+        with heard() as said:
+            for render in REVIEW.values():
+                assert render(review) or not review.changes
+            comment = REVIEW["markdown"](review)
+        versions = Versions(procedure(file, base), procedure(file, head))
+        held.against((one for one in said if one.kind in OF_REVIEWS), versions)
         for change in review.changes:
             assert change.status in ("changed", "same")
             assert all(one.causes for one in change.differences), (seed, names)
@@ -86,6 +97,7 @@ def test_two_edits_at_once_end_in_a_report(file: str) -> None:
                 COMPARED[TOLD] = COMPARED.get(TOLD, 0) + 1
         kinds.update(names)
         COMPARED[what] = COMPARED.get(what, 0) + 1
+    held.report()
     assert len(kinds) >= 6  # of nine; some fit nowhere in some of the files
 
 

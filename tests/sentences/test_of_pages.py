@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
-from claims_held import Held
+from claims_held import Held, heard
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
@@ -23,23 +21,6 @@ from simulator.core.sentence import Sentence
 from simulator.site import chart, pages
 from simulator.site.views import Views
 from simulator.training.right_runs import ways
-
-
-@contextmanager
-def heard() -> Iterator[list[Sentence]]:
-    """All sentences that are made meanwhile."""
-    found: list[Sentence] = []
-    make = Sentence.__new__
-
-    def note(cls, kind, words, **about):
-        found.append(make(cls, kind, words, **about))
-        return found[-1]
-
-    Sentence.__new__ = note
-    try:
-        yield found
-    finally:
-        Sentence.__new__ = make
 
 
 def said_on_pages(procedure: Procedure) -> list[Sentence]:

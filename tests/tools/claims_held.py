@@ -3,13 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from meanings import Meaning
 from support import FALSE, HELD
 
 from simulator.core.sentence import Sentence
+
+
+@contextmanager
+def heard() -> Iterator[list[Sentence]]:
+    """All sentences that are made meanwhile."""
+    found: list[Sentence] = []
+    make = Sentence.__new__
+
+    def note(cls, kind, words, **about):
+        found.append(make(cls, kind, words, **about))
+        return found[-1]
+
+    Sentence.__new__ = note
+    try:
+        yield found
+    finally:
+        Sentence.__new__ = make
 
 
 class Held:
@@ -25,7 +43,7 @@ class Held:
         for sentence in said:
             self.kinds[sentence.kind] += 1
             if self.meanings[sentence.kind](sentence, of) is False:
-                self.wrong.append(f"{sentence.kind}: {sentence} {sentence.about}")
+                self.wrong.append(f"{sentence.kind}: {sentence} {sentence.about}"[:1500])
 
     def report(self) -> None:
         """Add to the counts that are printed when the tests end; fail with what is false."""

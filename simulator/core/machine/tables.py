@@ -100,7 +100,8 @@ class Tables:
         }
         self.choices = {act.id: tuple(_choices(procedure, act)) for act in procedure.acts}
         self.ending_acts = frozenset(ending.act for ending in procedure.endings)
-        self.ending_at = {(e.act, e.choices): e.id for e in procedure.endings}
+        alike = reversed(procedure.endings)  # of two with the same choices, the first one is meant
+        self.ending_at = {(ending.act, ending.choices): ending.id for ending in alike}
 
     def _of_counts_and_timers(self) -> None:
         read = self._read.values()

@@ -1,0 +1,160 @@
+"""What the sentences of a review mean: both versions are asked, each in an oracle of its own."""
+
+from __future__ import annotations
+
+import random
+import re
+from typing import NamedTuple
+
+from meanings import Meaning, seconds, snapshot
+from oracle import CannotHappen, Oracle
+
+from simulator.core.model import Procedure
+from simulator.core.sentence import Sentence
+from simulator.reviewing.model import Difference, Side
+
+OF_REVIEWS: dict[str, Meaning] = {}
+WORDS = {
+    "right": "right", "unneeded": "not needed", "early": "too early", "late": "too late",
+    "wrong": "wrong", "overdue": "overdue", "missed": "missed", "impossible": "cannot happen",
+    "over": "the case is over",
+}  # fmt: skip
+"""The words of a line for each verdict, as a reader knows them."""
+
+BAD = ("early", "late", "wrong")
+RUNS = 12
+"""Random runs that two versions are said to judge alike."""
+
+
+class Versions(NamedTuple):
+    """The two versions that a review is of."""
+
+    base: Procedure
+    head: Procedure
+
+
+def meaning(*kinds: str):
+    def register(predicate: Meaning) -> Meaning:
+        OF_REVIEWS.update(dict.fromkeys(kinds, predicate))
+        return predicate
+
+    return register
+
+
+def replayed(procedure: Procedure, one: Difference) -> tuple[Oracle | None, Oracle | None]:
+    """The case before and after the last step of the story; None from where it cannot happen."""
+    facts = {fact.id for fact in procedure.facts}
+    case = Oracle(procedure, {name: v for name, v in one.facts if name in facts})
+    before: Oracle | None = snapshot(case)
+    lines = list(one.run)
+    try:
+        for line in lines:
+            at, name, *choices = line.split()
+            before = None
+            case.wait(seconds(at))
+            before = snapshot(case)
+            case.told.clear()
+            if name in {act.id for act in procedure.acts}:
+                case.act(name, tuple(choices))
+            elif name != "wait":
+                case.happen(name)
+    except CannotHappen:
+        return before, None
+    return before, case
+
+
+def agrees(side: Side, before: Oracle | None, then: Oracle | None) -> bool | None:
+    """Whether the oracle says of the last step what *side* says; None where it is of another second
+    than the last input, which the story's last step has in its words."""
+    name = side.verdict.removesuffix(", ends")
+    if name == "impossible":
+        return then is None
+    if name in ("right", "unneeded", "early", "late", "wrong"):
+        if then is None:
+            return False
+        acts = [told for told in then.told if told[1] == "act"]
+        ended = then.over or not side.verdict.endswith(", ends")
+        return bool(acts) and acts[0][2] == name and ended
+    if name == "happens" and then is not None:
+        return not then.over
+    return None
+
+
+@meaning("difference story", "difference in a line")
+def _(said: Sentence, versions: Versions) -> bool | None:
+    one: Difference = said.about["of"]
+    if not one.run or one.run[-1].split()[1] == "wait":
+        return None
+    sides = ((versions.base, one.before), (versions.head, one.after))
+    held = [agrees(side, *replayed(procedure, one)) for procedure, side in sides]
+    if said.kind == "difference in a line" and "due" not in (one.before.verdict, one.after.verdict):
+        told = said.lower()
+        names = [side.verdict.removesuffix(", ends") for _, side in sides]
+        if names[0] != names[1] and not all(WORDS.get(name, "") in told for name in names):
+            return False
+    return False if False in held else True if True in held else None
+
+
+@meaning("difference extent")
+def _(said: Sentence, versions: Versions) -> bool | None:
+    one: Difference = said.about["of"]
+    if not one.story or "more interval" in said:
+        return None
+    at, told = one.story[-1].at, said.removeprefix("It shows ")
+    spans = [
+        (seconds(a), seconds(b)) for a, b in re.findall(r"from (\d+:\d\d) to (\d+:\d\d)", told)
+    ]
+    spans += [(seconds(a), 86400) for a in re.findall(r"from (\d+:\d\d) on", told)]
+    spans += [(seconds(a), seconds(a)) for a in re.findall(r"at (\d+:\d\d)", told)]
+    return "at any time" in told or any(first <= at <= last for first, last in spans)
+
+
+@meaning("state of a change")
+def _(said: Sentence, versions: Versions) -> bool | None:
+    same = "proven to behave the same" in said
+    stricter, looser = "only stricter" in said, "only looser" in said
+    if not (same or stricter or looser):
+        return None
+    dice = random.Random(str(said))
+    for _ in range(RUNS):
+        number = dice.randint(0, 99)
+        base, head = (_walked(procedure, number) for procedure in versions)
+        for before, after in zip(base, head, strict=False):
+            if before == after:
+                continue
+            bad = [told in BAD for told in (before[1], after[1])]
+            if before[0] != after[0]:
+                break  # not the same things can be done; the dice fell otherwise
+            if same:
+                return False
+            if bad[0] != bad[1] and bad[1] != stricter:
+                return False
+            break
+    return True
+
+
+def _walked(procedure: Procedure, number: int) -> list[tuple[object, str]]:
+    """What is done in a random run up to its first mistake, and the verdict on each act. The dice
+    fall alike in versions in which the same can be done."""
+    dice = random.Random(number)
+    facts = {fact.id: dice.choice(sorted(fact.values)) for fact in procedure.facts if fact.values}
+    case, told = Oracle(procedure, facts), []
+    for _ in range(7):
+        case.told.clear()
+        case.wait(case.now + dice.choice((0, 1, 5, 30, 60, 120)))
+        if any(kind in ("overdue", "missed") for _, _, kind, _ in case.told):
+            break
+        ways = sorted(case.possible())
+        if not ways:
+            break
+        name, choices = dice.choice(ways)
+        case.told.clear()
+        if name in {act.id for act in procedure.acts}:
+            case.act(name, choices)
+            told.append(((case.now, name, choices), case.told[0][2]))
+            if told[-1][1] in BAD:
+                break
+        else:
+            case.happen(name)
+            told.append(((case.now, name, choices), "happens"))
+    return told
