@@ -25,7 +25,7 @@ LABELS = {
         Always | The way through | Each box leads to its section below. |
         The chart shows the ways that the | rehearsals | take; each | Each |
         section says in words what comes next. | Where you are | Rehearse this |
-        If this has already happened | What comes next | What else can happen | How a case ends |
+        If this is already so | What comes next | What else can happen | How a case ends |
         What happened | What to press | Reason | Version | , made from “ | ” by way of |
         Play it against the clock, and be judged by these rules. |
         Every statement of the source, with its rules and rehearsals. |

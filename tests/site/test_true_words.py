@@ -123,3 +123,27 @@ def test_an_act_that_leads_on_is_no_ending() -> None:
     assert (state.over, state.situation) == (False, "after")
     way = passed(machine, procedure.scenarios[0], Session(state, People(()), STEPS))
     assert list(way.steps) == [("call", "recovers", "ended"), ("ended", "hang_up", "after")]
+
+
+IN_ORDER = """
+limits: {soon: 1:00}
+acts: [glove, wipe, leave]
+endings: {done: {act: leave}}
+situations:
+  bed:
+    rules:
+      gloves-first: {must: glove}
+      wipe-soon: {must: wipe, within: soon, in order: gloves-first}
+      then-leave: {must: done, in order: wipe-soon}
+    then: {glove: stay, wipe: stay, done: end}
+"""
+
+
+def test_there_is_something_to_wait_for_while_a_deadline_lies_ahead() -> None:
+    """Also where the duty's turn has not come: it is missed all the same."""
+    machine = Machine(small(IN_ORDER))
+    rehearsal = Rehearsal(machine, ())
+    session = rehearsal.begin({})
+    assert view(rehearsal, session)["news"] == 60
+    late = rehearsal.wait(session, 61)
+    assert [one.rule for one in late.findings if one.kind == "overdue"] == ["wipe-soon"]

@@ -113,7 +113,7 @@ class Rehearsal:
             moment = self.next_moment(later)
             if moment is None:
                 return None
-            last = min((end for _, end in self._due(later) if end >= later.state.t), default=NEVER)
+            last = self._last_second(later.state)
             if later.state.t < last < moment:
                 return last
             before, later = later, self.wait(later, moment)
@@ -123,6 +123,13 @@ class Rehearsal:
             if {rule for rule, _ in self._due(later)} - {rule for rule, _ in self._due(before)}:
                 return later.state.t
         return None
+
+    def _last_second(self, state: State) -> int:
+        """The last second of the duty that is over first, also of one whose turn has not come."""
+        owed = self.machine.owed(state)
+        return min(
+            (one.closes for one in owed if one.opens <= state.t <= one.closes), default=NEVER
+        )
 
     def _due(self, session: Session) -> list[tuple[str, int]]:
         """The duties that are due now, with their last second."""
