@@ -5,6 +5,7 @@ Errors that are meant for people are a :class:`~simulator.core.errors.RightrunEr
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -82,7 +83,8 @@ def judge(
         "facts": dict(facts or {}),
         "scenario": scenario,
     }
-    return judging.judge(Machine(playable(procedure)), runs.read(data, procedure))
+    verdict = judging.judge(Machine(playable(procedure)), runs.read(data, procedure))
+    return copy.deepcopy(verdict)  # plain texts, whatever stands behind them
 
 
 def review(base: str | Path, head: str | Path) -> Review:

@@ -23,6 +23,10 @@ class Sentence(str):
         made.kind, made.about = kind, about
         return made
 
+    def __reduce__(self) -> tuple[type[str], tuple[str]]:
+        """A copy is the text alone: the claim belongs to what it was said of."""
+        return str, (str(self),)
+
 
 KINDS = {
     # The judge, of one act in a run

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import doctest
 import importlib
 import inspect
 import os
+import pickle
 import pkgutil
 import shutil
 import typing
@@ -14,10 +16,13 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+import yaml
 from support import BAD, GOOD, ROOT
 
 import simulator
 from simulator import RightrunError, api, check, judge, load, prove, review
+from simulator.core.sentence import Sentence
+from simulator.core.shapes import Verdict
 
 FUNCTIONS = ("check", "judge", "load", "prove", "review")
 FIRE_DRILL = GOOD / "fire-drill.yml"
@@ -142,6 +147,22 @@ def test_what_cannot_be_played_is_told_and_neither_proved_nor_judged() -> None:
     for ask in (lambda: prove(circles), lambda: judge(circles, [])):
         with pytest.raises(RightrunError, match=r"circles\.yml:\d+:\d+: RR034: "):
             ask()
+
+
+@pytest.mark.parametrize(
+    "kept", [copy.deepcopy, lambda one: pickle.loads(pickle.dumps(one)), yaml.safe_dump]
+)
+def test_a_verdict_is_plain_data(kept: Callable[[Verdict], object]) -> None:
+    """It can be copied, kept and written by whatever takes texts, numbers, lists and mappings."""
+    verdict = judge(load(FIRE_DRILL), ["0:31 walk_out"])
+    again = kept(verdict)
+    assert (yaml.safe_load(again) if isinstance(again, str) else again) == verdict
+    assert {type(row["why"]) for row in verdict["rules"]} == {str}
+
+
+def test_a_copied_sentence_is_its_text() -> None:
+    said = Sentence("rule owed", "Still to be done.", rule="any")
+    assert (copy.deepcopy(said), type(copy.deepcopy(said))) == ("Still to be done.", str)
 
 
 def test_a_proof_that_gives_up_says_so() -> None:
