@@ -53,7 +53,7 @@ OUTCOMES = {
     "allowed": Term("Allowed", "ok", "check"),
     "lapsed": Term("No longer needed", "plain", "check"),
     "respected": Term("Kept", "ok", "check"),
-    "not reached": Term("No part in it", "plain", "hidden"),
+    "not reached": Term("No part in this run", "plain", "hidden"),
 }
 """What became of a rule in a run, the worst first."""
 

@@ -95,7 +95,7 @@ def cut_short(rule: Rule) -> str:
         return "If something else happens first, it is still to be done."
     if rule.cut_short == "missed" and rule.time_to_act > 1:
         time = clock.span(rule.time_to_act)
-        return f"If something happens first, it is missed after {time} to act."
+        return f"If something happens first and you had {time} to act, it is missed."
     if rule.cut_short == "missed":
         return "If something happens first, it is missed."
     return ""
@@ -114,7 +114,7 @@ def qualifier(move: Move, earlier: Iterable[Move], named: Times, procedure: Proc
     timed = all(item.clock == "case" and item.opens is None for item in others)
     if others and timed and not any(other.guard for other in before):
         return "later"
-    return "otherwise" if before or move.guard else ""
+    return "otherwise" if before else ""
 
 
 def passing(move: Move, named: Times, procedure: Procedure) -> str:
@@ -148,8 +148,7 @@ def conditions(guard: Guard, procedure: Procedure, *, new: bool = False) -> tupl
 def _all_told(guard: Guard, procedure: Procedure) -> bool:
     """Whether :func:`conditions` has words for all of *guard*."""
     items = [item for group in guard for item in group]
-    told = all(_condition(item, procedure) or _always(item) for item in items)
-    return told and (not guard or bool(conditions(guard, procedure)))
+    return all(_condition(item, procedure) or _always(item) for item in items)
 
 
 def _always(given: Condition) -> bool:

@@ -112,7 +112,8 @@ def _row(
     later = [spans[r.id][0] for r in rules if r.kind != "must not" and spans[r.id][0] > first]
     due = [duty for duty in duties if not waiting(duty)]
     seconds = [first, *(second for second in _edges(views) if first < second <= last)]
-    names = _first_right(views, [duty.rule for duty in due if not duty.rule.guard], seconds)
+    for_all = [duty.rule for duty in due if not duty.rule.guard]
+    names = _first_right(views, for_all, seconds) if for_all else ()
     if due:
         head = _head(views, names[0]) if names else ""
     elif later:
@@ -170,8 +171,7 @@ def _edges(views: Views) -> list[int]:
 def _first_right(views: Views, duties: list[Rule], seconds: list[int]) -> tuple[str, ...]:
     """The acts of the first of *duties* that is right to do in every new case at *seconds*, the one
     that is right first. One duty may leave another behind, which has to come before it."""
-    machine = Machine(views.procedure)
-    states = []
+    machine, states = views.machine, []
     kinds = product(*(fact.values or (fact.default,) for fact in views.procedure.facts))
     for values, second in product(list(islice(kinds, FACTS)), seconds):
         facts = dict(zip(machine.fact_index, values, strict=True))

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from simulator.core.machine.engine import Machine
 from simulator.core.model import (
     END,
     STAY,
@@ -115,6 +116,11 @@ class Views:
         object.__setattr__(self, "named", prose.times(self.procedure))
 
     @cached_property
+    def machine(self) -> Machine:
+        """The procedure ready to be asked."""
+        return Machine(self.procedure)
+
+    @cached_property
     def bundle(self) -> Bundled:
         """What its pages run."""
         return bundled(self.procedure)
@@ -197,8 +203,6 @@ class Views:
         end, if that is elsewhere."""
         procedure = self.procedure
         ending = procedure.ending.get(move.on)
-        told = self.named, procedure
-        when = prose.qualifier(move, earlier, *told)
         if not move.on:
             text = prose.passing(move, self.named, procedure)
             said = Sentence("way by itself", text, here=here, to=move.to)
@@ -210,8 +214,11 @@ class Views:
             text = procedure.title_of(move.on)
         own = move.on not in procedure.event
         target = to or move.to
-        when = when if target == move.to else ""
-        ahead = [prose.qualifier(m, earlier[:i], *told) for i, m in enumerate(earlier)]
+        *ahead, own_when = [
+            prose.qualifier(one, earlier[:place], self.named, procedure)
+            for place, one in enumerate([*earlier, move])
+        ]
+        when = own_when if target == move.to else ""
         about = {"here": here, "on": move.on, "to": target, "when": when, "ahead": ahead}
         said = Sentence("way on", text.rstrip("."), **about)
         return WayView(said, when, self.target(target), own)
@@ -242,8 +249,7 @@ class Views:
             view = self.way(move, earlier, situation.id, elsewhere)
             is_main = bool(net) or move.on in wanted or not move.on or not self.ways
             if view.own:
-                words, for_all = self._ban(situation, move.on)
-                ban = Sentence("way banned", words, here=situation.id, on=move.on)
+                ban, for_all = self._ban(situation, move.on)
                 when = view.when if for_all or not ban else f"{view.when} but {ban}".strip()
                 view = replace(view, ban=ban if for_all else "", when=when)
             (main if is_main else others).append(view)
@@ -251,13 +257,14 @@ class Views:
 
     def already(self, situation: Situation) -> tuple[WayView, ...]:
         """Where one is at once, because of what has happened."""
-        return tuple(
-            WayView(Sentence("way already", way.text, here=situation.id, to=move.to), "", way.to)
-            for move in situation.moves
-            if _at_once(move)
-            for group in move.guard or ((),)
-            for way in (self.way(replace(move, guard=(group,)), [], situation.id),)
-        )
+        found = []
+        for move in filter(_at_once, situation.moves):
+            for group in move.guard or ((),):
+                one = replace(move, guard=(group,))
+                words = prose.passing(one, self.named, self.procedure)
+                said = Sentence("way already", words, here=situation.id)
+                found.append(WayView(said, "", self.target(move.to)))
+        return tuple(found)
 
     def _wanted(self, situation: Situation) -> set[str]:
         """The acts and endings that rules of a situation demand or allow."""
@@ -276,9 +283,9 @@ class Views:
                 continue
             if names.intersection(rule.acts) and (not rule.scope or situation.id in rule.scope):
                 windows = prose.windows(rule, self.named)
-                if rule.guard and names & self._wanted(situation):
-                    return " ".join(filter(None, ("must not", windows, f"({only})"))), False
-                return " ".join(filter(None, (rule.kind, windows, only and f"({only})"))), True
+                told = " ".join(filter(None, (rule.kind, windows, only and f"({only})")))
+                ban = Sentence("way banned", told, here=situation.id, on=name)
+                return ban, not (rule.guard and names & self._wanted(situation))
         return "", True
 
     def situation(self, situation: Situation) -> SituationView:

@@ -110,7 +110,7 @@ export const OUTCOMES = {
     "icon": "check"
   },
   "not reached": {
-    "words": "No part in it",
+    "words": "No part in this run",
     "tone": "plain",
     "icon": "hidden"
   }

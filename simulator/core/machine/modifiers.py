@@ -156,12 +156,17 @@ WINDOW = Modifier(
 # -- in order: the duties that go first --------------------------------------------------------
 
 
+def waits_for(lookup: Lookup, rule: Rule, state: State) -> tuple[str, ...]:
+    """The duties that go before *rule* and are still owed."""
+    if not rule.after:
+        return ()
+    waiting = (OWED, OVERDUE)
+    return tuple(n for n in rule.after if state.duties[lookup.duty_index[n]] in waiting)
+
+
 def _ready(lookup: Lookup, rule: Rule, state: State) -> bool:
     """Whether no duty that goes before *rule* is still owed."""
-    if not rule.after:
-        return True
-    waiting = (OWED, OVERDUE)
-    return not any(state.duties[lookup.duty_index[name]] in waiting for name in rule.after)
+    return not waits_for(lookup, rule, state)
 
 
 IN_ORDER = Modifier(("in order",), _ready)

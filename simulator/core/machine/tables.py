@@ -21,6 +21,7 @@ from simulator.core.machine.modifiers import (
     beyond,
     reads,
     stays_owed,
+    waits_for,
     zero_of,
 )
 from simulator.core.machine.state import NEVER, OVERDUE, OWED, State
@@ -163,8 +164,7 @@ class Tables:
 
     def waits_for(self, rule: Rule, state: State) -> tuple[str, ...]:
         """The duties that go before *rule* and are still owed."""
-        duties = state.duties
-        return tuple(name for name in rule.after if duties[self.duty_index[name]] in WAITING)
+        return waits_for(self, rule, state)
 
     def not_begun(self, rule: Rule, state: State) -> tuple[str, ...]:
         """The acts and events that start a clock of *rule*, and have not happened."""

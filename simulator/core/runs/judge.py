@@ -188,13 +188,13 @@ def _outcome(
 ) -> tuple[Outcome, int | None, Sentence]:
     """What became of *rule*: outcome, moment (seconds) and reason."""
     met: dict[str, tuple[int, Sentence]] = {}
-    for place, step in enumerate(steps, start=1):
+    for place, step in enumerate(steps):
         for finding in step.findings:
             if finding.rule != rule.id:
                 continue
             kind = finding.kind
             if kind in _RULE_NEWS and finding.of == "rule":
-                met.setdefault(kind, _news(machine, rule, steps[:place], finding))
+                met.setdefault(kind, _news(machine, rule, steps, place, finding))
             elif finding.of == "act" and kind == "early":
                 why = f"Done too early, at {clock.show(finding.at)}."
                 met.setdefault("early", _told("rule early", why, rule, finding.at))
@@ -213,9 +213,9 @@ def _outcome(
         if made_up and all(window.closes is None for window in rule.windows):
             met.pop("missed")
     worst: Outcome | None = next((one for one in get_args(Outcome) if one in met), None)
-    return (
-        (worst, *met[worst]) if worst else ("not reached", None, _unmet(machine, rule, steps, end))
-    )
+    if worst is None:
+        return "not reached", None, _unmet(machine, rule, steps, end)
+    return worst, *met[worst]
 
 
 def _told(kind: str, words: str, rule: Rule, at: int) -> tuple[int, Sentence]:
@@ -306,20 +306,22 @@ def _unmet(machine: Machine, rule: Rule, steps: list[Step], end: State) -> Sente
 
 
 def _news(
-    machine: Machine, rule: Rule, steps: list[Step], finding: Finding
+    machine: Machine, rule: Rule, steps: list[Step], place: int, finding: Finding
 ) -> tuple[int, Sentence]:
-    """When a rule met its outcome, in the last of *steps*, and why. A deadline counts as missed at
+    """When a rule met its outcome, in the step at *place*, and why. A deadline counts as missed at
     its own time."""
     at = finding.at
     if finding.kind == "missed":
-        at = min(at, machine.bounds(rule, steps[-1].before)[1])
-    kind, words = _reason(machine, rule, steps, finding)
+        at = min(at, machine.bounds(rule, steps[place].before)[1])
+    kind, words = _reason(machine, rule, steps, place, finding)
     return at, Sentence(kind, words, rule=rule.id, at=finding.at)
 
 
-def _reason(machine: Machine, rule: Rule, steps: list[Step], finding: Finding) -> tuple[str, str]:
-    """Kind and words of what became of *rule* in the last of *steps*."""
-    step = steps[-1]
+def _reason(
+    machine: Machine, rule: Rule, steps: list[Step], place: int, finding: Finding
+) -> tuple[str, str]:
+    """Kind and words of what became of *rule* in the step at *place*."""
+    step = steps[place]
     state = step.before
     _, closes = machine.bounds(rule, state)
     at = clock.show(finding.at)
@@ -339,16 +341,16 @@ def _reason(machine: Machine, rule: Rule, steps: list[Step], finding: Finding) -
         case "broken":
             return "rule broken", f"Done at {at}, against this rule."
         case "lapsed":
-            span = _while_due(machine, rule, steps)
+            span = _while_due(machine, rule, steps, place)
             return "rule lapsed", f"No longer to be done from {at}{span}."
         case _:
             return "rule allowed", f"Done at {at}, as it may be."
 
 
-def _while_due(machine: Machine, rule: Rule, steps: list[Step]) -> str:
-    """For how long a duty had been due without a break when the last of *steps* took it away."""
-    end = since = steps[-1].given.at
-    for step in reversed(steps):
+def _while_due(machine: Machine, rule: Rule, steps: list[Step], place: int) -> str:
+    """For how long a duty had been due without a break when the step at *place* took it away."""
+    end = since = steps[place].given.at
+    for step in (steps[earlier] for earlier in range(place, -1, -1)):
         state = step.before
         opens, _ = machine.bounds(rule, state)
         owed = state.duties[machine.duty_index[rule.id]] in WAITING
@@ -365,7 +367,7 @@ def _while_due(machine: Machine, rule: Rule, steps: list[Step]) -> str:
 
 def _first_mistake(machine: Machine, steps: list[Step]) -> Mistake | None:
     """The first bad finding: which input (index), when, which rule, why."""
-    for place, step in enumerate(steps, start=1):
+    for place, step in enumerate(steps):
         finding = next((f for f in step.findings if f.bad), None)
         if finding is None:
             continue
@@ -373,7 +375,7 @@ def _first_mistake(machine: Machine, steps: list[Step]) -> Mistake | None:
         if finding.of == "act" or rule is None:
             why = explain(machine, step, finding)
         else:
-            why = _mistake_text(machine, rule, steps[:place], finding)
+            why = _mistake_text(machine, rule, steps, place, finding)
         return {
             "index": step.place,
             "at": clock.show(finding.at),
@@ -384,12 +386,14 @@ def _first_mistake(machine: Machine, steps: list[Step]) -> Mistake | None:
     return None
 
 
-def _mistake_text(machine: Machine, rule: Rule, steps: list[Step], finding: Finding) -> Sentence:
+def _mistake_text(
+    machine: Machine, rule: Rule, steps: list[Step], place: int, finding: Finding
+) -> Sentence:
     if finding.kind == "overdue":
-        _, closes = machine.bounds(rule, steps[-1].before)
+        _, closes = machine.bounds(rule, steps[place].before)
         kind, words = "rule missed by", f"Not done by {clock.show(closes)}."
     else:
-        kind, words = _reason(machine, rule, steps, finding)
+        kind, words = _reason(machine, rule, steps, place, finding)
     return Sentence(kind, f"{words} {rule.text}", rule=rule.id, at=finding.at)
 
 
