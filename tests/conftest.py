@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
-from support import COMPARED, FALSE, HELD, small
+from support import COMPARED, FALSE, HELD, UNMET, small
 
 from simulator.core import bundle
 from simulator.core.machine.engine import Machine
@@ -88,6 +88,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for what, runs in COMPARED.items():
         terminalreporter.write_line(f"{what}: {runs:,} runs compared")
     if HELD:
-        wrong = HELD.pop(FALSE, 0)
+        wrong, unmet = HELD.pop(FALSE, 0), HELD.pop(UNMET, 0)
         told = f"{len(HELD)} kinds, {sum(HELD.values()):,} sentences, {wrong} disagreements"
+        told += f"; for {unmet:,} no run came to a case"
         terminalreporter.write_line(f"sentences held against the oracle: {told}")

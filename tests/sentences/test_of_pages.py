@@ -5,15 +5,12 @@ from __future__ import annotations
 import random
 
 import pytest
-from claims_held import Held, heard
-from hypothesis import HealthCheck, Phase, given, seed, settings
-from hypothesis import strategies as st
+from claims_held import Held, drawn, heard
 from markupsafe import Markup
 from page_meanings import OF_PAGES, Cases
 from random_runs import random_run
-from strategies import small_procedures
 from support import whole_procedures
-from test_of_runs import PROCEDURES, drawn_run
+from test_of_runs import drawn_run
 
 from simulator.core.machine.engine import Machine
 from simulator.core.model import Procedure
@@ -33,21 +30,11 @@ def said_on_pages(procedure: Procedure) -> list[Sentence]:
 
 @pytest.mark.slow
 def test_of_drawn_procedures() -> None:
-    held = Held(OF_PAGES)
-
-    @seed(11)
-    @settings(
-        max_examples=PROCEDURES, deadline=None, database=None, phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )  # fmt: skip
-    @given(small_procedures(), st.integers(0, 10**6))
-    def draw(procedure: Procedure, number: int) -> None:
-        rng = random.Random(number)
+    def hold(procedure: Procedure, rng: random.Random, held: Held) -> None:
         cases = Cases(procedure, [drawn_run(procedure, rng) for _ in range(12)], rng)
         held.against(said_on_pages(procedure), cases)
 
-    draw()
-    held.report()
+    drawn(11, OF_PAGES, hold)
 
 
 @pytest.mark.parametrize("procedure", whole_procedures(), ids=lambda one: one.id)

@@ -5,13 +5,10 @@ from __future__ import annotations
 import random
 
 import pytest
-from claims_held import Held
-from hypothesis import HealthCheck, Phase, given, seed, settings
-from hypothesis import strategies as st
+from claims_held import Held, drawn
 from meanings import OF_RUNS, Played, sentences
 from oracle import Oracle
 from random_runs import random_run
-from strategies import small_procedures
 from support import whole_procedures
 
 from simulator.core.machine.engine import Input, Machine
@@ -19,10 +16,8 @@ from simulator.core.model import Procedure
 from simulator.core.runs.judge import judge
 from simulator.core.runs.run import Run
 
-PROCEDURES = 500
-"""Drawn procedures, with RUNS runs each."""
-
 RUNS = 4
+"""Runs of each drawn procedure."""
 
 
 def drawn_run(procedure: Procedure, rng: random.Random) -> Run:
@@ -46,22 +41,13 @@ def drawn_run(procedure: Procedure, rng: random.Random) -> Run:
 
 @pytest.mark.slow
 def test_of_drawn_procedures() -> None:
-    held = Held(OF_RUNS)
-
-    @seed(7)
-    @settings(
-        max_examples=PROCEDURES, deadline=None, database=None, phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )  # fmt: skip
-    @given(small_procedures(), st.integers(0, 10**6))
-    def draw(procedure: Procedure, number: int) -> None:
-        rng, machine = random.Random(number), Machine(procedure)
+    def hold(procedure: Procedure, rng: random.Random, held: Held) -> None:
+        machine = Machine(procedure)
         for _ in range(RUNS):
             run = drawn_run(procedure, rng)
             held.against(sentences(judge(machine, run)), Played(procedure, run))
 
-    draw()
-    held.report()
+    drawn(7, OF_RUNS, hold)
 
 
 @pytest.mark.parametrize("procedure", whole_procedures(), ids=lambda one: one.id)

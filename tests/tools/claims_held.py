@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
 from meanings import Meaning
-from support import FALSE, HELD
+from strategies import small_procedures
+from support import FALSE, HELD, UNMET
 
+from simulator.core.model import Procedure
 from simulator.core.sentence import Sentence
 
 
@@ -31,23 +36,49 @@ def heard() -> Iterator[list[Sentence]]:
 
 
 class Held:
-    """Sentences by kind, and those that the oracle contradicts."""
+    """Sentences by kind, those that no case was met for, and those that the oracle contradicts."""
 
     def __init__(self, meanings: Mapping[str, Meaning]) -> None:
         self.meanings = meanings
         self.kinds: Counter[str] = Counter()
+        self.unmet = 0
         self.wrong: list[str] = []
 
     def against(self, said: Iterable[Sentence], of: Any) -> None:
         """Hold each sentence against what it was said *of*."""
         for sentence in said:
             self.kinds[sentence.kind] += 1
-            if self.meanings[sentence.kind](sentence, of) is False:
+            held = self.meanings[sentence.kind](sentence, of)
+            self.unmet += held is None
+            if held is False:
                 self.wrong.append(f"{sentence.kind}: {sentence} {sentence.about}"[:1500])
 
     def report(self) -> None:
         """Add to the counts that are printed when the tests end; fail with what is false."""
         for kind, count in self.kinds.items():
             HELD[kind] = HELD.get(kind, 0) + count
-        HELD[FALSE] = HELD.get(FALSE, 0) + len(self.wrong)
+        for what, count in ((FALSE, len(self.wrong)), (UNMET, self.unmet)):
+            HELD[what] = HELD.get(what, 0) + count
         assert not self.wrong, "\n".join(self.wrong[:5])
+
+
+DRAWN = 500
+"""Procedures that are drawn for the sentences of one kind of text."""
+
+
+def drawn(first: int, meanings: Mapping[str, Meaning], hold: Callable[..., None]) -> None:
+    """Draws procedures, always the same for *first*, and lets *hold* hold what is said of each:
+    it gets the procedure, dice and where to count."""
+    held = Held(meanings)
+
+    @seed(first)
+    @settings(
+        max_examples=DRAWN, deadline=None, database=None, phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    @given(small_procedures(), st.integers(0, 10**6))
+    def draw(procedure: Procedure, number: int) -> None:
+        hold(procedure, random.Random(number), held)
+
+    draw()
+    held.report()

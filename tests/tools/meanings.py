@@ -19,8 +19,25 @@ from simulator.core.runs.run import Run
 from simulator.core.sentence import Sentence
 
 Meaning = Callable[[Sentence, Any], bool | None]
-OF_RUNS: dict[str, Meaning] = {}
-"""The meaning of each kind that is said of a :class:`Played` run."""
+
+
+class Meanings(dict[str, Meaning]):
+    """The predicate of each kind of sentence."""
+
+    def of(self, *kinds: str) -> Callable[[Meaning], Meaning]:
+        """Registers a predicate for *kinds*, each of which has one only."""
+
+        def register(predicate: Meaning) -> Meaning:
+            for kind in kinds:
+                assert kind not in self, kind
+                self[kind] = predicate
+            return predicate
+
+        return register
+
+
+OF_RUNS = Meanings()
+"""What is said of a :class:`Played` run."""
 
 TIME = r"(\d+:\d\d)"
 
@@ -86,18 +103,6 @@ class Played:
         )
 
 
-def meaning(*kinds: str) -> Callable[[Meaning], Meaning]:
-    """Registers a predicate for kinds that are said of a played run."""
-
-    def register(predicate: Meaning) -> Meaning:
-        for kind in kinds:
-            assert kind not in OF_RUNS, kind
-            OF_RUNS[kind] = predicate
-        return predicate
-
-    return register
-
-
 def one(text: str, pattern: str) -> str:
     """What *pattern* finds in *text*; it has to be there."""
     found = re.search(pattern, text)
@@ -128,7 +133,7 @@ def first_second(case: Oracle, rule: Rule) -> int:
 # -- why an act got its verdict ---------------------------------------------------------------
 
 
-@meaning("why unneeded")
+@OF_RUNS.of("why unneeded")
 def _(said: Sentence, run: Played) -> bool:
     case, given = run.before[said.about["place"]], run.inputs[said.about["place"]]
     names = names_of(case, given)
@@ -139,14 +144,14 @@ def _(said: Sentence, run: Played) -> bool:
     )
 
 
-@meaning("why late")
+@OF_RUNS.of("why late")
 def _(said: Sentence, run: Played) -> bool:
     case = run.before[said.about["place"]]
     shown = seconds(one(said, f"^The latest moment for this was {TIME}\\. "))
     return shown == last_second(case, case.rule(said.about["rule"])) and shown < case.now
 
 
-@meaning("why too early")
+@OF_RUNS.of("why too early")
 def _(said: Sentence, run: Played) -> bool:
     case = run.before[said.about["place"]]
     rule = case.rule(said.about["rule"])
@@ -154,7 +159,7 @@ def _(said: Sentence, run: Played) -> bool:
     return case.applies_or_owed(rule) and shown == first_second(case, rule) > case.now
 
 
-@meaning("why out of turn")
+@OF_RUNS.of("why out of turn")
 def _(said: Sentence, run: Played) -> bool:
     case = run.before[said.about["place"]]
     before = [case.rule(name) for name in case.rule(said.about["rule"]).after]
@@ -162,7 +167,7 @@ def _(said: Sentence, run: Played) -> bool:
     return bool(owed) and said == " ".join(["Something else comes first.", *owed])
 
 
-@meaning("why not begun")
+@OF_RUNS.of("why not begun")
 def _(said: Sentence, run: Played) -> bool:
     case = run.before[said.about["place"]]
     named = re.findall("“(.*?)”", said.removesuffix(case.rule(said.about["rule"]).text))
@@ -171,14 +176,14 @@ def _(said: Sentence, run: Played) -> bool:
     return bool(named) and not told.intersection(named)
 
 
-@meaning("why again")
+@OF_RUNS.of("why again")
 def _(said: Sentence, run: Played) -> bool:
     case = run.before[said.about["place"]]
     rule = case.rule(said.about["rule"])
     return case.duties[rule.id] == "done" and said.endswith(rule.text)
 
 
-@meaning("why left undone")
+@OF_RUNS.of("why left undone")
 def _(said: Sentence, run: Played) -> bool:
     place, rule = said.about["place"], said.about["rule"]
     due = run.before[place].duties[rule] == "owed"
@@ -186,7 +191,7 @@ def _(said: Sentence, run: Played) -> bool:
     return due and missed and said.endswith(run.before[place].rule(rule).text)
 
 
-@meaning("why by the rule")
+@OF_RUNS.of("why by the rule")
 def _(said: Sentence, run: Played) -> bool:
     case, given = run.before[said.about["place"]], run.inputs[said.about["place"]]
     rule = case.rule(said.about["rule"])
@@ -197,15 +202,27 @@ def _(said: Sentence, run: Played) -> bool:
 # -- what became of a rule --------------------------------------------------------------------
 
 
-@meaning("rule kept")
+DONE_AT = {
+    "rule kept": ("Done at {}.", "rule", "kept"),
+    "rule left": ("Left undone at {}.", "rule", "missed"),
+    "rule broken": ("Done at {}, against this rule.", "rule", "broken"),
+    "rule allowed": ("Done at {}, as it may be.", "rule", "allowed"),
+    "rule early": ("Done too early, at {}.", "act", "early"),
+    "rule other choice": ("Something else was chosen at {}.", "act", "wrong"),
+}
+"""The words for what came about at a second, and of what and as what the oracle has to tell it."""
+
+
+@OF_RUNS.of(*DONE_AT)
 def _(said: Sentence, run: Played) -> bool:
-    at = said.about["at"]
-    return said.startswith(f"Done at {shown(at)}.") and run.said(
-        at, "kept", rule=said.about["rule"]
-    )
+    rule, at = run.end.rule(said.about["rule"]), said.about["at"]
+    words, of, kind = DONE_AT[said.kind]
+    told = [words.format(shown(at))]
+    told += [f"{told[0]} {rule.text}"] if of == "rule" else []  # as a run's first mistake
+    return said in told and run.said(at, kind, of=of, rule=rule.id)
 
 
-@meaning("rule late")
+@OF_RUNS.of("rule late")
 def _(said: Sentence, run: Played) -> bool:
     rule, at = said.about["rule"], said.about["at"]
     if said.startswith("The latest moment"):  # of a permission
@@ -216,7 +233,7 @@ def _(said: Sentence, run: Played) -> bool:
     return latest in ends and latest < at and run.said(at, "late", rule=rule)
 
 
-@meaning("rule missed by")
+@OF_RUNS.of("rule missed by")
 def _(said: Sentence, run: Played) -> bool:
     rule = said.about["rule"]
     by = seconds(one(said, f" by {TIME}"))
@@ -231,7 +248,7 @@ def _(said: Sentence, run: Played) -> bool:
     return by in ends and any(when > by for when in told) and right_count
 
 
-@meaning("rule cut short")
+@OF_RUNS.of("rule cut short")
 def _(said: Sentence, run: Played) -> bool:
     rule, at = said.about["rule"], said.about["at"]
     what = one(said, r" before this happened at \d+:\d\d: (.*)\.").split(". ")[0]
@@ -244,22 +261,7 @@ def _(said: Sentence, run: Played) -> bool:
     return any(what.startswith(title) or title.startswith(what) for title in titles)
 
 
-@meaning("rule left")
-def _(said: Sentence, run: Played) -> bool:
-    at = said.about["at"]
-    return said.startswith(f"Left undone at {shown(at)}.") and run.said(
-        at, "missed", rule=said.about["rule"]
-    )
-
-
-@meaning("rule broken")
-def _(said: Sentence, run: Played) -> bool:
-    at = said.about["at"]
-    told = run.said(at, "broken", rule=said.about["rule"])
-    return told and said.startswith(f"Done at {shown(at)}, against this rule.")
-
-
-@meaning("rule lapsed")
+@OF_RUNS.of("rule lapsed")
 def _(said: Sentence, run: Played) -> bool:
     rule, at = said.about["rule"], said.about["at"]
     if not run.said(at, "lapsed", rule=rule):
@@ -287,37 +289,14 @@ def _since(opened: list[int], at: int) -> int:
     return first
 
 
-@meaning("rule allowed")
-def _(said: Sentence, run: Played) -> bool:
-    at = said.about["at"]
-    return said.startswith(f"Done at {shown(at)}, as it may be.") and run.said(
-        at, "allowed", rule=said.about["rule"]
-    )
-
-
-@meaning("rule early")
-def _(said: Sentence, run: Played) -> bool:
-    at = said.about["at"]
-    told = run.said(at, "early", of="act", rule=said.about["rule"])
-    return told and said == f"Done too early, at {shown(at)}."
-
-
-@meaning("rule other choice")
-def _(said: Sentence, run: Played) -> bool:
-    at = said.about["at"]
-    return said == f"Something else was chosen at {shown(at)}." and run.said(
-        at, "wrong", of="act", rule=said.about["rule"]
-    )
-
-
-@meaning("rule respected")
+@OF_RUNS.of("rule respected")
 def _(said: Sentence, run: Played) -> bool:
     rule = run.moments[0].rule(said.about["rule"])
     held = any(m.applies(rule) and m.inside(rule.windows) for m in run.moments)
     return held and not any(told[3:] == ("broken", rule.id) for told in run.told)
 
 
-@meaning("rule owed")
+@OF_RUNS.of("rule owed")
 def _(said: Sentence, run: Played) -> bool:
     rule = run.end.rule(said.about["rule"])
     opened = run.end.has_opened(rule.windows)
@@ -326,28 +305,28 @@ def _(said: Sentence, run: Played) -> bool:
     return (run.end.duties[rule.id], opened, run.end.made[rule.id]) == ("owed", True, count)
 
 
-@meaning("rule unused")
+@OF_RUNS.of("rule unused")
 def _(said: Sentence, run: Played) -> bool:
     rule = run.moments[0].rule(said.about["rule"])
     could = any(m.applies(rule) and m.inside(rule.windows) for m in run.moments)
     return could and not any(told[4] == rule.id for told in run.told)
 
 
-@meaning("rule not yet")
+@OF_RUNS.of("rule not yet")
 def _(said: Sentence, run: Played) -> bool:
     rule = run.moments[0].rule(said.about["rule"])
     applied = [m for m in run.moments if m.applies(rule)]
     return bool(applied) and not applied[-1].has_opened(rule.windows)
 
 
-@meaning("rule begun anew")
+@OF_RUNS.of("rule begun anew")
 def _(said: Sentence, run: Played) -> bool:
     rule = run.moments[0].rule(said.about["rule"])
     due = any(m.duties[rule.id] == "owed" and m.inside(rule.windows) for m in run.moments)
     return due and run.end.over and not run.end.has_opened(rule.windows)
 
 
-@meaning("rule not reached")
+@OF_RUNS.of("rule not reached")
 def _(said: Sentence, run: Played) -> bool:
     rule = run.moments[0].rule(said.about["rule"])
     return not any(m.applies(rule) and m.inside(rule.windows) for m in run.moments)

@@ -11,14 +11,14 @@ import re
 from collections.abc import Iterable
 from itertools import product
 
-from meanings import Meaning, Played, after, seconds, snapshot
+from meanings import Meanings, Played, after, seconds, snapshot
 from oracle import CannotHappen, Oracle
 
 from simulator.core.model import Procedure, Rule, Window
 from simulator.core.runs.run import Run
 from simulator.core.sentence import Sentence
 
-OF_PAGES: dict[str, Meaning] = {}
+OF_PAGES = Meanings()
 NTH = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth".split()
 WORDS = "no one two three four five six seven eight nine ten".split()
 CASES_MAX = 400
@@ -50,27 +50,12 @@ class Cases:
         found = []
         for facts in self.facts:
             case = Oracle(self.procedure, facts)
-            begun = case.situation == self.procedure.start and not case.over
+            begun = (case.situation, case.over) == (self.procedure.start, False)
             case.wait(second)
-            if (
-                begun
-                and not case.over
-                and (case.situation, case.entered)
-                == (
-                    self.procedure.start,
-                    0,
-                )
-            ):
+            stayed = (case.situation, case.entered) == (self.procedure.start, 0)
+            if begun and stayed and not case.over:
                 found.append(case)
         return found
-
-
-def meaning(*kinds: str):
-    def register(predicate: Meaning) -> Meaning:
-        OF_PAGES.update(dict.fromkeys(kinds, predicate))
-        return predicate
-
-    return register
 
 
 # -- reading words ----------------------------------------------------------------------------
@@ -186,7 +171,7 @@ def doing(case: Oracle, name: str) -> tuple[Oracle | None, str]:
 # -- rules ------------------------------------------------------------------------------------
 
 
-@meaning("rule window")
+@OF_PAGES.of("rule window")
 def _(said: Sentence, cases: Cases) -> bool:
     rule = next(r for r in cases.procedure.rules if r.id == said.about["rule"])
     return all(
@@ -196,24 +181,17 @@ def _(said: Sentence, cases: Cases) -> bool:
     )
 
 
-@meaning("rule condition")
+@OF_PAGES.of("rule condition")
 def _(said: Sentence, cases: Cases) -> bool:
     rule = next(r for r in cases.procedure.rules if r.id == said.about["rule"])
-    if said.about["new"]:
-        new = cases.new(0)
-        return all(
-            any(holds_told(words, case) for words in said.about["among"])
-            for case in new
-            if case.applies(rule)
-        )
     return all(
         any(holds_told(words, case) for words in said.about["among"])
-        for case in cases.open
+        for case in (cases.new(0) if said.about["new"] else cases.open)
         if case.applies(rule)
     )
 
 
-@meaning("rule when cut short")
+@OF_PAGES.of("rule when cut short")
 def _(said: Sentence, cases: Cases) -> bool | None:
     rule = next(r for r in cases.procedure.rules if r.id == said.about["rule"])
     if rule.kind != "must":
@@ -250,18 +228,14 @@ def _cut(case: Oracle, event: str, rule: Rule) -> str:
 # -- ways on ----------------------------------------------------------------------------------
 
 
-@meaning("way on")
+@OF_PAGES.of("way on")
 def _(said: Sentence, cases: Cases) -> bool | None:
     about, held = said.about, None
     for case in cases.of(about["here"]):
         told = about["when"]
         if told in ("later", "otherwise"):
             continue  # what the ways told before it do not say; each of those is held to its words
-        unsure = [
-            words
-            for words in (*about["ahead"], told)
-            if re.search("in some cases|(after|within) \\d+ ", words)
-        ]
+        unsure = re.search(r"in some cases|(after|within) \d+ ", " ".join((*about["ahead"], told)))
         if unsure or any(_told_now(words, case) for words in about["ahead"]):
             continue
         if told and not _told_now(told, case):
@@ -306,7 +280,7 @@ def _moves(case: Oracle, name: str) -> bool:
     here = snapshot(case)
     here.diary.append((here.now, {name}))
     way = here.first_way(name)
-    return way is not None and way.to not in ("stay",)
+    return way is not None and way.to != "stay"
 
 
 def _through(case: Oracle, name: str, to: str) -> bool:
@@ -317,7 +291,7 @@ def _through(case: Oracle, name: str, to: str) -> bool:
     return way is not None and way.to == to
 
 
-@meaning("way by itself")
+@OF_PAGES.of("way by itself")
 def _(said: Sentence, cases: Cases) -> bool | None:
     about, held = said.about, None
     at = re.match(r"It is (?:after )?(\d+:\d\d)", said)
@@ -341,7 +315,7 @@ def _(said: Sentence, cases: Cases) -> bool | None:
     return held
 
 
-@meaning("way already")
+@OF_PAGES.of("way already")
 def _(said: Sentence, cases: Cases) -> bool | None:
     about = said.about
     words = said if re.search("“|: ", said) else ""
@@ -375,10 +349,8 @@ def sums_left_out(case: Oracle) -> list[bool]:
     ]
 
 
-@meaning("way banned")
+@OF_PAGES.of("way banned")
 def _(said: Sentence, cases: Cases) -> bool | None:
-    if not said:
-        return None
     held = None
     words = said.removeprefix("must not").strip()
     condition = re.search(r"\((.*)\)$", words)
@@ -401,7 +373,7 @@ def _(said: Sentence, cases: Cases) -> bool | None:
     return held
 
 
-@meaning("arrow")
+@OF_PAGES.of("arrow")
 def _(said: Sentence, cases: Cases) -> bool | None:
     about = said.about
     source, target = about["source"], about["target"].removeprefix("end-")
@@ -435,7 +407,7 @@ def _(said: Sentence, cases: Cases) -> bool | None:
 # -- the first minutes ------------------------------------------------------------------------
 
 
-@meaning("now")
+@OF_PAGES.of("now")
 def _(said: Sentence, cases: Cases) -> bool | None:
     first, last = said.about["span"]
     times = {first, (first + min(last, first + 600)) // 2, min(last, first + 600)}
@@ -492,7 +464,7 @@ def _against(case: Oracle, name: str) -> list[Rule]:
     ]
 
 
-@meaning("now late")
+@OF_PAGES.of("now late")
 def _(said: Sentence, cases: Cases) -> bool | None:
     held = None
     rule = next(r for r in cases.procedure.rules if r.id == said.about["rule"])
@@ -509,7 +481,7 @@ def _(said: Sentence, cases: Cases) -> bool | None:
     return held
 
 
-@meaning("elsewhere")
+@OF_PAGES.of("elsewhere")
 def _(said: Sentence, cases: Cases) -> bool | None:
     held = None
     for case in cases.of(said.about["here"]):

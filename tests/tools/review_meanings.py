@@ -6,14 +6,14 @@ import random
 import re
 from typing import NamedTuple
 
-from meanings import Meaning, seconds, snapshot
+from meanings import Meanings, seconds, snapshot
 from oracle import CannotHappen, Oracle
 
 from simulator.core.model import Procedure
 from simulator.core.sentence import Sentence
 from simulator.reviewing.model import Difference, Side
 
-OF_REVIEWS: dict[str, Meaning] = {}
+OF_REVIEWS = Meanings()
 WORDS = {
     "right": "right", "unneeded": "not needed", "early": "too early", "late": "too late",
     "wrong": "wrong", "overdue": "overdue", "missed": "missed", "impossible": "cannot happen",
@@ -33,22 +33,13 @@ class Versions(NamedTuple):
     head: Procedure
 
 
-def meaning(*kinds: str):
-    def register(predicate: Meaning) -> Meaning:
-        OF_REVIEWS.update(dict.fromkeys(kinds, predicate))
-        return predicate
-
-    return register
-
-
 def replayed(procedure: Procedure, one: Difference) -> tuple[Oracle | None, Oracle | None]:
     """The case before and after the last step of the story; None from where it cannot happen."""
     facts = {fact.id for fact in procedure.facts}
     case = Oracle(procedure, {name: v for name, v in one.facts if name in facts})
     before: Oracle | None = snapshot(case)
-    lines = list(one.run)
     try:
-        for line in lines:
+        for line in one.run:
             at, name, *choices = line.split()
             before = None
             case.wait(seconds(at))
@@ -80,7 +71,7 @@ def agrees(side: Side, before: Oracle | None, then: Oracle | None) -> bool | Non
     return None
 
 
-@meaning("difference story", "difference in a line")
+@OF_REVIEWS.of("difference story", "difference in a line")
 def _(said: Sentence, versions: Versions) -> bool | None:
     one: Difference = said.about["of"]
     if not one.run or one.run[-1].split()[1] == "wait":
@@ -95,7 +86,7 @@ def _(said: Sentence, versions: Versions) -> bool | None:
     return False if False in held else True if True in held else None
 
 
-@meaning("difference extent")
+@OF_REVIEWS.of("difference extent")
 def _(said: Sentence, versions: Versions) -> bool | None:
     one: Difference = said.about["of"]
     if not one.story or "more interval" in said:
@@ -109,7 +100,7 @@ def _(said: Sentence, versions: Versions) -> bool | None:
     return "at any time" in told or any(first <= at <= last for first, last in spans)
 
 
-@meaning("state of a change")
+@OF_REVIEWS.of("state of a change")
 def _(said: Sentence, versions: Versions) -> bool | None:
     same = "proven to behave the same" in said
     stricter, looser = "only stricter" in said, "only looser" in said

@@ -34,9 +34,10 @@ COMPARED: dict[str, int] = {}
 """How many runs each comparison with the oracle has made; printed when the tests end."""
 
 HELD: dict[str, int] = {}
-"""How many sentences of each kind were held against the oracle, and how many of all are false."""
+"""How many sentences of each kind were held against the oracle; of all how many are false, and how
+many no run came to a case for."""
 
-FALSE = "false"
+FALSE, UNMET = "false", "unmet"
 
 HEAD = {
     "procedure": "small",
