@@ -267,6 +267,7 @@ class _Comparison:
                 parting.rules,
                 parting.label[:1] if not any(parting.rules) else (),
                 tuple(map(sorted, parting.due or ())),
+                parting.asking,
                 parting.when,
                 tuple(self.source.said(number) for number in causes),
             ),
