@@ -43,7 +43,7 @@ from simulator.reviewing.sides import PlayedVersion, side, side_due
 from simulator.reviewing.trees import place_of
 from simulator.reviewing.wording import rewordings
 
-DIFFERENCES_MAX = 60
+DIFFERENCES_MAX = 200
 """Differences told of one procedure, the shortest first."""
 
 
