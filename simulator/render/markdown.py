@@ -40,11 +40,15 @@ _LINKED = re.compile(r"@|#(?=\d)|GH(?=-\d)|:(?=[a-z_+-])", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """A part of the text that is shown or left out as a whole. A small *weight* goes first."""
+    """A part of the text. A small *weight* goes first. Before any part is shown as a whole there is
+    room for what all of them say in *short* (empty: it is shown as a whole or left out). *noun* is
+    what is missing where it is left out, *rest* where only its short form is shown."""
 
     text: str
     weight: tuple[int, int]
     noun: str
+    short: str = ""
+    rest: str = ""
 
 
 def of_review(review: Review) -> str:
@@ -60,8 +64,8 @@ def of_review(review: Review) -> str:
         ]
     )
     blocks = list(_blocks(review))
-    kept, left = _fitting(blocks, BYTES_MAX - len(head.encode()) - _TAIL_BYTES)
-    return "\n".join([head, *(block.text for block in kept), _tail(left)]).rstrip() + "\n"
+    shown, left = _fitting(blocks, BYTES_MAX - len(head.encode()) - _TAIL_BYTES)
+    return "\n".join([head, *shown, _tail(left)]).rstrip() + "\n"
 
 
 def escaped(text: str) -> str:
@@ -85,48 +89,68 @@ def _sentence(line: str) -> str:
 # What goes in
 
 
-def _fitting(blocks: list[_Block], room: int) -> tuple[list[_Block], list[_Block]]:
-    """The most severe blocks that fit, in their order; and those that do not."""
-    kept = set()
-    for at in sorted(range(len(blocks)), key=lambda at: blocks[at].weight):
-        size = len(blocks[at].text.encode()) + 1
-        if size > room:
-            break
-        room -= size
-        kept.add(at)
-    left = [block for at, block in enumerate(blocks) if at not in kept]
-    return [blocks[at] for at in sorted(kept)], left
+def _fitting(blocks: list[_Block], room: int) -> tuple[list[str], Counter[str]]:
+    """What is shown, in the order of *blocks*, and a count of what is not, by its noun: the short
+    form of the most severe blocks that fit, and with the room that is left, the whole."""
+    shown = dict.fromkeys(range(len(blocks)), "")
+    by_weight = sorted(shown, key=lambda at: blocks[at].weight)
+    for form in ("short", "text"):
+        for at in by_weight:
+            text = getattr(blocks[at], form)
+            more = _size(text) - _size(shown[at])
+            if more > room:
+                break
+            room -= more
+            shown[at] = text
+    left = Counter(
+        block.rest if shown[at] else block.noun
+        for at, block in enumerate(blocks)
+        if shown[at] != block.text
+    )
+    return [text for text in shown.values() if text], left
 
 
-def _tail(left: list[_Block]) -> str:
+def _size(text: str) -> int:
+    """The bytes of a part with the end of its line."""
+    return len(text.encode()) + bool(text)
+
+
+def _tail(left: Counter[str]) -> str:
     if not left:
         return ""
-    counts = Counter(block.noun for block in left)
-    plurals = {"further list": "further lists"}
-    told = (spelling.counted(count, noun, plurals.get(noun, "")) for noun, count in counts.items())
+    told = (spelling.counted(count, noun, _PLURALS.get(noun, "")) for noun, count in left.items())
     return (
         f"Left out here, the least severe first: {spelling.joined(told)}. "
         "The JSON and the page of this review have all of it."
     )
 
 
+_PLURALS = {"story": "stories", "rest of a list": "rests of lists"}
+
+
 def _blocks(review: Review) -> Iterator[_Block]:
     """Headings weigh least, so that every procedure is named before any is told in full."""
     rank = {id(one): at for at, (_, one) in enumerate(order.every(review))}
     for number, change in enumerate(review.changes):
-        yield _Block(_heading(change), (0, number), "procedure")
+        heading = _heading(change)
+        yield _Block(heading, (0, number), "procedure", heading)
         for section in words.warnings(change):
             opened = len(section.lines) <= SHORT_MAX
-            yield _Block(_section(section, opened=opened), (0, number), "warning")
+            text = _section(section, opened=opened)
+            short = _section(section, opened=opened, most=SHORT_MAX)
+            yield _Block(text, (0, number), "warning", short, "rest of a list")
         for at, difference in enumerate(order.ordered(change)):
             text = _difference(change, difference, opened=at == 0)
-            yield _Block(text, (1, rank[id(difference)]), "difference")
+            short = f"- {escaped(words.in_a_line(difference))}\n" if at else text
+            yield _Block(text, (1, rank[id(difference)]), "difference", short, "story")
         for at, section in enumerate(words.sections(change)):
             yield _Block(_section(section), (2 + at, number), "further list")
 
 
-def _section(section: words.Section, *, opened: bool = False) -> str:
-    lines = "".join(f"- {escaped(line)}\n" for line in section.lines)
+def _section(section: words.Section, *, opened: bool = False, most: int | None = None) -> str:
+    lines = "".join(f"- {escaped(line)}\n" for line in section.lines[:most])
+    more = len(section.lines[most:]) if most else 0
+    lines += f"- … and {more:,} more\n" if more else ""
     return _details(f"{section.title} ({len(section.lines)})", lines, opened=opened)
 
 

@@ -43,7 +43,7 @@ from simulator.reviewing.trees import place_of
 from simulator.reviewing.wording import rewordings
 from simulator.training.bundled import bundled
 
-DIFFERENCES_MAX = 60
+DIFFERENCES_MAX = 200
 """Differences told of one procedure, the shortest first."""
 
 
@@ -280,6 +280,7 @@ class _Comparison:
                 parting.label[:1] if not any(parting.rules) else (),
                 bool(parting.label),
                 tuple(map(sorted, parting.due or ())),
+                parting.asking,
                 parting.when,
                 tuple(self.source.said(number) for number in causes),
             ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from simulator.core.machine.engine import Machine, State
 from simulator.core.machine.state import Finding
 from simulator.core.proof.earliest_run import Trace, trace
 from simulator.core.proof.explore import Graph, Link, Node, sample, seconds
@@ -14,13 +15,15 @@ from simulator.reviewing.both_versions import Both, BothAnswers, due
 from simulator.reviewing.model import BAD, Direction
 
 Acts = frozenset[tuple[str, ...]]
+Rules = tuple[str, ...]
 
 
 @dataclass(slots=True)
 class Parting:
     """One kind of difference: what is said of ``label`` (empty: of time passing, or of what is due
     when ``due`` is set) by ``verdicts`` of the base and the head in one situation of each.
-    ``places`` are all situations of a consequence, which may show in several."""
+    ``asking`` are the rules of each that ask for what is ``due``. ``places`` are all situations of
+    a consequence, which may show in several."""
 
     situations: tuple[str, str]
     label: Label
@@ -29,6 +32,7 @@ class Parting:
     node: Node
     link: Link | None
     due: tuple[Acts, Acts] | None = None
+    asking: tuple[Rules, Rules] = ((), ())
     horizon: int = FAR
     times: list[tuple[int, int]] = field(default_factory=list)
     states: int = 0
@@ -72,10 +76,11 @@ def partings(graph: Graph) -> list[Parting]:
         acts = _due(space, node)
         if acts[0] != acts[1]:
             apart = _apart(*acts)
-            parting = found.setdefault(
-                (here, apart),
-                Parting(here, (), ("", ""), ("", ""), node, None, apart, space.horizon),
+            asking = _asking(space, node, apart)
+            new = Parting(
+                here, (), ("", ""), ("", ""), node, None, apart, asking, horizon=space.horizon
             )
+            parting = found.setdefault((here, apart, asking), new)
             if _sooner(space, node, None, parting):
                 parting.node = node
             parting.times.append(seconds(space, node))
@@ -89,7 +94,7 @@ def consequences(found: Iterable[Parting]) -> list[Parting]:
     groups: dict[object, list[Parting]] = {}
     for one in found:
         about = one.label[:1] if not any(one.rules) else ()
-        key = one.due or (one.verdicts, one.rules, about, bool(one.label))
+        key = one.due, one.asking, one.verdicts, one.rules, about, bool(one.label)
         groups.setdefault(key, []).append(one)
     return [
         replace(
@@ -124,7 +129,7 @@ def _note(
     parting = found.get(key)
     if parting is None:
         parting = found[key] = Parting(
-            here, link.label, verdicts, rules, node, link, None, space.horizon
+            here, link.label, verdicts, rules, node, link, horizon=space.horizon
         )
     elif _sooner(space, node, link, parting):
         parting.node, parting.link, parting.label = node, link, link.label
@@ -141,6 +146,20 @@ def _sooner(space: Both, node: Node, link: Link | None, than: Parting) -> bool:
 def _apart(before: Acts, after: Acts) -> tuple[Acts, Acts]:
     """What is due in only one of the versions."""
     return before - after or frozenset(), after - before or frozenset()
+
+
+def _asking(space: Both, node: Node, apart: tuple[Acts, Acts]) -> tuple[Rules, Rules]:
+    """The rules of each version by which something is due at *node* in this one only."""
+    pair = sample(space, node)
+    a = _rules(space.a.runs.machine, pair.a, apart[0])
+    return a, _rules(space.b.runs.machine, pair.b, apart[1])
+
+
+def _rules(machine: Machine, state: State, acts: Acts) -> Rules:
+    if not acts:
+        return ()
+    due = (one.rule for one in machine.due(state))
+    return tuple(rule.id for rule in due if tuple(sorted(rule.acts)) in acts)
 
 
 def _rank(graph: Graph, parting: Parting) -> tuple[int, int, int]:

@@ -46,8 +46,8 @@ def side_due(version: PlayedVersion, reply: Reply, acts: frozenset[tuple[str, ..
     """What *version* says is due, of *acts* that are due in only one of the versions."""
     if not acts or reply.after is None:
         return Side("due", "This is not to be done now.")
-    owed = Machine(version.played).owed(reply.after)
-    rule = next(one.rule for one in owed if tuple(sorted(one.rule.acts)) in acts)
+    due = Machine(version.played).due(reply.after)
+    rule = next(one.rule for one in due if tuple(sorted(one.rule.acts)) in acts)
     return _about(version, "due", rule.id, f"Due now: {rule.text}")
 
 

@@ -7,7 +7,6 @@ otherwise, and then somebody has to notice: the checks, the scenarios, or the ex
 from __future__ import annotations
 
 import os
-import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,15 +15,13 @@ from typing import NamedTuple
 
 import pytest
 from behaviour import same_behaviour
-from mutants import KINDS, Mutant, mutants
-from support import PROCEDURES, candidate_no_show, procedure_of
+from mutants import KINDS, Mutant, first_mutants
+from support import candidate_no_show
 
 from simulator.checking.example_findings import misfits
 from simulator.checking.scenario_findings import rehearse
-from simulator.core import clock
 from simulator.core.machine.engine import Machine
 from simulator.core.model import Procedure
-from simulator.language.build_model import parse
 from simulator.language.checks import check
 
 pytestmark = pytest.mark.slow
@@ -33,25 +30,6 @@ STEP = int(os.environ.get("MUTANTS_STEP", "4"))
 """Every how many-th mutant is looked at; 1 for all, which takes five minutes."""
 
 BASE = candidate_no_show()
-FILE = "candidate-no-show.yml"
-
-
-def with_constant(name: str, value: int) -> Procedure:
-    """The procedure with another value of a named time or limit, as its file would say it."""
-    words = str(value) if BASE.constant[name].kind == "count" else clock.show(value)
-
-    def changed(path: str) -> bytes | None:
-        text = (PROCEDURES / path).read_text("utf-8")
-        if path == FILE:
-            text = re.sub(rf"(?m)^(  {name}:) .*$", rf"\1 {words}", text, count=1)
-        return text.encode()
-
-    return procedure_of(parse(FILE, changed))
-
-
-@cache
-def all_mutants() -> list[Mutant]:
-    return mutants(BASE, with_constant)
 
 
 # -- who notices ------------------------------------------------------------------------------
@@ -108,7 +86,7 @@ class Found(NamedTuple):
 @cache
 def everything() -> list[Found]:
     found = []
-    for mutant in all_mutants()[::STEP]:
+    for mutant in first_mutants()[::STEP]:
         by = next((name for name, watch in WATCHERS if watch(mutant.procedure)), "")
         found.append(Found(mutant, by, same_behaviour(BASE, mutant.procedure)))
     return found
@@ -118,14 +96,14 @@ def everything() -> list[Found]:
 
 
 def test_every_rule_and_every_way_is_changed() -> None:
-    names = [mutant.name for mutant in all_mutants()]
+    names = [mutant.name for mutant in first_mutants()]
     assert len(set(names)) == len(names)
     for rule in BASE.rules:
         assert sum(name.startswith(f"rule {rule.id}: ") for name in names) >= 3
     ways = [move for situation in BASE.situations for move in situation.moves]
-    changed = {id(mutant.way) for mutant in all_mutants()}
+    changed = {id(mutant.way) for mutant in first_mutants()}
     assert [move for move in ways if id(move) not in changed] == []
-    assert {mutant.what for mutant in all_mutants()} == set(KINDS)
+    assert {mutant.what for mutant in first_mutants()} == set(KINDS)
     assert len(names) >= 150
 
 
@@ -164,5 +142,5 @@ def reason(name: str) -> str | None:
 
 
 def test_every_survivor_is_a_mutant() -> None:
-    names = [mutant.name for mutant in all_mutants()]
+    names = [mutant.name for mutant in first_mutants()]
     assert [start for start in SURVIVORS if not any(n.startswith(start) for n in names)] == []

@@ -31,7 +31,7 @@ from support import ROOT
 from simulator.render import as_json, rehearse, words
 from simulator.render.formats import REVIEW as RENDERINGS
 from simulator.render.github import KIND_MAX
-from simulator.render.markdown import BYTES_MAX, escaped
+from simulator.render.markdown import BYTES_MAX, SHORT_MAX, escaped
 from simulator.render.sarif import RESULTS_MAX, RULES
 from simulator.render.text import of_review as text
 from simulator.render.totals import totals
@@ -297,16 +297,33 @@ def test_no_text_begins_a_list_or_heading(start: str) -> None:
     assert "".join(page.told).strip() == start.strip()
 
 
+def left_out(source: str) -> dict[str, int]:
+    """How much of what a comment says that it leaves out."""
+    tail = re.search(r"Left out here, the least severe first: (.*)\. The JSON", source)
+    counts = re.findall(r"([\d,]+) ([a-z ]+?)(?:, | and |$)", tail[1] if tail else "")
+    return {noun: int(count.replace(",", "")) for count, noun in counts}
+
+
 @pytest.mark.parametrize("review", [many(3_000), hostile(many(200))], ids=["many", "hostile"])
 def test_markdown_stays_short_and_says_what_it_leaves_out(review: Review) -> None:
     source = RENDERINGS["markdown"](review)
     assert len(source.encode()) <= BYTES_MAX
-    told = len(re.findall("<details", source))
-    lists = len(words.sections(review.changes[0]))
-    left = re.search(r"Left out here, .*: ([\d,]+) differences and (\d+) further lists\.", source)
-    assert left
-    assert int(left[1].replace(",", "")) + told == len(review.changes[0].differences)
-    assert int(left[2]) == lists
+    [change] = review.changes
+    left = left_out(source)
+    stories = source.count("</summary>") - len(words.warnings(change))
+    told = len(re.findall(r"(?m)^- .*\. (?:Different|Stricter|Looser)\.", source)) - SHORT_MAX
+    assert stories + told + left.get("differences", 0) == len(change.differences)
+    assert told == left["stories"]
+    assert left["further lists"] == len(words.sections(change))
+
+
+def test_a_story_without_room_still_has_its_line() -> None:
+    """Before any further story there is room for the line of each difference."""
+    review = many(150)
+    source = RENDERINGS["markdown"](review)
+    assert left_out(source).keys() == {"stories", "further lists"}
+    for one in review.changes[0].differences:
+        assert escaped(words.consequence(one)) in source
 
 
 def test_what_is_left_out_is_the_least_severe() -> None:

@@ -119,7 +119,8 @@ class Side:
         """What *label* (empty: one more second) leads to, no state after a mistake; None if it
         cannot happen. An act that is a mistake by itself counts with what is said of it alone."""
         given = Input(state.t, label[0], label[1:]) if label else Input(state.t + 1)
-        if self.right and label in self.offered(state) and label[0] in self.machine.procedure.act:
+        act = label and label[0] in self.machine.procedure.act
+        if self.right and act and label in self.offered(state):
             said = self.machine.judged(state, given)
             if said[0].bad:
                 return None, said

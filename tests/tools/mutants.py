@@ -7,10 +7,15 @@ same, and a name says to the policy owner what was changed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 from typing import Any, NamedTuple
 
+from support import PROCEDURES, candidate_no_show, procedure_of
+
+from simulator.core import clock
 from simulator.core.model import (
     END,
     STAY,
@@ -23,6 +28,7 @@ from simulator.core.model import (
     Rule,
     Window,
 )
+from simulator.language.build_model import parse
 
 KINDS = ("guard", "bound", "target", "reason", "quantifier")
 
@@ -65,6 +71,25 @@ def mutants(procedure: Procedure, constant: Callable[[str, int], Procedure]) -> 
     found += _counters(procedure)
     found += _constants(procedure, constant)
     return sorted(found, key=lambda mutant: KINDS.index(mutant.what))
+
+
+@cache
+def first_mutants() -> list[Mutant]:
+    """All mutants of the first real procedure."""
+    base, file = candidate_no_show(), "candidate-no-show.yml"
+
+    def with_constant(name: str, value: int) -> Procedure:
+        words = str(value) if base.constant[name].kind == "count" else clock.show(value)
+
+        def changed(path: str) -> bytes | None:
+            text = (PROCEDURES / path).read_text("utf-8")
+            if path == file:
+                text = re.sub(rf"(?m)^(  {name}:) .*$", rf"\1 {words}", text, count=1)
+            return text.encode()
+
+        return procedure_of(parse(file, changed))
+
+    return mutants(base, with_constant)
 
 
 # -- where something can be changed -----------------------------------------------------------
