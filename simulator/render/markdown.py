@@ -26,6 +26,9 @@ BYTES_MAX = 65_535
 SHORT_MAX = 5
 """Differences that the first paragraph tells, in one line each."""
 
+OPEN_MAX = 8
+"""Differences with a line that is seen at once; all others stand folded under one."""
+
 _TAIL_BYTES = 400
 """Room that is kept for saying what was left out."""
 
@@ -132,19 +135,29 @@ def _blocks(review: Review) -> Iterator[_Block]:
     """Headings weigh least, so that every procedure is named before any is told in full."""
     rank = {id(one): at for at, (_, one) in enumerate(order.every(review))}
     for number, change in enumerate(review.changes):
-        heading = _heading(change)
-        yield _Block(heading, (0, number), "procedure", heading)
+        yield _framing(_heading(change), number)
         for section in words.warnings(change):
             opened = len(section.lines) <= SHORT_MAX
             text = _section(section, opened=opened)
             short = _section(section, opened=opened, most=SHORT_MAX)
             yield _Block(text, (0, number), "warning", short, "rest of a list")
-        for at, difference in enumerate(order.ordered(change)):
+        differences = order.ordered(change)
+        for at, difference in enumerate(differences):
+            if at == OPEN_MAX:
+                more = spelling.counted(len(differences) - at, "more difference")
+                yield _framing(f"<details><summary>{more}</summary>\n", number)
             text = _difference(change, difference, opened=at == 0)
             short = f"- {escaped(words.in_a_line(difference))}\n" if at else text
             yield _Block(text, (1, rank[id(difference)]), "difference", short, "story")
+        if len(differences) > OPEN_MAX:
+            yield _framing("</details>\n", number)
         for at, section in enumerate(words.sections(change)):
             yield _Block(_section(section), (2 + at, number), "further list")
+
+
+def _framing(text: str, number: int) -> _Block:
+    """What has to be there whatever else is left out of the procedure with this *number*."""
+    return _Block(text, (0, number), "procedure", text)
 
 
 def _section(section: words.Section, *, opened: bool = False, most: int | None = None) -> str:
@@ -169,8 +182,7 @@ def _heading(change: Change) -> str:
 def _difference(change: Change, difference: Difference, *, opened: bool) -> str:
     lines = [f"- *Given:* {escaped(words.facts(difference))}\n"] if difference.facts else []
     lines += [
-        f"- **{escaped(clock.show(one.at))}** {escaped(words.step(one))}\n"
-        for one in difference.story
+        f"- **{escaped(clock.show(at))}** {escaped(step)}\n" for at, step in words.steps(difference)
     ]
     lines += [_side("Before", difference.before), _side("After", difference.after)]
     lines.append(f"- {escaped(words.extent(difference))}\n")

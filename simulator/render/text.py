@@ -14,8 +14,11 @@ from simulator.render.words import clean
 from simulator.reviewing import order
 from simulator.reviewing.model import Change, Difference, Review, Side
 
-WARNINGS_MAX = 2
-LINES_MAX = 2
+LINES_MAX = 37
+"""Lines that a procedure takes in a terminal, with its empty ones, unless its first story alone is
+longer. With the review's own three it is what a screen of 40 lines shows."""
+
+LISTED_MAX = 2
 """Lines of one list that a terminal shows; all other formats have all of them."""
 
 SHORT_MAX = 8
@@ -52,27 +55,41 @@ class _Text:
             blocks += self.change(change, alone=len(review.changes) == 1)
         return "\n\n".join(blocks) + "\n"
 
-    def change(self, change: Change, *, alone: bool) -> Iterator[str]:
-        yield "\n".join(self.head(change, alone=alone))
-        if warnings := words.warnings(change):
-            yield "\n".join(self.section(section, WARNINGS_MAX) for section in warnings)
+    def change(self, change: Change, *, alone: bool) -> list[str]:
+        """What is told of one procedure, in blocks: the first difference whole, and of each list as
+        much as there are lines for. The last list gives up its lines first."""
         differences = order.ordered(change)
-        for first in differences[:1]:
-            yield "\n".join(self.difference(change, first))
-        if others := differences[1:]:
-            lines = (f"{n}. {self.in_a_line(one)}" for n, one in enumerate(others, start=2))
-            yield self.section(words.Section("Also different", tuple(lines)), SHORT_MAX)
-        if sections := words.sections(change):
-            yield "\n".join(map(self.section, sections))
+        head = "\n".join(self.head(change, alone=alone))
+        first = "\n".join(line for one in differences[:1] for line in self.difference(change, one))
+        numbered = (f"{n}. {self.in_a_line(one)}" for n, one in enumerate(differences[1:], start=2))
+        others = words.Section("Also different", tuple(numbered))
+        parts = [words.warnings(change), [others] if others.lines else [], words.sections(change)]
+        most = [[SHORT_MAX if one is others else LISTED_MAX for one in part] for part in parts]
 
-    def section(self, section: words.Section, most: int = LINES_MAX) -> str:
-        """A heading, and its first lines; how many more there are. One line stands beside it."""
+        def blocks() -> list[str]:
+            before, between, after = (
+                "\n".join(map(self.section, part, shown))
+                for part, shown in zip(parts, most, strict=True)
+            )
+            return [block for block in (head, before, first, between, after) if block]
+
+        for shown in reversed(most):
+            for at in reversed(range(len(shown))):
+                while shown[at] and "\n\n".join(blocks()).count("\n") >= LINES_MAX:
+                    shown[at] -= 1
+        return blocks()
+
+    def section(self, section: words.Section, most: int) -> str:
+        """A heading, and its first lines; how many more there are. What takes one line stands
+        beside it."""
+        title, shown = self.paint("bold", section.title), section.lines[:most]
         if len(section.lines) == 1:
-            return f"  {self.paint('bold', section.title)}: {section.lines[0]}"
-        shown, rest = section.lines[:most], len(section.lines) - most
+            return f"  {title}: {section.lines[0]}"
+        if not shown:
+            return f"  {title}: {len(section.lines):,}, in the other formats"
+        rest = len(section.lines) - most
         more = [f"    … and {rest:,} more, in the other formats"] if rest > 0 else []
-        lines = [f"    {line}" for line in shown]
-        return "\n".join([f"  {self.paint('bold', section.title)}", *lines, *more])
+        return "\n".join([f"  {title}", *(f"    {line}" for line in shown), *more])
 
     def head(self, change: Change, *, alone: bool) -> Iterator[str]:
         yield f"{self.paint('bold', clean(change.title))} ({clean(change.id)})"
@@ -88,8 +105,8 @@ class _Text:
         yield f"  1. {self.paint('bold', where)}: {direction}"
         if difference.facts:
             yield f"          given   {words.facts(difference)}"
-        for step in difference.story:
-            yield f"     {clock.show(step.at):>6}  {words.step(step)}"
+        for at, step in words.steps(difference):
+            yield f"     {clock.show(at):>6}  {step}"
         yield from self.side("before", difference.before)
         yield from self.side("after", difference.after)
         yield f"     {words.extent(difference)}"

@@ -90,6 +90,18 @@ def step(one: StoryStep) -> str:
     return f"{actor}: {clean(one.text)}" if actor else clean(one.text)
 
 
+def steps(difference: Difference) -> list[tuple[int, str]]:
+    """A story line by line, each with its second: what happens at once upon what you do, or in the
+    same second as something else that happens, stands in one line with it."""
+    told: list[tuple[int, str]] = []
+    for one in difference.story:
+        if told and told[-1][0] == one.at and not ACTORS[one.who]:
+            told[-1] = (one.at, f"{told[-1][1].rstrip('.')}. {step(one)}")
+        else:
+            told.append((one.at, step(one)))
+    return told
+
+
 def side(one: Side) -> str:
     """What one version says of the last step."""
     label, text = verdict(one.verdict).words, clean(one.text)

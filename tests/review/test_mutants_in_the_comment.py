@@ -22,6 +22,7 @@ import pytest
 from both_played import Met, Plain, Played
 from brute import every_facts
 from mutants import Mutant, first_mutants
+from review_sample import seen
 from support import COMPARED, PROCEDURES, candidate_no_show, from_folder, procedure_of
 
 from simulator.core import clock
@@ -41,6 +42,9 @@ pytestmark = pytest.mark.slow
 
 STEP = int(os.environ.get("MUTANTS_STEP", "24"))
 """Every how many-th mutant is looked at; 1 for all, which takes an hour."""
+
+LINES_MAX = 40
+"""Lines that one edit may take in a terminal, and in the comment before anything is unfolded."""
 
 WAIT_ON = 70
 """Seconds that are waited after the beginning of an example."""
@@ -183,8 +187,7 @@ class Found(NamedTuple):
     @property
     def seen(self) -> int:
         """The lines of the comment that are seen before anything is unfolded."""
-        folded = re.sub(r"(?s)(<details><summary>.*?</summary>).*?</details>", r"\1", self.comment)
-        return sum(bool(line) for line in folded.splitlines())
+        return seen(self.comment)
 
 
 def looked_at(mutant: Mutant) -> Found:
@@ -227,6 +230,7 @@ def test_the_comment_alone_names_situation_second_and_rule(
     COMPARED["differences of mutants met by playing, asked of the comment"] = told_of
     assert [(f.mutant.name, sorted(f.missed)) for f in everything if f.missed] == []
     assert [f.mutant.name for f in everything if f.differs != bool(f.met)] == []
+    assert [f.mutant.name for f in everything if max(f.seen, f.terminal) > LINES_MAX] == []
 
 
 @pytest.mark.parametrize("name", ["rule second-call: left out", "time grace_ends: one second less"])

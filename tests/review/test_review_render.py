@@ -25,6 +25,7 @@ from review_sample import (
     RINGING,
     SAME,
     UNFINISHED,
+    seen,
 )
 from support import ROOT
 
@@ -310,11 +311,37 @@ def test_markdown_stays_short_and_says_what_it_leaves_out(review: Review) -> Non
     assert len(source.encode()) <= BYTES_MAX
     [change] = review.changes
     left = left_out(source)
-    stories = source.count("</summary>") - len(words.warnings(change))
+    folded = len(re.findall(r"<summary>[\d,]+ more differences</summary>", source))
+    assert folded == 1
+    stories = source.count("</summary>") - len(words.warnings(change)) - folded
     told = len(re.findall(r"(?m)^- .*\. (?:Different|Stricter|Looser)\.", source)) - SHORT_MAX
     assert stories + told + left.get("differences", 0) == len(change.differences)
     assert told == left["stories"]
     assert left["further lists"] == len(words.sections(change))
+
+
+LINES = 40
+"""Of a screen: as many as a change may take before anybody unfolds something or asks for more."""
+
+A_LOT = dataclasses.replace(
+    CHANGED,
+    problems=CHANGED.problems * 9,
+    promises=CHANGED.promises * 9,
+    wording=CHANGED.wording * 90,
+    slack=CHANGED.slack * 9,
+    edits=CHANGED.edits * 9,
+    differences=many(3_000).changes[0].differences,
+)
+
+
+@pytest.mark.parametrize("change", [CHANGED, many(30).changes[0], A_LOT], ids=["1", "30", "all"])
+def test_a_change_is_told_on_one_screen(change: Change) -> None:
+    """What there is no room for is counted."""
+    review = Review("a", "b", (change,))
+    assert len(RENDERINGS["text"](review).splitlines()) <= LINES
+    assert seen(RENDERINGS["markdown"](review)) <= LINES
+    for section in (*words.warnings(change), *words.sections(change)):
+        assert section.title in RENDERINGS["text"](review)
 
 
 def test_a_story_without_room_still_has_its_line() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from simulator.reviewing.model import (
     Change,
     Difference,
@@ -302,3 +304,13 @@ UNFINISHED = Change(
 REVIEW = Review("v3", "v4", (BROKEN, CHANGED, UNFINISHED, REMOVED, REWORDED))
 SAME = Review("v4", "v5", (REWORDED,))
 NOTHING = Review("v5", "v5", ())
+
+
+def seen(comment: str) -> int:
+    """The lines of a comment that are seen before anything is unfolded."""
+    folded = re.compile(
+        r"(?s)<details><summary>([^\n]*)</summary>(?:(?!<details)(?!</details>).)*</details>"
+    )
+    while folded.search(comment):
+        comment = folded.sub(r"\1", comment)
+    return sum(bool(line) for line in comment.splitlines())
