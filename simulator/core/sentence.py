@@ -68,6 +68,21 @@ KINDS = {
     "seconds are those told, and the head says what is to be done whatever the case is like",
     "now late": "not done by then it is overdue, and doing it is right but late",
     "elsewhere": "from that second on this ending is right in the other situation",
+    # A proof
+    "proof RR030": "no run comes to the situation",
+    "proof RR032": "where the run shown comes to, the screen lets the event happen and no way fits",
+    "proof RR033": "no run takes the way",
+    "proof RR070": "the run shown is right, and no right run goes on from there to an end",
+    "proof RR071": "the run shown is right, nothing is owed where it comes to, and nothing that "
+    "leads on can happen or is right",
+    "proof RR072": "no run meets what is named",
+    "proof RR073": "where the run shown comes to, the duty is due, and the others forbid its act",
+    "proof RR074": "the run shown is right until the duty is due or overdue; no right run keeps it",
+    "proof RR075": "where the run shown comes to, doing either of the two leaves the other undone",
+    "proof RR076": "the run shown breaks the claim",
+    "proof RR078": "no right run meets what is named, and the reason told is so on all of them",
+    "proof RR079": "no right run is judged by what is named",
+    "kept when": "right runs that can still end keep the duty in these seconds and in no others",
     # A review
     "difference story": "the two versions say this of the last step of the story",
     "difference in a line": "at the last second of the story, in the situation told, the two "

@@ -231,6 +231,7 @@ class SlackRow(TypedDict):
     rule: str
     first: str | None
     last: str | None
+    words: str
 
 
 _Waits = TypedDict("_Waits", {"waits for": Waits})

@@ -24,9 +24,7 @@ def _lines(proof: Mapping[str, Any]) -> Iterator[str]:
     where = f" for ever, in {', '.join(length['because'])}" if length["because"] else ""
     yield f"  A right run {longest}{where}"
     yield "  When each duty can be kept"
-    for row in proof["slack"]:
-        last = f"to {row['last']}" if row["last"] else "on"
-        yield f"    {row['rule']}: " + (f"from {row['first']} {last}" if row["first"] else "never")
+    yield from (f"    {row['rule']}: {row['words']}" for row in proof["slack"])
     rests: dict[str, list[str]] = {}
     for row in proof["rests"]:
         rests.setdefault(row["situation"], []).append(WAITS[row["waits for"]])

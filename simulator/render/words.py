@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from simulator.core import clock, spelling
+from simulator.core.proof.model import kept_when
 from simulator.core.sentence import Sentence
 from simulator.core.spelling import counted, joined
 from simulator.render.terms import STANDINGS, verdict
@@ -340,11 +341,12 @@ def _reworded(one: Reworded) -> str:
 
 
 def _slack(one: SlackChange) -> str:
-    return f"{clean(one.text)} Before: {_room(one.before)}; after: {_room(one.after)}."
+    return f"{clean(one.text)} Before: {kept(one.before)}; after: {kept(one.after)}."
 
 
-def _room(pair: tuple[int, int | None] | None) -> str:
-    return interval(pair) if pair else "never"
+def kept(pair: tuple[int, int | None] | None) -> str:
+    """When a duty can be kept; None is never."""
+    return kept_when(*pair) if pair else kept_when(None, None)
 
 
 _DIRECTIONS = {

@@ -228,6 +228,7 @@ export interface SlackRow {
   rule: string;
   first: string | null;
   last: string | null;
+  words: string;
 }
 
 /** Where a right run may stay, and what it then waits for. */

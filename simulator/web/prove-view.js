@@ -139,18 +139,11 @@ function slack(state, proof) {
     <ul class="proof-slack">${proof.slack.map((row) => {
       const rule = state.data.rules[row.rule];
       return html`<li><p>${rule?.text ?? row.rule} ${ruleLink(state, row.rule)}</p>
-        <p class="proof-when">${when(row)}</p>${bar(row, end)}</li>`;
+        <p class="proof-when">${row.words}</p>${bar(row, end)}</li>`;
     })}
       <li aria-hidden="true"><div class="rr-soft proof-marks">${marks(end, step)}</div></li>
     </ul>
   </section>`;
-}
-
-/** @param {Proof["slack"][number]} row */
-function when({ first, last }) {
-  if (first === null) return "Never kept";
-  if (last === null) return `From ${first} on`;
-  return first === last ? `At ${first}` : `${first} to ${last}`;
 }
 
 /** @param {Proof["slack"][number]} row @param {number} end */

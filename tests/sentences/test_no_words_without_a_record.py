@@ -12,6 +12,7 @@ import pytest
 from jinja2 import Environment, nodes
 from meanings import OF_RUNS
 from page_meanings import OF_PAGES
+from proof_meanings import OF_PROOFS
 from review_meanings import OF_REVIEWS
 from support import ROOT
 
@@ -59,4 +60,4 @@ def test_a_template_says_nothing_of_its_own(name: str) -> None:
 
 def test_every_kind_of_sentence_has_a_meaning() -> None:
     """And no predicate is of a kind that nobody says."""
-    assert set(KINDS) == {*OF_RUNS, *OF_PAGES, *OF_REVIEWS}
+    assert set(KINDS) == {*OF_RUNS, *OF_PAGES, *OF_PROOFS, *OF_REVIEWS}

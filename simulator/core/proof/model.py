@@ -10,6 +10,7 @@ from simulator.core.model import Procedure, Span
 from simulator.core.problems import Problem
 from simulator.core.runs.run import data
 from simulator.core.runs.witness import Witness
+from simulator.core.sentence import Sentence
 from simulator.core.shapes import ClaimResult, ProofData, Shown, Waits
 
 FORMAT = 2
@@ -26,9 +27,10 @@ def problem(
     witness: Witness | None = None,
     explains: tuple[str, ...] = (),
 ) -> Problem:
-    """A problem that a proof finds."""
+    """A problem that a proof finds; its message is a claim."""
+    told = Sentence(f"proof {code}", message, what=kind, name=about, witness=witness)
     return Problem(
-        span, code, message, hint, kind=kind, about=about, witness=witness, explains=explains
+        span, code, told, hint, kind=kind, about=about, witness=witness, explains=explains
     )
 
 
@@ -59,6 +61,20 @@ class Slack:
     rule: str
     first: int | None
     last: int | None
+
+    @property
+    def words(self) -> Sentence:
+        """When that is: ``from 2:00 to 10:00``."""
+        return Sentence("kept when", kept_when(self.first, self.last), rule=self.rule)
+
+
+def kept_when(first: int | None, last: int | None) -> str:
+    """The seconds from the first to the last in words; None is for never, and for no end."""
+    if first is None:
+        return "never"
+    if last is None:
+        return f"from {show(first)} on"
+    return f"at {show(first)}" if first == last else f"from {show(first)} to {show(last)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +168,8 @@ def as_data(proof: Proof, procedure: Procedure) -> ProofData:
             {"kind": d.kind, "about": d.about, "witness": run_of(d.witness)} for d in proof.decides
         ],
         "slack": [
-            {"rule": s.rule, "first": time(s.first), "last": time(s.last)} for s in proof.slack
+            {"rule": s.rule, "first": time(s.first), "last": time(s.last), "words": s.words}
+            for s in proof.slack
         ],
         "rests": [{"situation": r.situation, "waits for": r.waits_for} for r in proof.rests],
         "length": {"longest": time(proof.length.longest), "because": list(proof.length.because)},
