@@ -1,5 +1,6 @@
-// Made by `python build.py reference` from core/shapes.py, core/model.py and
-// training/room_data.py. Numbers are whole seconds where they are times; text times are m:ss.
+// Made by `python build.py reference` from core/shapes.py, core/model.py,
+// training/room_data.py and training/live_data.py. Numbers are whole seconds where they are times;
+// text times are m:ss.
 
 /** One entry of a dialog. A stand-in is ours, where the source names no label. */
 export interface Option {
@@ -463,4 +464,30 @@ export interface RoomData {
   groups: Group[];
   speakers: string[];
   help: Help;
+}
+
+/** The procedure that is used; `rehearses` where it has rehearsals. */
+export interface LiveProcedure {
+  id: string;
+  title: string;
+  summary: string;
+  zero: string;
+  digest: string;
+  rehearses: boolean;
+}
+
+/** Something that can happen somewhere in the procedure, with its input; `who` does it. */
+export interface LiveListed {
+  input: string;
+  text: string;
+  who: string;
+}
+
+/** All of it. `first` is what is shown as long as nothing is said, `likely` what right runs meet in each situation. */
+export interface LiveData {
+  procedure: LiveProcedure;
+  facts: Fact[];
+  first: Live;
+  likely: Record<string, string[]>;
+  listed: LiveListed[];
 }
