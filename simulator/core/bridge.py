@@ -19,6 +19,7 @@ from simulator.core.model import Procedure
 from simulator.core.proof.model import as_data
 from simulator.core.proof.prove import prove
 from simulator.core.runs import coach, judge, run
+from simulator.core.runs.companion import Tap, companion
 from simulator.core.runs.rehearsal import Rehearsal, Session
 from simulator.core.shapes import ActWord, Owed, Told, View
 
@@ -50,6 +51,7 @@ class Bridge:
             "debrief": self._debrief,
             "judge": self._judge,
             "prove": self._prove,
+            "companion": self._companion,
         }
 
     def handle(self, text: str) -> str:
@@ -143,6 +145,15 @@ class Bridge:
         """What a search through everything finds: the data of a proof."""
         machine = self._machine()
         return as_data(prove(machine, progress=self._progress), machine.procedure)
+
+    def _companion(self, request: Request) -> Any:
+        """What is shown of a real case: ``taps`` are lines of a run, each with ``earlier``."""
+        machine = self._machine()
+        taps = [
+            Tap(run.input_of(tap["line"], machine.procedure, "taps", place), tap["earlier"])
+            for place, tap in enumerate(request["taps"])
+        ]
+        return companion(machine, request["facts"], taps, request.get("since", 0))
 
     def _progress(self, states: int) -> None:
         if self.tell is not None:

@@ -181,6 +181,151 @@ class View(TypedDict):
     mistakes: int
 
 
+# -- a real case, from second to second -------------------------------------------------------
+
+
+class LivePress(TypedDict):
+    """Something to press, in the dialog that is called ``where``; ``ours`` where the label is."""
+
+    where: str
+    label: str
+    ours: bool
+
+
+class LiveEnding(TypedDict):
+    """How a case ends, what is owed then and what is not."""
+
+    id: str
+    title: str
+    owed: str
+    notOwed: str
+
+
+class LiveWay(TypedDict):
+    """A way to do something. ``input`` is that of a run, without its time; ``line`` what is said by
+    it, with its slots."""
+
+    input: str
+    text: str
+    line: str
+    verbatim: bool
+    presses: list[LivePress]
+    ending: LiveEnding | None
+
+
+class LiveRow(TypedDict):
+    """Something that is so in all cases that unsaid facts leave open; or, where ``when`` is not
+    empty, in those with any of its readings only."""
+
+    when: list[FactValues]
+
+
+class LiveRule(LiveRow):
+    """A rule that has a say."""
+
+    rule: str
+    text: str
+    why: str
+    by: int | None
+
+
+_LiveDue = TypedDict("_LiveDue", {"from": int})
+_LiveComing = TypedDict("_LiveComing", {"from": int | None})
+
+
+class LiveDue(LiveRule, _LiveDue):
+    """A duty that is due, with the ways to do it that are right now (or late, if overdue)."""
+
+    overdue: bool
+    made: int
+    times: int
+    offers: list[LiveWay]
+
+
+class LiveComing(LiveRule, _LiveComing):
+    """A duty whose time or turn has not come: ``first`` are the rules that go before, ``begins``
+    what its time begins with, ``ways`` the endings that it is about."""
+
+    first: list[str]
+    begins: list[str]
+    ways: list[LiveWay]
+
+
+class LiveBan(LiveRule):
+    """A ban; ``here`` where what it forbids can be done now."""
+
+    here: bool
+
+
+class LiveMay(LiveRule):
+    """A permission, with the ways to use it."""
+
+    offers: list[LiveWay]
+
+
+class LiveEvent(LiveRow):
+    """Something that can have happened now; ``stays`` where it leads nowhere else."""
+
+    input: str
+    text: str
+    stays: bool
+
+
+class LiveSituation(LiveRow):
+    """Where the case stands."""
+
+    id: str
+    title: str
+    text: str
+    notes: list[str]
+
+
+class LiveEnded(LiveEnding, LiveRow):
+    """The ending that was reached."""
+
+
+class LiveView(TypedDict):
+    """What is shown of a real case from second ``at`` on."""
+
+    at: int
+    over: bool
+    situations: list[LiveSituation]
+    endings: list[LiveEnded]
+    due: list[LiveDue]
+    coming: list[LiveComing]
+    bans: list[LiveBan]
+    may: list[LiveMay]
+    happened: list[LiveEvent]
+
+
+class LiveStep(TypedDict):
+    """Something that has happened. ``assumed`` is what no tap has said; ``tap`` is the place of the
+    tap that it comes from."""
+
+    at: int
+    input: str
+    text: str
+    assumed: bool
+    tap: int
+
+
+class LiveRefused(TypedDict):
+    """A tap that does not fit, and why."""
+
+    tap: int
+    why: str
+
+
+class Live(TypedDict):
+    """All that is shown of a real case: its views, in order, up to the last that time alone leads
+    to (or to that of second ``until``); the steps so far; the taps that do not fit."""
+
+    views: list[LiveView]
+    until: int | None
+    steps: list[LiveStep]
+    refused: list[LiveRefused]
+
+
 # -- proofs -----------------------------------------------------------------------------------
 
 

@@ -14,10 +14,11 @@ from itertools import product
 from typing import NamedTuple
 
 from simulator.core.machine.engine import Machine, State
+from simulator.core.machine.unread import UNREAD
 from simulator.core.proof.cases import Facts
 from simulator.core.proof.explore import Next
 from simulator.core.proof.product import Pair, Product
-from simulator.core.proof.run_space import UNREAD, WIDER_MAX, Findings, Label, Outcome, Runs
+from simulator.core.proof.run_space import WIDER_MAX, Findings, Label, Outcome, Runs
 
 
 class BothAnswers(NamedTuple):

@@ -22,10 +22,11 @@ from typing import (
 from simulator.core import model, shapes
 from simulator.render.icons import ICONS
 from simulator.render.terms import CLAIMS, OTHER_VERSIONS, OUTCOMES, VERDICTS, WAITS, Term
-from simulator.training import room_data
+from simulator.training import live_data, room_data
 
-HEAD = """// Made by `python build.py reference` from core/shapes.py, core/model.py and
-// training/room_data.py. Numbers are whole seconds where they are times; text times are m:ss.
+HEAD = """// Made by `python build.py reference` from core/shapes.py, core/model.py,
+// training/room_data.py and training/live_data.py. Numbers are whole seconds where they are times;
+// text times are m:ss.
 """
 PLAIN = {int: "number", str: "string", bool: "boolean", type(None): "null", Any: "any"}
 SENT = (model.Option, model.Dialog, model.Control, model.Screen, model.Stage, model.Fact)
@@ -62,7 +63,7 @@ def _constants(source: str, tables: Mapping[str, Mapping[str, Term | str]]) -> s
 
 
 def _shapes() -> str:
-    kinds = [*SENT, *_typed_dicts(shapes), *_typed_dicts(room_data)]
+    kinds = [*SENT, *_typed_dicts(shapes), *_typed_dicts(room_data), *_typed_dicts(live_data)]
     return HEAD + "".join(map(_interface, kinds))
 
 

@@ -18,7 +18,7 @@ from simulator.site import example_tables, prose, timeline
 from simulator.site.licences import Part
 from simulator.site.views import Views
 from simulator.templates import environment
-from simulator.training import room_data
+from simulator.training import live_data, room_data
 from simulator.training.right_runs import groups
 
 _TEMPLATES = (Path(__file__).with_name("templates"), Path(__file__).parents[1] / "web")
@@ -26,6 +26,7 @@ Pages = dict[str, str]
 """Markdown by its path under ``docs/``."""
 
 TITLES = {
+    "live": "Use it now",
     "rehearse": "Rehearse it",
     "sources": "Where each rule comes from",
     "questions": "Open questions",
@@ -42,6 +43,7 @@ def procedure_pages(views: Views, chart: Markup, news: str = "") -> Pages:
     procedure = views.procedure
     bodies = {
         "index": _help(views, chart),
+        "live": _live(views),
         "rehearse": _rehearse(views) if procedure.scenarios else "",
         "sources": _sources(views),
         "questions": _questions(views) if has_questions(procedure) else "",
@@ -156,6 +158,12 @@ def _rehearse(views: Views) -> str:
     return _render("rehearse.md.j2", procedure=views.procedure, room=room, **addresses)
 
 
+def _live(views: Views) -> str:
+    live = live_data.live_data(views.procedure, views.ways, views.bundle.digest)
+    addresses = {"assets": "../../../assets/", "page": "../", "bundle": views.bundle.address}
+    return _render("live.md.j2", procedure=views.procedure, live=live, **addresses)
+
+
 def _examples(procedure: Procedure) -> str:
     return _render("examples.md.j2", procedure=procedure, tables=example_tables.tables(procedure))
 
@@ -232,6 +240,10 @@ _PLACES = {
 # Rendering
 
 
+_WIDE = dict.fromkeys(("live", "rehearse"), ("navigation", "toc"))
+"""Pages that have the screen to themselves."""
+
+
 def _front(
     title: str,
     procedure: Procedure | None = None,
@@ -245,12 +257,12 @@ def _front(
         source = procedure.file
         summary = " ".join(procedure.summary.split())
         fields["description"] = html.escape(summary)
-        hide = {"index": (), "rehearse": ("navigation", "toc")}.get(name, ("toc",))
+        hide = {"index": (), **_WIDE}.get(name, ("toc",))
     if source:
         fields["source"] = source
     if hide:
         fields["hide"] = list(hide)
-    if name in ("rehearse", "examples"):
+    if name in ("live", "rehearse", "examples"):
         fields["search"] = {"exclude": True}  # people under time pressure look for something else
     lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in fields.items()]
     return "\n".join(["---", *lines, "---", "", ""])

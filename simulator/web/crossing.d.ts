@@ -1,5 +1,6 @@
-// Made by `python build.py reference` from core/shapes.py, core/model.py and
-// training/room_data.py. Numbers are whole seconds where they are times; text times are m:ss.
+// Made by `python build.py reference` from core/shapes.py, core/model.py,
+// training/room_data.py and training/live_data.py. Numbers are whole seconds where they are times;
+// text times are m:ss.
 
 /** One entry of a dialog. A stand-in is ours, where the source names no label. */
 export interface Option {
@@ -187,6 +188,154 @@ export interface View {
   mistakes: number;
 }
 
+/** Something to press, in the dialog that is called `where`; `ours` where the label is. */
+export interface LivePress {
+  where: string;
+  label: string;
+  ours: boolean;
+}
+
+/** How a case ends, what is owed then and what is not. */
+export interface LiveEnding {
+  id: string;
+  title: string;
+  owed: string;
+  notOwed: string;
+}
+
+/** A way to do something. `input` is that of a run, without its time; `line` what is said by it, with its slots. */
+export interface LiveWay {
+  input: string;
+  text: string;
+  line: string;
+  verbatim: boolean;
+  presses: LivePress[];
+  ending: LiveEnding | null;
+}
+
+/** Something that is so in all cases that unsaid facts leave open; or, where `when` is not empty, in those with any of its readings only. */
+export interface LiveRow {
+  when: (Record<string, boolean | string>)[];
+}
+
+/** A rule that has a say. */
+export interface LiveRule {
+  when: (Record<string, boolean | string>)[];
+  rule: string;
+  text: string;
+  why: string;
+  by: number | null;
+}
+
+/** A duty that is due, with the ways to do it that are right now (or late, if overdue). */
+export interface LiveDue {
+  when: (Record<string, boolean | string>)[];
+  rule: string;
+  text: string;
+  why: string;
+  by: number | null;
+  from: number;
+  overdue: boolean;
+  made: number;
+  times: number;
+  offers: LiveWay[];
+}
+
+/** A duty whose time or turn has not come: `first` are the rules that go before, `begins` what its time begins with, `ways` the endings that it is about. */
+export interface LiveComing {
+  when: (Record<string, boolean | string>)[];
+  rule: string;
+  text: string;
+  why: string;
+  by: number | null;
+  from: number | null;
+  first: string[];
+  begins: string[];
+  ways: LiveWay[];
+}
+
+/** A ban; `here` where what it forbids can be done now. */
+export interface LiveBan {
+  when: (Record<string, boolean | string>)[];
+  rule: string;
+  text: string;
+  why: string;
+  by: number | null;
+  here: boolean;
+}
+
+/** A permission, with the ways to use it. */
+export interface LiveMay {
+  when: (Record<string, boolean | string>)[];
+  rule: string;
+  text: string;
+  why: string;
+  by: number | null;
+  offers: LiveWay[];
+}
+
+/** Something that can have happened now; `stays` where it leads nowhere else. */
+export interface LiveEvent {
+  when: (Record<string, boolean | string>)[];
+  input: string;
+  text: string;
+  stays: boolean;
+}
+
+/** Where the case stands. */
+export interface LiveSituation {
+  when: (Record<string, boolean | string>)[];
+  id: string;
+  title: string;
+  text: string;
+  notes: string[];
+}
+
+/** The ending that was reached. */
+export interface LiveEnded {
+  id: string;
+  title: string;
+  owed: string;
+  notOwed: string;
+  when: (Record<string, boolean | string>)[];
+}
+
+/** What is shown of a real case from second `at` on. */
+export interface LiveView {
+  at: number;
+  over: boolean;
+  situations: LiveSituation[];
+  endings: LiveEnded[];
+  due: LiveDue[];
+  coming: LiveComing[];
+  bans: LiveBan[];
+  may: LiveMay[];
+  happened: LiveEvent[];
+}
+
+/** Something that has happened. `assumed` is what no tap has said; `tap` is the place of the tap that it comes from. */
+export interface LiveStep {
+  at: number;
+  input: string;
+  text: string;
+  assumed: boolean;
+  tap: number;
+}
+
+/** A tap that does not fit, and why. */
+export interface LiveRefused {
+  tap: number;
+  why: string;
+}
+
+/** All that is shown of a real case: its views, in order, up to the last that time alone leads to (or to that of second `until`); the steps so far; the taps that do not fit. */
+export interface Live {
+  views: LiveView[];
+  until: number | null;
+  steps: LiveStep[];
+  refused: LiveRefused[];
+}
+
 /** A run that shows something at a moment. */
 export interface Shown {
   at: string;
@@ -316,4 +465,30 @@ export interface RoomData {
   groups: Group[];
   speakers: string[];
   help: Help;
+}
+
+/** The procedure that is used; `rehearses` where it has rehearsals. */
+export interface LiveProcedure {
+  id: string;
+  title: string;
+  summary: string;
+  zero: string;
+  digest: string;
+  rehearses: boolean;
+}
+
+/** Something that can happen somewhere in the procedure, with its input; `who` does it. */
+export interface LiveListed {
+  input: string;
+  text: string;
+  who: string;
+}
+
+/** All of it. `first` is what is shown as long as nothing is said, `likely` what right runs meet in each situation. */
+export interface LiveData {
+  procedure: LiveProcedure;
+  facts: Fact[];
+  first: Live;
+  likely: Record<string, string[]>;
+  listed: LiveListed[];
 }

@@ -31,7 +31,8 @@ export type Request =
   | { op: "hint" }
   | { op: "debrief" }
   | { op: "prove" }
-  | { op: "judge"; run: Run };
+  | { op: "judge"; run: Run }
+  | { op: "companion"; facts: Facts; taps: { line: string; earlier: boolean }[]; since: number };
 
 export interface Prefs {
   speed: number; // 0 is untimed

@@ -189,3 +189,17 @@ def test_a_damaged_bundle_is_refused(key, value):
 MACHINE = Bridge()
 MACHINE.handle(json.dumps({"op": "load", "bundle": BUNDLE}))
 MACHINE = MACHINE.machine
+
+
+def test_the_companion_is_asked_with_what_is_known_and_the_taps(ask):
+    live = ask("companion", facts={}, taps=[])
+    assert [view["at"] for view in live["views"]] == [0, 120, 301, 600]
+    assert live == ask("companion", facts={}, taps=[], since=0)
+    taps = [{"line": "2:30 call", "earlier": False}, {"line": "2:50 rings_out", "earlier": True}]
+    live = ask("companion", facts={"premium": True}, taps=taps)
+    assert [step["input"] for step in live["steps"]] == ["call", "rings_out"]
+    assert "there is no fact" in ask("companion", facts={"rain": True}, taps=[])["error"]
+    assert (
+        "no act or event"
+        in ask("companion", facts={}, taps=[{**taps[0], "line": "0:01 x"}])["error"]
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import product
 from operator import add, mul, sub
 from typing import Any, NamedTuple, TypeVar
@@ -12,6 +12,7 @@ from simulator.core.machine.state import TIMES, VERDICTS
 from simulator.core.machine.still_matters.ahead import Ahead
 from simulator.core.machine.still_matters.clocks import Clocks
 from simulator.core.machine.still_matters.facts_and_counts import FactsAndCounts
+from simulator.core.machine.unread import UNREAD, by_need
 from simulator.core.proof.cases import Facts
 from simulator.core.proof.cells import place
 from simulator.core.proof.explore import Next
@@ -41,22 +42,8 @@ class Outcome(NamedTuple):
         return self.fixed is not None and self.fixed.stays
 
 
-UNREAD: Any = None
-"""The value of a fact that no rule has asked for yet: it can still be any."""
-
-
 WIDER_MAX = 4
 """Known facts of which the unread ones are thought of."""
-
-
-class _Watched(tuple[Any, ...]):
-    """Facts that know which of them somebody has asked for, in that order."""
-
-    asked: dict[int, None]
-
-    def __getitem__(self, index: Any) -> Any:
-        self.asked[index] = None
-        return super().__getitem__(index)
 
 
 def _untimed(state: State) -> State:
@@ -105,7 +92,7 @@ class Runs:
     def starts(self) -> Sequence[State]:
         """The states at 0:00."""
         every = frozenset(range(len(self.blank)))  # what a start asks for is known from then on
-        told = self._by_need(self.blank, self._branching(every), self._started)
+        told = by_need(self.blank, self._branching(every), self.options, self._started)
         return [self.normal(state._replace(facts=v), every) for v, state in told.items()]
 
     def _branching(self, facts: frozenset[int]) -> frozenset[int]:
@@ -114,42 +101,6 @@ class Runs:
 
     def _started(self, facts: Facts) -> State:
         return self.machine.started(facts)._replace(facts=self.blank)
-
-    def _by_need(
-        self,
-        facts: Facts,
-        near: frozenset[int],
-        ask: Callable[[Facts], T],
-        first: tuple[dict[int, None], T] | None = None,
-    ) -> dict[Facts, T]:
-        """What *ask* says, by what had to be known for it: of the facts that may matter (*near*)
-        one is read only where *ask* wants to know it, and stays unread where all its values lead
-        to the same. *first* is what it read and said when each had the first of its values."""
-        if first is None:
-            guess = list(facts)
-            for i in near:
-                if guess[i] is UNREAD:
-                    guess[i] = self.options[i][0]
-            watched = _Watched(guess)
-            watched.asked = {}
-            told = ask(watched)
-            first = watched.asked, told
-        wanted, told = first
-        at = next((i for i in wanted if i in near and facts[i] is UNREAD), None)
-        if at is None:
-            return {facts: told}
-        before, after = facts[:at], facts[at + 1 :]
-        branches = [
-            self._by_need((*before, value, *after), near, ask, None if i else first)
-            for i, value in enumerate(self.options[at])
-        ]
-        alike = [
-            {(*read[:at], UNREAD, *read[at + 1 :]): v for read, v in branch.items()}
-            for branch in branches
-        ]
-        if all(branch == alike[0] for branch in alike):
-            return alike[0]
-        return {read: v for branch in branches for read, v in branch.items()}
 
     def normal(self, state: State, also: frozenset[int] = frozenset()) -> State:
         """*state* without what cannot matter any more; the facts in *also* stay."""
@@ -311,7 +262,7 @@ class Runs:
             def step(read: Facts, given: Input = given) -> tuple[State | None, Findings] | None:
                 return self._step(state._replace(facts=read), given)
 
-            for facts, outcome in self._by_need(state.facts, near, step).items():
+            for facts, outcome in by_need(state.facts, near, self.options, step).items():
                 after, findings = outcome or (None, ())
                 known = after._replace(facts=facts) if after else None
                 stays = bool(label) and known == state

@@ -105,12 +105,20 @@ def closing(machine: Machine, state: State) -> str:
 
 def spoken_for(machine: Machine, state: State) -> list[Input]:
     """The acts that a duty or a permission in force names; no other act is ever right."""
-    offered = {act.id for act in machine.acts_in[state.situation]}
     found: dict[Input, None] = {}
     for rule in machine.in_force(state):
-        for name in rule.acts if rule.kind != "must not" else ():
-            ending, act = machine.procedure.ending.get(name), machine.procedure.act_of(name)
-            if act in offered:
-                ways = (ending.choices,) if ending else machine.choices[act]
-                found.update(dict.fromkeys(Input(state.t, act, choices) for choices in ways))
+        if rule.kind != "must not":
+            found.update(dict.fromkeys(named_by(machine, rule, state)))
     return list(found)
+
+
+def named_by(machine: Machine, rule: Rule, state: State) -> list[Input]:
+    """The acts that *rule* names and that can be done here, with each way through their dialogs."""
+    procedure, found = machine.procedure, list[Input]()
+    offered = {act.id for act in machine.acts_in[state.situation]}
+    for name in rule.acts:
+        ending, act = procedure.ending.get(name), procedure.act_of(name)
+        if act in offered:
+            ways = (ending.choices,) if ending else machine.choices[act]
+            found += [Input(state.t, act, choices) for choices in ways]
+    return found

@@ -1,0 +1,290 @@
+"""The companion, held against the engine and the oracle in every state of the exploration.
+
+Whatever has happened and whatever is known, it shows every duty that is due, at the engine's times,
+and offers nothing that the oracle objects to. Where taps are late or missing, what it takes for
+granted is a run that the engine allows.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping
+from itertools import product
+from typing import Any
+
+import pytest
+from meanings import after
+from oracle import Oracle
+from support import candidate_no_show, inputs, small, whole_procedures
+
+from simulator.core import clock
+from simulator.core.machine.engine import NEVER, Input, Machine, State
+from simulator.core.model import Procedure
+from simulator.core.proof.explorations import Explored
+from simulator.core.runs import judge
+from simulator.core.runs import run as runs
+from simulator.core.runs.companion import ROWS, VIEWS_MAX, Tap, companion
+from simulator.core.runs.run import Run
+
+NODES_MAX = 20_000
+"""States of an exploration."""
+
+EXPLORED, LOOKED_AT = 1_000, 45
+"""States that are explored in the inner loop, and those of them that are looked at."""
+
+Facts = Mapping[str, bool | str]
+Case = tuple[Facts, list[Input], int]
+
+
+def readings(procedure: Procedure, known: Facts) -> Iterator[dict[str, bool | str]]:
+    """Every case that *known* leaves open."""
+    asked = [fact for fact in procedure.facts if fact.values and fact.id not in known]
+    for values in product(*(fact.values for fact in asked)):
+        yield {**known, **{fact.id: value for fact, value in zip(asked, values, strict=True)}}
+
+
+def applies(row: Any, facts: Facts) -> bool:
+    """Whether *row* is shown for a case with these *facts*."""
+    when = row["when"]
+    return not when or any(all(facts[k] == v for k, v in one.items()) for one in when)
+
+
+def view_at(live: Any, at: int) -> Any:
+    return [view for view in live["views"] if view["at"] <= at][-1]
+
+
+def played(machine: Machine, facts: Facts, given: list[Input], at: int) -> tuple[State, Any]:
+    """The engine's state at second *at*, and the steps to it."""
+    run = Run(machine.procedure.id, tuple(facts.items()), (*given, Input(at)))
+    steps = judge.play(machine, run)
+    return steps[-1].after, steps
+
+
+def told_of(machine: Machine, facts: Facts, given: list[Input], at: int) -> Oracle:
+    """The same in the oracle."""
+    case = Oracle(machine.procedure, dict(facts))
+    for one in (*given, Input(at)):
+        case.wait(one.at)
+        if one.name in machine.procedure.act:
+            case.act(one.name, one.choices)
+        elif one.name:
+            case.happen(one.name)
+    return case
+
+
+def true(machine: Machine, live: Any, known: Facts, given: list[Input], at: int) -> None:
+    """What *live* shows at second *at* of the run *given*, in every case that is left open."""
+    procedure, view = machine.procedure, view_at(live, at)
+    for facts in readings(procedure, known):
+        state, steps = played(machine, facts, given, at)
+        found = [finding for step in steps for finding in step.findings]
+        shown = {row["rule"]: row for row in view["due"] if applies(row, facts)}
+        due = {one.rule.id: one for one in machine.due(state)}
+        assert list(shown) == list(due), (facts, given, at)
+        here = [row["id"] for row in view["situations"] if applies(row, facts)]
+        assert (here, view["over"]) == ([state.situation], state.over) or state.over
+        case = told_of(machine, facts, given, at)
+        for name, row in shown.items():
+            overdue = case.duties[name] == "overdue"
+            last = judge.was_due_by(due[name], found) if overdue else due[name].closes
+            assert (row["overdue"], row["from"]) == (overdue, due[name].opens)
+            assert row["by"] == (last if last < NEVER else None)
+            offered = {way["input"] for way in row["offers"]}
+            for word in map(" ".join, ways(machine, case, name)):
+                act, *choices = word.split()
+                verdict = after(case, act, tuple(choices)).told[0][2]  # type: ignore[union-attr]
+                fine = verdict == "right" or (overdue and verdict == "late")
+                assert (word in offered) == fine, (word, verdict, facts, given, at)
+        coming = {row["rule"]: row for row in view["coming"] if applies(row, facts)}
+        later = {one.rule.id: one for one in machine.owed(state) if not one.now}
+        assert list(coming) == ([] if state.over else list(later))
+        for name, row in coming.items():
+            opens, closes = later[name].opens, later[name].closes
+            assert (row["from"], row["by"]) == tuple(
+                t if t < NEVER else None for t in (opens, closes)
+            )
+        events = {row["input"] for row in view["happened"] if applies(row, facts)}
+        assert events == {name for name, _ in case.possible() if name in procedure.event}
+
+
+def ways(machine: Machine, case: Oracle, rule: str) -> Iterator[tuple[str, ...]]:
+    """What *rule* names that can be done here, with its choices."""
+    procedure = machine.procedure
+    for name in procedure.rule[rule].acts:
+        ending = procedure.ending.get(name)
+        for act, choices in case.possible():
+            if act == procedure.act_of(name) and (not ending or choices == ending.choices):
+                yield act, *choices
+
+
+def states(procedure: Procedure, explored_max: int, most: int) -> Iterator[Case]:
+    """What is known, what has happened and when, at states of the exploration of right runs: all,
+    or *most* of them, spread evenly."""
+    explored = Explored(Machine(procedure), explored_max)
+    nodes = explored.right.nodes
+    every = max(1, -(-len(nodes) // most))
+    whole = "all" if explored.right.complete else "the first"
+    print(f"{procedure.id}: {len(nodes[::every])} of {whole} {len(nodes)} states looked at")
+    for node in nodes[::every]:
+        witness = explored.witness(explored.right, node)
+        yield dict(witness.facts), list(witness.inputs), witness.at
+
+
+WHOLE = {procedure.id: procedure for procedure in whole_procedures()}
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_states_of_the_exploration_are_shown_as_they_are(name: str) -> None:
+    walk(WHOLE[name], EXPLORED, LOOKED_AT)
+
+
+@pytest.mark.slow
+def test_every_state_of_the_exploration_is_shown_as_it_is() -> None:
+    walk(candidate_no_show(), NODES_MAX, NODES_MAX)
+
+
+def walk(procedure: Procedure, explored_max: int, most: int) -> None:
+    """Hold the companion against *most* states."""
+    machine = Machine(procedure)
+    for known, given, at in states(procedure, explored_max, most):
+        live = companion(machine, known, [Tap(one) for one in given])
+        assert not live["refused"]
+        true(machine, live, known, given, at)
+
+
+# -- taps that come late, or not at all ---------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_after_late_and_missed_taps_it_shows_a_run_that_can_be(name: str) -> None:
+    procedure, chance = WHOLE[name], random.Random(7)
+    machine = Machine(procedure)
+    usual = {fact.id: fact.default for fact in procedure.facts}
+    assumed = 0
+    for known, given, at in states(procedure, EXPLORED, LOOKED_AT // 3):
+        taps = spoilt(given, chance)
+        at = max(at, taps[-1].given.at if taps else 0) + chance.choice((0, 1, 59, 400))
+        facts = {**usual, **known}
+        live = companion(machine, facts, taps)
+        refused = {one["tap"] for one in live["refused"]}
+        lines = [f"{clock.show(step['at'])} {step['input']}" for step in live["steps"]]
+        steps = [runs.input_of(line, procedure) for line in lines]
+        both = zip(steps, live["steps"], strict=True)
+        said = [(step, one["tap"]) for step, one in both if not one["assumed"]]
+        assert [tap for _, tap in said] == [i for i in range(len(taps)) if i not in refused]
+        for step, i in said:
+            assert step[1:] == taps[i].given[1:]
+            assert step.at == taps[i].given.at or (taps[i].earlier and step.at < taps[i].given.at)
+        assumed += len(steps) - len(said)
+        true(machine, live, facts, steps, at)
+        of_time(machine, live, facts, taps, at)
+        of_readings(machine, known, taps, at)
+    print(f"{name}: {assumed} inputs were assumed")
+
+
+def spoilt(given: list[Input], chance: random.Random) -> list[Tap]:
+    """Taps for what has happened: some are missing, all may be late, some say “earlier”."""
+    taps, late = [], 0
+    for one in given:
+        late += chance.choice((0, 0, 1, 30, 200))
+        if chance.random() < 0.7:
+            taps.append(Tap(one._replace(at=one.at + late), chance.random() < 0.3))
+    return taps
+
+
+def of_time(machine: Machine, live: Any, facts: Facts, taps: list[Tap], at: int) -> None:
+    """A view that was made before is the one that is made now."""
+    now = companion(machine, facts, taps, since=at)["views"][0]
+    assert {**view_at(live, at), "at": 0} == {**now, "at": 0}
+
+
+def of_readings(machine: Machine, known: Facts, taps: list[Tap], at: int) -> None:
+    """What is shown for a reading of unsaid facts is what is shown once they are said."""
+    unsaid = view_at(companion(machine, known, taps), at)
+    for facts in readings(machine.procedure, known):
+        said = view_at(companion(machine, facts, taps), at)
+        for name in ROWS:
+            rows = [{**row, "when": []} for row in unsaid[name] if applies(row, facts)]
+            assert sorted(rows, key=str) == sorted(said[name], key=str)
+
+
+# -- what is taken for granted ------------------------------------------------------------------
+
+
+def told(*lines: str, **facts: bool) -> list[str]:
+    """The steps of a case, with what was assumed in brackets, and what does not fit."""
+    machine = Machine(candidate_no_show())
+    early = [line.startswith("earlier ") for line in lines]
+    given = inputs(machine, [line.removeprefix("earlier ") for line in lines])
+    live = companion(machine, facts, map(Tap, given, early))
+    shown = [f"{clock.show(step['at'])} {step['input']}" for step in live["steps"]]
+    marked = [f"({t})" if s["assumed"] else t for t, s in zip(shown, live["steps"], strict=True)]
+    return marked + [one["why"] for one in live["refused"]]
+
+
+@pytest.mark.parametrize(
+    ("taps", "steps"),
+    [
+        (["6:40 reaches_voicemail"], ["(2:00 call)", "6:40 reaches_voicemail"]),
+        (["earlier 6:40 call"], ["2:00 call"]),
+        (["6:40 call"], ["6:40 call"]),
+        (
+            ["2:30 call", "2:40 answers", "3:10 needs_help"],
+            ["2:30 call", "2:40 answers", "(3:10 say_introduction)", "3:10 needs_help"],
+        ),
+        (
+            ["2:30 call", "2:40 answers", "2:44 needs_help"],  # there was no time to read it
+            ["2:30 call", "2:40 answers", "2:44 needs_help"],
+        ),
+    ],
+    ids=lambda given: " / ".join(given),
+)
+def test_missed_taps_are_assumed_away(taps: list[str], steps: list[str]) -> None:
+    assert told(*taps) == steps
+
+
+def test_a_tap_that_cannot_be_is_told_and_left_out() -> None:
+    assert told("2:30 joins", "2:40 start_interview", "2:50 call")[2:] == [
+        "nothing known leads to “Call the candidate”"
+    ]
+
+
+def test_what_depends_on_an_unsaid_fact_says_on_which() -> None:
+    machine = Machine(candidate_no_show())
+    ended = Tap(inputs(machine, ["10:00 no_show"])[0])
+    [view] = companion(machine, {}, [ended])["views"]
+    assert [(row["rule"], row["when"]) for row in (*view["due"], *view["may"])] == [
+        ("tell-cx", [{"premium": True}]),
+        ("free-to-leave", [{"premium": False}]),
+    ]
+    [view] = companion(machine, {"premium": True}, [ended])["views"]
+    assert [(row["rule"], row["when"]) for row in view["due"]] == [("tell-cx", [])]
+    assert view["may"] == []
+
+
+def test_what_ends_a_case_says_what_to_press_and_what_is_owed_then() -> None:
+    machine = Machine(candidate_no_show())
+    view = companion(machine, {}, [])["views"][0]
+    [way] = next(row for row in view["coming"] if row["rule"] == "no-show-ending")["ways"]
+    assert [press["label"] for press in way["presses"]] == [
+        "Telephone icon",
+        "Ending early, no questions seen",
+        "Candidate no-show",
+    ]
+    assert way["ending"] and way["ending"]["notOwed"] == "No write-up."
+
+
+def test_timers_that_start_each_other_do_not_go_on_for_ever() -> None:
+    swing = """
+    limits: {tick: 0:01}
+    acts: [stop]
+    situations:
+      left: {then: {stop: end}, moments: [{to: right, wait: tick}]}
+      right: {then: {stop: end}, moments: [{to: left, wait: tick}]}
+    """
+    machine = Machine(small(swing))
+    live = companion(machine, {}, [])
+    assert len(live["views"]) == VIEWS_MAX
+    assert live["until"] == live["views"][-1]["at"]
+    later = companion(machine, {}, [], since=live["until"])
+    assert later["views"][0] == live["views"][-1]
