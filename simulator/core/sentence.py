@@ -63,6 +63,8 @@ KINDS = {
     "way by itself": "the situation leads there by itself, at the time or after the span told",
     "way already": "where this has happened the case does not rest in the situation",
     "way banned": "in these seconds and cases the act is wrong in the situation",
+    "what happened": "wherever this leads on, it leads to one of the answers",
+    "what is first": "where this leads there, the duty is owed from the first second on",
     "arrow": "what stands beside the arrow leads from one box to the other",
     "now": "in a new case in which nothing has happened: the duties, permissions and bans of these "
     "seconds are those told, and the head says what is to be done whatever the case is like",

@@ -143,10 +143,19 @@ def _card(file: str, one: Parsed) -> dict[str, Any]:
     }
 
 
-def _section(card: dict[str, Any], files: dict[str, str]) -> dict[str, list[str]]:
-    """The pages of one procedure for MkDocs' ``nav``, whose titles are HTML."""
-    names = (f"procedures/{card['id']}/{page}.md" for page in ("index", *pages.TITLES))
-    return {html.escape(card["title"], quote=False): [name for name in names if name in files]}
+def _section(card: dict[str, Any], files: dict[str, str]) -> dict[str, list[Any]]:
+    """The pages of one procedure for MkDocs' ``nav``, whose titles are HTML: what interviewers
+    read, and then in one place what is for its authors and reviewers."""
+
+    def there(names: Iterable[str]) -> list[str]:
+        pages_of = (f"procedures/{card['id']}/{name}.md" for name in names)
+        return [name for name in pages_of if name in files]
+
+    behind = {pages.TITLES["about"]: there(("about", *pages.BEHIND))}
+    read = there(
+        ("index", *(name for name in pages.TITLES if name not in ("about", *pages.BEHIND)))
+    )
+    return {html.escape(card["title"], quote=False): [*read, behind]}
 
 
 # Reading and writing

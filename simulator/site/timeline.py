@@ -41,6 +41,8 @@ class ClockRow:
     following: tuple[RuleView, ...]
     ways: tuple[WayView, ...]
     elsewhere: tuple[tuple[Target, Ending, prose.Press | None], ...]
+    rule: str
+    """The one duty that the head tells in full."""
 
 
 def rows(views: Views) -> tuple[ClockRow, ...]:
@@ -148,6 +150,7 @@ def _row(
         following=following,
         ways=_ways(views, names),
         elsewhere=_elsewhere(views, first) if any(_endings(views, r) for r in begun) else (),
+        rule=next((rule.id for rule in for_all if rule.acts == names), ""),
     )
 
 

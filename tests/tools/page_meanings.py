@@ -404,6 +404,45 @@ def _(said: Sentence, cases: Cases) -> bool | None:
     return not went or target in went or any(way.to == target for way in situation.moves)
 
 
+@OF_PAGES.of("what happened")
+def _(said: Sentence, cases: Cases) -> bool | None:
+    held, on = None, said.about["on"]
+    for case in cases.open:
+        done, _ = doing(case, on)
+        if done is None or not _moves(case, on):
+            continue
+        here = snapshot(case)
+        here.diary.append((here.now, {on}))
+        if here.first_way(on).to not in said.about["to"]:
+            return False
+        held = True
+    return held
+
+
+@OF_PAGES.of("what is first")
+def _(said: Sentence, cases: Cases) -> bool | None:
+    held, about = None, said.about
+    rule = next(r for r in cases.procedure.rules if r.id == about["rule"])
+    if said != rule.text:
+        order = said.split(", from ")[0].split(", after ")[0]
+        assert any(_text(case, name) in order for case in cases.open[:1] for name in rule.acts)
+    for case in cases.open:
+        done, _ = doing(case, about["on"])
+        if (
+            done is None
+            or done.over
+            or done.situation != about["to"]
+            or not _moves(case, about["on"])
+        ):
+            continue
+        if done.entered_after == case.entered_after:
+            continue
+        if done.duties[rule.id] not in ("owed", "overdue") or not done.its_turn(rule):
+            return False
+        held = True
+    return held
+
+
 # -- the first minutes ------------------------------------------------------------------------
 
 
