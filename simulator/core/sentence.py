@@ -68,6 +68,8 @@ KINDS = {
     "arrow": "what stands beside the arrow leads from one box to the other",
     "now": "in a new case in which nothing has happened: the duties, permissions and bans of these "
     "seconds are those told, and the head says what is to be done whatever the case is like",
+    "first minutes": "in these kinds of case the acts up to this one are right, done one after the "
+    "other at their seconds, and nothing has to happen for it",
     "now late": "not done by then it is overdue, and doing it is right but late",
     "elsewhere": "from that second on this ending is right in the other situation",
     # A review

@@ -127,19 +127,13 @@ def _card(file: str, one: Parsed) -> dict[str, Any]:
     procedure, name = one.procedure, Path(file).stem
     if not procedure or one.found:
         summary = "This procedure cannot be shown now."
-        return {
-            "id": name,
-            "title": name,
-            "summary": summary,
-            "rehearsals": False,
-            "questions": False,
-        }
+        return {"id": name, "title": name, "summary": summary, "use": "", "rehearsals": False}
     return {
         "id": procedure.id,
         "title": procedure.title,
         "summary": procedure.summary,
+        "use": procedure.situation[procedure.start].text,
         "rehearsals": bool(procedure.scenarios),
-        "questions": pages.has_questions(procedure),
     }
 
 
@@ -148,8 +142,8 @@ def _section(card: dict[str, Any], files: dict[str, str]) -> dict[str, list[Any]
     read, and then in one place what is for its authors and reviewers."""
 
     def there(names: Iterable[str]) -> list[str]:
-        pages_of = (f"procedures/{card['id']}/{name}.md" for name in names)
-        return [name for name in pages_of if name in files]
+        addresses = (pages.address(card["id"], name) for name in names)
+        return [name for name in addresses if name in files]
 
     behind = {pages.TITLES["about"]: there(("about", *pages.BEHIND))}
     read = there(

@@ -56,13 +56,17 @@ def procedure_pages(views: Views, chart: Markup, news: str = "") -> Pages:
         "what-changed": news,
     }
     return {
-        f"procedures/{procedure.id}/{name}.md": _front(
-            TITLES.get(name, procedure.title), procedure, name
-        )
+        address(procedure.id, name): _front(TITLES.get(name, procedure.title), procedure, name)
         + body
         for name, body in bodies.items()
         if body
     }
+
+
+def address(procedure: str, name: str) -> str:
+    """The file of a page under ``docs/``. “About this procedure” is the first page of its own
+    section in the navigation."""
+    return f"procedures/{procedure}/{'about/index' if name == 'about' else name}.md"
 
 
 def index_page(procedures: Iterable[Mapping[str, Any]]) -> str:
@@ -100,7 +104,7 @@ def refused_pages(file: str, found: list[Problem], sources: dict[str, str]) -> P
     body = _render("refused.md.j2", file=file, found=items, count=count)
     titles = {"index": name, **TITLES}
     return {
-        f"procedures/{name}/{page}.md": _front(title, source=file, hide=("toc",)) + body
+        address(name, page): _front(title, source=file, hide=("toc",)) + body
         for page, title in titles.items()
     }
 
@@ -133,7 +137,8 @@ def _help(views: Views, chart: Markup) -> str:
         up="",
         slots=lambda text: prose.slots(text, procedure),
         names=[(fact.id, fact.label) for fact in procedure.facts if fact.id in said],
-        rows=timeline.rows(views),
+        rows=(rows := timeline.rows(views)),
+        steps=timeline.steps(views, rows),
         happened=views.happened(),
         scripts=scripts,
         everywhere=views.everywhere_ways(),
