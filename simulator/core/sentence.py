@@ -63,9 +63,13 @@ KINDS = {
     "way by itself": "the situation leads there by itself, at the time or after the span told",
     "way already": "where this has happened the case does not rest in the situation",
     "way banned": "in these seconds and cases the act is wrong in the situation",
+    "what happened": "wherever this leads on, it leads to one of the answers",
+    "what is first": "where this leads there, the duty is owed from the first second on",
     "arrow": "what stands beside the arrow leads from one box to the other",
     "now": "in a new case in which nothing has happened: the duties, permissions and bans of these "
     "seconds are those told, and the head says what is to be done whatever the case is like",
+    "first minutes": "in these kinds of case the acts up to this one are right, done one after the "
+    "other at their seconds, and nothing has to happen for it",
     "now late": "not done by then it is overdue, and doing it is right but late",
     "elsewhere": "from that second on this ending is right in the other situation",
     # A proof

@@ -127,26 +127,29 @@ def _card(file: str, one: Parsed) -> dict[str, Any]:
     procedure, name = one.procedure, Path(file).stem
     if not procedure or one.found:
         summary = "This procedure cannot be shown now."
-        return {
-            "id": name,
-            "title": name,
-            "summary": summary,
-            "rehearsals": False,
-            "questions": False,
-        }
+        return {"id": name, "title": name, "summary": summary, "use": "", "rehearsals": False}
     return {
         "id": procedure.id,
         "title": procedure.title,
         "summary": procedure.summary,
+        "use": procedure.situation[procedure.start].text,
         "rehearsals": bool(procedure.scenarios),
-        "questions": pages.has_questions(procedure),
     }
 
 
-def _section(card: dict[str, Any], files: dict[str, str]) -> dict[str, list[str]]:
-    """The pages of one procedure for MkDocs' ``nav``, whose titles are HTML."""
-    names = (f"procedures/{card['id']}/{page}.md" for page in ("index", *pages.TITLES))
-    return {html.escape(card["title"], quote=False): [name for name in names if name in files]}
+def _section(card: dict[str, Any], files: dict[str, str]) -> dict[str, list[Any]]:
+    """The pages of one procedure for MkDocs' ``nav``, whose titles are HTML: what interviewers
+    read, and then in one place what is for its authors and reviewers."""
+
+    def there(names: Iterable[str]) -> list[str]:
+        addresses = (pages.address(card["id"], name) for name in names)
+        return [name for name in addresses if name in files]
+
+    behind = {pages.TITLES["about"]: there(("about", *pages.BEHIND))}
+    read = there(
+        ("index", *(name for name in pages.TITLES if name not in ("about", *pages.BEHIND)))
+    )
+    return {html.escape(card["title"], quote=False): [*read, behind]}
 
 
 # Reading and writing

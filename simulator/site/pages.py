@@ -16,7 +16,7 @@ from simulator.core.problems import Problem
 from simulator.language.diagnostics import DIAGNOSTICS_MAX, render
 from simulator.site import example_tables, prose, timeline
 from simulator.site.licences import Part
-from simulator.site.views import Views
+from simulator.site.views import Views, columns
 from simulator.templates import environment
 from simulator.training import live_data, room_data
 from simulator.training.right_runs import groups
@@ -28,14 +28,18 @@ Pages = dict[str, str]
 TITLES = {
     "live": "Use it now",
     "rehearse": "Rehearse it",
+    "glossary": "Glossary",
+    "about": "About this procedure",
     "sources": "Where each rule comes from",
     "questions": "Open questions",
     "examples": "What has to be right",
     "prove": "Prove it yourself",
-    "glossary": "Glossary",
     "what-changed": "What changed",
 }
 """The pages of a procedure beside its own, in order: their titles, headings and links."""
+
+BEHIND = ("sources", "questions", "examples", "prove", "what-changed")
+"""Pages for those who own, write and review a procedure. “About this procedure” leads to them."""
 
 
 def procedure_pages(views: Views, chart: Markup, news: str = "") -> Pages:
@@ -45,21 +49,26 @@ def procedure_pages(views: Views, chart: Markup, news: str = "") -> Pages:
         "index": _help(views, chart),
         "live": _live(views),
         "rehearse": _rehearse(views) if procedure.scenarios else "",
+        "glossary": _render("glossary.md.j2", procedure=procedure) if procedure.glossary else "",
+        "about": _about(views, news),
         "sources": _sources(views),
         "questions": _questions(views) if has_questions(procedure) else "",
         "examples": _examples(procedure) if procedure.examples else "",
         "prove": _prove(views),
-        "glossary": _render("glossary.md.j2", procedure=procedure) if procedure.glossary else "",
         "what-changed": news,
     }
     return {
-        f"procedures/{procedure.id}/{name}.md": _front(
-            TITLES.get(name, procedure.title), procedure, name
-        )
+        address(procedure.id, name): _front(TITLES.get(name, procedure.title), procedure, name)
         + body
         for name, body in bodies.items()
         if body
     }
+
+
+def address(procedure: str, name: str) -> str:
+    """The file of a page under ``docs/``. “About this procedure” is the first page of its own
+    section in the navigation."""
+    return f"procedures/{procedure}/{'about/index' if name == 'about' else name}.md"
 
 
 def index_page(procedures: Iterable[Mapping[str, Any]]) -> str:
@@ -97,7 +106,7 @@ def refused_pages(file: str, found: list[Problem], sources: dict[str, str]) -> P
     body = _render("refused.md.j2", file=file, found=items, count=count)
     titles = {"index": name, **TITLES}
     return {
-        f"procedures/{name}/{page}.md": _front(title, source=file, hide=("toc",)) + body
+        address(name, page): _front(title, source=file, hide=("toc",)) + body
         for page, title in titles.items()
     }
 
@@ -122,14 +131,20 @@ def _shown(found: Problem, sources: dict[str, str]) -> dict[str, Any]:
 
 def _help(views: Views, chart: Markup) -> str:
     procedure = views.procedure
+    scripts = views.spoken()
+    said = {name for script in scripts for name, _ in prose.slot_facts(script.text, procedure)}
     return _render(
         "procedure.md.j2",
         procedure=procedure,
+        up="",
         slots=lambda text: prose.slots(text, procedure),
-        slot_facts=lambda text: prose.slot_facts(text, procedure),
-        rows=timeline.rows(views),
+        names=[(fact.id, fact.label) for fact in procedure.facts if fact.id in said],
+        rows=(rows := timeline.rows(views)),
+        steps=timeline.steps(views, rows),
+        happened=views.happened(),
+        scripts=scripts,
         everywhere=views.everywhere_ways(),
-        wide=views.wide(),
+        wide=columns(views.wide()) if views.wide() else None,
         chart=chart,
         situations=[views.situation(situation) for situation in procedure.situations],
         endings=[views.ending(ending) for ending in procedure.endings],
@@ -139,8 +154,9 @@ def _help(views: Views, chart: Markup) -> str:
 
 
 def _anchors(views: Views) -> dict[str, set[str]]:
-    """Which section holds the anchor of a rule or script: the first that shows it."""
-    taken: set[str] = set()
+    """Which section holds the anchor of a rule, or of a script that must not be said: the first
+    that shows it."""
+    taken = {script.id for script in views.spoken()}
     anchors: dict[str, set[str]] = {}
     sections = [("wide", views.wide())]
     sections += [(s.id, views.rules_of(s)) for s in views.procedure.situations]
@@ -183,6 +199,17 @@ def _prove(views: Views) -> str:
         data=data,
         assets="../../../assets/",
         bundle=views.bundle.address,
+    )
+
+
+def _about(views: Views, news: str) -> str:
+    procedure = views.procedure
+    return _render(
+        "about.md.j2",
+        procedure=procedure,
+        questions=has_questions(procedure),
+        duties=sum(rule.kind == "must" for rule in procedure.rules),
+        news=news,
     )
 
 
@@ -257,12 +284,12 @@ def _front(
         source = procedure.file
         summary = " ".join(procedure.summary.split())
         fields["description"] = html.escape(summary)
-        hide = {"index": (), **_WIDE}.get(name, ("toc",))
+        hide = {"index": ("navigation", "toc", "footer"), **_WIDE}.get(name, ("toc",))
     if source:
         fields["source"] = source
     if hide:
         fields["hide"] = list(hide)
-    if name in ("live", "rehearse", "examples"):
+    if name in ("live", "rehearse", "about", *BEHIND):
         fields["search"] = {"exclude": True}  # people under time pressure look for something else
     lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in fields.items()]
     return "\n".join(["---", *lines, "---", "", ""])

@@ -12,7 +12,7 @@ from simulator.core.machine.engine import Input, Machine, State
 from simulator.core.model import Ending, Rule
 from simulator.core.sentence import Sentence
 from simulator.site import prose
-from simulator.site.views import RuleView, Target, Views, WayView
+from simulator.site.views import RuleView, Target, Views
 
 FACTS = 64
 """Kinds of case that what is to be done first is asked of."""
@@ -39,8 +39,21 @@ class ClockRow:
     allowed: tuple[RuleView, ...]
     banned: tuple[RuleView, ...]
     following: tuple[RuleView, ...]
-    ways: tuple[WayView, ...]
     elsewhere: tuple[tuple[Target, Ending, prose.Press | None], ...]
+    rule: str
+    """The one duty that the head tells in full."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An act with which every right run begins, the rule that asks for it, and what is said from
+    when on, once its last moment went by (both empty: it has none by the clock)."""
+
+    view: RuleView
+    head: Sentence
+    presses: tuple[prose.Press, ...]
+    late_from: str
+    late: str
 
 
 def rows(views: Views) -> tuple[ClockRow, ...]:
@@ -53,19 +66,32 @@ def rows(views: Views) -> tuple[ClockRow, ...]:
         _row(views, rules, spans, first, following - 1)
         for first, following in zip(cuts, [*cuts[1:], SECONDS_MAX + 1], strict=True)
     ]
-    back = views.target(views.procedure.start)
-    return tuple(_led_on(row, back, made, place) for place, row in enumerate(made))
+    return tuple(made)
 
 
-def _led_on(row: ClockRow, back: Target, made: list[ClockRow], place: int) -> ClockRow:
-    """A row whose ways *back* to the start say what to do there once its duties are done."""
-    if place + 1 == len(made) or any(duty.rule.each for duty in row.duties):
-        return row
-    after = made[place + 1]
-    text = after.head if after.wait else f"From {after.opens}: {after.head}"
-    link = Target(text, f"#now-{place + 2}") if after.head else back
-    ways = (replace(way, to=link) if way.to == back else way for way in row.ways)
-    return replace(row, ways=tuple(ways))
+def steps(views: Views, found: tuple[ClockRow, ...]) -> tuple[Step, ...]:
+    """What the shortest right runs of all scenarios begin with, before anything happens in them and
+    as far as they agree: the first minutes, where no row of the clock says to wait. None where one
+    does, or where the runs have no act in common."""
+    if any(row.head.startswith("Wait") for row in found) or not views.ways:
+        return ()
+    begun = [way.begins for way in views.ways.values()]
+    given = [dict(scenario.facts) for scenario in views.procedure.scenarios]
+    late = {duty.rule.id: (row.opens, said) for row in found for duty, said in row.overdue}
+    made: list[Step] = []
+    for place in range(max(map(len, begun))):
+        here = {acts[place] for acts in begun if len(acts) > place}
+        if len({one.name for one in here}) > 1 or not next(iter(here)).rule:
+            break
+        one = min(here, key=lambda act: act.at)
+        view = views.rule(views.procedure.rule[one.rule])
+        several = len(view.rule.acts) > 1
+        acts = [acts[: place + 1] for acts in begun if len(acts) > place]
+        facts = [f for f, acts in zip(given, begun, strict=True) if len(acts) > place]
+        words = view.rule.text if several else views.order(one.name)
+        said = Sentence("first minutes", words, runs=tuple(zip(facts, acts, strict=True)))
+        made.append(Step(view, said, view.presses, *late.get(one.rule, ("", ""))))
+    return tuple(made)
 
 
 def _rules(views: Views) -> list[Rule]:
@@ -109,7 +135,11 @@ def _row(
     begun = [r for r in rules if r.kind == "must" and spans[r.id][0] == first]
     ended = [r for r in rules if r.kind == "must" and spans[r.id][1] == first - 1 and not r.guard]
     over = [r for r in ended if spans[r.id][0] < first]
-    later = [spans[r.id][0] for r in rules if r.kind != "must not" and spans[r.id][0] > first]
+    later = [
+        spans[r.id][0]
+        for r in rules
+        if r.kind == "must" and spans[r.id][0] > first and not prose.waits(r.guard, views.procedure)
+    ]
     due = [duty for duty in duties if not waiting(duty)]
     seconds = [first, *(second for second in _edges(views) if first < second <= last)]
     for_all = [duty.rule for duty in due if not duty.rule.guard]
@@ -146,8 +176,8 @@ def _row(
         allowed=allow,
         banned=ban,
         following=following,
-        ways=_ways(views, names),
         elsewhere=_elsewhere(views, first) if any(_endings(views, r) for r in begun) else (),
+        rule=next((rule.id for rule in for_all if rule.acts == names), ""),
     )
 
 
@@ -223,21 +253,6 @@ def _following(views: Views, rules: list[Rule]) -> tuple[RuleView, ...]:
         if rule.kind == "must" and len(to) == 1 and to.intersection(rule.scope)
         if start.id not in rule.scope and any(window.clock == "case" for window in rule.windows)
     )
-
-
-def _ways(views: Views, names: tuple[str, ...]) -> tuple[WayView, ...]:
-    """What can happen once the duty is done: the ways on from where it leads."""
-    start = views.procedure.situation[views.procedure.start]
-    for move in start.moves:
-        if move.on in names and move.on in views.procedure.act:
-            situation = views.procedure.situation.get(move.to)
-            if situation:
-                first: dict[str, WayView] = {}
-                for way in views.ways_of(situation)[0]:
-                    if not way.own:
-                        first.setdefault(way.text, replace(way, when=""))
-                return tuple(first.values())
-    return ()
 
 
 def _reason(views: Views, situation: str, ending: Ending, first: int) -> Target:

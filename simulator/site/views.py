@@ -5,6 +5,7 @@ Plain data without markup. Templates decide how it looks; nothing here decides w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -27,6 +28,8 @@ from simulator.core.sentence import Sentence
 from simulator.site import prose
 from simulator.training.bundled import Bundled, bundled
 from simulator.training.right_runs import Passage, Way
+
+_TIME = re.compile(r"\d+:\d\d|\d+ \w+")
 
 EVERYWHERE_MIN = 4
 """What happens alike in so many situations, and in half of them, is told once for all."""
@@ -54,6 +57,12 @@ class RuleView:
     number: int = 0
     cut_short: str = ""
 
+    @property
+    def apart(self) -> str:
+        """When the rule holds, if its own text does not give these times."""
+        times = _TIME.findall(self.when)
+        return "" if times and all(time in self.rule.text for time in times) else self.when
+
 
 @dataclass(frozen=True, slots=True)
 class WayView:
@@ -68,12 +77,32 @@ class WayView:
 
 
 @dataclass(frozen=True, slots=True)
+class Columns:
+    """Rules by what they are to a reader: what to do, what to say, and what not to do. A duty or
+    permission is said where its acts are lines with words to say."""
+
+    do: tuple[RuleView, ...]
+    say: tuple[RuleView, ...]
+    bans: tuple[RuleView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HappenedView:
+    """An event with its answers: the situations that it leads to. ``first`` is what is then to be
+    done, where there is one answer and it does not depend on the case."""
+
+    text: Sentence
+    answers: tuple[Target, ...]
+    first: str
+
+
+@dataclass(frozen=True, slots=True)
 class SituationView:
     """One section. ``already`` leads on as soon as one is here; the other ways wait for something:
     ``ways`` are taken by scenarios or demanded by rules, ``others`` are not."""
 
     situation: Situation
-    rules: tuple[RuleView, ...]
+    columns: Columns
     already: tuple[WayView, ...]
     ways: tuple[WayView, ...]
     others: tuple[WayView, ...]
@@ -202,16 +231,11 @@ class Views:
         """One move in words, of the situation *here* (empty: of all). *to* is where it leads in the
         end, if that is elsewhere."""
         procedure = self.procedure
-        ending = procedure.ending.get(move.on)
         if not move.on:
             text = prose.passing(move, self.named, procedure)
             said = Sentence("way by itself", text, here=here, to=move.to)
             return WayView(said, "", self.target(move.to))
-        if ending:
-            reason = self.reason(ending)
-            text = procedure.act[ending.act].text + (f", “{reason.label}”" if reason else "")
-        else:
-            text = procedure.title_of(move.on)
+        text = self.order(move.on)
         own = move.on not in procedure.event
         target = to or move.to
         *ahead, own_when = [
@@ -293,13 +317,85 @@ class Views:
         main, others = self.ways_of(situation)
         return SituationView(
             situation,
-            self.rules_of(situation),
+            columns(self.rules_of(situation)),
             self.already(situation),
             tuple(main),
             tuple(others),
             tuple((note, self.readings(note.readings)) for note in situation.notes),
             sum(situation.id in way.situations for way in self.ways.values()),
         )
+
+    # -- the first screen -------------------------------------------------------------------
+
+    def happened(self) -> tuple[HappenedView, ...]:
+        """Every event that leads on somewhere, or lets a duty begin, with the situations in which
+        it is answered."""
+        found = []
+        for event in self.procedure.events:
+            to, stays = self._answered_in(event.id)
+            if to:
+                said = Sentence("what happened", event.text.rstrip("."), on=event.id, to=to)
+                first = "" if stays else self._first(event.id, to)
+                found.append(HappenedView(said, self._answers(to), first))
+        return tuple(found)
+
+    def _answered_in(self, event: str) -> tuple[tuple[str, ...], bool]:
+        """Where *event* leads; where it changes nothing but a duty waits for it, that is the
+        situation itself. And whether there is such a one."""
+        counted = {c.id for c in self.procedure.counters if event in c.counts} | {event}
+        begins = {
+            name
+            for rule in self.procedure.rules
+            if any(window.clock == event for window in rule.windows)
+            or any(one.subject in counted for group in rule.guard for one in group)
+            for name in (rule.scope if rule.kind == "must" else ())
+        }
+        stays = False
+        to: dict[str, None] = {}
+        for situation in self.procedure.situations:
+            for move in situation.moves:
+                if move.on == event and move.to != STAY:
+                    to[move.to] = None
+                elif move.on == event and situation.id in begins:
+                    to[situation.id] = None
+                    stays = True
+        return tuple(to), stays
+
+    def _answers(self, to: tuple[str, ...]) -> tuple[Target, ...]:
+        """Situations as links; the first one is answered by the clock."""
+        clock = Target("Go by the clock", "#now")
+        return tuple(clock if name == self.procedure.start else self.target(name) for name in to)
+
+    def _first(self, event: str, to: tuple[str, ...]) -> str:
+        """What is to be done where *event* leads: the duty that is owed there whatever the case is
+        like, and before all others."""
+        if len(to) > 1 or to[0] in (END, self.procedure.start):
+            return ""
+        rules = [r for r in self.procedure.rules if r.scope == to and r.kind == "must"]
+        owed = [r for r in rules if r.each and not r.guard and not r.after]
+        if not owed:
+            return ""
+        rule = owed[0]
+        words = rule.text
+        if len(rule.acts) == 1:
+            timed = any(window.clock == "case" for window in rule.windows)
+            when = prose.windows(rule, self.named) if timed else ""
+            words = ", ".join(filter(None, (self.order(rule.acts[0]), when)))
+        return Sentence("what is first", words, on=event, to=to[0], rule=rule.id)
+
+    def order(self, name: str) -> str:
+        """What to do for an act or ending: “End the call, “Candidate no-show””."""
+        ending = self.procedure.ending.get(name)
+        if not ending:
+            return self.procedure.title_of(name).rstrip(".")
+        reason = self.reason(ending)
+        return self.procedure.act[ending.act].text + (f", “{reason.label}”" if reason else "")
+
+    def spoken(self) -> tuple[Script, ...]:
+        """The scripts of everything that some rule asks or allows to be said."""
+        right = {n for r in self.procedure.rules if r.kind != "must not" for n in r.acts}
+        names = {act.script for act in self.procedure.acts if act.id in right}
+        return tuple(script for script in self.procedure.scripts if script.id in names)
 
     # -- endings, clauses -------------------------------------------------------------------
 
@@ -341,6 +437,15 @@ class Views:
                 if names.intersection(self.ways[scenario.id].rules)
             ),
         )
+
+
+def columns(rules: Iterable[RuleView]) -> Columns:
+    """*rules* by column, each in the order in which they are given."""
+    placed: dict[str, list[RuleView]] = {"do": [], "say": [], "bans": []}
+    for view in rules:
+        kind = "bans" if view.rule.kind == "must not" else "say" if view.scripts else "do"
+        placed[kind].append(view)
+    return Columns(*(tuple(placed[kind]) for kind in ("do", "say", "bans")))
 
 
 def _alike(steps: Iterable[Passage]) -> dict[tuple[str, str], str]:

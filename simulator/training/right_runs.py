@@ -10,7 +10,7 @@ import dataclasses
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from simulator.core.machine.engine import Input, Machine, State
 from simulator.core.model import END, Procedure, Scenario, Situation
@@ -21,13 +21,24 @@ Passage = tuple[str, str, str]
 """A situation, what happened there (empty: time passed), and the situation that it led to."""
 
 
+class Act(NamedTuple):
+    """An act of a right run: its second, its name (an ending's where it names one), and the rule
+    that it keeps, if it keeps one."""
+
+    at: int
+    name: str
+    rule: str
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
-    """What one right run passes through: situations, steps between them, rules that it uses."""
+    """What one right run passes through: situations, steps between them, rules that it uses, and
+    the acts with which it ``begins``, before anything happens."""
 
     situations: tuple[str, ...]
     steps: tuple[Passage, ...]
     rules: tuple[str, ...]
+    begins: tuple[Act, ...] = ()
 
 
 def ways(procedure: Procedure) -> dict[str, Way]:
@@ -69,9 +80,17 @@ def passed(machine: Machine, scenario: Scenario, done: Session | None) -> Way:
     situations = {state.situation: None}
     steps: dict[Passage, None] = {}
     rules = dict.fromkeys(_bans(machine, state))
+    begins: list[Act] = []
+    nothing_yet = True
     for given, findings in done.steps if done else ():
         before = state
         state, _ = machine.step(before, given)
+        led_on = not given.name and state.situation != before.situation
+        nothing_yet = nothing_yet and not led_on and given.name not in machine.procedure.event
+        if nothing_yet and given.name:
+            kept = next((one.rule for one in findings if one.kind == "kept"), "")
+            name = machine.ending_at.get((given.name, given.choices)) or given.name
+            begins.append(Act(given.at, name, kept))
         if state.over:
             steps[before.situation, _trigger(machine, before, given), END] = None
         elif (state.situation, state.entered) != (before.situation, before.entered):
@@ -79,7 +98,7 @@ def passed(machine: Machine, scenario: Scenario, done: Session | None) -> Way:
             situations[state.situation] = None
         rules |= dict.fromkeys(f.rule for f in findings if f.kind in ("kept", "allowed"))
         rules |= dict.fromkeys(_bans(machine, state))
-    return Way(tuple(situations), tuple(steps), tuple(rules))
+    return Way(tuple(situations), tuple(steps), tuple(rules), tuple(begins))
 
 
 def _trigger(machine: Machine, before: State, given: Input) -> str:

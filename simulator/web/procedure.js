@@ -50,5 +50,17 @@ for (const frame of document.querySelectorAll(".rp-chart-scroll")) {
   const start = frame.querySelector(".rp-box--start")?.getBoundingClientRect();
   if (start) frame.scrollLeft += start.x + start.width / 2 - frame.getBoundingClientRect().x - frame.clientWidth / 2;
 }
+// On a narrow screen the words and what comes next are one tap away; what was asked for is open.
+if (matchMedia("(width < 44em)").matches) {
+  for (const fold of /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll(".rp-narrow-fold"))) fold.open = false;
+  show();
+}
+addEventListener("hashchange", show);
+
+function show() {
+  const asked = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (asked instanceof HTMLDetailsElement) asked.open = true;
+  asked?.scrollIntoView();
+}
 // On paper nothing is folded away.
 addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((item) => (item.open = true)));

@@ -19,8 +19,65 @@ def test_the_page_is_whole_without_scripts(open_page: Callable[..., Page], site:
     expect(row.filter(has_text="Call the candidate").first).to_be_visible()
     expect(page.locator(SLOT).first).to_have_text("[Candidate First Name]")
     expect(page.get_by_role("button", name="Copy")).to_have_count(0)
+    page.locator("#chart > summary").click()
     page.locator("svg.rp-chart a", has_text="ringing").click()
     expect(page).to_have_url(f"{site}{HOME}#situation-ringing")
+
+
+# What has to be on one screen, and on how many in all
+
+WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+
+
+@pytest.mark.parametrize(
+    ("screen", "most", "in_view"),
+    [
+        (WIDE, 6_000, (".rp-use", ".rp-clock__row", ".rp-event")),
+        (PHONE, 9_000, (".rp-use", ".rp-clock__row", "#happened")),
+    ],
+)
+def test_the_first_screen_answers_and_the_page_is_short(
+    open_page: Callable[..., Page], site: str, screen: dict[str, int], most: int, in_view: list[str]
+) -> None:
+    page = open_page(viewport=screen)
+    page.goto(site + HOME)
+    for what in in_view:
+        for found in page.locator(what).all():
+            expect(found).to_be_in_viewport(ratio=1)
+    assert page.evaluate("document.documentElement.scrollHeight") <= most
+
+
+def test_every_situation_fits_one_screen(open_page: Callable[..., Page], site: str) -> None:
+    page = open_page(viewport=WIDE)
+    page.goto(site + HOME)
+    tall = page.locator(".rp-columns").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect().bottom"
+        " - one.previousElementSibling.getBoundingClientRect().top)"
+    )
+    assert len(tall) > 15 and max(tall) < 700  # the header stays above it
+
+
+def test_what_is_folded_on_a_phone_opens_where_a_link_leads(
+    open_page: Callable[..., Page], site: str
+) -> None:
+    page = open_page(viewport=PHONE)
+    page.goto(f"{site}{HOME}#script-introduction")
+    expect(page.locator("#script-introduction blockquote")).to_be_in_viewport()
+    expect(page.locator("#script-link_email blockquote")).to_be_hidden()
+    page.goto(f"{site}{HOME}#situation-cut_short")
+    expect(page.locator("#situation-cut_short")).to_be_in_viewport()
+    expect(page.locator("#rule-declined-ending")).to_be_in_viewport()
+
+
+def test_why_stands_behind_one_mark_that_a_keyboard_opens(page: Page, site: str) -> None:
+    page.goto(site + HOME)
+    rule = page.locator("#rule-call-in-time")
+    why = rule.get_by_text("The earlier you call")
+    expect(why).to_be_hidden()
+    rule.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(why).to_be_visible()
+    expect(rule.get_by_role("link", name="clause A1")).to_be_visible()
 
 
 def test_names_are_filled_in_and_kept_and_words_are_copied(

@@ -21,18 +21,19 @@ from simulator.core.sentence import KINDS
 TEMPLATES = ROOT / "simulator/site/templates"
 LABELS = {
     "procedure.md.j2": """
-        Role: | . 0:00 on the clock: | What to do now | to | and later | Press | Afterwards | Then |
-        What happens then: | Choose another reason if this is where you are: | At any moment |
-        Always | The way through | Each box leads to its section below. |
+        What to do now | as long as nothing has happened | What just happened? | What to say |
+        How a case ends | At any moment | Always | Where you are | Rehearse this |
+        The way through, as a chart | Each box leads to its section. |
         The chart shows the ways that the | rehearsals | take; each | Each |
-        section says in words what comes next. | Where you are | Rehearse this |
-        If this is already so | What comes next | What else can happen | How a case ends |
-        What happened | What to press | Reason | Version | , made from “ | ” by way of |
-        Play it against the clock, and be judged by these rules. |
-        Every statement of the source, with its rules and rehearsals. |
-        Where the source leaves room, and how it was read here. |
-        Search everything that can happen, in this browser. | The words of this page.""",
-    "parts.j2": "our label | , then | our reading | clause | Copy | times | Press | You",
+        section says in words what comes next. | Version""",
+    "parts.j2": """
+        our label | , then | Our reading | clause | Link to this rule | Word for word |
+        For example | You may | or | times | Press | You do | You say | You must not |
+        If this is already so |
+        What comes next | What else can happen | You | Use this when | Not when | it has ended: |
+        what is left to do then | . Something else has happened: | all procedures | Role: |
+        . 0:00 on the clock: | to | and later | Afterwards | Then | Copy | What happened |
+        What to press | Reason""",
     "change.md.j2": """
         You | Its files are the same, byte for byte. | The two versions cannot be compared. |
         The case: | It differs | not told here. | Rehearse again | All else that changed |

@@ -8,6 +8,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,7 +17,17 @@ from markdown import Markdown
 from material.plugins.search.plugin import Parser
 from mkdocs.utils.meta import get_data
 from page_reader import HOSTILE, Reader, extensions, read
-from support import GOOD, ROOT, candidate_no_show, from_folder, from_text, procedure_of, small
+from support import (
+    FULL,
+    GOOD,
+    PROCEDURES,
+    ROOT,
+    candidate_no_show,
+    from_folder,
+    from_text,
+    procedure_of,
+    small,
+)
 
 from simulator.core import clock
 from simulator.core.model import Case, Example, Line, Procedure
@@ -25,7 +36,7 @@ from simulator.language.diagnostics import Refused
 from simulator.site import chart, example_tables, pages, timeline
 from simulator.site.generate import Generated, make
 from simulator.site.prose import conditions, markdown
-from simulator.site.views import Target, Views
+from simulator.site.views import Views
 from simulator.training.right_runs import ways
 
 PROSE = {"text", "title", "summary", "why", "question", "owed", "not_owed", "heard", "label"}
@@ -101,6 +112,33 @@ def test_every_text_is_on_its_page(page: str, texts: list[str]) -> None:
     assert [item for item in texts if " ".join(item.split()) not in text] == []
 
 
+def test_nothing_of_the_article_is_lost() -> None:
+    """Each clause stands behind the mark of something on the page; else no rule is needed for it,
+    and the page of sources says why."""
+    text, cited = help_page().text, readers()[f"{FOLDER}/sources.md"].text
+    for clause in PROCEDURE.clauses:
+        told = f"clause {clause.id} {' '.join(clause.text.split())}"
+        assert told in text or clause.no_rule, clause.id
+        assert " ".join(clause.no_rule.split()) in cited
+
+
+def test_what_just_happened_leads_to_its_answer() -> None:
+    told = {view.text: view for view in Views(PROCEDURE, ways(PROCEDURE)).happened()}
+    answers = {text: [link.href for link in view.answers] for text, view in told.items()}
+    assert answers["Somebody answers"] == ["#situation-answered"]
+    assert told["Somebody answers"].first == "Read the introduction"
+    assert answers["Nobody answers"] == ["#now"]
+    assert answers["The candidate joins"] == ["#situation-joined", "#situation-joined_late"]
+    assert told["The candidate joins"].first == ""
+    # it changes nothing where it happens, but a duty begins with it there
+    assert answers["The step did not help"] == ["#situation-helping"]
+    assert told["The step did not help"].first == ""
+    assert told["The candidate will join in a few minutes"].first == (
+        "End the call, “Candidate requested reschedule”, from 10:00"
+    )
+    assert len(told) == len(PROCEDURE.events)
+
+
 def test_a_page_has_one_title() -> None:
     """It stands in one place: navigation, heading and links have it from there."""
     templates = (ROOT / "simulator/site/templates").glob("*.j2")
@@ -114,7 +152,9 @@ def test_a_page_has_one_title() -> None:
     }
     assert typed == set()
     for name, text in files().items():
-        title = pages.TITLES.get(name.removesuffix(".md").rpartition("/")[2])
+        title = pages.TITLES.get(
+            name.removesuffix("/index.md").removesuffix(".md").rpartition("/")[2]
+        )
         if title and title != pages.TITLES["rehearse"] and name.endswith(".md"):
             front, body = get_data(text)[::-1]
             assert (front["title"], f"# {title}\n" in body) == (title, True), name
@@ -205,7 +245,7 @@ def test_forbidden_lines_are_not_offered_for_copying() -> None:
     """They stand as quotes under their rule, not as scripts."""
     banned = {"no_rush", "rebook_myself", "shorter"}
     page = files()[f"{FOLDER}/index.md"]
-    offered = re.findall(r'<figure class="rp-script[^"]*" id="script-(\w+)"', page)
+    offered = re.findall(r'<details class="rp-script[^"]*" id="script-(\w+)"', page)
     assert banned.isdisjoint(offered)
     assert banned <= {item.id for item in PROCEDURE.scripts}
     assert len(offered) == len(PROCEDURE.scripts) - len(banned)
@@ -235,11 +275,52 @@ def test_what_to_do_now_by_the_minute() -> None:
     assert [row.banned + row.following for row in rows] == [()] * 4
 
 
-def test_a_way_back_to_the_start_says_what_to_do_there_then() -> None:
-    rows = timeline.rows(Views(PROCEDURE, ways(PROCEDURE)))
-    to = {way.text: way.to for way in rows[1].ways}
-    assert to["Nobody answers"] == Target("Wait until 10:00", "#now-3")
-    assert to["Somebody answers"].href == "#situation-answered"
+@pytest.mark.parametrize(
+    ("procedure", "told"),
+    [
+        (
+            FULL / "low-pressure.yml",
+            [("by 2:00", "Acknowledge the alarm"), ("within 3 minutes", "Read the far gauge")],
+        ),
+        (
+            FULL / "endoscope-cleaning.yml",
+            [
+                ("", "Put on gloves first, short or long ones."),
+                ("by 3:00", "Wipe the endoscope"),
+                ("within 2 minutes", "Draw cleaner through the channels"),
+                ("within 5 minutes", "Carry the endoscope to the waiting bay"),
+            ],
+        ),
+        (GOOD / "oven.yml", []),  # the clock says to wait
+        (GOOD / "cash-till.yml", []),  # nothing is to be done before something happens
+        (PROCEDURES / "candidate-no-show.yml", []),
+    ],
+    ids=lambda value: value.stem if isinstance(value, Path) else "",
+)
+def test_where_time_starts_with_an_event_right_runs_tell_the_first_minutes(
+    procedure: Path, told: list[tuple[str, str]]
+) -> None:
+    found = procedure_of(from_folder(procedure.parent, procedure.name))
+    views = Views(found, ways(found))
+    made = timeline.steps(views, timeline.rows(views))
+    assert [(step.view.when, step.head) for step in made] == told
+
+
+def test_a_permission_that_opens_later_is_nothing_to_wait_for() -> None:
+    procedure = small(
+        """
+        times: {later: 5:00}
+        acts: [go]
+        endings: {out: {act: go}}
+        situations:
+          here: {rules: {leave: {may: out, from: later}}, then: {out: end}}
+        """
+    )
+    rows = timeline.rows(Views(procedure, ways(procedure)))
+    assert [(row.opens, row.head) for row in rows] == [
+        ("0:00", "Nothing is due"),
+        ("5:00", "Nothing is due"),
+    ]
 
 
 def test_what_is_forbidden_and_what_is_due_next_stand_beside_what_to_do() -> None:
@@ -305,7 +386,7 @@ def test_every_way_has_words_and_a_link_even_if_they_are_alike() -> None:
     page = files()[f"{FOLDER}/index.md"]
     lists = re.findall(r'<ul class="rr-list rp-ways">\n(.*?)</ul>', page, re.DOTALL)
     for line in "".join(lists).strip().split("\n"):
-        assert re.fullmatch(r'<li><span>.+</span> <a href="#.+</a></li>', line)
+        assert re.fullmatch(r'<li>.*<a href="#.+" title=".+">.+</a>.*</li>', line)
 
 
 @pytest.mark.parametrize(
@@ -340,7 +421,9 @@ def test_counts_in_words(when: str, words: str) -> None:
 def test_what_must_not_be_done_is_marked_where_it_leads_on() -> None:
     procedure = procedure_of(from_folder(GOOD, "fire-drill.yml"))
     page = made(procedure).files[f"procedures/{procedure.id}/index.md"]
-    assert '<span class="rp-you rp-you--ban">You must not</span> Take the lift</span>' in page
+    assert re.search(
+        '<span class="rp-you rp-you--ban">You must not</span> <a [^>]+>Take the li', page
+    )
     text = help_page().text
     assert "You must not before 10:00 Cancel the call while it rings" in text
 
@@ -529,9 +612,7 @@ def test_while_serving_it_becomes_a_page_and_the_others_stay() -> None:
     assert meta["source"] == "procedures/broken.yml"
     assert found.files[f"{FOLDER}/index.md"] == files()[f"{FOLDER}/index.md"]
     assert [next(iter(entry)) for entry in sections(found)] == [PROCEDURE.title, "broken"]
-    assert set(pages.TITLES) < {
-        name.split("/")[-1][:-3] for name in found.files if "broken" in name
-    }
+    assert {pages.address("broken", name) for name in pages.TITLES} < set(found.files)
 
 
 def sections(found: Generated) -> Iterator[dict[str, Any]]:
@@ -548,3 +629,18 @@ def test_steps_are_numbered_in_the_order_in_which_they_are_due() -> None:
         for view in shown:
             before = [name for name in view.rule.after if name in names]
             assert all(names.index(name) < names.index(view.rule.id) for name in before)
+
+
+def test_what_is_for_authors_is_one_section_and_not_in_the_search() -> None:
+    (section,) = [next(iter(entry.values())) for entry in sections(made(PROCEDURE))]
+    *read_first, behind = section
+    assert [name.rpartition("/")[2] for name in read_first] == [
+        "index.md",
+        "rehearse.md",
+        "glossary.md",
+    ]
+    ((title, inside),) = behind.items()
+    assert title == "About this procedure"
+    assert inside == [pages.address(PROCEDURE.id, n) for n in ("about", *pages.BEHIND)][:-1]
+    for name in inside:
+        assert read(files()[name])[1]["search"] == {"exclude": True}, name

@@ -404,6 +404,45 @@ def _(said: Sentence, cases: Cases) -> bool | None:
     return not went or target in went or any(way.to == target for way in situation.moves)
 
 
+@OF_PAGES.of("what happened")
+def _(said: Sentence, cases: Cases) -> bool | None:
+    held, on = None, said.about["on"]
+    for case in cases.open:
+        done, _ = doing(case, on)
+        if done is None or not _moves(case, on):
+            continue
+        here = snapshot(case)
+        here.diary.append((here.now, {on}))
+        if here.first_way(on).to not in said.about["to"]:
+            return False
+        held = True
+    return held
+
+
+@OF_PAGES.of("what is first")
+def _(said: Sentence, cases: Cases) -> bool | None:
+    held, about = None, said.about
+    rule = next(r for r in cases.procedure.rules if r.id == about["rule"])
+    if said != rule.text:
+        order = said.split(", from ")[0].split(", after ")[0]
+        assert any(_text(case, name) in order for case in cases.open[:1] for name in rule.acts)
+    for case in cases.open:
+        done, _ = doing(case, about["on"])
+        if (
+            done is None
+            or done.over
+            or done.situation != about["to"]
+            or not _moves(case, about["on"])
+        ):
+            continue
+        if done.entered_after == case.entered_after:
+            continue
+        if done.duties[rule.id] not in ("owed", "overdue") or not done.its_turn(rule):
+            return False
+        held = True
+    return held
+
+
 # -- the first minutes ------------------------------------------------------------------------
 
 
@@ -414,15 +453,20 @@ def _(said: Sentence, cases: Cases) -> bool | None:
     held = None
     for case in (case for time in sorted(times) for case in cases.new(time)):
         held = True
-        if not _row_is_true(said, case, first):
+        if not _row_is_true(said, case, cases):
             return False
     return held
 
 
-def _row_is_true(said: Sentence, case: Oracle, first: int) -> bool:
+def _due(case: Oracle) -> list[Rule]:
+    owed = [rule for rule in case.procedure.rules if case.duties.get(rule.id) == "owed"]
+    return [rule for rule in owed if case.has_opened(rule.windows) and case.its_turn(rule)]
+
+
+def _row_is_true(said: Sentence, case: Oracle, cases: Cases) -> bool:
     about = said.about
     owed = [rule for rule in case.procedure.rules if case.duties.get(rule.id) == "owed"]
-    due = [rule for rule in owed if case.has_opened(rule.windows) and case.its_turn(rule)]
+    due = _due(case)
     late = [r for r in case.procedure.rules if case.duties.get(r.id) == "overdue"]
     if any(rule.id not in about["duties"] for rule in due):
         return False
@@ -437,7 +481,8 @@ def _row_is_true(said: Sentence, case: Oracle, first: int) -> bool:
         then = snapshot(case)
         opens = seconds(said.removeprefix("Wait until "))
         then.wait(opens)
-        return not due and opens > case.now
+        begins = {r.id for new in cases.new(opens) for r in _due(new)}
+        return not due and opens > case.now and (bool(begins) or not cases.new(opens))
     if said == "Nothing is due":
         return not due and not late
     if said == "Nothing new is due":
@@ -462,6 +507,20 @@ def _against(case: Oracle, name: str) -> list[Rule]:
         for rule in case.procedure.rules
         if names & set(rule.acts) and case.applies(rule) and case.inside(rule.windows)
     ]
+
+
+@OF_PAGES.of("first minutes")
+def _(said: Sentence, cases: Cases) -> bool:
+    defaults = {fact.id: fact.default for fact in cases.procedure.facts}
+    for facts, acts in said.about["runs"]:
+        case = Oracle(cases.procedure, {**defaults, **facts})
+        for at, name, _ in acts:
+            case.wait(at)
+            then, verdict = doing(case, name)
+            if then is None or verdict != "right":
+                return False
+            case = then
+    return True
 
 
 @OF_PAGES.of("now late")
