@@ -210,6 +210,7 @@ def check_command(options: argparse.Namespace) -> int:
             sys.stdout.write("" if wrong else as_yaml(parsed.procedure))
         elif parsed.procedure:
             examined.append(examine(parsed.procedure))
+            sys.stderr.write(f"{examined[-1].unasked}\n" if examined[-1].unasked else "")
             found += examined[-1].found
     if options.drills:
         sys.stderr.write(formats.CHECK["text"](found, sources, ()) if found else "")
@@ -397,7 +398,7 @@ def reference_command(options: argparse.Namespace) -> int:
 
 def setup_command(options: argparse.Namespace) -> int:
     """Install the npm packages, or with --browser make sure that there is a browser."""
-    from simulator.site import toolchain
+    from simulator import toolchain
 
     if options.browser:
         toolchain.chromium()
@@ -408,6 +409,6 @@ def setup_command(options: argparse.Namespace) -> int:
 
 def types_command(_: argparse.Namespace) -> int:
     """Type-check our JavaScript; 1 when there are findings."""
-    from simulator.site import toolchain
+    from simulator import toolchain
 
     return FINDINGS if toolchain.run_typescript() else FINE

@@ -231,6 +231,9 @@ _PLACES = {
 
 # Rendering
 
+_NOT_SEARCHED = ("index", "rehearse", "examples")
+"""Pages that are no texts to look for: what a procedure's own page says is found as answers."""
+
 
 def _front(
     title: str,
@@ -250,8 +253,8 @@ def _front(
         fields["source"] = source
     if hide:
         fields["hide"] = list(hide)
-    if name in ("rehearse", "examples"):
-        fields["search"] = {"exclude": True}  # people under time pressure look for something else
+    if name in _NOT_SEARCHED:
+        fields["search"] = {"exclude": True}
     lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in fields.items()]
     return "\n".join(["---", *lines, "---", "", ""])
 
