@@ -355,7 +355,9 @@ def release_command(options: argparse.Namespace) -> int:
         raise Refused(f"{path} is not in procedures/")
     file, read = files.located(str(path), project.root)
     parsed = parse(file, read)
-    found = parsed.found or (list(examine(parsed.procedure).found) if parsed.procedure else [])
+    examined = examine(parsed.procedure) if parsed.procedure else None
+    sys.stderr.write(f"{examined.unasked}\n" if examined and examined.unasked else "")
+    found = parsed.found or (list(examined.found) if examined else [])
     if parsed.procedure is None or found:
         raise Refused(formats.CHECK["text"](found, parsed.sources, ()))
     before = releases.released(project.procedures, parsed.procedure.id)

@@ -14,6 +14,7 @@ const { ranking, OF_ANSWERS } = await module(web, "ranking.js");
 const { default: MiniSearch } = await module(minisearch, "dist/es/index.js");
 const { stemmer } = await module(porter, "index.js");
 const { entries, questions } = JSON.parse(readFileSync(0, "utf8"));
-const ask = ranking({ MiniSearch, stemmer }, entries, OF_ANSWERS);
+const { ask, ready } = ranking({ MiniSearch, stemmer }, entries, OF_ANSWERS);
+await ready;
 const first = questions.map((/** @type {string} */ question) => ask(question, 1)[0]?.id ?? null);
 process.stdout.write(JSON.stringify(first));

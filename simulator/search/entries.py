@@ -65,7 +65,9 @@ def _rules(procedure: Procedure) -> Iterator[Findable]:
         here = [procedure.situation[name] for name in rule.scope]
         acts = [procedure.title_of(name) for name in rule.acts]
         presses = [press for name in rule.acts if (press := _press(procedure, name))]
-        near = [*(words for one in here for words in (one.title, *one.also_called)), *acts]
+        near = [words for one in here for words in (one.title, *one.also_called)]
+        facts = {one.subject for group in rule.guard for one in group}
+        near += [*acts, rule.why, *(fact.label for fact in procedure.facts if fact.id in facts)]
         yield {
             "id": rule.id,
             "kind": rule.kind,
@@ -74,7 +76,7 @@ def _rules(procedure: Procedure) -> Iterator[Findable]:
             "lines": [presses[0]] if rule.kind != "must not" and len(presses) == 1 else [],
             "where": here[0].title if len(here) == 1 else "",
             "also": list(rule.also_called),
-            "near": [*near, rule.why],
+            "near": near,
         }
 
 

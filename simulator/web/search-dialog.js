@@ -34,7 +34,6 @@ const state = {
   answers: undefined,
   /** @type {Awaited<ReturnType<typeof loadPages>> | undefined} */
   pages: undefined,
-  pagesAsked: Boolean(document.querySelector("[data-rr-manual]")),
 };
 
 const box = document.createElement("dialog");
@@ -46,7 +45,7 @@ document.body.append(box);
 export function open() {
   void load();
   draw();
-  box.showModal();
+  if (!box.open) box.showModal();
   const field = /** @type {HTMLInputElement} */ (box.querySelector("input"));
   field.focus();
   field.select();
@@ -58,7 +57,7 @@ async function load() {
     state.trouble = "loading";
     state.answers = await loadAnswers();
     state.trouble = "";
-    if (state.pagesAsked) state.pages = await loadPages();
+    void state.answers.ready.then(() => state.question && find(state.question, state.active));
   } catch {
     state.trouble = "failed";
   }
@@ -66,9 +65,9 @@ async function load() {
 }
 
 /** @param {string} question */
-function find(question) {
+function find(question, active = 0) {
   state.question = question;
-  state.active = 0;
+  state.active = active;
   const { answers, pages } = state;
   if (!answers) state.groups = [];
   else if (!question.trim()) {
@@ -87,9 +86,9 @@ function find(question) {
 }
 
 async function askPages() {
-  state.pagesAsked = true;
   try {
     state.pages ??= await loadPages();
+    state.trouble = "";
   } catch {
     state.trouble = "failed";
   }
@@ -111,6 +110,7 @@ function onKey(event) {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (event.isComposing) return;
   if (step) move(state.active + step);
+  else if (event.key === "Escape") box.close(); // at once: by itself it would be a moment later
   else if (event.key === "Enter") /** @type {HTMLElement | null} */ (box.querySelector("[aria-selected=true]"))?.click();
   else return;
   event.preventDefault();
@@ -172,9 +172,10 @@ function option(item, place) {
   const stems = new Set(item.words);
   const lines = [...(item.lines ?? [])].sort((a, b) => Number(hits(b, stems)) - Number(hits(a, stems)));
   const where = [item.where, item.of].filter(Boolean).join(" · ");
+  const plain = !state.question.trim(); // a list to choose from has things of one kind
   return html`<a class="rr-search__item" role="option" id="rr-found-${place}" tabindex="-1" href=${item.href} @click=${follow}
     aria-selected=${place === state.active ? "true" : "false"} @pointermove=${() => place !== state.active && ((state.active = place), draw())}>
-    <span class="rr-search__kind" data-tone=${tone || nothing}>${name}</span>
+    ${plain ? nothing : html`<span class="rr-search__kind" data-tone=${tone || nothing}>${name}</span>`}
     <span class="rr-search__title">${marked(item.title, stems)}</span>
     ${lines.slice(0, LINES_SHOWN).map((line) => html`<span class="rr-search__line">${marked(line, stems)}</span>`)}
     ${where ? html`<span class="rr-search__where">${where}</span>` : nothing}
@@ -195,7 +196,17 @@ function said(count) {
 
 /** How many words of a text were asked for. @param {string} text @param {Set<string>} stems */
 function hits(text, stems) {
-  return words(text, stemmer).filter((word) => stems.has(word)).length;
+  return words(text, base).filter((word) => stems.has(word)).length;
+}
+
+/** @type {Map<string, string>} */
+const bases = new Map();
+
+/** A word without its ending. @param {string} word */
+function base(word) {
+  const found = bases.get(word) ?? stemmer(word);
+  bases.set(word, found);
+  return found;
 }
 
 /** A text with the words marked that were asked for. @param {string} text @param {Set<string>} stems */

@@ -1,6 +1,6 @@
 // What can be searched: the answers of all procedures, and, when they are asked for, the other pages of the site.
 
-import { OF_ANSWERS, ranking } from "./ranking.js";
+import { OF_ANSWERS, ranking, vocabulary } from "./ranking.js";
 import MiniSearch from "./minisearch.js";
 import { stemmer } from "./stemmer.js";
 
@@ -40,14 +40,16 @@ export async function loadAnswers(only) {
     const own = only ? one.id === only : isHere(one);
     return one.entries.map((entry) => ({ ...entry, own, procedure: one, of: many ? one.title : "", href: new URL(entry.href, TOP).href }));
   });
-  const known = new Set();
+  const known = vocabulary();
   const sides = [true, false].map((own) => {
     const entries = answers.filter((entry) => entry.own === own);
-    return { entries, ask: ranking(tools, entries, OF_ANSWERS, known) };
+    return { entries, ...ranking(tools, entries, OF_ANSWERS, known) };
   });
   const here = procedures.find((one) => (only ? one.id === only : isHere(one))) ?? (many ? undefined : procedures[0]);
 
   return {
+    /** When all procedures can be found. */
+    ready: Promise.all(sides.map((side) => side.ready)),
     /** Where one can stand in the procedure at hand: what to choose from before anything is typed; or the procedures. */
     first: here
       ? answers.filter((one) => one.kind === "situation" && one.procedure === here).map((one) => ({ ...one, ...BARE }))
@@ -75,7 +77,8 @@ export async function loadPages() {
     const where = page === doc.location ? "" : (titles.get(page) ?? "");
     return { ...BARE, id: doc.location, kind: "page", href: new URL(doc.location, TOP).href, title: plain(doc.title), lines: [plain(doc.text)], where };
   });
-  const ask = ranking(tools, pages, OF_PAGES);
+  const { ask, ready } = ranking(tools, pages, OF_PAGES);
+  await ready;
   /** @param {string} question @returns {Found[]} */
   return (question) =>
     ask(question, MOST.pages).flatMap(({ id, words }) => {

@@ -6,7 +6,8 @@ import pytest
 import yaml
 from support import ROOT
 
-from simulator import load
+from simulator import load, toolchain
+from simulator.checking.question_findings import unanswered
 from simulator.core.model import Procedure
 from simulator.search import entries
 from simulator.search.ask import first_hits
@@ -77,6 +78,18 @@ def test_every_entry_is_an_answer_that_the_page_shows(procedure: Procedure) -> N
         "rebook_myself",
         "shorter",
     }
+
+
+def test_without_node_it_says_that_nothing_was_asked(
+    procedure: Procedure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(toolchain, "NODE_MAJOR_MIN", 999)
+    found, unasked = unanswered(procedure)
+    assert found == []
+    assert unasked.startswith(
+        f"candidate-no-show: {len(procedure.questions)} questions not put to the search: "
+        "Node.js >= 999 is missing"
+    )
 
 
 ENTRY_KINDS = ("situation", "script", "ending")
