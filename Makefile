@@ -52,7 +52,7 @@ lock:
 	done
 
 clean:
-	rm -rf .venv node_modules .cache site docs/index.md docs/procedures docs/training docs/assets/bundles
+	rm -rf .venv node_modules .cache site docs/index.md docs/procedures docs/training docs/assets/bundles docs/assets/search
 
 .venv/.installed: requirements.txt
 	@command -v $(PYTHON) > /dev/null || { \

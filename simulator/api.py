@@ -6,6 +6,7 @@ Errors that are meant for people are a :class:`~simulator.core.errors.RightrunEr
 from __future__ import annotations
 
 import copy
+import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -45,12 +46,17 @@ def load(path: str | Path) -> Procedure:
 
 def check(procedure: Procedure, states_max: int = NODES_MAX) -> list[Problem]:
     """Everything that is wrong with a procedure: in itself, with its scenarios and examples, and
-    what the proof finds. The proof gives up after *states_max* states, which is a problem too.
+    what the proof finds, and where the search finds something else first. The proof gives up after
+    *states_max* states, which is a problem too. Without Node.js its questions are not asked, which
+    is a warning.
 
     >>> check(load("tests/procedures/good/fire-drill.yml"))
     []
     """
-    return list(examine(procedure, states_max).found)
+    examined = examine(procedure, states_max)
+    if examined.unasked:
+        warnings.warn(examined.unasked, RuntimeWarning, stacklevel=2)
+    return list(examined.found)
 
 
 def prove(procedure: Procedure, states_max: int = NODES_MAX) -> Proof:

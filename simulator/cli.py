@@ -210,6 +210,7 @@ def check_command(options: argparse.Namespace) -> int:
             sys.stdout.write("" if wrong else as_yaml(parsed.procedure))
         elif parsed.procedure:
             examined.append(examine(parsed.procedure))
+            sys.stderr.write(f"{examined[-1].unasked}\n" if examined[-1].unasked else "")
             found += examined[-1].found
     if options.drills:
         sys.stderr.write(formats.CHECK["text"](found, sources, ()) if found else "")
@@ -354,7 +355,9 @@ def release_command(options: argparse.Namespace) -> int:
         raise Refused(f"{path} is not in procedures/")
     file, read = files.located(str(path), project.root)
     parsed = parse(file, read)
-    found = parsed.found or (list(examine(parsed.procedure).found) if parsed.procedure else [])
+    examined = examine(parsed.procedure) if parsed.procedure else None
+    sys.stderr.write(f"{examined.unasked}\n" if examined and examined.unasked else "")
+    found = parsed.found or (list(examined.found) if examined else [])
     if parsed.procedure is None or found:
         raise Refused(formats.CHECK["text"](found, parsed.sources, ()))
     before = releases.released(project.procedures, parsed.procedure.id)
@@ -397,7 +400,7 @@ def reference_command(options: argparse.Namespace) -> int:
 
 def setup_command(options: argparse.Namespace) -> int:
     """Install the npm packages, or with --browser make sure that there is a browser."""
-    from simulator.site import toolchain
+    from simulator import toolchain
 
     if options.browser:
         toolchain.chromium()
@@ -408,6 +411,6 @@ def setup_command(options: argparse.Namespace) -> int:
 
 def types_command(_: argparse.Namespace) -> int:
     """Type-check our JavaScript; 1 when there are findings."""
-    from simulator.site import toolchain
+    from simulator import toolchain
 
     return FINDINGS if toolchain.run_typescript() else FINE

@@ -9,7 +9,7 @@ from pathlib import Path
 from simulator.language.diagnostics import Refused, did_you_mean
 from simulator.language.files import procedures
 
-GENERATED = ("index.md", "procedures", "training", "assets/bundles")
+GENERATED = ("index.md", "procedures", "training", "assets/bundles", "assets/search")
 """What stands in ``docs/`` and is made from the procedures."""
 
 

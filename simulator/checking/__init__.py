@@ -1,1 +1,1 @@
-"""All that is checked of one procedure: scenarios and examples played, the proof asked."""
+"""All that is checked of one procedure: what is played, proved and searched for."""

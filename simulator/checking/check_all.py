@@ -1,4 +1,5 @@
-"""All that ``build.py check`` finds in one procedure: checks, scenarios, examples, the proof."""
+"""All that ``build.py check`` finds in one procedure: checks, scenarios, examples, the proof, the
+questions put to the search."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from simulator.checking.example_findings import misfits
+from simulator.checking.question_findings import unanswered
 from simulator.checking.scenario_findings import rehearse
 from simulator.checking.witness_text import story
 from simulator.core.machine.engine import Machine
@@ -32,6 +34,8 @@ class Examined:
     found: tuple[Problem, ...]
     proof: Proof | None = None
     runs: Mapping[str, Session] = field(default_factory=dict)
+    unasked: str = ""
+    """Why its questions were not put to the search, where they were not."""
 
     def data(self) -> dict[str, Any]:
         """The proof as plain data, with what the scenarios' right runs reach; empty without."""
@@ -62,7 +66,8 @@ def examine(procedure: Procedure, nodes_max: int = NODES_MAX) -> Examined:
     machine = Machine(procedure)
     proof = prove(machine, nodes_max)
     problems += [*misfits(machine), *of_proof(machine, proof, nodes_max)]
-    return Examined(procedure, tuple(problems), proof, runs)
+    astray, unasked = unanswered(procedure)
+    return Examined(procedure, (*problems, *astray), proof, runs, unasked)
 
 
 def of_proof(machine: Machine, proof: Proof, nodes_max: int) -> Iterator[Problem]:

@@ -40,23 +40,24 @@ def to_rehearse(procedure: Procedure) -> Procedure:
     words for readers of its page, tests, and lines and columns. Of a place only the file is left,
     as it is named from the procedure's folder, and of its own file nothing: wherever the same files
     lie, it is the same."""
-    lean = replace(procedure, file="", source=Source(""), examples=())
+    lean = replace(procedure, file="", source=Source(""), examples=(), questions=())
     lean = replace(lean, summary="", role="", zero="", clauses=(), readings=(), glossary=())
-    found = _without_lines(lean, procedure.file)
+    found = _lean(lean, procedure.file)
     assert isinstance(found, Procedure)
     return found
 
 
-def _without_lines(value: Any, own: str) -> Any:
+def _lean(value: Any, own: str) -> Any:
     if isinstance(value, Span):
         folder, slash, _ = own.rpartition("/")
         return Span() if value.file == own else Span(value.file.removeprefix(folder + slash))
     if isinstance(value, tuple):
-        return tuple(_without_lines(item, own) for item in value)
+        return tuple(_lean(item, own) for item in value)
     if not dataclasses.is_dataclass(value) or isinstance(value, type):
         return value
     fields = {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
-    return replace(value, **{name: _without_lines(item, own) for name, item in fields.items()})
+    fields = {name: _lean(item, own) for name, item in fields.items()}
+    return replace(value, **fields | ({"also_called": ()} if "also_called" in fields else {}))
 
 
 def load(text: str) -> Procedure:

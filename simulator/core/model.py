@@ -155,6 +155,7 @@ class Script:
     title: str
     text: str
     verbatim: bool = False
+    also_called: tuple[str, ...] = ()
     span: Span = Span()
 
 
@@ -192,6 +193,7 @@ class Ending:
     owed: str = ""
     not_owed: str = ""
     clauses: tuple[str, ...] = ()
+    also_called: tuple[str, ...] = ()
     span: Span = Span()
 
 
@@ -219,6 +221,7 @@ class Rule:
     ``at_least`` is how often its act is to be done. ``unless_allowed`` lets a ban give way where
     another rule demands or allows the act. ``cut_short`` says what becomes of a duty that is due
     when the world takes it away; it is missed only once there was ``time_to_act`` (seconds).
+    ``also_called`` are other words that people use, here and elsewhere.
     What all this means stands in ``machine/modifiers.py``.
     """
 
@@ -238,6 +241,7 @@ class Rule:
     why: str = ""
     clauses: tuple[str, ...] = ()
     readings: tuple[str, ...] = ()
+    also_called: tuple[str, ...] = ()
     span: Span = Span()
 
 
@@ -274,6 +278,7 @@ class Situation:
     screen: str
     moves: tuple[Move, ...]
     notes: tuple[Note, ...] = ()
+    also_called: tuple[str, ...] = ()
     span: Span = Span()
 
 
@@ -390,6 +395,16 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchQuestion:
+    """What somebody types into the search, and what it has to find first: any of the ``answers``,
+    which are ids of rules, situations, scripts or endings. It is a test."""
+
+    text: str
+    answers: tuple[str, ...]
+    span: Span = Span()
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """The document a procedure was made from."""
 
@@ -433,6 +448,7 @@ class Procedure:
     scenarios: tuple[Scenario, ...]
     glossary: tuple[tuple[str, str], ...] = ()
     examples: tuple[Example, ...] = ()
+    questions: tuple[SearchQuestion, ...] = ()
     file: str = ""
     format: int = field(default=FORMAT)
 

@@ -173,6 +173,7 @@ class _Builder(Resolver):
             readings=self.each("readings", self.reading),
             scenarios=self.each("scenarios", self.scenario),
             examples=self.each("examples", self.example),
+            questions=self.each("questions", self.question),
             glossary=tuple(
                 (leaf.value, self.prose(text)) for leaf, text in self.entries("glossary")
             ),
@@ -255,7 +256,7 @@ class _Builder(Resolver):
         verbatim = value_of(rec.get("verbatim"), False)
         text = self.prose(rec.get("text"), facts=True, free=verbatim)
         title = self.prose(rec.get("title"))
-        return m.Script(leaf.value, title, text, verbatim, leaf.node.span)
+        return m.Script(leaf.value, title, text, verbatim, self.also(rec), leaf.node.span)
 
     def act(self, leaf: Leaf, rec: Record) -> m.Act:
         script = self.name(rec.get("script"), "script") if rec.get("script") else ""
@@ -281,6 +282,7 @@ class _Builder(Resolver):
             owed=self.prose(rec.get("owed")),
             not_owed=self.prose(rec.get("not owed")),
             clauses=self.names(rec.get("clauses"), "clause"),
+            also_called=self.also(rec),
             span=leaf.node.span,
         )
 
@@ -305,6 +307,7 @@ class _Builder(Resolver):
                 )
                 for note in rec.get("notes") or []
             ),
+            also_called=self.also(rec),
             span=leaf.node.span,
         )
 
@@ -353,6 +356,7 @@ class _Builder(Resolver):
             why=self.prose(rec.get("why")),
             clauses=self.names(rec.get("clauses"), "clause"),
             readings=self.names(rec.get("readings"), "reading"),
+            also_called=self.also(rec),
             span=leaf.node.span,
         )
 
@@ -455,6 +459,15 @@ class _Builder(Resolver):
             return m.Case(lines, word, "", span=leaf.node.span)
         right = self.names(answer, "verdict", "act", "ending")
         return m.Case(lines, "", "", tuple(sorted(right)), leaf.node.span)
+
+    def also(self, rec: Record) -> tuple[str, ...]:
+        """The other words that people use, numbers too."""
+        return tuple(self.prose(leaf, free=True) for leaf in rec.get("also called") or ())
+
+    def question(self, leaf: Leaf, answers: list[Leaf]) -> m.SearchQuestion:
+        """What people type, just as they type it, and what answers it."""
+        found = self.names(answers, "rule", "situation", "script", "ending")
+        return m.SearchQuestion(leaf.value, found, leaf.node.span)
 
     def persona(self, leaf: Leaf, rec: Record) -> m.Persona:
         reactions = tuple(self.reaction(entry) for entry in rec.get("does") or ())

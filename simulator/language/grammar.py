@@ -142,6 +142,8 @@ COMPARISON = Either(
     text=Words("value"),
     mapping=Rec("comparison"),
 )
+ALSO = Key("also called", ListOf(WORDS), "Other words that people use, to find it by.")
+FOUND = Name("rule, situation, script or ending")
 WHEN = Either(
     mapping=MapOf(COMPARISON, Name("fact, counter, act or event")),
     list=ListOf(MapOf(COMPARISON, Name("fact, counter, act or event")), single=False),
@@ -205,6 +207,7 @@ RULE = (
         of=("must",),
     ),
     Key("why", WORDS, "The reason, for people."),
+    ALSO,
     Key("clauses", CLAUSES, "The statements of the source that this rule puts into practice."),
     Key("readings", READINGS, "The readings that this rule rests on."),
 )
@@ -232,6 +235,12 @@ SHARED = (
         "people", MapOf(Rec("persona")), "People to rehearse with. They are not part of the rules."
     ),
     Key("examples", MapOf(Rec("example")), "Answers that the rules have to give. They are tests."),
+    Key(
+        "questions",
+        MapOf(ListOf(FOUND), Words("question")),
+        "What people type into the search, and what it has to find first: any of these. They are "
+        "tests.",
+    ),
     Key("glossary", MapOf(WORDS, Words("term")), "Words with their meaning."),
 )
 
@@ -305,6 +314,7 @@ RECORDS: dict[str, tuple[Key, ...]] = {
         Key("title", WORDS, "When it is said.", True),
         Key("text", WORDS, "The words. `{fact}` is a slot.", True),
         Key("verbatim", YESNO, "`yes`: the source's own words, to be said as they are."),
+        ALSO,
     ),
     "act": (
         Key("text", WORDS, "What is done, as an order: “Call the candidate”.", True),
@@ -323,12 +333,14 @@ RECORDS: dict[str, tuple[Key, ...]] = {
         Key("choose", ListOf(Name("option")), "What is chosen in its dialogs, in order."),
         Key("owed", WORDS, "What is owed afterwards."),
         Key("not owed", WORDS, "What is not owed afterwards."),
+        ALSO,
         Key("clauses", CLAUSES, "The statements of the source behind it."),
     ),
     "situation": (
         Key("title", WORDS, "Where the case stands, in a few words.", True),
         Key("text", WORDS, "What it is like to be there.", True),
         Key("screen", Name("screen"), "What the tool shows.", True),
+        ALSO,
         Key("rules", MapOf(Rec("rule")), "The rules that hold here."),
         Key(
             "then",
@@ -428,17 +440,22 @@ RECORDS: dict[str, tuple[Key, ...]] = {
     ),
 }
 
-PROSE = frozenset(key.name for keys in RECORDS.values() for key in keys if key.kind == WORDS)
+_READ = (WORDS, ALSO.kind)
+PROSE = frozenset(key.name for keys in RECORDS.values() for key in keys if key.kind in _READ)
 """Keys whose text is read by people."""
 
 TO_READ = frozenset({"clauses", "glossary", "readings", "source"})
 """Sections that are there to be read, and mean nothing to the engine."""
 
+TO_FIND = "questions"
+"""The section that only the search is asked about, and what it names."""
+FINDABLE = ("rules", "situations", "scripts", "endings")
+
 
 def is_read(path: Sequence[str | int]) -> bool:
     """Whether what stands at *path* of a procedure is only read by people: a text, or a part of a
-    section to read. Steps are keys and places in lists."""
-    return path[0] in TO_READ or _kind_at(path) == WORDS
+    section to read or to find. Steps are keys and places in lists."""
+    return path[0] in {*TO_READ, TO_FIND} or _kind_at(path) in _READ
 
 
 def _kind_at(path: Sequence[str | int]) -> Any:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from simulator.core.model import Example, Line
-from simulator.language.grammar import ON_STAGE, ONE, PROSE, TO_READ
+from simulator.language.grammar import FINDABLE, ON_STAGE, ONE, PROSE, TO_FIND, TO_READ
 from simulator.reviewing.trees import Forest, Path, Tree, copy
 
 _OWN: dict[str, tuple[str, ...]] = {
@@ -174,7 +174,8 @@ def _renamed(tree: Tree, rename: Rename, section: str, key: str) -> Tree:
         for end in ("}", "."):
             tree = tree.replace(f"{{{rename.new}{end}", f"{{{rename.old}{end}")
         return tree
-    return rename.old if tree == rename.new and _is_id(rename, "", key) else tree
+    own = _is_id(rename, "", key) or (section == TO_FIND and rename.section in FINDABLE)
+    return rename.old if tree == rename.new and own else tree
 
 
 def _is_id(rename: Rename, section: str, key: str) -> bool:

@@ -7,10 +7,11 @@ import hashlib
 import re
 from pathlib import Path
 
+from simulator import toolchain
 from simulator.language.files import why_not
 from simulator.project import Project
 from simulator.reviewing import accepted
-from simulator.site import licences, toolchain
+from simulator.site import licences
 
 _HERE = Path(__file__).resolve().parent
 _WEB = _HERE.parent / "web"
@@ -22,6 +23,8 @@ FROM_PACKAGES = {
     "assets/fonts/text-italic.woff2": (_NEXT[0], f"files/{_NEXT[1]}-italic.woff2"),
     "assets/fonts/mono.woff2": (_MONO[0], f"files/{_MONO[1]}-normal.woff2"),
     "assets/room/lit-html.js": ("lit-html", "lit-html.js"),
+    "assets/room/minisearch.js": ("minisearch", "dist/es/index.js"),
+    "assets/room/stemmer.js": ("stemmer", "index.js"),
 }
 """Address in the site → the npm package and the file of it."""
 _ROOM_SUFFIXES = (".css", ".js")

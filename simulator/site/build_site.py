@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from simulator import toolchain
 from simulator.project import Project
-from simulator.site import assets, for_hosts, toolchain
+from simulator.site import assets, for_hosts
 
 if TYPE_CHECKING:  # MkDocs takes a third of a second to import, which `judge` need not spend
     from mkdocs.config.defaults import MkDocsConfig

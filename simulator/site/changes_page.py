@@ -13,13 +13,14 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from simulator import toolchain
 from simulator.core import clock, spelling
 from simulator.render import words
 from simulator.render.terms import verdict
 from simulator.render.totals import told
 from simulator.reviewing import order, releases
 from simulator.reviewing.model import Change
-from simulator.site import kept, prose, toolchain
+from simulator.site import kept, prose
 from simulator.site.pages import TITLES
 from simulator.templates import environment
 

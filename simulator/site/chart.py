@@ -17,9 +17,10 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
+from simulator import toolchain
 from simulator.core.model import END, STAY, Situation
 from simulator.core.sentence import Sentence
-from simulator.site import prose, toolchain
+from simulator.site import prose
 from simulator.site.views import Views
 
 _SCRIPT = Path(__file__).with_name("chart.mjs")

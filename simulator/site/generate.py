@@ -23,12 +23,13 @@ from simulator.language.diagnostics import Refused, render
 from simulator.language.files import procedures, reader
 from simulator.project import Project
 from simulator.reviewing import releases
+from simulator.search import entries
 from simulator.site import chart, kept, pages
 from simulator.site.views import Views
 from simulator.training.right_runs import ways
 
 _log = logging.getLogger("mkdocs.rightrun")
-_PLACES = ("procedures", "training", "assets/bundles")
+_PLACES = ("procedures", "training", "assets/bundles", "assets/search")
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -86,6 +87,7 @@ def make(
         _log.error("%s", render(one_refused.found, one_refused.sources))
         made.files |= pages.refused_pages(file, one_refused.found, one_refused.sources)
     cards = [_card(file, one) for file, one in parsed.items()]
+    made.files[entries.ADDRESS] = entries.file(one.procedure for one in views)
     made.files["index.md"] = pages.home_page(cards, brand)
     made.files["procedures/index.md"] = pages.index_page(cards)
     made.files["training/index.md"] = pages.training_page(views)

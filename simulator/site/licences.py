@@ -10,7 +10,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
 
-from simulator.site import toolchain
+from simulator import toolchain
 
 
 class Part(NamedTuple):
@@ -33,7 +33,9 @@ class Part(NamedTuple):
 _FROM_NPM = {
     "@fontsource-variable/atkinson-hyperlegible-next": "The letters of all pages",
     "@fontsource-variable/atkinson-hyperlegible-mono": "The letters of clocks and code",
-    "lit-html": "Draws the rehearsal",
+    "lit-html": "Draws the rehearsal and the search",
+    "minisearch": "Finds what is searched for",
+    "stemmer": "Knows the endings of words, for the search",
     "pyodide": "Runs Python in the browser",
 }
 _FROM_PYTHON = {"mkdocs-material": "The theme of all pages, its scripts and its icons"}
@@ -65,7 +67,9 @@ def _of_npm(name: str, use: str) -> Part:
     folder = toolchain.package(name)
     told = json.loads((folder / "package.json").read_text("utf-8"))
     source = told.get("homepage") or told.get("repository", {}).get("url", "")
-    return Part(name, told["version"], use, told["license"], source, _text(folder.glob("LICENSE*")))
+    return Part(
+        name, told["version"], use, told["license"], source, _text(folder.glob("[Ll][Ii][Cc]*"))
+    )
 
 
 def _of_python(name: str, use: str) -> Part:

@@ -266,6 +266,9 @@ _PLACES = {
 
 # Rendering
 
+_NOT_SEARCHED = ("index", "live", "rehearse", "about", *BEHIND)
+"""Pages that are no texts to look for: what a procedure's own page says is found as answers."""
+
 
 _WIDE = dict.fromkeys(("live", "rehearse"), ("navigation", "toc"))
 """Pages that have the screen to themselves."""
@@ -289,8 +292,8 @@ def _front(
         fields["source"] = source
     if hide:
         fields["hide"] = list(hide)
-    if name in ("live", "rehearse", "about", *BEHIND):
-        fields["search"] = {"exclude": True}  # people under time pressure look for something else
+    if name in _NOT_SEARCHED:
+        fields["search"] = {"exclude": True}
     lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in fields.items()]
     return "\n".join(["---", *lines, "---", "", ""])
 

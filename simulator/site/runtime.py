@@ -13,8 +13,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from simulator import toolchain
 from simulator.core.errors import RightrunError
-from simulator.site import toolchain
 
 MANIFEST_FORMAT = 1
 MANIFEST_NAME = "runtime.json"

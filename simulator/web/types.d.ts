@@ -145,3 +145,11 @@ export interface ProofState {
   trouble: string;
 }
 export type ProofMessage = "start" | "cancel";
+
+/** An answer that the search can find, as search/entries.py writes it. */
+export interface Answer { id: string; kind: string; href: string; title: string; lines: string[]; where: string; also: string[]; near: string[] }
+
+export interface ProcedureAnswers { id: string; title: string; href: string; entries: Answer[] }
+
+/** What was found: an answer or a page, the words of the question in it, and the procedure of several that it is of. */
+export interface Found extends Omit<Answer, "also" | "near"> { words: string[]; of: string }

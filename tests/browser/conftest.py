@@ -10,7 +10,7 @@ import pytest
 from live import built_site, chromium
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
-from simulator.site import toolchain
+from simulator import toolchain
 
 AXE = toolchain.package("axe-core") / "axe.min.js"
 TIMEOUT_MS = 20_000  # a cold start of the engine on a busy machine

@@ -7,7 +7,7 @@ from pathlib import Path
 from live import live_site
 from playwright.sync_api import Browser, expect
 
-from simulator.site.toolchain import PACKAGE
+from simulator.toolchain import PACKAGE
 
 TITLE = "title: The candidate has not joined\n"
 

@@ -29,7 +29,7 @@ from pyodide_lock import PyodideLockSpec
 from support import GOOD, PROJECT, ROOT
 
 import simulator
-from simulator.site import toolchain
+from simulator import toolchain
 
 PACKAGE = ROOT / "simulator"
 FOR_NPM = {

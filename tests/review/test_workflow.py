@@ -18,7 +18,7 @@ import yaml
 from history import FIRE_DRILL, HERMETIC, History
 from support import GOOD, ROOT
 
-from simulator.site import toolchain
+from simulator import toolchain
 
 WORKFLOW = yaml.load((ROOT / ".github/workflows/review.yml").read_text("utf-8"), yaml.BaseLoader)
 JOBS: dict[str, Any] = WORKFLOW["jobs"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 
-from simulator.site import toolchain
+from simulator import toolchain
 
 
 def test_the_rooms_pure_parts() -> None:

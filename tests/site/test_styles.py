@@ -14,7 +14,7 @@ SOURCES = [
     path
     for room in ROOMS
     for path in sorted((ROOT / room).rglob("*"))
-    if path.suffix in (".py", ".js", ".j2")
+    if path.suffix in (".py", ".js", ".j2", ".html")
 ]
 
 

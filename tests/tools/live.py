@@ -16,8 +16,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 from support import PROJECT, ROOT
 
+from simulator import toolchain
 from simulator.project import Project
-from simulator.site import toolchain
 from simulator.site.build_site import build_site
 from simulator.site.live_server import SiteServer
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from simulator.core.errors import RightrunError
 
-PACKAGE = Path(__file__).resolve().parents[1]
+PACKAGE = Path(__file__).resolve().parent
 CHECKOUT = PACKAGE.parent
 """Where the tool itself lies, when it was not installed."""
 

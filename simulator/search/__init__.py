@@ -1,0 +1,1 @@
+"""What can be found in a procedure, and what the search of its pages says to a question."""

@@ -1,0 +1,2 @@
+// stemmer.js is copied from node_modules beside these modules when the site is built.
+export * from "stemmer";
