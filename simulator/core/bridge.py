@@ -9,19 +9,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from simulator.core import bundle, slots
 from simulator.core.errors import RightrunError
 from simulator.core.machine.engine import NEVER, OVERDUE, Impossible, Input, Machine
 from simulator.core.machine.tables import Due
-from simulator.core.model import Procedure
+from simulator.core.proof.advice import Advisor
 from simulator.core.proof.model import as_data
 from simulator.core.proof.prove import prove
-from simulator.core.runs import coach, judge, run
+from simulator.core.runs import judge, run, told
 from simulator.core.runs.companion import Tap, companion
 from simulator.core.runs.rehearsal import Rehearsal, Session
-from simulator.core.shapes import ActWord, Owed, Told, View
+from simulator.core.shapes import Owed, Told, View
 
 Request = dict[str, Any]
 
@@ -39,6 +39,8 @@ class Bridge:
         self.machine: Machine | None = None
         self.rehearsal: Rehearsal | None = None
         self.session: Session | None = None
+        self.advisor: Advisor | None = None
+        self.said: Told | None = None
         self.scenario = ""
         self.facts: dict[str, bool | str] = {}
         self.table: dict[str, Callable[[Request], Any]] = {
@@ -48,6 +50,7 @@ class Bridge:
             "wait": self._wait,
             "replay": self._replay,
             "hint": self._hint,
+            "prepare": self._prepare,
             "debrief": self._debrief,
             "judge": self._judge,
             "prove": self._prove,
@@ -93,39 +96,58 @@ class Bridge:
         self.scenario, self.facts = case.scenario, dict(case.facts)
         rehearsal = Rehearsal(machine, judge.world(machine, case))
         session = rehearsal.begin(self.facts)
-        self.rehearsal, self.session = rehearsal, session
+        self.rehearsal, self.session, self.said = rehearsal, session, None
         return view(rehearsal, session)
 
     def _act(self, request: Request) -> Any:
         rehearsal, session = self._going()
         given = Input(int(request["at"]), request["name"], tuple(request.get("choices", ())))
+        self._done(rehearsal, session, given)
+        return self._shown()
+
+    def _done(self, rehearsal: Rehearsal, session: Session, given: Input) -> None:
+        """An act of the trainee's."""
+        before = rehearsal.wait(session, given.at).state
         self.session = rehearsal.act(session, given)
-        return view(rehearsal, self.session)
+        self.said = told.of_act(rehearsal.machine, before, given)
+
+    def _shown(self) -> View:
+        return view(*self._going(), self.said)
 
     def _wait(self, request: Request) -> Any:
         rehearsal, session = self._going()
         self.session = rehearsal.wait(session, int(request["to"]))
-        return view(rehearsal, self.session)
+        return self._shown()
 
     def _replay(self, request: Request) -> Any:
         """Begin, then the trainee's inputs (lines of a run), then time up to ``to``."""
         self._begin(request)
-        rehearsal, session = self._going()
+        rehearsal, _ = self._going()
         procedure = rehearsal.machine.procedure
         lines = {"procedure": procedure.id, "inputs": request["inputs"]}
         for given in run.read(lines, procedure).inputs:
             if given.name in procedure.act:
-                session = rehearsal.act(session, given)
-        self.session = rehearsal.wait(session, int(request.get("to", 0)))
-        return view(rehearsal, self.session)
+                self._done(rehearsal, self._going()[1], given)
+        self.session = rehearsal.wait(self._going()[1], int(request.get("to", 0)))
+        return self._shown()
 
     def _hint(self, _: Request) -> Any:
-        """The next own act of the shortest right way on, or None where there is none."""
+        """What is right now whatever may still happen, in words."""
+        session = self._going()[1]
+        advice = self._advised().advise(session.state)
+        lost = any(finding.bad for finding in session.findings)
+        return {"kind": advice.kind, "text": advice.words, "lost": judge.LOST if lost else ""}
+
+    def _prepare(self, _: Request) -> Any:
+        """A short part of the work for the next hint; ``more`` says whether there is more of it."""
+        return {"more": self._advised().prepare(self._going()[1].state)}
+
+    def _advised(self) -> Advisor:
         rehearsal, session = self._going()
-        found = coach.best(rehearsal, session)
-        ways = found.steps[len(session.steps) :] if found else ()
-        acts = [g for g, _ in ways if g.name in rehearsal.machine.procedure.act]
-        return {"inputs": [run.line(given) for given in acts[:1]]}
+        machine, state = rehearsal.machine, session.state
+        if self.advisor is None or not self.advisor.fits(machine, state):
+            self.advisor = Advisor(machine, state)
+        return self.advisor
 
     def _debrief(self, _: Request) -> Any:
         """The verdict on the rehearsal so far, with the run that it judges."""
@@ -170,8 +192,8 @@ class Bridge:
         return self.rehearsal, self.session
 
 
-def view(rehearsal: Rehearsal, session: Session) -> View:
-    """What The Room shows of a rehearsal. ``told`` is the verdict on the latest own act."""
+def view(rehearsal: Rehearsal, session: Session, said: Told | None = None) -> View:
+    """What The Room shows of a rehearsal; *said* is what was told of the latest own act."""
     machine, state = rehearsal.machine, session.state
     procedure = machine.procedure
     names = {f.id: v for f, v in zip(procedure.facts, state.facts, strict=True)}
@@ -202,10 +224,10 @@ def view(rehearsal: Rehearsal, session: Session) -> View:
             }
             for heard in session.heard
         ],
-        "told": _told(procedure, session),
+        "told": said,
         "next": rehearsal.next_moment(session),
         "news": rehearsal.next_news(session),
-        "closing": "" if machine.due(state) else coach.closing(machine, state),
+        "idle": "" if machine.due(state) else told.idle(machine, state),
         "inputs": [run.line(given) for given, _ in session.steps],
         "mistakes": sum(finding.bad for finding in session.findings),
     }
@@ -221,22 +243,8 @@ def _duty(machine: Machine, session: Session, one: Due) -> Owed:
         "from": one.opens if one.opens < NEVER else None,
         "by": closes if closes < NEVER else None,
         "due": one.now,
+        "when": told.when(machine, state, one, closes),
         "made": state.made[machine.duty_index[rule.id]],
         "times": rule.at_least,
         "overdue": overdue,
     }
-
-
-def _told(procedure: Procedure, session: Session) -> Told | None:
-    for given, findings in reversed(session.steps):
-        for finding in findings:
-            if finding.of == "act":
-                rule = procedure.rule.get(finding.rule)
-                return {
-                    "at": finding.at,
-                    "act": given.name,
-                    "verdict": cast(ActWord, finding.kind),
-                    "rule": finding.rule,
-                    "text": rule.text if rule else "",
-                }
-    return None

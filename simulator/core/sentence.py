@@ -55,6 +55,31 @@ KINDS = {
     "rule not yet": "it was in force at some moment, and at the last of these its time was to come",
     "rule begun anew": "it had been due, and the last step of the case started its time again",
     "rule not reached": "it was never in force",
+    # A rehearsal while it goes on
+    "did": "the act was done at that second",
+    "did too early": "the same, so long before the first second at which the rule can be kept",
+    "did too late": "the same, so long after its last second",
+    "when overdue": "the duty was to be kept up to that second, and was not",
+    "when now": "the duty can be kept at this second, and up to the one told if there is one",
+    "when in turn": "what is named has to be done before, and is still to be done",
+    "when from": "the duty can be kept from the first second told, up to the other",
+    "when begun": "what is named starts the time of the duty, and has not happened",
+    "idle": "no duty is due, nothing rightly ends the case now, and no permission is open",
+    "idle may": "no duty is due, and each act is right at this second",
+    "idle to end": "no duty is due, and the act rightly ends the case at this second",
+    # Advice in a rehearsal
+    "advice over": "the case is over",
+    "advice now": "the act keeps a duty that is due and is right at this second, and whatever "
+    "happens later, following the advice is no mistake",
+    "advice may": "the act is right at this second, no duty is due, and the rest as above",
+    "advice wait": "if nothing happens waiting is no mistake up to the second told; then the act "
+    "keeps a duty",
+    "advice wait to": "if nothing happens no duty is ever due, and from the second told the act is "
+    "right",
+    "advice wait on": "if nothing happens no duty is ever due, and no act is ever right",
+    "advice late": "the act was due up to a second that is gone, and is still owed",
+    "advice unknown": "nothing is promised",
+    "case lost": "there was a mistake",
     # The page of a procedure
     "rule window": "the rule is open in these seconds and in no others",
     "rule condition": "the rule applies only where one of the conditions told beside it holds",

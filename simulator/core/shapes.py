@@ -131,12 +131,13 @@ _Window = TypedDict("_Window", {"from": int | None, "by": int | None})
 
 class Owed(_Window):
     """A duty that is owed: from when and until when it can be kept (seconds), whether it is due
-    now, whether it is overdue, and how often of how many times it was done."""
+    now, whether it is overdue, when in words, and how often of how many times it was done."""
 
     rule: str
     text: str
     due: bool
     overdue: bool
+    when: str
     made: int
     times: int
 
@@ -150,20 +151,28 @@ class Heard(TypedDict):
     text: str
 
 
-class Told(TypedDict):
-    """The verdict on an act."""
+class Fault(TypedDict):
+    """What one rule says of an act: what is right, and why the rule is there (may be empty)."""
 
-    at: int
-    act: str
     verdict: ActWord
     rule: str
     text: str
+    why: str
+
+
+class Told(Fault):
+    """The verdict on an act: what was done, the gravest thing that is said of it, and what else is
+    wrong with it (``also``)."""
+
+    at: int
+    act: str
+    did: str
+    also: list[Fault]
 
 
 class View(TypedDict):
     """What The Room shows of a rehearsal. ``next`` is when anything changes by waiting, ``news``
-    when the trainee would notice it, ``closing`` the act that rightly ends the case now; empty
-    where there is none."""
+    when the trainee would notice it, ``idle`` what is said where no duty is due."""
 
     at: int
     over: bool
@@ -176,7 +185,7 @@ class View(TypedDict):
     told: Told | None
     next: int | None
     news: int | None
-    closing: str
+    idle: str
     inputs: list[str]
     mistakes: int
 

@@ -141,7 +141,7 @@ export interface ViewAct {
   line: string;
 }
 
-/** A duty that is owed: from when and until when it can be kept (seconds), whether it is due now, whether it is overdue, and how often of how many times it was done. */
+/** A duty that is owed: from when and until when it can be kept (seconds), whether it is due now, whether it is overdue, when in words, and how often of how many times it was done. */
 export interface Owed {
   from: number | null;
   by: number | null;
@@ -149,6 +149,7 @@ export interface Owed {
   text: string;
   due: boolean;
   overdue: boolean;
+  when: string;
   made: number;
   times: number;
 }
@@ -161,16 +162,27 @@ export interface Heard {
   text: string;
 }
 
-/** The verdict on an act. */
-export interface Told {
-  at: number;
-  act: string;
+/** What one rule says of an act: what is right, and why the rule is there (may be empty). */
+export interface Fault {
   verdict: "right" | "unneeded" | "early" | "late" | "wrong";
   rule: string;
   text: string;
+  why: string;
 }
 
-/** What The Room shows of a rehearsal. `next` is when anything changes by waiting, `news` when the trainee would notice it, `closing` the act that rightly ends the case now; empty where there is none. */
+/** The verdict on an act: what was done, the gravest thing that is said of it, and what else is wrong with it (`also`). */
+export interface Told {
+  verdict: "right" | "unneeded" | "early" | "late" | "wrong";
+  rule: string;
+  text: string;
+  why: string;
+  at: number;
+  act: string;
+  did: string;
+  also: Fault[];
+}
+
+/** What The Room shows of a rehearsal. `next` is when anything changes by waiting, `news` when the trainee would notice it, `idle` what is said where no duty is due. */
 export interface View {
   at: number;
   over: boolean;
@@ -183,7 +195,7 @@ export interface View {
   told: Told | null;
   next: number | null;
   news: number | null;
-  closing: string;
+  idle: string;
   inputs: string[];
   mistakes: number;
 }

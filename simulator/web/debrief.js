@@ -7,7 +7,7 @@ import { scenarioOf } from "./link.js";
 import { html, nothing } from "./lit-html.js";
 import { icon, ruleLink } from "./parts.js";
 import { OUTCOMES, VERDICTS } from "./terms.js";
-import { headline } from "./update.js";
+import { headline, NOT_COUNTED } from "./update.js";
 
 /** @type {[title: string, outcomes: string[], open: boolean][]} */
 const GROUPS = [
@@ -31,6 +31,7 @@ export function debrief(state, send) {
         <p class="rr-soft room-kicker">${state.run ? scenario?.title : state.shared ? "The run of this link" : "A run from a file"}</p>
         <h2 id="rr-debrief-title" tabindex="-1">${headline(verdict)}</h2>
         <p class="room-lead">${summary(state, verdict)}</p>
+        ${verdict.passed && state.run && state.help ? html`<p>${NOT_COUNTED[state.help]}</p>` : nothing}
         <div class="rr-row">
           ${state.run ? ownRun(state, send) : othersRun(state, send)}
         </div>
@@ -82,7 +83,7 @@ function best(state, verdict) {
   if (!mistake || !verdict.best) return nothing;
   const title = state.data.endingTitles[verdict.best.ending];
   return html`<section class="rr-card room-best" aria-labelledby="rr-best-title">
-    <h3 id="rr-best-title">${icon("bulb")} What would have been right from ${verdict.best.from} on</h3>
+    <h3 id="rr-best-title">${icon("bulb")} What would have been right from ${verdict.best.from} on, had you known what came</h3>
     <ol>
       ${verdict.best.steps.map(
         (step) => html`<li data-yours=${step.yours}>

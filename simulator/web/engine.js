@@ -6,6 +6,8 @@
 const STARTS_MAX = 3; // in a row without an answer
 const ANSWER_MS_MAX = 30_000; // once ready; the longest search for a right run takes a few seconds
 
+const PREPARED = -3;
+
 /** @typedef {{ id: number, request: Request, resolve: (answer: any) => void }} Asked */
 
 export class Engine {
@@ -15,6 +17,9 @@ export class Engine {
   #asked = [];
   #lastId = 0;
   #starts = 0;
+  /** Whether the worker could look ahead, so that a hint comes at once. */
+  #ahead = false;
+  #preparing = false;
   #open = false; // requests go straight to the worker
   /** What makes the present rehearsal again. @type {Extract<Request, {op: "replay"}> | null} */
   #rehearsal = null;
@@ -57,7 +62,7 @@ export class Engine {
 
   async #spawn() {
     this.stop();
-    this.#open = false;
+    this.#open = this.#preparing = false;
     this.#starts += 1;
     this.report("starting");
     const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
@@ -116,6 +121,11 @@ export class Engine {
       if (answer.error) return this.#fail(answer.error);
       this.report("ready");
     }
+    if (id === PREPARED) {
+      this.#preparing = false;
+      this.#ahead = answer.more === true;
+      return this.#lookAhead();
+    }
     const asked = this.#asked[0];
     if (!asked || asked.id !== id) return;
     this.#asked.shift();
@@ -123,11 +133,20 @@ export class Engine {
     this.#watchOver();
     this.#remember(asked.request, answer);
     asked.resolve(answer);
+    this.#lookAhead();
+  }
+
+  /** While nothing is asked, the worker prepares the next hint, a little at a time. */
+  #lookAhead() {
+    if (!this.#ahead || this.#preparing || this.#asked.length) return;
+    this.#preparing = true;
+    this.#post({ id: PREPARED, request: { op: "prepare" } });
   }
 
   /** @param {Request} request @param {View & {error?: string}} answer */
   #remember(request, answer) {
     if (answer.error) return;
+    if (request.op === "begin" || request.op === "replay") this.#ahead = true;
     if (request.op === "begin") {
       this.#rehearsal = { ...request, op: "replay", inputs: [], to: 0 };
     } else if (request.op === "replay") {

@@ -29,6 +29,7 @@ export type Request =
   | { op: "act"; at: number; name: string; choices: string[] }
   | { op: "wait"; to: number }
   | { op: "hint" }
+  | { op: "prepare" }
   | { op: "debrief" }
   | { op: "prove" }
   | { op: "judge"; run: Run }
@@ -70,7 +71,9 @@ export interface State {
   queue: Message[];
   dialog: { act: string; text: string; asks: string[]; chosen: string[] } | null;
   keysShown: boolean;
-  hint: { text: string; at: string } | null;
+  hint: { kind: string; text: string; lost: string } | null;
+  /** What helped in this rehearsal; a pass counts where nothing did. */
+  help: "" | "link" | "hint";
   said: Record<string, ViewAct>;
   told: Told | null;
   /** What somebody said last, while the screen is still that of the talk. */
@@ -99,8 +102,8 @@ export type Message =
   | { type: "pause"; nowMs: number }
   | { type: "skip"; nowMs: number }
   | { type: "wait"; seconds: number; nowMs: number }
-  | { type: "press"; act: string; nowMs: number }
-  | { type: "choose"; option: string; nowMs: number }
+  | { type: "press"; act: string; nowMs: number; again?: boolean }
+  | { type: "choose"; option: string; nowMs: number; again?: boolean }
   | { type: "back" }
   | { type: "close" }
   | { type: "keys" }

@@ -3,13 +3,19 @@
 
 /** @import { Effect, Facts, Message, Prefs, Request, RoomData, Run, SharedRun, State, Verdict, View } from "./types.d.ts" */
 
-import { isHeld, nextMoment, readClock, show } from "./clock.js";
+import { isHeld, nextMoment, readClock } from "./clock.js";
 import { factsOf, ownCase, readLink, scenarioOf, wholeRun } from "./link.js";
 import { passedWith, PREFS, withPassed } from "./prefs.js";
 import { OTHER_VERSIONS, VERDICTS } from "./terms.js";
 
 export const SPEEDS = [0, 1, 2, 5, 10];
 
+/** Why a run that was passed does not count as passed, by what helped. */
+export const NOT_COUNTED = {
+  "": "",
+  link: "It began with what a link had done, so it does not count as passed.",
+  hint: "It does not count as passed, since “Show what is due” was on, or you asked what would be right.",
+};
 const NOT_NOW = "Not possible now.";
 /** What has to wait until the engine has answered. */
 const QUEUED = new Set(["press", "choose", "skip", "wait"]);
@@ -51,6 +57,7 @@ export function init(data, prefs, page, search = "", hash = "") {
     dialog: null,
     keysShown: false,
     hint: null,
+    help: "",
     said: Object.fromEntries(data.acts.map((act) => [act.id, act])),
     told: null,
     spoken: null,
@@ -104,6 +111,8 @@ export function facts(state) {
 
 /** @param {State} state @param {Message} message @returns {Next} */
 export function update(state, message) {
+  // The second click of a double click was meant for what is gone, not for what came in its place.
+  if ("again" in message && message.again) return [state, []];
   if ("nowMs" in message) state = readClock(state, message.nowMs);
   if (QUEUED.has(message.type) && state.phase === "playing" && isHeld(state)) return queue(state, message);
   return handle(state, message);
@@ -129,7 +138,7 @@ function handle(state, message) {
     case "name":
       return save(state, { names: { ...state.prefs.names, [message.id]: message.value } });
     case "set":
-      return save(state, { [message.key]: message.value });
+      return save(seen(state, message.key === "hints" && message.value), { [message.key]: message.value });
     case "speed":
       return save(state, { speed: message.value });
     case "start":
@@ -159,7 +168,7 @@ function handle(state, message) {
     case "keys":
       return [{ ...state, keysShown: !state.keysShown, dialog: null }, []];
     case "ask hint":
-      return state.phase === "playing" ? [state, [ask(state, { op: "hint" })]] : [state, []];
+      return state.phase === "playing" ? [seen(state, true), [ask(state, { op: "hint" })]] : [state, []];
     case "restart":
       return [{ ...state, trouble: "" }, [{ do: "restart" }]];
     case "stop":
@@ -175,6 +184,12 @@ function handle(state, message) {
     case "answer":
       return message.round === state.round ? goOn(answered(state, message)) : [state, []];
   }
+}
+
+/** The state once a hint was seen, if it was, in a rehearsal that goes on.
+ * @param {State} state @param {boolean} hint @returns {State} */
+function seen(state, hint) {
+  return hint && state.phase === "playing" && !state.help ? { ...state, help: "hint" } : state;
 }
 
 /** @param {State} state @param {Partial<Prefs>} change @returns {Next} */
@@ -211,6 +226,7 @@ function start(state) {
     clock: { ...state.clock, base: at, paused: shared !== null },
     at,
     pending: [{ op: shared ? "wait" : "begin", text: "", at }],
+    help: shared ? "link" : state.prefs.hints ? "hint" : "",
     trouble: "",
   });
   const begin = { scenario, facts: facts(state), world: (!scenario && data.own?.world) || [] };
@@ -338,10 +354,18 @@ function stop(state) {
   return [judging, [ask(state, { op: "wait", to: state.at }), ask(state, { op: "debrief" })]];
 }
 
+/** The scenario after this one that is still to be passed; if there is none, the one after it.
+ * @param {State} state */
+function nextOf({ data, scenario, situation, prefs }) {
+  const place = data.scenarios.findIndex((item) => item.id === scenario);
+  const after = [...data.scenarios.slice(place + 1), ...data.scenarios.slice(0, place + 1)];
+  const listed = after.filter((item) => !situation || item.situations?.includes(situation));
+  return listed.find((item) => passedWith(prefs, data.procedure, item.id) !== "now") ?? listed[0] ?? after[0];
+}
+
 /** @param {State} state @param {"again" | "another"} how @returns {Next} */
 function leave(state, how) {
-  const others = how === "another" && !state.scenario; // a case of its own is in no list
-  const scenario = others ? state.data.scenarios[0] : scenarioOf(state.data, state.scenario);
+  const scenario = how === "another" ? nextOf(state) : scenarioOf(state.data, state.scenario);
   if (!scenario) return [state, []];
   const fresh = /** @type {State} */ ({
     ...init(state.data, state.prefs, state.page),
@@ -364,7 +388,8 @@ function answered(state, { request, answer }) {
     case "load":
       return [state, []];
     case "hint":
-      return [{ ...state, hint: hintOf(state, answer) }, []];
+      if (answer.error) return [state, []];
+      return [{ ...state, hint: answer, announce: [answer.lost, answer.text].filter(Boolean).join(" ") }, []];
     case "judge":
       if (answer.error) return refused(state, request, answer.error);
       return [{ ...state, phase: "debrief", verdict: answer, announce: headline(answer) }, [{ do: "focus", on: "debrief" }]];
@@ -380,7 +405,8 @@ function answered(state, { request, answer }) {
 /** @param {State} state @param {Verdict} verdict @param {Run} run @returns {Next} */
 function debriefed(state, verdict, run) {
   const { procedure } = state.data;
-  const fresh = verdict.passed && state.scenario && passedWith(state.prefs, procedure, state.scenario) !== "now";
+  const own = verdict.passed && state.scenario && !state.help;
+  const fresh = own && passedWith(state.prefs, procedure, state.scenario) !== "now";
   const [kept, effects] = fresh ? save(state, withPassed(state.prefs, procedure, state.scenario)) : [state, []];
   run = { ...run, of: procedure.digest };
   const debrief = /** @type {State} */ ({ ...kept, phase: "debrief", verdict, run, announce: headline(verdict) });
@@ -436,7 +462,7 @@ function shown(state, request, view) {
 function news(state, before, request) {
   const { view, told, prefs } = state;
   const words = [];
-  if (request.op === "act" && prefs.feedback && told) words.push(`${VERDICTS[told.verdict].words}.`, told.text);
+  if (request.op === "act" && prefs.feedback && told) words.push(`${VERDICTS[told.verdict].words}.`, told.did, told.text, told.why);
   words.push(...view.heard.slice(before.heard.length).map((heard) => heard.text));
   if (view.screen !== before.screen) {
     words.push(state.data.stage.screens.find((screen) => screen.id === view.screen)?.title ?? "");
@@ -445,15 +471,4 @@ function news(state, before, request) {
     words.push("Something was not done in time.");
   }
   return words.filter(Boolean).join(" ");
-}
-
-/** @param {State} state @param {any} answer @returns {State["hint"]} */
-function hintOf(state, answer) {
-  const line = /** @type {string | undefined} */ (answer.inputs?.[0]);
-  if (!line) return { at: "", text: "There is no right way on from here. Stop, and see why." };
-  const [at = "", act = "", ...choices] = line.split(" ");
-  const options = (state.data.stage.dialogs ?? []).flatMap((dialog) => dialog.options);
-  const labels = choices.map((id) => `“${options.find((option) => option.id === id)?.label ?? id}”`);
-  const text = [state.said[act]?.text ?? act, ...labels].join(" → ");
-  return { at: at === show(state.at) ? "now" : `at ${at}`, text };
 }

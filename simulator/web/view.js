@@ -1,6 +1,6 @@
 // What the Room looks like: templates of the state. Nothing here changes anything but by `send`.
 
-/** @import { Control, Owed, Send, State, ViewAct } from "./types.d.ts" */
+/** @import { Control, Fault, Owed, Send, State, ViewAct } from "./types.d.ts" */
 
 import { isHeld, iso, show } from "./clock.js";
 import { debrief } from "./debrief.js";
@@ -77,6 +77,7 @@ function briefing(state, send) {
         </button>
         ${switches(state, send)}
       </div>
+      ${state.prefs.hints ? html`<p class="rr-soft">A pass counts with “Show what is due” off.</p>` : nothing}
     </section>
     <nav class="rr-card room-pick" aria-label="Scenarios">
       <div class="rr-row">
@@ -319,13 +320,19 @@ function lines(state, send) {
     <ol>
       ${said.map(
         (act, index) => html`<li>
-          <button @click=${() => send({ type: "press", act: act.id, nowMs: performance.now() })}>
+          <button @click=${pressed(send, { type: "press", act: act.id })}>
             ${key(state, keys[index] ?? "")}<span>${act.line ? quoted(act.line) : act.text}</span>
           </button>
         </li>`,
       )}
     </ol>
   </section>`;
+}
+
+/** Sends what a click means, and whether it is the second of a double click.
+ * @param {Send} send @param {{ type: "press", act: string } | { type: "choose", option: string }} meant */
+function pressed(send, meant) {
+  return (/** @type {MouseEvent} */ { detail }) => send({ ...meant, nowMs: performance.now(), again: detail > 1 });
 }
 
 /** The buttons of one place that are there now. @param {State} state @param {Send} send @param {string} place */
@@ -344,7 +351,7 @@ function actButton(state, send, control, act, letter) {
   return html`<button
     class="room-act" data-act=${act.id} data-icon=${control.icon ?? ""}
     aria-haspopup=${control.asks?.length ? "dialog" : nothing}
-    @click=${() => send({ type: "press", act: act.id, nowMs: performance.now() })}
+    @click=${pressed(send, { type: "press", act: act.id })}
   >${icon(control.icon)}<span>${letter ? control.label : act.text}</span>${key(state, letter ?? "")}</button>`;
 }
 
@@ -376,28 +383,29 @@ function coach(state, send) {
     ${prefs.feedback && told
       ? html`<div class="room-told" data-tone=${VERDICTS[told.verdict].tone}>
           <p><b>${icon(VERDICTS[told.verdict].icon)} ${VERDICTS[told.verdict].words}</b> <time datetime=${iso(show(told.at))}>${show(told.at)}</time></p>
-          <p>${state.said[told.act]?.text ?? ""}</p>
-          <p class="rr-soft">${told.text || "No rule asks for this here. It does no harm."} ${ruleLink(state, told.rule)}</p>
+          <p>${told.did}</p>
+          ${reasons(state, told)}
+          ${told.also.length ? html`<ul class="room-also">${told.also.map((fault) => html`<li>${reasons(state, fault)}</li>`)}</ul>` : nothing}
         </div>`
       : nothing}
     ${prefs.hints
       ? html`<h3>What is due now</h3>
           ${view.owed.length
             ? html`<ul class="room-owed">${[...view.owed].sort(bySoonest).map((duty) => owed(state, duty))}</ul>`
-            : html`<p class="rr-soft">${nothingDue(state)}</p>`}
+            : html`<p class="rr-soft">${view.idle}</p>`}
           <p>
             ${hint
-              ? html`${icon("bulb")} <span>Right ${hint.at || "now"}: <b>${hint.text}</b></span>`
+              ? html`${icon("bulb")} <span>${hint.lost} <b>${hint.text}</b></span>`
               : html`<button class="room-link" @click=${() => send({ type: "ask hint" })}>${icon("bulb")} What would be right?</button>`}
           </p>`
       : nothing}
   </section>`;
 }
 
-/** What to do when no duty is left. @param {State} state */
-function nothingDue({ view }) {
-  if (view.closing) return `Nothing. To end the case: ${view.closing}.`;
-  return view.news === null ? "Nothing." : "Nothing. Wait and see.";
+/** What is right, and why. @param {State} state @param {Fault} fault */
+function reasons(state, { text, why, rule }) {
+  return html`<p class="rr-soft">${text} ${ruleLink(state, rule)}</p>
+    ${why ? html`<p class="rr-soft">${why}</p>` : nothing}`;
 }
 
 /** What has just to be said, and goes away by itself. @param {State} state */
@@ -422,21 +430,14 @@ function bySoonest(a, b) {
 
 /** @param {State} state @param {Owed} duty */
 function owed(state, duty) {
-  const left = duty.by === null ? null : duty.by - state.at;
-  const status = duty.overdue || (left !== null && left < 0) ? "over" : duty.due ? "now" : "later";
-  let when = "Now";
-  if (status === "over") when = `Was due by ${show(duty.by ?? 0)}`;
-  else if (status === "now" && left !== null) when = left ? `Now, by ${show(duty.by ?? 0)} · ${show(left)} left` : "Now: this is the last second";
-  else if (status === "later") when = later(state, duty);
-  return html`<li data-tone=${{ over: "bad", now: "accent", later: "plain" }[status]}><span class="room-when">${when}</span>${duty.text}${duty.times > 1 ? ` (${duty.made} of ${duty.times} done)` : ""} ${ruleLink(state, duty.rule)}</li>`;
-}
-
-/** When a duty begins that is not due yet: at its time, or after another act.
- * @param {State} state @param {Owed} duty */
-function later({ at, view }, { from, by }) {
-  if (from === null || from <= view.at) return "After the step before it";
-  const window = `From ${show(from)}${by === null ? "" : `, by ${show(by)}`}`;
-  return from > at ? `${window} · in ${show(from - at)}` : window;
+  const status = duty.overdue ? "over" : duty.due ? "now" : "later";
+  const { by, from } = duty;
+  const left = status === "now" && by !== null ? `${show(Math.max(by - state.at, 0))} left` : "";
+  const ahead = status === "later" && from !== null && from > state.at ? `in ${show(from - state.at)}` : "";
+  const made = duty.times > 1 ? ` (${duty.made} of ${duty.times} done)` : "";
+  return html`<li data-tone=${{ over: "bad", now: "accent", later: "plain" }[status]}>
+    <span class="room-when">${[duty.when, left || ahead].filter(Boolean).join(" · ")}</span>${duty.text}${made} ${ruleLink(state, duty.rule)}
+  </li>`;
 }
 
 /** What happened and what was said, newest first. @param {State} state */
@@ -498,7 +499,7 @@ function question(state, send) {
     <ol class="room-options">
       ${dialog.options.map(
         (option, index) => html`<li>
-          <button class="rr-button" @click=${() => send({ type: "choose", option: option.id, nowMs: performance.now() })}>
+          <button class="rr-button" @click=${pressed(send, { type: "choose", option: option.id })}>
             ${key(state, keys[index] ?? "")}<span>${option.label}</span>
           </button>
         </li>`,

@@ -39,7 +39,10 @@ def test_a_rehearsal_from_beginning_to_end(ask):
         "act": "call",
         "verdict": "right",
         "rule": "call-in-time",
+        "did": "You did this at 2:31: Call the candidate.",
         "text": REAL.rule["call-in-time"].text,
+        "why": "The earlier you call, the more time the candidate has to join.",
+        "also": [],
     }
     view = ask("wait", to=200)
     assert view["heard"] == [
@@ -50,7 +53,12 @@ def test_a_rehearsal_from_beginning_to_end(ask):
             "text": "The call rang, and nobody answered.",
         }
     ]
-    assert ask("hint") == {"inputs": ["10:00 end_call early_none candidate_no_show"]}
+    assert ask("hint") == {
+        "kind": "wait",
+        "text": "Wait. At 10:00, if nothing has happened by then: "
+        "End the call: “Ending early, no questions seen”, “Candidate no-show”.",
+        "lost": "",
+    }
     view = ask("act", at=600, name="end_call", choices=["early_none", "candidate_no_show"])
     assert (view["ending"], view["over"], view["mistakes"]) == ("no_show", False, 0)
     view = ask("act", at=601, name="leave")
@@ -58,6 +66,29 @@ def test_a_rehearsal_from_beginning_to_end(ask):
     debrief = ask("debrief")
     assert debrief["verdict"]["passed"] is True
     assert ask("judge", run=debrief["run"]) == debrief["verdict"]
+
+
+def test_an_act_is_told_in_three_parts_and_nothing_wrong_with_it_is_dropped(ask):
+    ask("begin", scenario="nobody-answers")
+    told = ask("act", at=0, name="call")["told"]
+    assert told["did"] == "You did this at 0:00, 2 minutes too early: Call the candidate."
+    assert told["text"].startswith("Too early: not before 2:00.")
+    assert told["why"] == "The earlier you call, the more time the candidate has to join."
+    choices = ["early_none", "candidate_withdrew"]
+    told = ask("act", at=2, name="end_call", choices=choices)["told"]
+    assert [told["rule"], *(fault["rule"] for fault in told["also"])] == [
+        "phone-call-first",
+        "right-moment",
+    ]
+
+
+def test_next_stops_where_something_may_be_done_from_then_on(ask):
+    ask("begin", scenario="rings-on")
+    view = ask("act", at=120, name="call")
+    assert view["news"] == 600
+    assert ask("wait", to=600)["idle"] == (
+        "Nothing is due. You may: Cancel the call while it rings."
+    )
 
 
 def test_a_rehearsal_can_be_made_again_from_the_trainees_own_inputs(ask):

@@ -90,9 +90,9 @@ def test_the_room_names_what_rightly_ends_the_case() -> None:
     machine = Machine(small(FREE))
     rehearsal = Rehearsal(machine, ())
     session = rehearsal.begin({})
-    assert view(rehearsal, session)["closing"] == ""
+    assert view(rehearsal, session)["idle"] == ""
     session = rehearsal.act(session, Input(10, "ask"))
-    assert view(rehearsal, session)["closing"] == "leave."
+    assert view(rehearsal, session)["idle"] == "Nothing is due. To end the case: leave."
     given = Input(10, "leave")
     assert machine.verdict(session.state, given).kind == "right"
     assert machine.step(session.state, given)[0].over

@@ -332,6 +332,171 @@ def _(said: Sentence, run: Played) -> bool:
     return not any(m.applies(rule) and m.inside(rule.windows) for m in run.moments)
 
 
+# -- a rehearsal while it goes on -------------------------------------------------------------
+
+
+def spell(text: str) -> int:
+    """The seconds of “2 minutes” or “1 second”."""
+    number, unit = one(text, r"(\d+ (?:minute|second))").split()
+    return int(number) * (60 if unit == "minute" else 1)
+
+
+@OF_RUNS.of("did", "did too early", "did too late")
+def _(said: Sentence, run: Played) -> bool:
+    given, case = said.about["given"], run.before[-1]
+    if run.inputs[-1] != given or not said.startswith(f"You did this at {shown(given.at)}"):
+        return False
+    if said.kind == "did":
+        return True
+    far = spell(said.split(", ", 1)[1])
+    rule = case.rule(said.about["rule"])
+    last = last_second(case, rule)
+    if said.kind == "did too late":
+        return last is not None and case.now - last == far > 0
+    return first_second(case, rule) - case.now == far > 0
+
+
+def is_due(case: Oracle, rule: Rule) -> bool:
+    """Whether a duty can be kept at this second, or is overdue."""
+    status = case.duties.get(rule.id)
+    open_now = status == "owed" and case.has_opened(rule.windows)
+    return (open_now or status == "overdue") and case.its_turn(rule)
+
+
+@OF_RUNS.of("when overdue")
+def _(said: Sentence, run: Played) -> bool:
+    rule = run.end.rule(said.about["rule"])
+    ends = {last_second(m, rule) for m in run.moments if m.started(rule.windows)}
+    return run.end.duties[rule.id] == "overdue" and seconds(one(said, TIME)) in ends
+
+
+@OF_RUNS.of("when now", "when from")
+def _(said: Sentence, run: Played) -> bool:
+    rule = run.end.rule(said.about["rule"])
+    by = re.search(f"by {TIME}", said)
+    right_end = (seconds(by[1]) if by else None) == last_second(run.end, rule)
+    if said.kind == "when now":
+        return right_end and is_due(run.end, rule) and run.end.duties[rule.id] == "owed"
+    first = seconds(one(said, f"From {TIME}"))
+    return right_end and first == first_second(run.end, rule) > run.end.now
+
+
+@OF_RUNS.of("when in turn")
+def _(said: Sentence, run: Played) -> bool:
+    rule = run.end.rule(said.about["rule"])
+    owed = [run.end.rule(n) for n in rule.after if run.end.duties[n] in ("owed", "overdue")]
+    titles = {run.procedure.title_of(name).rstrip(".") for one in owed for name in one.acts}
+    named = set(re.findall("“(.*?)”", said))
+    return bool(named) and named == titles
+
+
+@OF_RUNS.of("when begun")
+def _(said: Sentence, run: Played) -> bool:
+    named = re.findall("“(.*?)”", said)
+    happened = {name for _, names in run.end.diary for name in names}
+    told = {run.procedure.title_of(name).rstrip(".") for name in happened}
+    return bool(named) and not told.intersection(named)
+
+
+def told_right(case: Oracle, name: str, choices: tuple[str, ...]) -> Oracle | None:
+    """The case after an act that is right at this second; None where it is not."""
+    made = after(case, name, choices)
+    right = made is not None and any(told[1:3] == ("act", "right") for told in made.told)
+    return made if right else None
+
+
+@OF_RUNS.of("idle", "idle may", "idle to end")
+def _(said: Sentence, run: Played) -> bool:
+    case, acts = run.end, {act.id: act.text.rstrip(".") for act in run.procedure.acts}
+    if any(is_due(case, case.rule(name)) for name in case.duties) and not case.over:
+        return False
+    if said.kind == "idle may":
+        return all(told_right(case, g.name, g.choices) for g in said.about["acts"])
+    ways = [w for w in case.possible() if w[0] in acts]
+    if said.kind == "idle":
+        return not any(told_right(case, *way) for way in ways)
+    ends = [w for w in ways if acts[w[0]] == said.about["act"]]
+    return any(made.over for way in ends if (made := told_right(case, *way)))
+
+
+# -- advice at the end of a run ---------------------------------------------------------------
+
+
+def is_right(case: Oracle, given: Any) -> bool:
+    """Whether an act is no mistake at this second."""
+    made = after(case, given.name, given.choices)
+    return made is not None and not any(kind in MISTAKES for _, _, kind, _ in made.told)
+
+
+MISTAKES = {"early", "late", "wrong", "overdue", "missed", "broken"}
+
+
+def keeps(case: Oracle, given: Any) -> bool:
+    """Whether an act counts for a duty at this second, and is no mistake."""
+    made = after(case, given.name, given.choices)
+    counted = made is not None and any(k in ("kept", "counted") for _, _, k, _ in made.told)
+    return counted and is_right(case, given)
+
+
+def waited(case: Oracle, seconds_more: int) -> list[Oracle]:
+    """The case at each of so many seconds of waiting, from now on, up to its end."""
+    found = [snapshot(case)]
+    found[0].told.clear()
+    for _ in range(seconds_more):
+        later = snapshot(found[-1])
+        later.told.clear()
+        later.wait(later.now + 1)
+        found.append(later)
+    return found
+
+
+@OF_RUNS.of("advice over")
+def _(said: Sentence, run: Played) -> bool:
+    return run.end.over
+
+
+@OF_RUNS.of("advice now")
+def _(said: Sentence, run: Played) -> bool:
+    return not run.end.over and keeps(run.end, said.about["given"])
+
+
+@OF_RUNS.of("advice may")
+def _(said: Sentence, run: Played) -> bool:
+    return is_right(run.end, said.about["given"])
+
+
+@OF_RUNS.of("advice wait", "advice wait to")
+def _(said: Sentence, run: Played) -> bool:
+    given, tell = said.about["given"], keeps if said.kind == "advice wait" else is_right
+    seen = waited(run.end, given.at - run.end.now)
+    told = seconds(one(said, f"^Wait. (?:At|From) {TIME}, "))
+    calm = not any(kind in MISTAKES for case in seen for _, _, kind, _ in case.told)
+    return told == given.at > run.end.now and calm and tell(seen[-1], given)
+
+
+@OF_RUNS.of("advice wait on")
+def _(said: Sentence, run: Played) -> bool:
+    seen = waited(run.end, 60)
+    return not any(kind in MISTAKES for case in seen[:1] for _, _, kind, _ in case.told)
+
+
+@OF_RUNS.of("advice late")
+def _(said: Sentence, run: Played) -> bool:
+    given = said.about["given"]
+    made = after(run.end, given.name, given.choices)
+    return made is not None and any(told[1:3] == ("act", "late") for told in made.told)
+
+
+@OF_RUNS.of("advice unknown")
+def _(said: Sentence, run: Played) -> None:
+    return None  # it promises nothing
+
+
+@OF_RUNS.of("case lost")
+def _(said: Sentence, run: Played) -> bool:
+    return any(told[3] in MISTAKES for told in run.told)
+
+
 def shown(at: int) -> str:
     """A second as ``m:ss``."""
     return f"{at // 60}:{at % 60:02d}"

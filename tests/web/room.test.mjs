@@ -157,11 +157,47 @@ test("a rehearsal that was passed is remembered, once, with the version that it 
   const verdict = { passed: true, over: true };
   const done = { type: "answer", request: { op: "debrief" }, answer: { verdict, run: {} }, nowMs: 0 };
   for (const before of [{}, { "p/one": "" }, { "p/one": "xyz", "p/two": "xyz" }]) {
-    const state = { ...begun(), prefs: { ...PREFS, passed: before } };
+    const state = { ...begun(), help: "", prefs: { ...PREFS, passed: before } };
     const { state: passed, effects } = after(state, { ...done, round: state.round }, { ...done, round: state.round });
     assert.deepEqual(passed.prefs.passed, { ...before, "p/one": "abc" });
     assert.equal(effects.filter((effect) => effect.do === "save").length, 1);
   }
+});
+
+const SHARED = "#run=one&do=0:10.call&to=0:20";
+const unaided = { hints: false };
+for (const [how, prefs, hash, messages, counts] of [
+  ["on one's own, from the start", unaided, "", [], true],
+  ["from where a link stops", unaided, SHARED, [], false],
+  ["with what is due shown", {}, "", [], false],
+  ["with what is due shown for a while", unaided, "", [
+    { type: "set", key: "hints", value: true }, { type: "set", key: "hints", value: false }], false],
+  ["after a question what would be right", unaided, "", [{ type: "ask hint" }], false],
+])
+  test(`a pass counts only where nothing helped: ${how}`, () => {
+    const { state, asked } = after(init(data, prefs, "/p/", "", hash), { type: "start", nowMs: 0 });
+    const begin = { type: "answer", round: state.round, request: asked[0], answer: view(), nowMs: 0 };
+    const answer = { verdict: { passed: true, over: true }, run: {} };
+    const done = { type: "answer", round: state.round, request: { op: "debrief" }, answer, nowMs: 0 };
+    const { state: passed } = after(state, begin, ...messages, done);
+    assert.equal(passed.phase, "debrief");
+    assert.equal("p/one" in passed.prefs.passed, counts);
+  });
+
+test("a double click is one click: the second does not answer the next question", () => {
+  const click = (option, again = false) => ({ type: "choose", option, nowMs: 3_000, again });
+  const opened = after(begun(), { type: "press", act: "finish", nowMs: 1_000, again: false }).state;
+  const { state, asked } = after(opened, click("well"), click("done", true));
+  assert.deepEqual([state.dialog.chosen, asked], [["well"], []]);
+  assert.deepEqual(after(state, click("done")).asked[0].choices, ["well", "done"]);
+  const said = after(begun(), ...[false, true].map((again) => ({ type: "press", act: "call", nowMs: 5, again })));
+  assert.equal(said.asked.length + said.state.queue.length, 1);
+});
+
+test("another scenario is another one", () => {
+  assert.equal(after(begun(), { type: "another" }).state.scenario, "two");
+  const passed = { "p/two": "abc" };
+  assert.equal(after({ ...begun(), prefs: { ...PREFS, passed } }, { type: "another" }).state.scenario, "one");
 });
 
 for (const [passed, words] of /** @type {[Record<string, string>, string][]} */ ([

@@ -147,6 +147,19 @@ class Machine(Tables):
         self._judge(state, given.name, self.ending_at.get(given[1:], ""), findings)
         return tuple(findings)
 
+    def faults(self, state: State, given: Input) -> tuple[Finding, ...]:
+        """All that is wrong with an act at this second: the gravest first, and what each rule has
+        against it."""
+        speaking = self._speaking(state, given.name, self.ending_at.get(given[1:], ""))
+        if any(rank in ("kept", "allowed") for rank in speaking):
+            speaking.pop("banned unless allowed", None)
+        found = [
+            Finding(state.t, "act", verdict, rule.id)
+            for verdict, rank in _VERDICTS
+            for rule in speaking.get(rank, ())
+        ]
+        return tuple(one for one in found if one.bad)
+
     def _advance(self, state: State, to: int, findings: list[Finding]) -> State:
         """Let time pass up to *to*: deadlines go by, passing moments lead on."""
         while state.t < to and not state.over:
@@ -307,11 +320,7 @@ class Machine(Tables):
 
     def _judge(self, state: State, act: str, ending: str, findings: list[Finding]) -> State:
         """What the rules say of *act* now: one verdict on it, and news of the rules it touches."""
-        names = {act, ending} - {""}
-        speaking: dict[str, list[Rule]] = {}
-        for rule in self.speaking[state.situation, act]:
-            if self.speaks_now(rule, state) and (told := self._told(rule, names, act, state)):
-                speaking.setdefault(told, []).append(rule)
+        speaking = self._speaking(state, act, ending)
         for verdict, rank in _VERDICTS:
             rules = speaking.get(rank)
             if not rules:
@@ -324,6 +333,15 @@ class Machine(Tables):
             return state
         findings.append(Finding(state.t, "act", "unneeded"))
         return state
+
+    def _speaking(self, state: State, act: str, ending: str) -> dict[str, list[Rule]]:
+        """The rules that have something to say of *act*, by what each of them says."""
+        names = {act, ending} - {""}
+        speaking: dict[str, list[Rule]] = {}
+        for rule in self.speaking[state.situation, act]:
+            if self.speaks_now(rule, state) and (told := self._told(rule, names, act, state)):
+                speaking.setdefault(told, []).append(rule)
+        return speaking
 
     def _counted(
         self, rule: Rule, state: State, rank: str

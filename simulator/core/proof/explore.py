@@ -140,7 +140,10 @@ def explore(
     """Everything that *space* allows, from its starts; up to the first node that *stop* tells, if
     given, which makes the graph incomplete. *progress* hears now and then how many nodes there
     are."""
-    return _Search(space, nodes_max, stop, progress).run()
+    search = Search(space, nodes_max, stop, progress)
+    for state in space.starts():
+        search.begin(state)
+    return search.run()
 
 
 def sample(space: Space, node: Node, zone: Zone | None = None) -> Any:
@@ -160,33 +163,53 @@ def seconds(space: Space, node: Node, link: Link | None = None) -> tuple[int, in
     return zones.first(zone), zones.last(zone)
 
 
-class _Search:
-    """One exploration at work."""
+class Search:
+    """One exploration at work. It can begin at any states, and go on once it has run."""
 
     def __init__(
         self,
         space: Space,
-        nodes_max: int,
-        stop: Callable[[Node], bool] | None,
-        progress: Callable[[int], None] | None,
+        nodes_max: int = NODES_MAX,
+        stop: Callable[[Node], bool] | None = None,
+        progress: Callable[[int], None] | None = None,
     ) -> None:
         self.space, self.nodes_max, self.stop, self.progress = space, nodes_max, stop, progress
         self.graph = Graph(space)
+        self.begun = 0
         self.queue: list[tuple[int, int, int]] = []
         self.known: dict[Hashable, list[_Answer]] = {}
         self.frames: dict[Hashable, _Frame] = {}
         self.answers: dict[tuple[Hashable, ...], tuple[Next, _Answer]] = {}
         self.lists: dict[tuple[Hashable, ...], tuple[Sequence[Next], list[_Answer]]] = {}
 
-    def run(self) -> Graph:
+    def begin(self, state: Any) -> list[int]:
+        """Look from *state* on, at 0:00; the numbers of the nodes that hold it."""
+        names = tuple((name, ZERO) for name, _ in self.space.clocks(state))
+        return self._arrive(self._from_here(state, names), zones.ORIGIN, 0, -1)
+
+    def begin_at(self, state: Any, now: int, zeros: dict[str, int]) -> list[int]:
+        """The same at second *now*, where the clocks that matter count from *zeros*. What was met
+        before is not looked at again, so what is found later need not be the shortest way."""
+        times, names = [0, now], []
+        for name, _ in self.space.clocks(state):
+            zero = zeros[name]
+            if zero and zero not in times[2:]:
+                times.append(zero)
+            names.append((name, times.index(zero, 2) if zero else ZERO))
+        zone = tuple(one - other for one in times for other in times)
+        inputs = self.begun * NODES_MAX  # more than anything that was met before
+        self.begun += 1
+        return self._arrive(self._from_here(state, tuple(names)), zone, inputs, -1)
+
+    def _from_here(self, state: Any, names: Names) -> _Answer:
+        return _Answer(Link((), (), (ZERO, NOW), -1, state), names, self._frame(state))
+
+    def run(self, most: int = NODES_MAX) -> Graph:
+        """Everything that can come after the states it has begun at; after *most* of them it stops,
+        to go on another time."""
         nodes = self.graph.nodes
-        for state in self.space.starts():
-            names = tuple((name, ZERO) for name, _ in self.space.clocks(state))
-            came = Link((), (), (ZERO, NOW), -1, state)
-            answer = _Answer(came, names, self.frame(state))
-            self.arrive(answer, zones.ORIGIN, 0, -1)
         looked = 0
-        while self.queue:
+        while self.queue and looked < most:
             node = nodes[heappop(self.queue)[2]]
             looked += 1
             if self.progress is not None and looked % PROGRESS_EVERY == 0:
@@ -195,31 +218,31 @@ class _Search:
                 self.graph.complete = False
                 break
             if not self.space.over(node.state):
-                self.leave(node)
+                self._leave(node)
             if self.stop is not None and self.stop(node):
                 self.graph.complete = False
                 break
         return self.graph
 
-    def frame(self, state: Any) -> _Frame:
+    def _frame(self, state: Any) -> _Frame:
         key = self.space.key(state)
         found = self.frames.get(key)
         if found is None:
             found = self.frames[key] = _Frame(self.space, state, len(self.frames))
-            found.wider = [self.frame(other) for other in self.space.wider(state)]
+            found.wider = [self._frame(other) for other in self.space.wider(state)]
         return found
 
-    def leave(self, node: Node) -> None:
+    def _leave(self, node: Node) -> None:
         """Everything that can come next."""
-        frame = self.frame(node.state)
+        frame = self._frame(node.state)
         fresh = tuple(zones.age(node.zone, p)[1] == 0 for _, p in node.names)
         place: tuple[Hashable, ...] = (node.names, node.cell, fresh)
         answers = self.known.get((frame.number, place))
         if answers is None:
             told = self.space.inputs(sample(self.space, node, node.zone))
-            answers = self.known[frame.number, place] = self.all_answers(node.names, told, ())
+            answers = self.known[frame.number, place] = self._all_answers(node.names, told, ())
         for answer in answers:
-            self.follow(node, answer, node.zone, node.inputs + 1)
+            self._follow(node, answer, node.zone, node.inputs + 1)
         on = zones.shifted(node.zone, 1)
         for cell, piece in cells.cut(on, node.names, frame.edges):
             if cell == node.cell:
@@ -228,28 +251,30 @@ class _Search:
             answers = self.known.get((frame.number, place))
             if answers is None:
                 told = self.space.ticks(sample(self.space, node, zones.shifted(piece, -1)))
-                answers = self.known[frame.number, place] = self.all_answers(node.names, told, cell)
+                answers = self.known[frame.number, place] = self._all_answers(
+                    node.names, told, cell
+                )
             for answer in answers:
-                self.follow(node, answer, piece, node.inputs)
+                self._follow(node, answer, piece, node.inputs)
 
-    def all_answers(self, names: Names, told: Sequence[Next], cell: Cell) -> list[_Answer]:
+    def _all_answers(self, names: Names, told: Sequence[Next], cell: Cell) -> list[_Answer]:
         """What all of *told* means; the same list of answers for the same object."""
         key = id(told), names, cell
         known = self.lists.get(key)
         if known is None or known[0] is not told:
-            known = self.lists[key] = told, [self.answer(names, found, cell) for found in told]
+            known = self.lists[key] = told, [self._answer(names, found, cell) for found in told]
         return known[1]
 
-    def answer(self, names: Names, found: Next, cell: Cell) -> _Answer:
+    def _answer(self, names: Names, found: Next, cell: Cell) -> _Answer:
         """What *found* means for every node with these *names*. It is kept with *found*, so that
         the identity of *found* stands for it."""
         key = id(found), names, cell
         known = self.answers.get(key)
         if known is None or known[0] is not found:
-            known = self.answers[key] = found, self.untimed(names, found, cell)
+            known = self.answers[key] = found, self._untimed(names, found, cell)
         return known[1]
 
-    def untimed(self, before: Names, found: Next, cell: Cell) -> _Answer:
+    def _untimed(self, before: Names, found: Next, cell: Cell) -> _Answer:
         """*found* without its times: which points the clocks of the new state count from. A clock
         that shows zero counts from now, which is a new point."""
         if not found.go or found.stays:
@@ -267,9 +292,9 @@ class _Search:
                 points.append(source)
             names.append((name, points.index(source, 2)))
         link = Link(found.label, found.note, tuple(points), -1, found.state, cell, found.facts)
-        return _Answer(link, tuple(names), self.frame(found.state))
+        return _Answer(link, tuple(names), self._frame(found.state))
 
-    def follow(self, node: Node, answer: _Answer, zone: Zone, inputs: int) -> None:
+    def _follow(self, node: Node, answer: _Answer, zone: Zone, inputs: int) -> None:
         """Link *node* with what *answer* leads to from *zone*."""
         label, note, points, to, state, cell, facts = link = answer.link
         if answer.stays:
@@ -280,19 +305,19 @@ class _Search:
             node.links.append(link)
             return
         there = zones.chosen(zone, points)
-        for to in self.arrive(answer, there, inputs, node.number):
+        for to in self._arrive(answer, there, inputs, node.number):
             node.links.append(Link(label, note, points, to, state, cell, facts))
 
-    def arrive(self, answer: _Answer, zone: Zone, inputs: int, parent: int) -> list[int]:
+    def _arrive(self, answer: _Answer, zone: Zone, inputs: int, parent: int) -> list[int]:
         """Add what is new of a state in *zone*; the numbers of the nodes that hold it."""
         frame = answer.frame
         assert frame is not None
         return [
-            self.add(frame, answer, cell, piece, inputs, parent)
+            self._add(frame, answer, cell, piece, inputs, parent)
             for cell, piece in frame.pieces(answer.names, zone)
         ]
 
-    def add(
+    def _add(
         self,
         frame: _Frame,
         answer: _Answer,

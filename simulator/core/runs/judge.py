@@ -35,6 +35,9 @@ FORMAT = 1
 ECHO_SECONDS = 90
 """What the world does so soon after something is taken as its answer."""
 
+LOST = Sentence("case lost", "This case cannot be passed any more.")
+"""Said of a case in which there was a mistake."""
+
 
 class Step(NamedTuple):
     """One input with the states around it, or the time up to a passing moment on the way to it.

@@ -107,7 +107,8 @@ class Rehearsal:
 
     def next_news(self, session: Session) -> int | None:
         """The next second at which a trainee who waits would notice something: the world moves,
-        the case gets somewhere else, a duty becomes due, or comes to its last second."""
+        the case gets somewhere else, a duty becomes due or comes to its last second, or something
+        may be done from then on."""
         later = session
         for _ in range(NEWS_TRIES):
             moment = self.next_moment(later)
@@ -122,7 +123,20 @@ class Rehearsal:
                 return later.state.t
             if {rule for rule, _ in self._due(later)} - {rule for rule, _ in self._due(before)}:
                 return later.state.t
+            if self._open(later.state) - self._open(before.state):
+                return later.state.t
         return None
+
+    def _open(self, state: State) -> set[str]:
+        """The permissions that can be made use of now."""
+        machine = self.machine
+        return {
+            rule.id
+            for rule in machine.in_force(state)
+            if rule.kind == "may" and machine.ready(rule, state)
+            for opens, closes in (machine.bounds(rule, state),)
+            if opens <= state.t <= closes
+        }
 
     def _last_second(self, state: State) -> int:
         """The last second of the duty that is over first, also of one whose turn has not come."""

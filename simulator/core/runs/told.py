@@ -1,0 +1,105 @@
+"""What The Room says while a case goes on: of an act that was just done, of a duty, and of a moment
+at which nothing is due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import cast
+
+from simulator.core.clock import show, span
+from simulator.core.machine.engine import NEVER, OVERDUE, Finding, Input, Machine, State
+from simulator.core.machine.tables import Due
+from simulator.core.model import Rule
+from simulator.core.runs import coach, judge
+from simulator.core.sentence import Sentence
+from simulator.core.shapes import ActWord, Fault, Told
+from simulator.core.spelling import joined, quoted
+
+
+def of_act(machine: Machine, before: State, given: Input, place: int = 0) -> Told:
+    """What is told of an act done in *before*: what was done, what is right and why, by the gravest
+    finding; then all else that is wrong with it. *place* is its index in the run."""
+    before = machine.step(before, Input(given.at))[0]
+    _, findings = machine.step(before, given)
+    said = next(finding for finding in findings if finding.of == "act")
+    first = _fault(machine, before, given, said, place)
+    also = [
+        _fault(machine, before, given, other, place)
+        for other in machine.faults(before, given)
+        if said.bad and other.rule != said.rule
+    ]
+    return {
+        "at": given.at,
+        "act": given.name,
+        **first,
+        "did": _did(machine, before, given, said),
+        "also": also,
+    }
+
+
+def _fault(machine: Machine, before: State, given: Input, finding: Finding, place: int) -> Fault:
+    rule = machine.procedure.rule.get(finding.rule)
+    step = judge.Step(place, before, given, before, (finding,))
+    return {
+        "verdict": cast(ActWord, finding.kind),
+        "rule": finding.rule,
+        "text": judge.explain(machine, step, finding),
+        "why": rule.why if rule else "",
+    }
+
+
+def _did(machine: Machine, before: State, given: Input, finding: Finding) -> Sentence:
+    """What was done and when, with how much too early or too late it was."""
+    done = f"You did this at {show(given.at)}"
+    what = judge.title(machine.procedure, given).rstrip(".")
+    rule = machine.procedure.rule.get(finding.rule)
+    opens, closes = machine.bounds(rule, before) if rule else (0, NEVER)
+    if finding.kind == "early" and given.at < opens < NEVER:
+        words = f"{done}, {span(opens - given.at)} too early: {what}."
+        return Sentence("did too early", words, rule=finding.rule, given=given)
+    if finding.kind == "late" and closes < given.at:
+        words = f"{done}, {span(given.at - closes)} too late: {what}."
+        return Sentence("did too late", words, rule=finding.rule, given=given)
+    return Sentence("did", f"{done}: {what}.", given=given)
+
+
+def when(machine: Machine, state: State, one: Due, closes: int) -> Sentence:
+    """When a duty can be kept. *closes* is its last second, NEVER for none."""
+    rule = one.rule
+    by = f", by {show(closes)}" if closes < NEVER else ""
+    if state.duties[machine.duty_index[rule.id]] == OVERDUE:
+        return Sentence("when overdue", f"Was due by {show(closes)}", rule=rule.id)
+    if one.now:
+        return Sentence("when now", f"Now{by}", rule=rule.id)
+    if first := machine.waits_for(rule, state):
+        what = joined(_acts_of(machine, machine.procedure.rule[name]) for name in first)
+        return Sentence("when in turn", f"After {what}", rule=rule.id)
+    if one.opens < NEVER:
+        return Sentence("when from", f"From {show(one.opens)}{by}", rule=rule.id)
+    names = machine.not_begun(rule, state)
+    what = joined(quoted(machine.procedure.title_of(name)) for name in names)
+    return Sentence("when begun", f"After {what}", rule=rule.id)
+
+
+def _acts_of(machine: Machine, rule: Rule) -> str:
+    """The acts that keep *rule*, as titles."""
+    return " or ".join(quoted(machine.procedure.title_of(name)) for name in rule.acts)
+
+
+def idle(machine: Machine, state: State) -> Sentence:
+    """What is said where no duty is due: what ends the case now, or else what may be done."""
+    if closing := coach.closing(machine, state).rstrip("."):
+        return Sentence("idle to end", f"Nothing is due. To end the case: {closing}.", act=closing)
+    acts = list(dict.fromkeys(_allowed(machine, state)))
+    if acts:
+        titles = [judge.title(machine.procedure, given).rstrip(".") for given in acts]
+        words = f"Nothing is due. You may: {'; '.join(titles)}."
+        return Sentence("idle may", words, acts=tuple(acts))
+    return Sentence("idle", "Nothing is due.")
+
+
+def _allowed(machine: Machine, state: State) -> Iterator[Input]:
+    for given in () if state.over else coach.spoken_for(machine, state):
+        found = machine.verdict(state, given)
+        if found.kind == "right" and machine.procedure.rule[found.rule].kind == "may":
+            yield given

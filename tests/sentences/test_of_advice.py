@@ -1,0 +1,69 @@
+"""What is told and advised while a case goes on, each sentence held against the oracle."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from claims_held import Held, drawn
+from meanings import OF_RUNS, Played, sentences
+from random_runs import random_run
+from support import whole_procedures
+from test_of_runs import drawn_run
+
+from simulator.core.machine.engine import NEVER, OVERDUE, Machine, State
+from simulator.core.model import Procedure
+from simulator.core.proof.advice import Advisor
+from simulator.core.runs import judge, told
+from simulator.core.runs.run import Run
+from simulator.core.sentence import Sentence
+
+Advisors = dict[Any, Advisor]
+
+
+def of_the_end(machine: Machine, steps: list[judge.Step], state: State) -> Iterator[Sentence]:
+    """What The Room says at the end of a run that goes on."""
+    findings = [finding for step in steps for finding in step.findings]
+    if any(finding.bad for finding in findings):
+        yield judge.LOST
+    for one in machine.owed(state):
+        overdue = state.duties[machine.duty_index[one.rule.id]] == OVERDUE
+        closes = judge.was_due_by(one, findings) if overdue else one.closes
+        yield told.when(machine, state, one, min(closes, NEVER))
+    if not machine.due(state):
+        yield told.idle(machine, state)
+
+
+def hold(machine: Machine, run: Run, held: Held, advisors: Advisors, dice: random.Random) -> None:
+    steps = judge.play(machine, run)
+    state = steps[-1].after if steps else machine.start(dict(run.facts))
+    said = list(of_the_end(machine, steps, state))
+    if state.facts not in advisors:
+        advisors[state.facts] = Advisor(machine, state)
+    said.append(advisors[state.facts].advise(state).words)
+    held.against(said, Played(machine.procedure, run))
+    acts = [step for step in steps if step.given.name in machine.procedure.act]
+    if acts:
+        step = dice.choice(acts)
+        until = Run(run.procedure, run.facts, run.inputs[: step.place + 1])
+        found = told.of_act(machine, step.before, step.given, step.place)
+        held.against(sentences(found), Played(machine.procedure, until))
+
+
+@pytest.mark.slow
+def test_of_drawn_procedures() -> None:
+    def of_one(procedure: Procedure, dice: random.Random, held: Held) -> None:
+        hold(Machine(procedure), drawn_run(procedure, dice), held, {}, dice)
+
+    drawn(13, OF_RUNS, of_one)
+
+
+@pytest.mark.parametrize("procedure", whole_procedures(), ids=lambda one: one.id)
+def test_of_whole_procedures(procedure: Procedure) -> None:
+    held, machine, dice = Held(OF_RUNS), Machine(procedure), random.Random(procedure.id)
+    advisors: Advisors = {}
+    for _ in range(8):
+        hold(machine, random_run(machine, dice), held, advisors, dice)
+    held.report()
