@@ -185,6 +185,7 @@ function option(item, place) {
 /** @param {number} place */
 function moreOption(place) {
   return html`<div class="rr-search__item rr-search__more" role="option" id="rr-found-${place}" @click=${askPages}
+    @mousedown=${(/** @type {MouseEvent} */ event) => event.preventDefault() /* the field keeps the focus */}
     aria-selected=${place === state.active ? "true" : "false"}>Look in the manual and the other pages too</div>`;
 }
 

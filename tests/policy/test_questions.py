@@ -13,7 +13,7 @@ from simulator.search import entries
 from simulator.search.ask import first_hits
 
 HELD_BACK = ROOT / "tests/policy/held_back.yml"
-AIM = 0.95
+HELD_BACK_MIN = 0.9
 
 
 @pytest.fixture(scope="module")
@@ -36,8 +36,8 @@ def test_questions_that_nothing_was_tuned_by_are_answered_too(procedure: Procedu
     astray = {
         question: first[question] for question in wanted if first[question] not in wanted[question]
     }
-    assert len(wanted) >= 70
-    assert 1 - len(astray) / len(wanted) >= AIM, astray
+    assert len(wanted) >= 100
+    assert 1 - len(astray) / len(wanted) >= HELD_BACK_MIN, astray
 
 
 @pytest.mark.parametrize(
