@@ -73,7 +73,7 @@ KINDS = {
     # Advice in a rehearsal
     "advice over": "the case is over",
     "advice now": "the act keeps a duty that is due and is right at this second, and whatever "
-    "happens later, following the advice is no mistake",
+    "happens later, following the advice is no mistake (but for duties overdue as they arise)",
     "advice may": "the act is right at this second, no duty is due, and the rest as above",
     "advice wait": "if nothing happens waiting is no mistake up to the second told; then the act "
     "keeps a duty",

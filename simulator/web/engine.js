@@ -162,7 +162,7 @@ export class Engine {
   /** @param {Request} request @param {View & {error?: string}} answer */
   #remember(request, answer) {
     if (answer.error) return;
-    if (request.op === "begin" || request.op === "replay") this.#ahead = true;
+    if (request.op === "begin" || request.op === "replay" || request.op === "act") this.#ahead = true;
     if (request.op === "begin") {
       this.#rehearsal = { ...request, op: "replay", inputs: [], to: 0 };
     } else if (request.op === "replay") {

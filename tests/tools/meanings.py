@@ -443,7 +443,11 @@ def _(said: Sentence, run: Played) -> bool:
 def is_right(case: Oracle, given: Any) -> bool:
     """Whether an act is no mistake at this second."""
     made = after(case, given.name, given.choices)
-    return made is not None and not any(kind in MISTAKES for _, _, kind, _ in made.told)
+    return made is not None and all(
+        kind == "overdue" and case.duties[rule] == "off"  # overdue as soon as it arises
+        for _, _, kind, rule in made.told
+        if kind in MISTAKES
+    )
 
 
 MISTAKES = {"early", "late", "wrong", "overdue", "missed", "broken"}
