@@ -21,7 +21,7 @@ from simulator.core.proof.prove import prove
 from simulator.core.runs import judge, run, told
 from simulator.core.runs.companion import Tap, companion
 from simulator.core.runs.rehearsal import Rehearsal, Session
-from simulator.core.shapes import Owed, Told, View
+from simulator.core.shapes import Owed, Told, ToldVerdict, Verdict, View
 
 Request = dict[str, Any]
 
@@ -157,11 +157,17 @@ class Bridge:
         done = run.Run(
             machine.procedure.id, tuple(sorted(self.facts.items())), inputs, self.scenario
         )
-        return {"run": run.data(done), "verdict": judge.judge(machine, done)}
+        return {"run": run.data(done), "verdict": self._told(judge.judge(machine, done))}
 
     def _judge(self, request: Request) -> Any:
+        """The verdict on a run; with its summary where ``told`` is asked for."""
         machine = self._machine()
-        return judge.judge(machine, run.read(request["run"], machine.procedure))
+        verdict = judge.judge(machine, run.read(request["run"], machine.procedure))
+        return self._told(verdict) if request.get("told") else verdict
+
+    def _told(self, verdict: Verdict) -> ToldVerdict:
+        summary = told.of_run(self._machine().procedure, verdict)
+        return {**verdict, "summary": summary}
 
     def _prove(self, _: Request) -> Any:
         """What a search through everything finds: the data of a proof."""

@@ -59,6 +59,9 @@ KINDS = {
     "did": "the act was done at that second",
     "did too early": "the same, so long before the first second at which the rule can be kept",
     "did too late": "the same, so long after its last second",
+    "run mistake": "there was a mistake, and none before the second told; with its own words",
+    "run open": "the case is open, and there was no mistake up to the second told",
+    "run passed": "the case is over without a mistake; that many duties were kept or bans held",
     "when overdue": "the duty was to be kept up to that second, and was not",
     "when now": "the duty can be kept at this second, and up to the one told if there is one",
     "when in turn": "what is named has to be done before, and is still to be done",
@@ -70,7 +73,7 @@ KINDS = {
     # Advice in a rehearsal
     "advice over": "the case is over",
     "advice now": "the act keeps a duty that is due and is right at this second, and whatever "
-    "happens later, following the advice is no mistake",
+    "happens later, following the advice is no mistake (but for duties overdue as they arise)",
     "advice may": "the act is right at this second, no duty is due, and the rest as above",
     "advice wait": "if nothing happens waiting is no mistake up to the second told; then the act "
     "keeps a duty",

@@ -106,6 +106,12 @@ class Verdict(TypedDict):
     best: Best | None
 
 
+class ToldVerdict(Verdict):
+    """A verdict with its summary in words, as The Room shows it."""
+
+    summary: str
+
+
 # -- a rehearsal at one moment ----------------------------------------------------------------
 
 

@@ -126,6 +126,22 @@ export interface Verdict {
   best: Best | null;
 }
 
+/** A verdict with its summary in words, as The Room shows it. */
+export interface ToldVerdict {
+  format: number;
+  procedure: string;
+  scenario: string;
+  passed: boolean;
+  ending: string | null;
+  over: boolean;
+  at: string;
+  rules: RuleRow[];
+  inputs: InputRow[];
+  mistake: Mistake | null;
+  best: Best | null;
+  summary: string;
+}
+
 /** Where the case stands. */
 export interface ViewSituation {
   id: string;

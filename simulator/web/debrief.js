@@ -1,6 +1,6 @@
 // The debrief: what the judge said of a run, to be read from the top.
 
-/** @import { InputRow, Send, State, Verdict } from "./types.d.ts" */
+/** @import { InputRow, Send, State, ToldVerdict, Verdict } from "./types.d.ts" */
 
 import { iso, parse } from "./clock.js";
 import { scenarioOf } from "./link.js";
@@ -30,10 +30,10 @@ export function debrief(state, send) {
       <div>
         <p class="rr-soft room-kicker">${state.run ? scenario?.title : state.shared ? "The run of this link" : "A run from a file"}</p>
         <h2 id="rr-debrief-title" tabindex="-1">${headline(verdict)}</h2>
-        <p class="room-lead">${summary(state, verdict)}</p>
+        <p class="room-lead">${verdict.summary}</p>
         ${verdict.passed && state.run && state.help ? html`<p>${NOT_COUNTED[state.help]}</p>` : nothing}
         <div class="rr-row">
-          ${state.run ? ownRun(state, send) : othersRun(state, send)}
+          ${state.run ? ownRun(state, send, verdict) : othersRun(state, send)}
         </div>
       </div>
     </header>
@@ -51,9 +51,10 @@ export function debrief(state, send) {
   </div>`;
 }
 
-/** What can be done with a run of one's own. @param {State} state @param {Send} send */
-function ownRun(state, send) {
-  return html`<button class="rr-button rr-primary" @click=${() => send({ type: "again" })}>${icon("retry")} Try again</button>
+/** What can be done with a run of one's own. @param {State} state @param {Send} send @param {Verdict} verdict */
+function ownRun(state, send, verdict) {
+  return html`${verdict.over ? nothing : html`<button class="rr-button" @click=${() => send({ type: "resume" })}>${icon("play")} Go on with this run</button>`}
+    <button class="rr-button rr-primary" @click=${() => send({ type: "again" })}>${icon("retry")} Try again</button>
     <button class="rr-button" @click=${() => send({ type: "another" })}>Another scenario</button>
     <button class="rr-button rr-quiet" @click=${() => send({ type: "copy", what: "link" })}>Copy link</button>
     <button class="rr-button rr-quiet" @click=${() => send({ type: "copy", what: "run" })}>Copy this run</button>
@@ -65,16 +66,6 @@ function othersRun(state, send) {
   const own = state.shared && !state.scenario;
   return html`${!own ? nothing : html`<button class="rr-button rr-primary" @click=${() => send({ type: "again" })}>${icon("play")} Rehearse it yourself</button>`}
     <button class="rr-button" @click=${() => send({ type: "another" })}>All scenarios</button>`;
-}
-
-/** @param {State} state @param {Verdict} verdict */
-function summary(state, verdict) {
-  const ending = verdict.ending ? (state.data.endingTitles[verdict.ending] ?? "another ending") : "";
-  const closed = ending ? ` You closed the case as “${ending}”.` : "";
-  if (verdict.passed) return `Every rule was kept, up to the end at ${verdict.at}.${closed}`;
-  if (verdict.mistake) return `The first mistake was at ${verdict.mistake.at}. ${verdict.mistake.why}`;
-  if (verdict.over) return `The case ended at ${verdict.at}.${closed}`;
-  return `There was no mistake up to ${verdict.at}.`;
 }
 
 /** The shortest right run from the first mistake. @param {State} state @param {Verdict} verdict */

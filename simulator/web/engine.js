@@ -4,7 +4,11 @@
 /** @import { Request, View } from "./types.d.ts" */
 
 const STARTS_MAX = 3; // in a row without an answer
-const ANSWER_MS_MAX = 30_000; // once ready; the longest search for a right run takes a few seconds
+const SLOW_MS = 2_500; // without an answer this is said
+const ANSWER_MS_MAX = 12_000; // then the worker is taken for dead
+/** What may take longer: a search, or the proof, which tells how far it is. */
+const LONG = new Set(["hint", "debrief", "judge", "prove"]);
+const LONG_MS_MAX = 30_000;
 
 const PREPARED = -3;
 
@@ -20,6 +24,7 @@ export class Engine {
   /** Whether the worker could look ahead, so that a hint comes at once. */
   #ahead = false;
   #preparing = false;
+  #slow = false;
   #open = false; // requests go straight to the worker
   /** What makes the present rehearsal again. @type {Extract<Request, {op: "replay"}> | null} */
   #rehearsal = null;
@@ -31,7 +36,7 @@ export class Engine {
   /**
    * @param {string} runtime address of the runtime folder
    * @param {string} bundle address of the procedure's bundle
-   * @param {(status: "starting" | "ready" | "failed", why?: string) => void} report
+   * @param {(status: "starting" | "ready" | "slow" | "failed", why?: string) => void} report
    */
   constructor(runtime, bundle, report) {
     this.runtime = new URL(runtime, document.baseURI).href;
@@ -47,6 +52,7 @@ export class Engine {
 
   stop() {
     clearTimeout(this.#watch);
+    this.#watch = undefined;
     this.#worker?.terminate();
     this.#worker = null;
   }
@@ -62,7 +68,7 @@ export class Engine {
 
   async #spawn() {
     this.stop();
-    this.#open = this.#preparing = false;
+    this.#open = this.#preparing = this.#slow = false;
     this.#starts += 1;
     this.report("starting");
     const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
@@ -99,14 +105,24 @@ export class Engine {
   /** @param {{ id: number, request: Request }} asked */
   #post({ id, request }) {
     this.#worker?.postMessage({ id, request: JSON.stringify(request) });
-    this.#watchOver();
+    if (this.#watch === undefined) this.#watchOver();
   }
 
+  /** Says so when nothing is answered for long, and then starts the worker anew. */
   #watchOver() {
     clearTimeout(this.#watch);
-    if (this.#asked.length) {
-      this.#watch = setTimeout(() => this.#lost("the engine did not answer"), ANSWER_MS_MAX);
-    }
+    this.#watch = undefined;
+    if (this.#slow) this.report("ready");
+    this.#slow = false;
+    const [first] = this.#asked;
+    if (!first) return;
+    const long = LONG.has(first.request.op);
+    this.#watch = setTimeout(() => {
+      this.#slow = this.#open && first.request.op !== "prove";
+      if (this.#slow) this.report("slow");
+      const left = (long ? LONG_MS_MAX : ANSWER_MS_MAX) - SLOW_MS;
+      this.#watch = setTimeout(() => this.#lost("the engine did not answer"), left);
+    }, SLOW_MS);
   }
 
   /** @param {{ states: number }} told */
@@ -146,7 +162,7 @@ export class Engine {
   /** @param {Request} request @param {View & {error?: string}} answer */
   #remember(request, answer) {
     if (answer.error) return;
-    if (request.op === "begin" || request.op === "replay") this.#ahead = true;
+    if (request.op === "begin" || request.op === "replay" || request.op === "act") this.#ahead = true;
     if (request.op === "begin") {
       this.#rehearsal = { ...request, op: "replay", inputs: [], to: 0 };
     } else if (request.op === "replay") {

@@ -8,6 +8,8 @@
 
 import { parse, show } from "./clock.js";
 
+const WORDS_MAX = 40; // of a name, as in its field
+
 /** A scenario by its id; the case of a run that has none has an empty one.
  * @param {RoomData} data @param {string} id @returns {Scenario | undefined} */
 export function scenarioOf(data, id) {
@@ -67,7 +69,7 @@ export function readLink(data, hash) {
   const facts = {};
   for (const fact of data.facts) {
     const value = given.get(`fact.${fact.id}`);
-    if (value !== null) facts[fact.id] = fact.kind === "yes or no" ? value === "true" : value;
+    if (value !== null) facts[fact.id] = fact.kind === "yes or no" ? value === "true" : value.slice(0, WORDS_MAX);
   }
   const lines = (given.get("do") ?? "").split(",").filter(Boolean);
   const inputs = lines.map((line) => line.replaceAll(".", " "));

@@ -1,9 +1,10 @@
 // What this browser keeps for its reader. Other pages of this origin may write there too, and old
 // versions of this one did, so each value is taken only if it is of its kind.
 
-/** @import { Prefs } from "./types.d.ts" */
+/** @import { OpenRun, Prefs } from "./types.d.ts" */
 
 const KEY = "rightrun:prefs";
+const OPEN_KEY = "rightrun:open";
 
 /** @type {Prefs} */
 export const PREFS = { speed: 1, hints: true, feedback: true, keys: true, names: {}, passed: {} };
@@ -79,11 +80,44 @@ export function loadPrefs() {
   }
 }
 
-/** @param {Partial<Prefs>} change */
+/** Keep a change. What other tabs have passed meanwhile stays passed. @param {Partial<Prefs>} change */
 export function savePrefs(change) {
+  const kept = loadPrefs();
+  const passed = { ...kept.passed, ...change.passed };
   try {
-    localStorage.setItem(KEY, JSON.stringify({ ...loadPrefs(), ...change }));
+    localStorage.setItem(KEY, JSON.stringify({ ...kept, ...change, passed }));
   } catch {
     // Nothing may be kept in this browser: the next visit starts afresh.
+  }
+}
+
+/** The rehearsal in a stored text, whatever it is. @param {string | null} text @returns {OpenRun | null} */
+export function readOpen(text) {
+  try {
+    const { procedure, scenario, digest, to, inputs, facts } = JSON.parse(text ?? "null") ?? {};
+    const named = [procedure, scenario, digest].every(isText) && scenario !== "";
+    const played = Array.isArray(inputs) && inputs.every(isText) && Number.isInteger(to) && to >= 0;
+    return named && played && isObject(facts) ? { procedure, scenario, digest, to, inputs, facts: /** @type {any} */ (facts) } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** @returns {OpenRun | null} */
+export function loadOpen() {
+  try {
+    return readOpen(localStorage.getItem(OPEN_KEY));
+  } catch {
+    return null;
+  }
+}
+
+/** @param {OpenRun | null} open */
+export function saveOpen(open) {
+  try {
+    if (open) localStorage.setItem(OPEN_KEY, JSON.stringify(open));
+    else localStorage.removeItem(OPEN_KEY);
+  } catch {
+    // Nothing may be kept in this browser.
   }
 }

@@ -10,7 +10,7 @@ import { Engine } from "./engine.js";
 import { meaning, openDialog } from "./keys.js";
 import { render } from "./lit-html.js";
 import { writeLink } from "./link.js";
-import { loadPrefs, savePrefs } from "./prefs.js";
+import { loadOpen, loadPrefs, saveOpen, savePrefs } from "./prefs.js";
 import { init, update } from "./update.js";
 import { room } from "./view.js";
 
@@ -42,7 +42,7 @@ export class Room extends HTMLElement {
     const held = this.querySelector("script.rr-room-data")?.textContent;
     if (held) this.data = /** @type {RoomData} */ (JSON.parse(held));
     if (!this.data) return;
-    this.state = init(this.data, loadPrefs(), this.getAttribute("page") ?? "", location.search, location.hash);
+    this.state = init(this.data, loadPrefs(), this.getAttribute("page") ?? "", location.search, location.hash, loadOpen());
     const address = (/** @type {string} */ name) => this.getAttribute(name) ?? "";
     this.engine = new Engine(address("runtime"), address("bundle"), (status, why) =>
       this.send({ type: "engine", status, trouble: why ? `The judge did not start: ${why}.` : "" }),
@@ -122,6 +122,9 @@ export class Room extends HTMLElement {
       case "hush":
         clearTimeout(this.#hushing);
         this.#hushing = setTimeout(() => this.send({ type: "hush" }), NOTICE_MS);
+        break;
+      case "keep":
+        saveOpen(effect.open);
         break;
       case "restart":
         this.engine?.start();

@@ -1,7 +1,7 @@
 // The state of the Room and of a proof in the browser, and what can happen to them. What crosses
 // between page, Room and engine stands in crossing.d.ts. Names that end in `Ms` are milliseconds.
 
-import type { Heard, ProofData, RunData, Shown, Told, Verdict, View, ViewAct } from "./crossing.js";
+import type { Heard, ProofData, RunData, Shown, Told, ToldVerdict, Verdict, View, ViewAct } from "./crossing.js";
 import type { RoomData as SentRoomData, RoomScenario } from "./crossing.js";
 
 export * from "./crossing.js";
@@ -22,6 +22,9 @@ export interface OwnCase extends RoomScenario { world: string[] }
 /** A run as it stands in a link: the trainee's own inputs, and when it stopped. Without a scenario, all inputs. */
 export interface SharedRun { scenario: string; inputs: string[]; to: number; facts: Facts; digest: string }
 
+/** A rehearsal that was left in the middle, as this browser keeps it. */
+export interface OpenRun extends SharedRun { procedure: string }
+
 export type Request =
   | { op: "load"; bundle: string }
   | { op: "begin"; scenario: string; facts: Facts; world: string[] }
@@ -32,7 +35,7 @@ export type Request =
   | { op: "prepare" }
   | { op: "debrief" }
   | { op: "prove" }
-  | { op: "judge"; run: Run }
+  | { op: "judge"; run: Run; told?: boolean }
   | { op: "companion"; facts: Facts; taps: { line: string; earlier: boolean }[]; since: number };
 
 export interface Prefs {
@@ -52,7 +55,7 @@ export interface State {
   page: string;
   prefs: Prefs;
   phase: "briefing" | "playing" | "judging" | "debrief";
-  engine: "starting" | "ready" | "failed";
+  engine: "starting" | "ready" | "slow" | "failed";
   scenario: string;
   /** Titles are hidden until the debrief: the trainee asked for a surprise. */
   surprise: boolean;
@@ -60,6 +63,8 @@ export interface State {
   situation: string;
   /** A run that came with the link. */
   shared: SharedRun | null;
+  /** A rehearsal of this procedure that was left in the middle; it is offered again. */
+  open: OpenRun | null;
   /** Grows with every start, so that answers to an earlier rehearsal are known as such. */
   round: number;
   view: View;
@@ -73,12 +78,12 @@ export interface State {
   keysShown: boolean;
   hint: { kind: string; text: string; lost: string } | null;
   /** What helped in this rehearsal; a pass counts where nothing did. */
-  help: "" | "link" | "hint";
+  help: "" | "link" | "hint" | "break";
   said: Record<string, ViewAct>;
   told: Told | null;
   /** What somebody said last, while the screen is still that of the talk. */
   spoken: Heard | null;
-  verdict: Verdict | null;
+  verdict: ToldVerdict | null;
   run: Run | null;
   /** A refusal or failure in words. */
   trouble: string;
@@ -111,6 +116,9 @@ export type Message =
   | { type: "hush" }
   | { type: "ask hint" }
   | { type: "restart" }
+  | { type: "resume" }
+  | { type: "take up" }
+  | { type: "forget" }
   | { type: "stop"; nowMs: number }
   | { type: "again" }
   | { type: "another" }
@@ -120,9 +128,10 @@ export type Message =
 
 export type Effect =
   | { do: "ask"; round: number; request: Request }
-  | { do: "save"; prefs: Prefs }
+  | { do: "save"; prefs: Partial<Prefs> }
   | { do: "copy"; what: "run" | "link"; run: Run; at: number }
   | { do: "address"; scenario: string }
+  | { do: "keep"; open: OpenRun | null }
   | { do: "restart" }
   | { do: "hush" }
   | { do: "focus"; on: "stage" | "debrief" | "briefing" }

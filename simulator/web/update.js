@@ -1,7 +1,7 @@
 // The Room's state and what changes it: `update(state, message)` gives the next state and the
 // effects to carry out, and does nothing else.
 
-/** @import { Effect, Facts, Message, Prefs, Request, RoomData, Run, SharedRun, State, Verdict, View } from "./types.d.ts" */
+/** @import { Effect, Facts, Message, OpenRun, Prefs, Request, RoomData, Run, SharedRun, State, Verdict, View } from "./types.d.ts" */
 
 import { isHeld, nextMoment, readClock } from "./clock.js";
 import { factsOf, ownCase, readLink, scenarioOf, wholeRun } from "./link.js";
@@ -14,7 +14,8 @@ export const SPEEDS = [0, 1, 2, 5, 10];
 export const NOT_COUNTED = {
   "": "",
   link: "It began with what a link had done, so it does not count as passed.",
-  hint: "It does not count as passed, since “Show what is due” was on, or you asked what would be right.",
+  break: "It was left in the middle and taken up again, so it does not count as passed.",
+  hint: "It does not count as passed: you saw what was due, or asked what would be right.",
 };
 const NOT_NOW = "Not possible now.";
 /** What has to wait until the engine has answered. */
@@ -26,9 +27,10 @@ const WAITS = new Set(["skip", "wait"]);
 /**
  * The state before a rehearsal. `search` and `hash` are those of the page's address.
  * @param {RoomData} data @param {Partial<Prefs>} prefs @param {string} page
- * @param {string} search @param {string} hash @returns {State}
+ * @param {string} search @param {string} hash
+ * @param {OpenRun | null} left a rehearsal that was left in the middle @returns {State}
  */
-export function init(data, prefs, page, search = "", hash = "") {
+export function init(data, prefs, page, search = "", hash = "", left = null) {
   const query = new URLSearchParams(search);
   const shared = readLink(data, hash);
   data = { ...data, names: data.names ?? namesOf(data), own: ownCase(data, shared) };
@@ -48,6 +50,7 @@ export function init(data, prefs, page, search = "", hash = "") {
     surprise: false,
     situation: passing.length ? situation : "",
     shared,
+    open: isOfThis(data, left) ? left : null,
     round: 0,
     view: scenario.first,
     clock: { base: 0, sinceMs: 0, paused: false },
@@ -68,6 +71,13 @@ export function init(data, prefs, page, search = "", hash = "") {
     announce: "",
     copied: "",
   };
+}
+
+/** Whether a rehearsal that was left can be taken up with this version of the procedure.
+ * @param {RoomData} data @param {OpenRun | null} left */
+function isOfThis({ procedure, scenarios }, left) {
+  const same = left?.procedure === procedure.id && left.digest === procedure.digest;
+  return same && scenarios.some((item) => item.id === left.scenario);
 }
 
 /** What is wrong with the address: it names what is not there, or a run of another version.
@@ -169,6 +179,12 @@ function handle(state, message) {
       return [{ ...state, keysShown: !state.keysShown, dialog: null }, []];
     case "ask hint":
       return state.phase === "playing" ? [seen(state, true), [ask(state, { op: "hint" })]] : [state, []];
+    case "resume":
+      return resume(state);
+    case "take up":
+      return takeUp(state);
+    case "forget":
+      return [{ ...state, open: null }, [{ do: "keep", open: null }]];
     case "restart":
       return [{ ...state, trouble: "" }, [{ do: "restart" }]];
     case "stop":
@@ -195,7 +211,7 @@ function seen(state, hint) {
 /** @param {State} state @param {Partial<Prefs>} change @returns {Next} */
 function save(state, change) {
   const prefs = { ...state.prefs, ...change };
-  return [{ ...state, prefs }, [{ do: "save", prefs }]];
+  return [{ ...state, prefs }, [{ do: "save", prefs: change }]];
 }
 
 /** @param {State} state @param {string} id @param {boolean} surprise @returns {Next} */
@@ -257,14 +273,21 @@ function judgeLink(state) {
 /** @param {State} state @param {Run} run @param {string} trouble @returns {Next} */
 function judged(state, run, trouble) {
   const judging = /** @type {State} */ ({ ...state, phase: "judging", round: state.round + 1, trouble });
-  return [judging, [ask(judging, { op: "judge", run })]];
+  return [judging, [ask(judging, { op: "judge", run, told: true })]];
+}
+
+/** Whether a value holds no lists in lists in lists: a run does not, and the engine need not see it.
+ * @param {unknown} value @param {number} most @returns {boolean} */
+function isShallow(value, most = 2) {
+  if (typeof value !== "object" || value === null) return true;
+  return most > 0 && Object.values(value).every((inner) => isShallow(inner, most - 1));
 }
 
 /** @param {string} text @returns {Run | null} */
 function runIn(text) {
   try {
     const run = JSON.parse(text);
-    return run && Array.isArray(run.inputs) ? run : null;
+    return run && Array.isArray(run.inputs) && isShallow(run) ? run : null;
   } catch {
     return null;
   }
@@ -354,6 +377,30 @@ function stop(state) {
   return [judging, [ask(state, { op: "wait", to: state.at }), ask(state, { op: "debrief" })]];
 }
 
+/** Go on with a rehearsal that was left. @param {State} state @returns {Next} */
+function takeUp(state) {
+  const { open } = state;
+  if (!open || state.phase !== "briefing") return [state, []];
+  const [begun, effects] = start({ ...state, scenario: open.scenario, shared: open, open: null });
+  return [{ ...begun, help: "break", shared: null }, effects];
+}
+
+/** What this browser keeps of a rehearsal that goes on. @param {State} state @returns {Effect[]} */
+function kept(state) {
+  const { data, scenario, view } = state;
+  if (!scenario || view.over) return [];
+  const { id: procedure, digest } = data.procedure;
+  const open = { procedure, digest, scenario, facts: facts(state), inputs: view.inputs, to: view.at };
+  return [{ do: "keep", open }];
+}
+
+/** Go on with a rehearsal that was stopped before its end. @param {State} state @returns {Next} */
+function resume(state) {
+  if (state.phase !== "debrief" || !state.run || state.verdict?.over !== false) return [state, []];
+  const clock = { ...state.clock, paused: true };
+  return [{ ...state, phase: "playing", verdict: null, run: null, clock }, [{ do: "focus", on: "stage" }]];
+}
+
 /** The scenario after this one that is still to be passed; if there is none, the one after it.
  * @param {State} state */
 function nextOf({ data, scenario, situation, prefs }) {
@@ -377,9 +424,10 @@ function leave(state, how) {
     round: state.round + 1, // answers that are still on their way are not for this rehearsal
   });
   const address = /** @type {Effect} */ ({ do: "address", scenario: state.surprise ? "" : scenario.id });
-  if (how === "another") return [fresh, [address, { do: "focus", on: "briefing" }]];
+  const gone = /** @type {Effect} */ ({ do: "keep", open: null });
+  if (how === "another") return [fresh, [address, gone, { do: "focus", on: "briefing" }]];
   const [begun, effects] = start(fresh);
-  return [begun, [address, ...effects]];
+  return [begun, [address, gone, ...effects]];
 }
 
 /** @param {State} state @param {Extract<Message, {type: "answer"}>} message @returns {Next} */
@@ -410,12 +458,13 @@ function debriefed(state, verdict, run) {
   const [kept, effects] = fresh ? save(state, withPassed(state.prefs, procedure, state.scenario)) : [state, []];
   run = { ...run, of: procedure.digest };
   const debrief = /** @type {State} */ ({ ...kept, phase: "debrief", verdict, run, announce: headline(verdict) });
-  return [debrief, [...effects, { do: "focus", on: "debrief" }]];
+  const gone = /** @type {Effect[]} */ (verdict.over ? [{ do: "keep", open: null }] : []);
+  return [debrief, [...effects, ...gone, { do: "focus", on: "debrief" }]];
 }
 
 /** @param {Verdict} verdict */
-export function headline({ passed, over }) {
-  return passed ? "You passed." : over ? "Not passed yet." : "The case is still open.";
+export function headline({ passed, over, mistake }) {
+  return passed ? "You passed." : over || mistake ? "Not passed yet." : "The case is still open.";
 }
 
 /** @param {State} state @param {Request} request @param {string} error @returns {Next} */
@@ -454,7 +503,9 @@ function shown(state, request, view) {
     next = { ...next, phase: "judging", dialog: null, keysShown: false };
     return [next, [ask(next, { op: "debrief" })]];
   }
-  return follow(next);
+  const [after, effects] = follow(next);
+  const moved = request.op === "act" || view.heard.length > before.heard.length;
+  return [after, moved ? [...effects, ...kept(next)] : effects];
 }
 
 /** What changed, for those who cannot see it. @param {State} state @param {View} before

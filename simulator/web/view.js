@@ -6,7 +6,7 @@ import { isHeld, iso, show } from "./clock.js";
 import { debrief } from "./debrief.js";
 import { keysOf, linesOf, listKeys, openDialog } from "./keys.js";
 import { html, nothing } from "./lit-html.js";
-import { factsOf, scenarioOf } from "./link.js";
+import { scenarioOf } from "./link.js";
 import { icon, key, quoted, ruleLink } from "./parts.js";
 import { passedWith } from "./prefs.js";
 import { OTHER_VERSIONS, VERDICTS } from "./terms.js";
@@ -33,6 +33,7 @@ export function room(state, send) {
     <p class="rr-unseen" role="status">${state.announce}</p>
     ${state.trouble && state.engine !== "failed" ? html`<p class="rr-note room-trouble" data-tone="warn">${icon("alert")} ${state.trouble}</p>` : nothing}
     ${state.engine === "failed" ? engineFailed(state, send) : nothing}
+    ${state.engine === "slow" ? engineSlow(send) : nothing}
     ${{ briefing, playing, judging: playing, debrief }[state.phase](state, send)}
     ${state.dialog || state.keysShown ? dialogBox(state, send) : nothing}
   </div>`;
@@ -46,6 +47,14 @@ function engineFailed(state, send) {
   </p>`;
 }
 
+/** @param {Send} send */
+function engineSlow(send) {
+  return html`<p class="rr-note room-trouble" data-tone="warn" role="alert">
+    ${icon("clock")} The judge has not answered yet. The clock waits, and what you did is kept.
+    <button class="rr-button" @click=${() => send({ type: "restart" })}>${icon("retry")} Start the judge anew</button>
+  </p>`;
+}
+
 // -- before ------------------------------------------------------------------------------------
 
 /** @param {State} state @param {Send} send */
@@ -56,7 +65,7 @@ function briefing(state, send) {
   const earlier = listed.some((item) => passedWith(state.prefs, data.procedure, item.id) === "earlier");
   const title = state.surprise ? "A surprise" : scenario?.title;
   const text = state.surprise ? "You will see which case it was in the debrief." : scenario?.text;
-  return html`<div class="room-briefing">
+  return html`${leftOpen(state, send)}<div class="room-briefing">
     <section class="rr-card rr-stack room-brief" aria-labelledby="rr-brief-title">
       <p class="rr-soft room-kicker">${state.shared ? "A run was shared with you" : "Your next rehearsal"}</p>
       <h2 id="rr-brief-title" tabindex="-1">${title}</h2>
@@ -106,6 +115,16 @@ function briefing(state, send) {
   </div>`;
 }
 
+/** A rehearsal that was left in the middle. @param {State} state @param {Send} send */
+function leftOpen({ open, data }, send) {
+  if (!open) return nothing;
+  return html`<p class="rr-note room-open" data-tone="accent">
+    ${icon("clock")} “${scenarioOf(data, open.scenario)?.title}” was left at ${show(open.to)}.
+    <button class="rr-button" @click=${() => send({ type: "take up" })}>Go on with it</button>
+    <button class="rr-button rr-quiet" @click=${() => send({ type: "forget" })}>Forget it</button>
+  </p>`;
+}
+
 /** A run from elsewhere, such as a finding of the proof. @param {Send} send */
 function opener(send) {
   /** @param {Event} event */
@@ -152,7 +171,7 @@ function surprise(scenarios) {
 
 /** What is known of the case, names apart. @param {State} state @param {string} name its class */
 function factList(state, name) {
-  const values = factsOf(state.data, state.scenario);
+  const values = facts(state);
   const known = state.data.facts.filter((fact) => fact.kind !== "words");
   if (!known.length) return nothing;
   return html`<dl class=${name}>

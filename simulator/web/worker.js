@@ -5,14 +5,25 @@
 /** @type {Promise<{ handle(request: string): string }> | undefined} */
 let bridge;
 
+/** What Pyodide fetches by itself, and waits for without end where it cannot. */
+const LARGE = ["pyodide.asm.wasm", "python_stdlib.zip"];
+
+/** @param {string} address */
+async function isThere(address) {
+  const answer = await fetch(address, { method: "HEAD" });
+  if (!answer.ok) throw new Error(`a file of the engine could not be fetched (${answer.status})`);
+}
+
 /** @param {string} runtime the address of the runtime folder, ending in a slash */
 async function boot(runtime) {
+  if (typeof WebAssembly === "undefined") throw new Error("this browser has no WebAssembly");
   const [{ loadPyodide }, engine] = await Promise.all([
     import(`${runtime}pyodide.mjs`),
     fetch(`${runtime}engine.zip`).then((answer) => {
       if (!answer.ok) throw new Error(`the engine's file could not be fetched (${answer.status})`);
       return answer.arrayBuffer();
     }),
+    ...LARGE.map((name) => isThere(runtime + name)),
   ]);
   const python = await loadPyodide({
     indexURL: runtime,

@@ -70,10 +70,11 @@ def test_every_story_opens_with_the_verdict_of_the_head(
         inputs = [*one.run, f"{clock.show(one.story[-1].at)} wait"]
         run = {"procedure": head.id, "facts": dict(one.facts), "inputs": inputs}
         verdict = judge(Machine(head), read(run, head))
-        title = {False: "The case is still open.", True: "Not passed yet."}[verdict["over"]]
+        failed = verdict["over"] or verdict["mistake"]
+        title = "Not passed yet." if failed else "The case is still open."
         expect(page.locator("#rr-debrief-title")).to_have_text(title)
         if verdict["mistake"]:
-            told = f"The first mistake was at {verdict['mistake']['at']}."
+            told = verdict["mistake"]["why"]
         else:
             told = f"There was no mistake up to {clock.show(one.story[-1].at)}."
         expect(page.locator(".room-lead")).to_contain_text(told)

@@ -305,12 +305,31 @@ def test_a_rehearsal_that_is_not_there_is_named(trainee: Trainee) -> None:
     expect(trouble).to_have_count(0)
 
 
+def test_a_rehearsal_that_was_stopped_or_left_goes_on(trainee: Trainee) -> None:
+    page = trainee.page
+    trainee.open("nobody-answers")
+    trainee.start()
+    trainee.call()
+    page.get_by_role("button", name="Stop").click()
+    assert trainee.debrief() == "The case is still open."
+    page.get_by_role("button", name="Go on with this run").click()
+    page.get_by_role("button", name="Go on").click()
+    trainee.skip_until("alone")
+    page.reload()
+    expect(page.locator(".room-open")).to_contain_text("“Nobody answers” was left at 2:2")
+    page.get_by_role("button", name="Go on with it").click()
+    log = page.locator(".room-log")
+    expect(log).to_contain_text("Call the candidate")
+    expect(log).to_contain_text("nobody answered")
+
+
 def test_what_was_missed_stands_in_the_timeline_at_its_time(trainee: Trainee) -> None:
     trainee.open("nobody-answers")
     trainee.start()
     trainee.skip_until("10:0")
     trainee.page.get_by_role("button", name="Stop").click()
-    assert trainee.debrief() == "The case is still open."
+    assert trainee.debrief() == "Not passed yet."
+    expect(trainee.page.locator(".room-lead")).to_contain_text("The first mistake was at 5:00.")
     row = trainee.page.locator(".rr-timeline li[data-verdict=missed]")
     expect(row).to_have_count(1)
     expect(row).to_contain_text("Missed Call the candidate")
@@ -431,7 +450,7 @@ def test_a_run_file_is_opened_and_its_verdict_shown(trainee: Trainee, tmp_path: 
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Open a run file").press("Enter")
     chooser.value.set_files(file)
-    expect(page.locator("#rr-debrief-title")).to_have_text("The case is still open.")
+    expect(page.locator("#rr-debrief-title")).to_have_text("Not passed yet.")
     expect(page.get_by_text("A run from a file")).to_be_visible()
     expect(page.get_by_text("The first mistake was at 4:00.")).to_be_visible()
     expect(page.get_by_role("button", name="Try again")).to_have_count(0)

@@ -33,9 +33,11 @@ class Followed:
         self.machine = Machine(procedure)
         self.state, self.oracle = self.machine.start(facts), Oracle(procedure, facts)
         self.steps: list[str] = []
+        self.lost = False
 
     def put(self, given: Input) -> bool:
-        """Whether *given* brings no mistake."""
+        """Whether *given* brings no mistake, but for duties that are overdue as they arise."""
+        before = dict(self.oracle.duties)
         self.steps.append(line(given))
         self.oracle.told.clear()
         self.oracle.wait(given.at)
@@ -44,7 +46,9 @@ class Followed:
         elif given.name:
             self.oracle.happen(given.name)
         self.state, _ = self.machine.step(self.state, given)
-        return not any(kind in BAD for _, _, kind, _ in self.oracle.told)
+        bad = [(kind, rule) for _, _, kind, rule in self.oracle.told if kind in BAD]
+        self.lost = bool(bad)
+        return all(kind == "overdue" and before[rule] == "off" for kind, rule in bad)
 
 
 def followed(procedure: Procedure, advisors: dict[Any, Advisor], dice: random.Random) -> str:
@@ -68,14 +72,14 @@ def followed(procedure: Procedure, advisors: dict[Any, Advisor], dice: random.Ra
         elif not (events and dice.random() < 0.4):
             assert advice.given is not None
             assert case.put(advice.given), (case.steps, advice)
+            if case.lost:
+                return "by the world"
             continue
         events = [g for g in case.machine.inputs(case.state) if g.name in procedure.event]
         if events and dice.random() < 0.6:
-            due = {one.rule.id for one in case.machine.due(case.state)}
-            if not case.put(dice.choice(events)):
-                missed = {rule for _, _, kind, rule in case.oracle.told if kind in BAD}
-                assert not due & missed, (case.steps, advice)  # else the world did it alone
-                return "by the world"
+            assert case.put(dice.choice(events)), (case.steps, advice)
+        if case.lost:
+            return "by the world"
     return "open"
 
 
@@ -176,6 +180,13 @@ NO_SHOW = "End the call: “Ending early, no questions seen”, “Candidate no-
             f"Wait. At 10:00, if nothing has happened by then: {NO_SHOW}.",
         ),
         (["2:30 call", "2:40 answers"], "Right now: Read the introduction."),
+        # A call that came too early and rings past its time: what is right goes on being told.
+        (
+            ["0:00 call"],
+            "Wait. From 10:00, if nothing has happened by then, you may: "
+            "Cancel the call while it rings.",
+        ),
+        (["0:00 call", "6:00 reaches_voicemail"], "Right now: Hang up the phone call."),
         (["5:01"], "This is overdue, and still to be done: Call the candidate."),
     ],
 )

@@ -65,7 +65,11 @@ def test_a_rehearsal_from_beginning_to_end(ask):
     assert view["over"] is True
     debrief = ask("debrief")
     assert debrief["verdict"]["passed"] is True
-    assert ask("judge", run=debrief["run"]) == debrief["verdict"]
+    assert ask("judge", run=debrief["run"], told=True) == debrief["verdict"]
+    assert debrief["verdict"]["summary"] == (
+        "No rule was broken, and 8 were kept, up to the end at 10:01. "
+        "You closed the case as “Ended: candidate no-show”."
+    )
 
 
 def test_an_act_is_told_in_three_parts_and_nothing_wrong_with_it_is_dropped(ask):

@@ -154,8 +154,8 @@ def test_the_shape_that_outside_checks_rely_on(machine):
         (["0:20 leave"], False, None),  # nothing wrong, but not at an end
         ([], False, None),
         (["0:05 leave", "1:00 report"], False, (0, "0:05", "early", "leave-in-time")),
-        (["0:40 leave", "1:00 report"], False, (0, "0:31", "overdue", "leave-in-time")),
-        (["0:20 leave", "6:00 report"], False, (1, "5:01", "overdue", "report")),
+        (["0:40 leave", "1:00 report"], False, (0, "0:30", "overdue", "leave-in-time")),
+        (["0:20 leave", "6:00 report"], False, (1, "5:00", "overdue", "report")),
         (["0:20 take_lift", "1:00 report"], False, (0, "0:20", "wrong", "no-lift")),
     ],
 )

@@ -23,7 +23,9 @@ from simulator.core.sentence import Sentence
 Advisors = dict[Any, Advisor]
 
 
-def of_the_end(machine: Machine, steps: list[judge.Step], state: State) -> Iterator[Sentence]:
+def of_the_end(
+    machine: Machine, run: Run, steps: list[judge.Step], state: State
+) -> Iterator[Sentence]:
     """What The Room says at the end of a run that goes on."""
     findings = [finding for step in steps for finding in step.findings]
     if any(finding.bad for finding in findings):
@@ -32,6 +34,7 @@ def of_the_end(machine: Machine, steps: list[judge.Step], state: State) -> Itera
         overdue = state.duties[machine.duty_index[one.rule.id]] == OVERDUE
         closes = judge.was_due_by(one, findings) if overdue else one.closes
         yield told.when(machine, state, one, min(closes, NEVER))
+    yield told.of_run(machine.procedure, judge.judge(machine, run))
     if not machine.due(state):
         yield told.idle(machine, state)
 
@@ -39,7 +42,7 @@ def of_the_end(machine: Machine, steps: list[judge.Step], state: State) -> Itera
 def hold(machine: Machine, run: Run, held: Held, advisors: Advisors, dice: random.Random) -> None:
     steps = judge.play(machine, run)
     state = steps[-1].after if steps else machine.start(dict(run.facts))
-    said = list(of_the_end(machine, steps, state))
+    said = list(of_the_end(machine, run, steps, state))
     if state.facts not in advisors:
         advisors[state.facts] = Advisor(machine, state)
     said.append(advisors[state.facts].advise(state).words)

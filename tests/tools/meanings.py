@@ -356,6 +356,24 @@ def _(said: Sentence, run: Played) -> bool:
     return first_second(case, rule) - case.now == far > 0
 
 
+@OF_RUNS.of("run mistake", "run open", "run passed")
+def _(said: Sentence, run: Played) -> bool:
+    bad = [told for told in run.told if told[3] in MISTAKES]
+    if said.kind == "run mistake":
+        first = min(told[1] for told in bad)
+        at = seconds(one(said, f"^The first mistake was at {TIME}"))
+        undone = re.search(f" by {TIME}", said)  # a mistake from the next second on
+        return at <= first and (not undone or "ot done by" not in said or at == seconds(undone[1]))
+    at, over = seconds(one(said, f"(?:up to|end at) {TIME}")), run.end.over
+    if said.kind == "run open":
+        return not bad and not over and at == run.end.now
+    kept = {told[4] for told in run.told if told[3] == "kept"}
+    bans = [rule for rule in run.procedure.rules if rule.kind == "must not"]
+    held = [r for r in bans if any(m.applies(r) and m.inside(r.windows) for m in run.moments)]
+    right = int(one(said, r"and (\d+) w")) == len(kept) + len(held)
+    return right and not bad and over and at == run.inputs[-1].at
+
+
 def is_due(case: Oracle, rule: Rule) -> bool:
     """Whether a duty can be kept at this second, or is overdue."""
     status = case.duties.get(rule.id)
@@ -425,7 +443,11 @@ def _(said: Sentence, run: Played) -> bool:
 def is_right(case: Oracle, given: Any) -> bool:
     """Whether an act is no mistake at this second."""
     made = after(case, given.name, given.choices)
-    return made is not None and not any(kind in MISTAKES for _, _, kind, _ in made.told)
+    return made is not None and all(
+        kind == "overdue" and case.duties[rule] == "off"  # overdue as soon as it arises
+        for _, _, kind, rule in made.told
+        if kind in MISTAKES
+    )
 
 
 MISTAKES = {"early", "late", "wrong", "overdue", "missed", "broken"}

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { caseSeconds, iso, parse, show } from "../../simulator/web/clock.js";
 import { keysOf, linesOf, listKeys, meaning } from "../../simulator/web/keys.js";
 import { readLink, writeLink } from "../../simulator/web/link.js";
-import { passedWith, PREFS, readPrefs } from "../../simulator/web/prefs.js";
+import { passedWith, PREFS, readOpen, readPrefs, savePrefs } from "../../simulator/web/prefs.js";
 import { OTHER_VERSIONS } from "../../simulator/web/terms.js";
 import { facts, init, update } from "../../simulator/web/update.js";
 
@@ -194,6 +194,66 @@ test("a double click is one click: the second does not answer the next question"
   assert.equal(said.asked.length + said.state.queue.length, 1);
 });
 
+test("a rehearsal that was stopped before its end can go on", () => {
+  const answer = { verdict: { passed: false, over: false }, run: {} };
+  const state = begun();
+  const done = { type: "answer", round: state.round, request: { op: "debrief" }, answer, nowMs: 0 };
+  const stopped = after(state, { type: "stop", nowMs: 9_000 }, done).state;
+  const { state: on } = after(stopped, { type: "resume" });
+  assert.deepEqual([stopped.phase, on.phase, on.clock.paused, on.at], ["debrief", "playing", true, stopped.at]);
+  const over = { ...stopped, verdict: { passed: false, over: true } };
+  assert.equal(after(over, { type: "resume" }).state.phase, "debrief");
+});
+
+test("a rehearsal that was left in the middle is offered again, and goes on from there", () => {
+  const call = { op: "act", at: 5, name: "call", choices: [] };
+  const state = begun();
+  const seen = { type: "answer", round: state.round, request: call, answer: view({ at: 5, inputs: ["0:05 call"] }), nowMs: 0 };
+  const { open } = after(state, seen).effects.find((effect) => effect.do === "keep");
+  const left = readOpen(JSON.stringify(open));
+  const back = init(data, {}, "/p/", "", "", left);
+  assert.deepEqual(back.open, open);
+  const { state: on, asked } = after(back, { type: "take up" });
+  assert.deepEqual([asked[0].op, asked[0].inputs, asked[0].to, on.help], ["replay", ["0:05 call"], 5, "break"]);
+  const verdict = { verdict: { passed: true, over: true }, run: {} };
+  const ended = after(state, { type: "answer", round: state.round, request: { op: "debrief" }, answer: verdict, nowMs: 0 });
+  assert.deepEqual(ended.effects.find((effect) => effect.do === "keep"), { do: "keep", open: null });
+});
+
+for (const text of [null, "", "{", "[]", "5", '{"procedure": "p"}', '{"procedure":"p","scenario":"one","digest":"abc","to":-1,"inputs":[],"facts":{}}',
+  '{"procedure":"p","scenario":"one","digest":"abc","to":1,"inputs":[5],"facts":{}}'])
+  test(`what is no rehearsal is not offered: ${text}`, () => assert.equal(readOpen(text), null));
+
+test("a rehearsal of another version is not offered", () => {
+  const left = { procedure: "p", scenario: "one", digest: "xyz", to: 5, inputs: [], facts: {} };
+  assert.equal(init(data, {}, "/p/", "", "", left).open, null);
+});
+
+test("what another tab has passed meanwhile stays passed", () => {
+  const kept = new Map();
+  globalThis.localStorage = { getItem: (name) => kept.get(name) ?? null, setItem: (name, text) => kept.set(name, text) };
+  savePrefs({ passed: { "p/one": "abc" } });
+  savePrefs({ passed: { "p/two": "abc" } });
+  savePrefs({ speed: 5 });
+  const { passed, speed } = readPrefs(kept.get("rightrun:prefs"));
+  assert.deepEqual([passed, speed], [{ "p/one": "abc", "p/two": "abc" }, 5]);
+  delete globalThis.localStorage;
+});
+
+test("a link's own facts are those of the case, and its names no longer than their field", () => {
+  const state = init(data, {}, "/p/", "", `#run=one&do=&to=0:10&fact.vip=true&fact.them=${"x".repeat(20_000)}`);
+  assert.equal(facts(state).vip, true);
+  assert.equal(facts(state).them.length, 40);
+});
+
+test("a file of lists in lists is no run, and does not come to the engine", () => {
+  for (const deep of ["[".repeat(50_000) + "]".repeat(50_000), `{"inputs": [${"[".repeat(9)}${"]".repeat(9)}]}`]) {
+    const { state, asked } = after(init(data, {}, "/p/"), { type: "open", text: deep });
+    assert.deepEqual([asked, state.phase], [[], "briefing"]);
+    assert.match(state.trouble, /holds no run/);
+  }
+});
+
 test("another scenario is another one", () => {
   assert.equal(after(begun(), { type: "another" }).state.scenario, "two");
   const passed = { "p/two": "abc" };
@@ -234,7 +294,7 @@ test("a run file of another version is told as such, judged or refused", () => {
 test("a run from a file is judged, and counts for nothing", () => {
   const run = { procedure: "p", facts: {}, inputs: ["0:07 call"] };
   const opened = after(init(data, {}, "/p/"), { type: "open", text: JSON.stringify(run) });
-  assert.deepEqual(opened.asked, [{ op: "judge", run }]);
+  assert.deepEqual(opened.asked, [{ op: "judge", run, told: true }]);
   const answer = { type: "answer", round: opened.state.round, request: opened.asked[0], nowMs: 0 };
   const verdict = { passed: true, over: true };
   const { state } = after(opened.state, { ...answer, answer: verdict });
@@ -337,7 +397,7 @@ test("a run of no scenario that came with a link is judged once the engine is th
   const { state: judging, asked } = after(state, { type: "engine", status: "ready" });
   const inputs = ["2:00 call", "2:25 rings_out"];
   const run = { format: 1, procedure: "p", scenario: "", facts: { vip: true }, inputs: [...inputs, "10:00 wait"] };
-  assert.deepEqual(asked, [{ op: "judge", run }]);
+  assert.deepEqual(asked, [{ op: "judge", run, told: true }]);
   const verdict = { passed: true, over: true };
   const answer = { type: "answer", round: judging.round, request: asked[0], nowMs: 0 };
   const { state: told } = after(judging, { ...answer, answer: verdict });

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from simulator.core.clock import show
-from simulator.core.machine.engine import DONE, NEVER, OVERDUE, Input, Machine, State
+from simulator.core.machine.engine import DONE, NEVER, OFF, OVERDUE, Input, Machine, State
 from simulator.core.machine.unread import UNREAD
 from simulator.core.model import Rule
 from simulator.core.proof.explore import Next, Node, Search
@@ -29,13 +29,13 @@ from simulator.core.runs import coach
 from simulator.core.runs.judge import title
 from simulator.core.sentence import Sentence
 
-NODES_MAX = 4_000
+NODES_MAX = 10_000
 """States looked at for one rehearsal before the search gives up."""
 
 SLICE = 40
 """States looked at in one part of the work."""
 
-PATIENT_MAX = 800
+PATIENT_MAX = 300
 """The same where what is due may be put off: asked only when doing it at once is unsafe."""
 
 WAITS_MAX = 200
@@ -77,7 +77,7 @@ class Advisor:
     def prepare(self, state: State) -> bool:
         """Look ahead for a short while; whether there is more to look at. Advice in *state*, and in
         all that comes of it by following advice, is quicker then."""
-        return not state.over and self.eager.prepare(state)
+        return not state.over and self.eager.prepare(self._made_up(state))
 
     def advise(self, state: State) -> Hint:
         """What is right in *state* whatever may happen."""
@@ -86,8 +86,12 @@ class Advisor:
         if late := self._overdue(state):
             words = f"This is overdue, and still to be done: {self._title(late)}."
             return Hint("late", Sentence("advice late", words, given=late), late)
-        duties = tuple(DONE if status == OVERDUE else status for status in state.duties)
-        return self._ahead(state._replace(duties=duties))
+        return self._ahead(self._made_up(state))
+
+    def _made_up(self, state: State) -> State:
+        """*state* as if what is overdue had been made up for."""
+        duties = (DONE if status == OVERDUE else status for status in state.duties)
+        return state._replace(duties=tuple(duties))
 
     def _overdue(self, state: State) -> Input | None:
         """The act that makes up for an overdue duty."""
@@ -172,10 +176,22 @@ class Advisor:
     def _good(self, safe: Callable[[State], bool], state: State, given: Input) -> bool:
         """Whether *given* is no mistake, and leads to what is safe."""
         after, found = self.machine.step(state, given)
-        return not any(finding.bad for finding in found) and safe(after)
+        if any(finding.bad for finding in found):
+            forgiven = safe == self.eager.safe_but_for_the_world
+            return forgiven and born_overdue(self.machine, state, found)
+        return safe(after)
 
     def _title(self, given: Input) -> str:
         return title(self.machine.procedure, given).rstrip(".")
+
+
+def born_overdue(machine: Machine, before: State, found: Findings) -> bool:
+    """Whether all mistakes in *found* are duties that were not owed *before* and are overdue now:
+    their time was over when the world let them arise."""
+    bad = [finding for finding in found if finding.bad]
+    return all(
+        one.kind == "overdue" and before.duties[machine.duty_index[one.rule]] == OFF for one in bad
+    )
 
 
 def _acts_of(machine: Machine, rule: Rule, state: State) -> list[Input]:
@@ -270,12 +286,13 @@ class _Game:
         self.search = Search(self.space, self.nodes_max)
         self.lost: dict[bool, set[int]] = {}
         self.judged = 0
+        self.prepared: State | None = None
 
     def prepare(self, state: State) -> bool:
         """A part of what :meth:`safe` has to do; whether there is more."""
-        if not self.judged:
+        if state != self.prepared:
             self._begin(state)
-            self.judged = 1
+            self.prepared = state
         self.search.run(SLICE)
         if self.search.queue:
             return True
@@ -287,7 +304,7 @@ class _Game:
         return self._safe(state, forgiving=False)
 
     def safe_but_for_the_world(self, state: State) -> bool:
-        """The same but for mistakes that an event is by itself, while nothing is due."""
+        """The same but for duties that are overdue as soon as they arise."""
         return self._safe(state, forgiving=True)
 
     def _safe(self, state: State, forgiving: bool) -> bool:
@@ -341,14 +358,14 @@ class _Ways:
         self._spread(mistakes)
 
     def _excused(self, node: Node, label: Label, found: Findings) -> bool:
-        """Whether a mistake is not the trainee's: an event is one while nothing is due, or it is
-        that an act was not done again which can be done again at every second."""
-        own = self.space.own(node.state)
-        if self.of_world(label):
-            return self.forgiving and not own
+        """Whether a mistake is not the trainee's: a duty is overdue as soon as it arises, or an act
+        was not done again which can be done again at every second."""
+        machine, own = self.space.machine, self.space.own(node.state)
+        if self.forgiving and born_overdue(machine, node.state, found):
+            return True
         if label or not own or not self.space.eager:
             return False
-        rules, names = self.space.machine.procedure.rule, {label[0] for label in own}
+        rules, names = machine.procedure.rule, {label[0] for label in own}
         return all(not f.bad or names.intersection(rules[f.rule].acts) for f in found)
 
     def all_lost(self) -> set[int]:

@@ -369,19 +369,22 @@ def _while_due(machine: Machine, rule: Rule, steps: list[Step], place: int) -> s
 
 
 def _first_mistake(machine: Machine, steps: list[Step]) -> Mistake | None:
-    """The first bad finding: which input (index), when, which rule, why."""
+    """The first bad finding: which input (index), when, which rule, why. A deadline counts as
+    missed at its own time."""
     for place, step in enumerate(steps):
         finding = next((f for f in step.findings if f.bad), None)
         if finding is None:
             continue
-        rule = machine.procedure.rule.get(finding.rule)
+        rule, at = machine.procedure.rule.get(finding.rule), finding.at
         if finding.of == "act" or rule is None:
             why = explain(machine, step, finding)
         else:
+            if finding.kind in ("overdue", "missed"):
+                at = min(at, machine.bounds(rule, step.before)[1])
             why = _mistake_text(machine, rule, steps, place, finding)
         return {
             "index": step.place,
-            "at": clock.show(finding.at),
+            "at": clock.show(at),
             "kind": finding.kind,
             "rule": finding.rule or None,
             "why": why,

@@ -9,11 +9,11 @@ from typing import cast
 from simulator.core.clock import show, span
 from simulator.core.machine.engine import NEVER, OVERDUE, Finding, Input, Machine, State
 from simulator.core.machine.tables import Due
-from simulator.core.model import Rule
+from simulator.core.model import Procedure, Rule
 from simulator.core.runs import coach, judge
 from simulator.core.sentence import Sentence
-from simulator.core.shapes import ActWord, Fault, Told
-from simulator.core.spelling import joined, quoted
+from simulator.core.shapes import ActWord, Fault, Told, Verdict
+from simulator.core.spelling import counted, joined, quoted
 
 
 def of_act(machine: Machine, before: State, given: Input, place: int = 0) -> Told:
@@ -61,6 +61,21 @@ def _did(machine: Machine, before: State, given: Input, finding: Finding) -> Sen
         words = f"{done}, {span(given.at - closes)} too late: {what}."
         return Sentence("did too late", words, rule=finding.rule, given=given)
     return Sentence("did", f"{done}: {what}.", given=given)
+
+
+def of_run(procedure: Procedure, verdict: Verdict) -> Sentence:
+    """A verdict in a line or two."""
+    at, mistake = verdict["at"], verdict["mistake"]
+    if mistake:
+        words = f"The first mistake was at {mistake['at']}. {mistake['why']}"
+        return Sentence("run mistake", words)
+    if not verdict["over"]:
+        return Sentence("run open", f"There was no mistake up to {at}.")
+    kept = sum(row["outcome"] in ("kept", "respected") for row in verdict["rules"])
+    ending = procedure.ending.get(verdict["ending"] or "")
+    closed = f" You closed the case as {quoted(ending.title)}." if ending else ""
+    words = f"No rule was broken, and {counted(kept, 'was', 'were')} kept, up to the end at {at}."
+    return Sentence("run passed", words + closed)
 
 
 def when(machine: Machine, state: State, one: Due, closes: int) -> Sentence:
