@@ -162,7 +162,7 @@ export class Companion extends HTMLElement {
 
   /** @param {LiveState} state @param {string} words */
   #alarm({ options, data }, words) {
-    if (options.vibrate) navigator.vibrate?.(PULSE_MS);
+    if (options.vibrate && navigator.userActivation.hasBeenActive) navigator.vibrate?.(PULSE_MS);
     if (options.notify && document.hidden) {
       try {
         new Notification(data.procedure.title, { body: words, tag: data.procedure.id });
