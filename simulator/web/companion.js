@@ -99,6 +99,7 @@ export class Companion extends HTMLElement {
    * @param {Partial<Kept>} more */
   #said(more) {
     this.#change({ ...more, verdict: null });
+    this.#asking = ""; // an answer that is on its way is not of this case any more
     this.#keep();
     this.#ask();
   }

@@ -98,7 +98,7 @@ def starts(
             found.setdefault(f"{visit}, the tap itself", []).append(page.evaluate(TAP))
             for name, at in page.evaluate(MET).items():
                 found.setdefault(f"{visit}, {name}", []).append(at)
-            page.evaluate("sessionStorage.clear()")
+            page.evaluate("document.querySelector('rr-companion').send({type: 'forget'})")
         context.close()
     for what, times in sorted(found.items()):
         yield f"companion, {net}: {what}", spread(times), ""

@@ -105,6 +105,12 @@ def test_a_tap_can_be_taken_back_and_the_start_corrected(user: User) -> None:
     user.tap("Take back")
     expect(user.page.locator(".live-where")).to_contain_text("Nobody has joined")
     expect(user.due).to_contain_text("2:30 left")
+    both = "c => [{type: 'tap', input: 'call', earlier: false}, {type: 'back'}].map(m => c.send(m))"
+    user.page.locator("rr-companion").evaluate(both)  # faster than the engine
+    user.tap("Judge it")  # what is answered after it
+    user.page.locator("#rr-live-verdict").wait_for()
+    expect(user.page.locator(".live-log")).to_have_count(0)
+    expect(user.due).to_contain_text("2:30 left")
     user.tap("Done", "The call reaches voicemail")
     expect(user.due).to_contain_text("1:00 left until 3:30")
     user.page.locator(".live-correct summary").click()

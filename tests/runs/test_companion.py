@@ -257,6 +257,23 @@ def test_missed_taps_are_assumed_away(taps: list[str], steps: list[str]) -> None
     assert told(*taps) == steps
 
 
+def test_what_no_rule_calls_right_is_not_assumed() -> None:
+    against_each_other = """
+    limits: {soon: 1:00}
+    acts: [speak]
+    events: [leaves]
+    situations:
+      here:
+        rules:
+          speak-up: {must: speak, within: soon, cut short: missed}
+          be-silent: {must not: speak}
+        then: {leaves: end}
+    """
+    machine = Machine(small(against_each_other))
+    live = companion(machine, {}, [Tap(Input(30, "leaves"))])
+    assert [step["input"] for step in live["steps"]] == ["leaves"]
+
+
 def test_a_tap_that_cannot_be_is_told_and_left_out() -> None:
     assert told("2:30 joins", "2:40 start_interview", "2:50 call")[2:] == [
         "nothing known leads to “Call the candidate”"
