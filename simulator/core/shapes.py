@@ -267,9 +267,11 @@ class LiveComing(LiveRule, _LiveComing):
 
 
 class LiveBan(LiveRule):
-    """A ban; ``here`` where what it forbids can be done now."""
+    """A ban; ``here`` where what it forbids can be done now, ``own`` where it is of the situation
+    alone in which the case stands."""
 
     here: bool
+    own: bool
 
 
 class LiveMay(LiveRule):

@@ -50,7 +50,7 @@ function otherTime(state, send) {
 /** @param {LiveState} state @param {LiveSend} send */
 function running(state, send) {
   return html`${bar(state, send)}${notices(state, send)}${where(state)}${ended(state)}${duties(state, send)}
-    ${view(state).over ? record(state, send) : nothing}${happened(state, send)}${others(state, send)}`;
+    ${ownBans(state)}${view(state).over ? record(state, send) : nothing}${happened(state, send)}${others(state, send)}`;
 }
 
 /** What is less pressing. @param {LiveState} state @param {LiveSend} send */
@@ -229,15 +229,26 @@ function happened(state, send) {
   </section>`;
 }
 
+/** @param {LiveState} state @param {LiveBan} row */
+function ban(state, row) {
+  return html`<li data-rule=${row.rule}>${icon("cross")}<span>${only(state, row)}${ruleLink(state, row)}${row.by === null ? nothing : html` <span class="rr-soft">until ${show(row.by)}</span>`}</span></li>`;
+}
+
+/** What must not be done in this very situation stands beside what is due. @param {LiveState} state */
+function ownBans(state) {
+  const rows = possible(view(state).bans, state.facts).filter((row) => row.own);
+  return rows.length ? html`<ul class="rr-list live-bans live-own" data-tone="bad" aria-label="What you must not do here">${rows.map((row) => ban(state, row))}</ul>` : nothing;
+}
+
 /** @param {LiveState} state */
 function bans(state) {
-  const rows = possible(view(state).bans, state.facts);
+  const rows = possible(view(state).bans, state.facts).filter((row) => !row.own || state.startMs === null);
   const here = rows.filter((row) => row.here);
   const rest = rows.filter((row) => !row.here);
-  const item = (/** @type {LiveBan} */ row) => html`<li>${icon("cross")}<span>${only(state, row)}${ruleLink(state, row)}${row.by === null ? nothing : html` <span class="rr-soft">until ${show(row.by)}</span>`}</span></li>`;
+  const item = (/** @type {LiveBan} */ row) => ban(state, row);
   if (!rows.length) return nothing;
   return html`<section class="live-bans" data-tone="bad" aria-labelledby="rr-live-bans">
-    <h2 id="rr-live-bans">Must not</h2>
+    <h2 id="rr-live-bans">What you must not do</h2>
     <ul class="rr-list">${here.map(item)}</ul>
     ${rest.length ? html`<details class="rr-fold"><summary>Elsewhere in this case</summary><ul class="rr-list">${rest.map(item)}</ul></details>` : nothing}
   </section>`;

@@ -99,6 +99,7 @@ export class Companion extends HTMLElement {
    * @param {Partial<Kept>} more */
   #said(more) {
     this.#change({ ...more, verdict: null });
+    this.#asking = ""; // an answer that is on its way is not of this case any more
     this.#keep();
     this.#ask();
   }
@@ -162,7 +163,7 @@ export class Companion extends HTMLElement {
 
   /** @param {LiveState} state @param {string} words */
   #alarm({ options, data }, words) {
-    if (options.vibrate) navigator.vibrate?.(PULSE_MS);
+    if (options.vibrate && navigator.userActivation.hasBeenActive) navigator.vibrate?.(PULSE_MS);
     if (options.notify && document.hidden) {
       try {
         new Notification(data.procedure.title, { body: words, tag: data.procedure.id });

@@ -282,7 +282,7 @@ export interface LiveComing {
   ways: LiveWay[];
 }
 
-/** A ban; `here` where what it forbids can be done now. */
+/** A ban; `here` where what it forbids can be done now, `own` where it is of the situation alone in which the case stands. */
 export interface LiveBan {
   when: (Record<string, boolean | string>)[];
   rule: string;
@@ -290,6 +290,7 @@ export interface LiveBan {
   why: string;
   by: number | null;
   here: boolean;
+  own: boolean;
 }
 
 /** A permission, with the ways to use it. */

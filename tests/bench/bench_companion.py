@@ -35,6 +35,12 @@ WATCH = """
   requestAnimationFrame(look);
 }
 """
+MET = """
+() => new Promise((resolve) => {
+  const look = () => (window.met.ready ? resolve(window.met) : setTimeout(look, 20));
+  look();
+})
+"""
 TAP = """
 () => {
   const began = performance.now();
@@ -88,12 +94,11 @@ def starts(
             throttle(page, *limits)
         for visit in ("cold", "warm"):
             page.goto(site + LIVE) if visit == "cold" else page.reload()
-            page.wait_for_function("window.met.usable")
+            page.locator("rr-companion .rr-primary:enabled").wait_for()
             found.setdefault(f"{visit}, the tap itself", []).append(page.evaluate(TAP))
-            page.wait_for_function("window.met.ready", timeout=120_000)
-            for name, at in page.evaluate("window.met").items():
+            for name, at in page.evaluate(MET).items():
                 found.setdefault(f"{visit}, {name}", []).append(at)
-            page.evaluate("sessionStorage.clear()")
+            page.evaluate("document.querySelector('rr-companion').send({type: 'forget'})")
         context.close()
     for what, times in sorted(found.items()):
         yield f"companion, {net}: {what}", spread(times), ""

@@ -105,6 +105,12 @@ def test_a_tap_can_be_taken_back_and_the_start_corrected(user: User) -> None:
     user.tap("Take back")
     expect(user.page.locator(".live-where")).to_contain_text("Nobody has joined")
     expect(user.due).to_contain_text("2:30 left")
+    both = "c => [{type: 'tap', input: 'call', earlier: false}, {type: 'back'}].map(m => c.send(m))"
+    user.page.locator("rr-companion").evaluate(both)  # faster than the engine
+    user.tap("Judge it")  # what is answered after it
+    user.page.locator("#rr-live-verdict").wait_for()
+    expect(user.page.locator(".live-log")).to_have_count(0)
+    expect(user.due).to_contain_text("2:30 left")
     user.tap("Done", "The call reaches voicemail")
     expect(user.due).to_contain_text("1:00 left until 3:30")
     user.page.locator(".live-correct summary").click()
@@ -227,6 +233,24 @@ def test_it_goes_on_without_a_network(user: User) -> None:
     expect(user.due).to_contain_text("Point the candidate to the email")
 
 
+def test_a_deadline_can_be_felt_and_notified_and_the_screen_kept_on(
+    open_page: Callable[..., Page], site: str
+) -> None:
+    user = User(open_page(permissions=["notifications"]), site + LIVE)
+    user.open()
+    user.page.get_by_text("Help me not to miss it").click()
+    names = ("Keep the screen on", "Vibrate before a deadline", "Show a notification", "The key C")
+    for name in names[:3]:
+        user.page.get_by_label(name).check()
+    user.start()
+    user.pass_("4:00")
+    user.page.reload()
+    user.page.get_by_text("Help me not to miss it").click()
+    for name in names:
+        expect(user.page.get_by_label(name)).to_be_checked()
+    user.pass_("4:30")  # nobody has touched the page since: it must not shake
+
+
 def test_a_screen_reader_hears_duties_and_thresholds_and_a_key_says_the_clock(user: User) -> None:
     user.open()
     user.start()
@@ -282,7 +306,10 @@ def test_the_first_screen_of_a_phone_has_what_counts(
     on_the_first_screen(user)
     user.pass_("2:30")
     on_the_first_screen(user)
-    user.tap("Done", "Somebody answers")
+    user.tap("Done")
+    expect(user.page.locator(".live-own")).to_contain_text("Do not cancel the call.")
+    expect(user.page.locator(".live-own")).to_be_in_viewport(ratio=1)
+    user.tap("Somebody answers")
     expect(user.due).to_contain_text("Read the introduction")
     on_the_first_screen(user)
 

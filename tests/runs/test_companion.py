@@ -103,8 +103,22 @@ def true(machine: Machine, live: Any, known: Facts, given: list[Input], at: int)
             assert (row["from"], row["by"]) == tuple(
                 t if t < NEVER else None for t in (opens, closes)
             )
+        bans = {row["rule"] for row in view["bans"] if applies(row, facts)}
+        assert broken(case) <= bans, (facts, given, at)
         events = {row["input"] for row in view["happened"] if applies(row, facts)}
         assert events == {name for name, _ in case.possible() if name in procedure.event}
+
+
+def broken(case: Oracle) -> set[str]:
+    """The bans that some act would break at this second."""
+    bans = {rule.id for rule in case.procedure.rules if rule.kind == "must not"}
+    found = set()
+    for name, choices in case.possible():
+        if any(act.id == name for act in case.procedure.acts):
+            done = after(case, name, choices)
+            assert done
+            found |= {rule for _, _, kind, rule in done.told if kind == "broken"}
+    return found & bans
 
 
 def ways(machine: Machine, case: Oracle, rule: str) -> Iterator[tuple[str, ...]]:
@@ -241,6 +255,23 @@ def told(*lines: str, **facts: bool) -> list[str]:
 )
 def test_missed_taps_are_assumed_away(taps: list[str], steps: list[str]) -> None:
     assert told(*taps) == steps
+
+
+def test_what_no_rule_calls_right_is_not_assumed() -> None:
+    against_each_other = """
+    limits: {soon: 1:00}
+    acts: [speak]
+    events: [leaves]
+    situations:
+      here:
+        rules:
+          speak-up: {must: speak, within: soon, cut short: missed}
+          be-silent: {must not: speak}
+        then: {leaves: end}
+    """
+    machine = Machine(small(against_each_other))
+    live = companion(machine, {}, [Tap(Input(30, "leaves"))])
+    assert [step["input"] for step in live["steps"]] == ["leaves"]
 
 
 def test_a_tap_that_cannot_be_is_told_and_left_out() -> None:

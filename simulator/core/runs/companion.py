@@ -188,13 +188,15 @@ def _coming(machine: Machine, state: State, one: Due) -> Seen:
 
 
 def _ban(machine: Machine, state: State, rule: Rule) -> Seen:
-    """A ban; ``here`` where what it forbids could be done now."""
+    """A ban; ``here`` where what it forbids could be done now, ``own`` where it is of no other
+    situation."""
     offered = {act.id for act in machine.acts_in[state.situation]}
     acts = map(machine.procedure.act_of, rule.acts)
     return {
         **_rule(rule),
         "by": _or_none(machine.bounds(rule, state)[1]),
         "here": not offered.isdisjoint(acts),
+        "own": rule.scope == (state.situation,),
     }
 
 

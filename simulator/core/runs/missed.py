@@ -17,7 +17,7 @@ from itertools import count
 from typing import NamedTuple
 
 from simulator.core.machine.engine import OWED, Finding, Impossible, Input, Machine, State
-from simulator.core.model import STAY
+from simulator.core.model import STAY, Rule
 from simulator.core.runs import coach
 
 NODES_MAX = 600
@@ -48,32 +48,26 @@ def follow(machine: Machine, state: State, wanted: Input, earlier: bool = False)
     except Impossible:
         return way(machine, state, wanted)
     done: list[Followed] = [Followed(Input(wanted.at), before, passed)] if passed else []
-    for given in _just_done(machine, before, findings):
-        try:
-            there, told = machine.step(before, given)
-            after_it, later = machine.step(there, wanted)
-        except Impossible:
-            continue
-        if told[0].kind == "right" and _lost(before, machine, later) < _lost(
-            before, machine, findings
-        ):
-            done.append(Followed(given, there, told, assumed=True))
-            before, after, findings = there, after_it, later
+    for rule in (lost := _lost(machine, before, findings)):
+        for given in coach.named_by(machine, rule, before):
+            try:
+                there, told = machine.step(before, given)
+                after_it, later = machine.step(there, wanted)
+            except Impossible:
+                continue
+            left = _lost(machine, there, later)
+            if told[0].kind == "right" and len(left) < len(lost):
+                done.append(Followed(given, there, told, assumed=True))
+                before, after, findings, lost = there, after_it, later, left
+                break
     return [*done, Followed(wanted, after, findings)]
 
 
-def _lost(before: State, machine: Machine, findings: tuple[Finding, ...]) -> int:
-    """How many duties that were due in time *findings* call missed."""
-    missed = (f.rule for f in findings if f.kind == "missed")
-    return sum(before.duties[machine.duty_index[rule]] == OWED for rule in missed)
-
-
-def _just_done(machine: Machine, before: State, findings: tuple[Finding, ...]) -> Iterator[Input]:
-    """The acts that keep the duties which *findings* call missed though they were due in time."""
-    missed = [f.rule for f in findings if f.kind == "missed"]
-    for rule in machine.duties:
-        if rule.id in missed and before.duties[machine.duty_index[rule.id]] == OWED:
-            yield from coach.named_by(machine, rule, before)
+def _lost(machine: Machine, before: State, findings: tuple[Finding, ...]) -> list[Rule]:
+    """The duties that were due in time and that *findings* call missed."""
+    missed = {finding.rule for finding in findings if finding.kind == "missed"}
+    owed = zip(machine.duties, before.duties, strict=True)
+    return [rule for rule, status in owed if rule.id in missed and status == OWED]
 
 
 def way(machine: Machine, state: State, wanted: Input, earlier: bool = False) -> list[Followed]:
