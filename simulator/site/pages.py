@@ -16,12 +16,14 @@ from simulator.core.problems import Problem
 from simulator.language.diagnostics import DIAGNOSTICS_MAX, render
 from simulator.site import example_tables, prose, timeline
 from simulator.site.licences import Part
+from simulator.site.news import News
 from simulator.site.views import Views, columns
 from simulator.templates import environment
 from simulator.training import room_data
 from simulator.training.right_runs import groups
 
 _TEMPLATES = (Path(__file__).with_name("templates"), Path(__file__).parents[1] / "web")
+NO_NEWS = News()
 Pages = dict[str, str]
 """Markdown by its path under ``docs/``."""
 
@@ -41,11 +43,11 @@ BEHIND = ("sources", "questions", "examples", "prove", "what-changed")
 """Pages for those who own, write and review a procedure. “About this procedure” leads to them."""
 
 
-def procedure_pages(views: Views, chart: Markup, news: str = "") -> Pages:
-    """All pages of one procedure. *news* is the Markdown on what its versions changed."""
+def procedure_pages(views: Views, chart: Markup, news: News = NO_NEWS) -> Pages:
+    """All pages of one procedure. *news* is what its versions changed."""
     procedure = views.procedure
     bodies = {
-        "index": _help(views, chart),
+        "index": _help(views, chart, news),
         "rehearse": _rehearse(views) if procedure.scenarios else "",
         "glossary": _render("glossary.md.j2", procedure=procedure) if procedure.glossary else "",
         "about": _about(views, news),
@@ -53,7 +55,7 @@ def procedure_pages(views: Views, chart: Markup, news: str = "") -> Pages:
         "questions": _questions(views) if has_questions(procedure) else "",
         "examples": _examples(procedure) if procedure.examples else "",
         "prove": _prove(views),
-        "what-changed": news,
+        "what-changed": news.page,
     }
     return {
         address(procedure.id, name): _front(TITLES.get(name, procedure.title), procedure, name)
@@ -127,7 +129,7 @@ def _shown(found: Problem, sources: dict[str, str]) -> dict[str, Any]:
 # The pages of one procedure
 
 
-def _help(views: Views, chart: Markup) -> str:
+def _help(views: Views, chart: Markup, news: News) -> str:
     procedure = views.procedure
     scripts = views.spoken()
     said = {name for script in scripts for name, _ in prose.slot_facts(script.text, procedure)}
@@ -147,7 +149,7 @@ def _help(views: Views, chart: Markup) -> str:
         situations=[views.situation(situation) for situation in procedure.situations],
         endings=[views.ending(ending) for ending in procedure.endings],
         anchors=_anchors(views),
-        questions=has_questions(procedure),
+        news=news,
     )
 
 
@@ -194,13 +196,13 @@ def _prove(views: Views) -> str:
     )
 
 
-def _about(views: Views, news: str) -> str:
+def _about(views: Views, news: News) -> str:
     procedure = views.procedure
     return _render(
         "about.md.j2",
         procedure=procedure,
+        up="../",
         questions=has_questions(procedure),
-        duties=sum(rule.kind == "must" for rule in procedure.rules),
         news=news,
     )
 
@@ -228,7 +230,7 @@ def _questions(views: Views) -> str:
 
 def has_questions(procedure: Procedure) -> bool:
     """Whether there is anything to ask the policy owner."""
-    return bool(procedure.readings or _stand_ins(procedure))
+    return bool(procedure.readings or _stand_ins(procedure) or not procedure.owner)
 
 
 def _stand_ins(procedure: Procedure) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from markdown import Markdown
+from markupsafe import Markup
 from material.plugins.search.plugin import Parser
 from mkdocs.utils.meta import get_data
 from page_reader import HOSTILE, Reader, extensions, read
@@ -35,6 +36,7 @@ from simulator.language.build_model import Parsed
 from simulator.language.diagnostics import Refused
 from simulator.site import chart, example_tables, pages, timeline
 from simulator.site.generate import Generated, make
+from simulator.site.news import News
 from simulator.site.prose import conditions, markdown
 from simulator.site.views import Views
 from simulator.training.right_runs import ways
@@ -644,3 +646,30 @@ def test_what_is_for_authors_is_one_section_and_not_in_the_search() -> None:
     assert inside == [pages.address(PROCEDURE.id, n) for n in ("about", *pages.BEHIND)][:-1]
     for name in inside:
         assert read(files()[name])[1]["search"] == {"exclude": True}, name
+
+
+@pytest.mark.parametrize(
+    ("given", "news", "told"),
+    [
+        (
+            {},
+            News(),
+            "Version 1.0, since when is not said. Owner: not named . No change has been released",
+        ),
+        (
+            {"owner": "The night desk", "since": "2026-01-31"},
+            News("# page", "1.0", "Waiting is wrong. Stricter."),
+            "Version 1.0, since 2026-01-31. Owner: The night desk. "
+            "Last change, in version 1.0: Waiting is wrong. Stricter.",
+        ),
+    ],
+)
+def test_a_page_says_which_version_it_is_and_whose(
+    given: dict[str, str], news: News, told: str
+) -> None:
+    procedure = dataclasses.replace(PROCEDURE, **given)
+    found = pages.procedure_pages(Views(procedure, ways(procedure)), Markup(""), news)
+    for name in ("index", "about"):
+        assert told in read(found[pages.address(procedure.id, name)])[0].text
+    asked = "owner" in read(found[f"{FOLDER}/questions.md"])[0].ids
+    assert asked is not bool(procedure.owner), "what is not known is a question"
