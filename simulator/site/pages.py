@@ -29,6 +29,7 @@ Pages = dict[str, str]
 
 TITLES = {
     "rehearse": "Rehearse it",
+    "sheet": "One sheet for the wall",
     "glossary": "Glossary",
     "about": "About this procedure",
     "sources": "Where each rule comes from",
@@ -49,6 +50,7 @@ def procedure_pages(views: Views, chart: Markup, news: News = NO_NEWS) -> Pages:
     bodies = {
         "index": _help(views, chart, news),
         "rehearse": _rehearse(views) if procedure.scenarios else "",
+        "sheet": _sheet(views, news),
         "glossary": _render("glossary.md.j2", procedure=procedure) if procedure.glossary else "",
         "about": _about(views, news),
         "sources": _sources(views),
@@ -131,26 +133,41 @@ def _shown(found: Problem, sources: dict[str, str]) -> dict[str, Any]:
 
 def _help(views: Views, chart: Markup, news: News) -> str:
     procedure = views.procedure
-    scripts = views.spoken()
-    said = {name for script in scripts for name, _ in prose.slot_facts(script.text, procedure)}
+    first = _first(views, "")
+    said = {
+        name for script in first["scripts"] for name, _ in prose.slot_facts(script.text, procedure)
+    }
     return _render(
         "procedure.md.j2",
-        procedure=procedure,
-        up="",
-        slots=lambda text: prose.slots(text, procedure),
+        **first,
         names=[(fact.id, fact.label) for fact in procedure.facts if fact.id in said],
-        rows=(rows := timeline.rows(views)),
-        steps=timeline.steps(views, rows),
-        happened=views.happened(),
-        scripts=scripts,
         everywhere=views.everywhere_ways(),
         wide=columns(views.wide()) if views.wide() else None,
         chart=chart,
         situations=[views.situation(situation) for situation in procedure.situations],
-        endings=[views.ending(ending) for ending in procedure.endings],
         anchors=_anchors(views),
         news=news,
     )
+
+
+def _sheet(views: Views, news: News) -> str:
+    return _render("sheet.md.j2", **_first(views, "../"), news=news)
+
+
+def _first(views: Views, up: str) -> dict[str, Any]:
+    """What the page begins with, and the sheet has. *up* leads from there to the procedure."""
+    procedure = views.procedure
+    rows = timeline.rows(views)
+    return {
+        "procedure": procedure,
+        "up": up,
+        "slots": lambda text: prose.slots(text, procedure),
+        "rows": rows,
+        "steps": timeline.steps(views, rows),
+        "happened": views.happened(),
+        "scripts": views.spoken(),
+        "endings": [views.ending(ending) for ending in procedure.endings],
+    }
 
 
 def _anchors(views: Views) -> dict[str, set[str]]:
@@ -274,14 +291,16 @@ def _front(
         source = procedure.file
         summary = " ".join(procedure.summary.split())
         fields["description"] = html.escape(summary)
-        hide = {"index": ("navigation", "toc", "footer"), "rehearse": ("navigation", "toc")}.get(
-            name, ("toc",)
-        )
+        hide = {
+            "index": ("navigation", "toc", "footer"),
+            "rehearse": ("navigation", "toc"),
+            "sheet": ("navigation", "toc", "footer"),
+        }.get(name, ("toc",))
     if source:
         fields["source"] = source
     if hide:
         fields["hide"] = list(hide)
-    if name in ("rehearse", "about", *BEHIND):
+    if name in ("rehearse", "sheet", "about", *BEHIND):
         fields["search"] = {"exclude": True}  # people under time pressure look for something else
     lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in fields.items()]
     return "\n".join(["---", *lines, "---", "", ""])
