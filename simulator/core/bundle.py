@@ -42,6 +42,7 @@ def to_rehearse(procedure: Procedure) -> Procedure:
     lie, it is the same."""
     lean = replace(procedure, file="", source=Source(""), examples=(), questions=())
     lean = replace(lean, summary="", role="", zero="", clauses=(), readings=(), glossary=())
+    lean = replace(lean, owner="", since="")
     found = _lean(lean, procedure.file)
     assert isinstance(found, Procedure)
     return found

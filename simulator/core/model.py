@@ -422,7 +422,8 @@ def _by_id(name: str, kind: type[T]) -> cached_property[dict[str, T]]:
 
 @dataclass(frozen=True)
 class Procedure:
-    """A whole procedure. Lookups by id are derived and cached."""
+    """A whole procedure. Lookups by id are derived and cached. ``owner`` is who answers for it and
+    ``since`` the date from which on it holds; both are empty where the source names none."""
 
     id: str
     title: str
@@ -449,6 +450,8 @@ class Procedure:
     glossary: tuple[tuple[str, str], ...] = ()
     examples: tuple[Example, ...] = ()
     questions: tuple[SearchQuestion, ...] = ()
+    owner: str = ""
+    since: str = ""
     file: str = ""
     format: int = field(default=FORMAT)
 

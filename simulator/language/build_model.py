@@ -150,6 +150,8 @@ class _Builder(Resolver):
             title=self.prose(root.get("title")),
             summary=self.prose(root.get("summary")),
             version=value_of(root.get("version"), ""),
+            since=value_of(root.get("since"), ""),
+            owner=self.prose(root.get("owner")),
             role=self.prose(root.get("role")),
             zero=self.prose(root.get("zero")),
             start=self.name(root.get("start"), "situation"),

@@ -250,6 +250,8 @@ RECORDS: dict[str, tuple[Key, ...]] = {
         Key("title", WORDS, "What people call it.", True),
         Key("summary", WORDS, "What it is for, in a sentence or two.", True),
         Key("version", Words("version"), "The version of the procedure.", True),
+        Key("since", Words("date"), "The date from which on it holds, as in “2026-01-31”."),
+        Key("owner", WORDS, "Who answers for it. If the source names nobody, leave it out."),
         Key("role", WORDS, "Who follows it, as in “interviewer”.", True),
         Key("zero", WORDS, "What happens when the case clock shows 0:00.", True),
         Key("source", Rec("source"), "The document that this procedure was made from.", True),

@@ -21,6 +21,7 @@ from simulator.render.totals import told
 from simulator.reviewing import order, releases
 from simulator.reviewing.model import Change
 from simulator.site import kept, prose
+from simulator.site.news import News
 from simulator.site.pages import TITLES
 from simulator.templates import environment
 
@@ -48,18 +49,19 @@ _LEFT_OUT = {
 """Sections that reviewers read and readers of the procedure do not need."""
 
 
-def pages(procedures: Path, cache: Path) -> dict[str, str]:
-    """The page's Markdown for each procedure in the folder *procedures*, by its id; none where a
-    release is not what was released. *cache* is the file that keeps what was compared."""
+def pages(procedures: Path, cache: Path) -> dict[str, News]:
+    """The news of each procedure in the folder *procedures*, by its id; none where a release is not
+    what was released. *cache* is the file that keeps what was compared."""
     before, used = kept.load(cache), dict[str, str]()
-    made = {}
+    made: dict[str, News] = {}
     for path in sorted(procedures.glob("*.yml")):
         if releases.altered(procedures, path.stem):
             continue
         known = releases.released(procedures, path.stem)
         home = releases.folder(procedures, path.stem)
         parts = [_part(home / a, home / b, before, used) for a, b in pairwise(known)]
-        made[path.stem] = page(known, parts)
+        told, last = [text for text, _ in parts], parts[-1][1] if parts else ""
+        made[path.stem] = News(page(known, told), known[-1] if parts else "", last)
     if used != before:
         kept.save(cache, used)
     return made
@@ -86,18 +88,32 @@ def part(change: Change | None) -> str:
     )
 
 
-def _part(before: Path, after: Path, known: dict[str, str], used: dict[str, str]) -> str:
+def in_a_sentence(change: Change | None) -> str:
+    """What one version changes, by its first difference; else what became of it."""
+    if change is None:
+        return "Its files are the same, byte for byte."
+    ordered = order.ordered(change)
+    return words.in_a_line(ordered[0]) if ordered else f"{words.state(change)}."
+
+
+def _part(
+    before: Path, after: Path, known: dict[str, str], used: dict[str, str]
+) -> tuple[str, str]:
+    """The part of the page for one version, and its one sentence."""
     digest = _digest([before, after])
-    used[digest] = known[digest] if digest in known else _compared(before, after)
-    return used[digest]
+    keys = digest, f"{digest} in a sentence"
+    texts = [known[key] for key in keys if key in known]
+    used.update(zip(keys, texts if len(texts) == 2 else _compared(before, after), strict=True))
+    return used[keys[0]], used[keys[1]]
 
 
-def _compared(before: Path, after: Path) -> str:
+def _compared(before: Path, after: Path) -> tuple[str, str]:
     from simulator.reviewing import versions  # most builds compare nothing anew
 
     base, head = (versions.of_folder(path, path.name) for path in (before, after))
     changes = versions.between(base, head).changes
-    return part(changes[0] if changes else None)
+    change = changes[0] if changes else None
+    return part(change), in_a_sentence(change)
 
 
 def _digest(folders: Iterable[Path]) -> str:

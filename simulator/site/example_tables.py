@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from simulator.core import clock, spelling
+from simulator.core.machine.engine import Machine
 from simulator.core.machine.state import Input
 from simulator.core.model import Case, Example, Line, Procedure, Rule
-from simulator.core.runs.judge import title
-from simulator.core.runs.run import RunError, input_of
+from simulator.core.runs.judge import judge, title
+from simulator.core.runs.run import RunError, input_of, read
 from simulator.render.terms import VERDICTS, Term
 
 
@@ -20,12 +21,15 @@ class LineInWords(NamedTuple):
 
 
 class AnswerRow(NamedTuple):
-    """A way to go on, and its answer: a verdict, or (without one) what is right then."""
+    """A way to go on, and its answer: a verdict, or (without one) what is right then. ``right``
+    has acts that belong to one duty as one: “this, or that”. ``why`` is what the judge says of it
+    where no rule is named."""
 
     lines: tuple[LineInWords, ...]
     verdict: Term | None
     right: tuple[str, ...]
     rule: Rule | None = None
+    why: str = ""
 
 
 class Table(NamedTuple):
@@ -39,21 +43,52 @@ class Table(NamedTuple):
 
 def tables(procedure: Procedure) -> list[Table]:
     """All examples of a procedure."""
-    return [_table(procedure, example) for example in procedure.examples]
+    machine = Machine(procedure)
+    return [_table(machine, example) for example in procedure.examples]
 
 
-def _table(procedure: Procedure, example: Example) -> Table:
+def _table(machine: Machine, example: Example) -> Table:
+    procedure = machine.procedure
     labels = {fact.id: fact.label for fact in procedure.facts}
     facts = [f"{labels[name]}: {spelling.value(value)}" for name, value in example.facts]
     run = tuple(_told(procedure, line) for line in example.run)
-    return Table(example, tuple(facts), run, tuple(_row(procedure, c) for c in example.cases))
+    return Table(
+        example, tuple(facts), run, tuple(_row(machine, example, c) for c in example.cases)
+    )
 
 
-def _row(procedure: Procedure, case: Case) -> AnswerRow:
+def _row(machine: Machine, example: Example, case: Case) -> AnswerRow:
+    procedure = machine.procedure
     said = VERDICTS.get(case.verdict)
     lines = tuple(_told(procedure, line) for line in case.lines)
-    right = tuple(_called(procedure, name) for name in case.right)
-    return AnswerRow(lines, said, right, procedure.rule.get(case.rule))
+    rule = procedure.rule.get(case.rule)
+    wrong = said and not rule and case.verdict not in ("right", "over")
+    why = _why(machine, example, case).removeprefix(f"{said.words}: ") if said and wrong else ""
+    return AnswerRow(lines, said, _right(procedure, case.right), rule, why)
+
+
+def _right(procedure: Procedure, names: tuple[str, ...]) -> tuple[str, ...]:
+    """What is right, with the acts that one duty leaves the choice of told as a choice."""
+    told: list[str] = []
+    left = list(names)
+    while left:
+        duties = [r.acts for r in procedure.rules if r.kind == "must" and left[0] in r.acts]
+        among = max((set(acts) for acts in duties), key=len, default={left[0]})
+        choice = [name for name in left if name in among]
+        told.append(" or ".join(_called(procedure, name).rstrip(".") for name in choice))
+        left = [name for name in left if name not in among]
+    return tuple(told)
+
+
+def _why(machine: Machine, example: Example, case: Case) -> str:
+    """What the judge says of the last line; empty where the run cannot be read or played."""
+    lines = [line.text for line in (*example.run, *case.lines)]
+    data = {"procedure": machine.procedure.id, "facts": dict(example.facts), "inputs": lines}
+    try:
+        told = judge(machine, read(data, machine.procedure))["inputs"]
+    except (RunError, ValueError, KeyError):
+        return ""
+    return str(told[-1]["why"]) if told else ""
 
 
 def _told(procedure: Procedure, line: Line) -> LineInWords:

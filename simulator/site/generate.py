@@ -25,12 +25,14 @@ from simulator.project import Project
 from simulator.reviewing import releases
 from simulator.search import entries
 from simulator.site import chart, kept, pages
+from simulator.site.news import News
 from simulator.site.views import Views
 from simulator.training.right_runs import ways
 
 _log = logging.getLogger("mkdocs.rightrun")
 _PLACES = ("procedures", "training", "assets/bundles", "assets/search")
 _NOTHING: Mapping[str, str] = MappingProxyType({})
+_NO_NEWS: Mapping[str, News] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -44,10 +46,10 @@ class Generated:
 
 
 def generate(
-    project: Project, news: Mapping[str, str], brand: Mapping[str, str], *, serving: bool
+    project: Project, news: Mapping[str, News], brand: Mapping[str, str], *, serving: bool
 ) -> Generated:
     """Write everything that is made from the procedures of *project* into its ``docs/``. *news* is
-    what the versions of each changed, as Markdown by its id; *brand* says what the site is called,
+    what the versions of each changed, by its id; *brand* says what the site is called,
     its tagline, and what a rehearsal is called. Raises Refused."""
     cache = project.cache / "charts.json"
     before = kept.load(cache)
@@ -62,7 +64,7 @@ def generate(
 def make(
     parsed: dict[str, Parsed],
     drawn_before: Mapping[str, str],
-    news: Mapping[str, str] = _NOTHING,
+    news: Mapping[str, News] = _NO_NEWS,
     brand: Mapping[str, str] = _NOTHING,
     *,
     serving: bool,
@@ -81,7 +83,7 @@ def make(
     ]
     made = Generated()
     for one, drawn in zip(views, _charts(views, drawn_before, made.charts), strict=True):
-        made.files |= pages.procedure_pages(one, drawn, news.get(one.procedure.id, ""))
+        made.files |= pages.procedure_pages(one, drawn, news.get(one.procedure.id, News()))
         made.files[f"assets/{one.bundle.address}"] = one.bundle.text
     for file, one_refused in refused.items():
         _log.error("%s", render(one_refused.found, one_refused.sources))

@@ -16,18 +16,21 @@ from simulator.core.problems import Problem
 from simulator.language.diagnostics import DIAGNOSTICS_MAX, render
 from simulator.site import example_tables, prose, timeline
 from simulator.site.licences import Part
+from simulator.site.news import News
 from simulator.site.views import Views, columns
 from simulator.templates import environment
 from simulator.training import live_data, room_data
 from simulator.training.right_runs import groups
 
 _TEMPLATES = (Path(__file__).with_name("templates"), Path(__file__).parents[1] / "web")
+NO_NEWS = News()
 Pages = dict[str, str]
 """Markdown by its path under ``docs/``."""
 
 TITLES = {
     "live": "Use it now",
     "rehearse": "Rehearse it",
+    "sheet": "One sheet for the wall",
     "glossary": "Glossary",
     "about": "About this procedure",
     "sources": "Where each rule comes from",
@@ -42,20 +45,21 @@ BEHIND = ("sources", "questions", "examples", "prove", "what-changed")
 """Pages for those who own, write and review a procedure. “About this procedure” leads to them."""
 
 
-def procedure_pages(views: Views, chart: Markup, news: str = "") -> Pages:
-    """All pages of one procedure. *news* is the Markdown on what its versions changed."""
+def procedure_pages(views: Views, chart: Markup, news: News = NO_NEWS) -> Pages:
+    """All pages of one procedure. *news* is what its versions changed."""
     procedure = views.procedure
     bodies = {
-        "index": _help(views, chart),
+        "index": _help(views, chart, news),
         "live": _live(views),
         "rehearse": _rehearse(views) if procedure.scenarios else "",
+        "sheet": _sheet(views, news),
         "glossary": _render("glossary.md.j2", procedure=procedure) if procedure.glossary else "",
         "about": _about(views, news),
         "sources": _sources(views),
         "questions": _questions(views) if has_questions(procedure) else "",
         "examples": _examples(procedure) if procedure.examples else "",
         "prove": _prove(views),
-        "what-changed": news,
+        "what-changed": news.page,
     }
     return {
         address(procedure.id, name): _front(TITLES.get(name, procedure.title), procedure, name)
@@ -129,28 +133,43 @@ def _shown(found: Problem, sources: dict[str, str]) -> dict[str, Any]:
 # The pages of one procedure
 
 
-def _help(views: Views, chart: Markup) -> str:
+def _help(views: Views, chart: Markup, news: News) -> str:
     procedure = views.procedure
-    scripts = views.spoken()
-    said = {name for script in scripts for name, _ in prose.slot_facts(script.text, procedure)}
+    first = _first(views, "")
+    said = {
+        name for script in first["scripts"] for name, _ in prose.slot_facts(script.text, procedure)
+    }
     return _render(
         "procedure.md.j2",
-        procedure=procedure,
-        up="",
-        slots=lambda text: prose.slots(text, procedure),
+        **first,
         names=[(fact.id, fact.label) for fact in procedure.facts if fact.id in said],
-        rows=(rows := timeline.rows(views)),
-        steps=timeline.steps(views, rows),
-        happened=views.happened(),
-        scripts=scripts,
         everywhere=views.everywhere_ways(),
         wide=columns(views.wide()) if views.wide() else None,
         chart=chart,
         situations=[views.situation(situation) for situation in procedure.situations],
-        endings=[views.ending(ending) for ending in procedure.endings],
         anchors=_anchors(views),
-        questions=has_questions(procedure),
+        news=news,
     )
+
+
+def _sheet(views: Views, news: News) -> str:
+    return _render("sheet.md.j2", **_first(views, "../"), news=news)
+
+
+def _first(views: Views, up: str) -> dict[str, Any]:
+    """What the page begins with, and the sheet has. *up* leads from there to the procedure."""
+    procedure = views.procedure
+    rows = timeline.rows(views)
+    return {
+        "procedure": procedure,
+        "up": up,
+        "slots": lambda text: prose.slots(text, procedure),
+        "rows": rows,
+        "steps": timeline.steps(views, rows),
+        "happened": views.happened(),
+        "scripts": views.spoken(),
+        "endings": [views.ending(ending) for ending in procedure.endings],
+    }
 
 
 def _anchors(views: Views) -> dict[str, set[str]]:
@@ -202,13 +221,13 @@ def _prove(views: Views) -> str:
     )
 
 
-def _about(views: Views, news: str) -> str:
+def _about(views: Views, news: News) -> str:
     procedure = views.procedure
     return _render(
         "about.md.j2",
         procedure=procedure,
+        up="../",
         questions=has_questions(procedure),
-        duties=sum(rule.kind == "must" for rule in procedure.rules),
         news=news,
     )
 
@@ -236,7 +255,7 @@ def _questions(views: Views) -> str:
 
 def has_questions(procedure: Procedure) -> bool:
     """Whether there is anything to ask the policy owner."""
-    return bool(procedure.readings or _stand_ins(procedure))
+    return bool(procedure.readings or _stand_ins(procedure) or not procedure.owner)
 
 
 def _stand_ins(procedure: Procedure) -> list[tuple[str, str]]:
@@ -266,12 +285,15 @@ _PLACES = {
 
 # Rendering
 
-_NOT_SEARCHED = ("index", "live", "rehearse", "about", *BEHIND)
+_NOT_SEARCHED = ("index", "live", "rehearse", "sheet", "about", *BEHIND)
 """Pages that are no texts to look for: what a procedure's own page says is found as answers."""
 
 
-_WIDE = dict.fromkeys(("live", "rehearse"), ("navigation", "toc"))
-"""Pages that have the screen to themselves."""
+_HIDDEN = {
+    **dict.fromkeys(("index", "sheet"), ("navigation", "toc", "footer")),
+    **dict.fromkeys(("live", "rehearse"), ("navigation", "toc")),
+}
+"""What pages of a procedure do without; all others have no table of contents."""
 
 
 def _front(
@@ -287,7 +309,7 @@ def _front(
         source = procedure.file
         summary = " ".join(procedure.summary.split())
         fields["description"] = html.escape(summary)
-        hide = {"index": ("navigation", "toc", "footer"), **_WIDE}.get(name, ("toc",))
+        hide = _HIDDEN.get(name, ("toc",))
     if source:
         fields["source"] = source
     if hide:

@@ -218,7 +218,7 @@ _COUNTS = {
     (False, False): ("once", "the {} time"),
     (False, True): ("unless", "until the {} time"),
     (True, False): ("after", "after the {}"),
-    (True, True): ("before", "before the {}"),
+    (True, True): ("not yet", "not yet a {}"),
 }
 """What is said of a count, by whether it is of an act, told as an order, and has an upper bound:
 for the first time, and for later ones."""

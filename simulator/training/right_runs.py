@@ -55,7 +55,7 @@ _latest: dict[str, tuple[Any, dict[str, Way]]] = {}
 
 _WORDS = frozenset(
     "span text title summary why heard says label version source zero role file clauses readings "
-    "glossary claims scripts owed not_owed speaker icon question notes stand_in".split()
+    "glossary claims scripts owner since owed not_owed speaker icon question notes stand_in".split()
 )
 """Fields that say something to people and nothing to the engine."""
 

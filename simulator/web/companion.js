@@ -40,8 +40,10 @@ export class Companion extends HTMLElement {
     this.#wasAway(Number(read(`${this.#name(data)}:seen`)) || Date.now());
     const address = (/** @type {string} */ name) => this.getAttribute(name) ?? "";
     this.#engine = new Engine(address("runtime"), address("bundle"), (engine, why) => {
+      if (engine === "slow") return; // what time alone leads to is known, and shown meanwhile
+      const begins = engine === "ready" && this.state?.engine !== "ready";
       this.#change({ engine, trouble: why ? `The engine did not start: ${why}.` : "" });
-      if (engine === "ready") this.#ask();
+      if (begins) this.#ask();
     });
     this.#engine.start();
     this.#ticking = setInterval(() => this.#tick(), TICK_MS);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -118,6 +119,29 @@ def test_no_barriers_and_nothing_wider_than_the_screen(
         found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
         assert [(v["id"], v["nodes"][0]["html"]) for v in found["violations"]] == [], address
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_the_sheet_for_the_wall_is_one_sheet(page: Page, site: str, paper: str) -> None:
+    page.goto(f"{site}{HOME}sheet/")
+    assert sheets(page, paper) == 1
+    page.emulate_media(media="print")
+    for words in ("Wait until 10:00", "Nobody answers", "Candidate no-show", "You should have rec"):
+        expect(page.get_by_text(words).first).to_be_visible()
+    expect(page.locator(".rp-screen-only")).to_be_hidden()
+
+
+def test_the_whole_procedure_can_be_printed(page: Page, site: str) -> None:
+    page.goto(site + HOME)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert 5 <= sheets(page, "A4") <= 15
+    page.emulate_media(media="print")
+    expect(page.get_by_text("The earlier you call").first).to_be_visible()
+
+
+def sheets(page: Page, paper: str) -> int:
+    """How many pages Chromium prints on."""
+    return len(re.findall(rb"/Type\s*/Page\b", page.pdf(format=paper)))
 
 
 def test_paper_has_what_is_folded_away_on_the_screen(page: Page, site: str) -> None:

@@ -308,16 +308,18 @@ def test_versions_are_compared_once(project: Path) -> None:
     build(project, "release", "fire-drill")
     procedures, cache = project / "procedures", project / ".cache/changes.json"
     first = changes_page.pages(procedures, cache)
-    assert "Version 1.1" in first["fire-drill"]
+    assert "Version 1.1" in first["fire-drill"].page
+    assert first["fire-drill"].version == "1.1"
+    assert first["fire-drill"].last in first["fire-drill"].page
     kept = json.loads(cache.read_text("utf-8"))
     cache.write_text(json.dumps(dict.fromkeys(kept, "kept from before")), "utf-8")
-    assert "kept from before" in changes_page.pages(procedures, cache)["fire-drill"]
+    assert "kept from before" in changes_page.pages(procedures, cache)["fire-drill"].page
     edit(project, ("by: report_by", "by: leave_by"), file="releases/fire-drill/1.1/fire-drill.yml")
     assert changes_page.pages(procedures, cache) == {}, "what was altered is not compared"
     home = procedures / "releases/fire-drill/1.1"
     (home / releases.SUMS).write_text(releases.sums(releases.held(home)))
     again = changes_page.pages(procedures, cache)["fire-drill"]
-    assert "kept from before" not in again
-    assert len(json.loads(cache.read_text("utf-8"))) == 1
+    assert "kept from before" not in again.page
+    assert len(json.loads(cache.read_text("utf-8"))) == 2, "the part of the page, and its sentence"
     cache.write_text("no JSON", "utf-8")
     assert changes_page.pages(procedures, cache)["fire-drill"] == again

@@ -25,7 +25,10 @@ LABELS = {
         How a case ends | At any moment | Always | Where you are | Rehearse this |
         The way through, as a chart | Each box leads to its section. |
         The chart shows the ways that the | rehearsals | take; each | Each |
-        section says in words what comes next. | Version""",
+        section says in words what comes next.""",
+    "sheet.md.j2": """
+        One sheet for the wall: print this page. | Back to the procedure | What to do now |
+        as long as nothing has happened | What just happened? | How a case ends | What to say""",
     "parts.j2": """
         our label | , then | Our reading | clause | Link to this rule | Word for word |
         For example | You may | or | times | Press | You do | You say | You must not |
@@ -33,7 +36,8 @@ LABELS = {
         What comes next | What else can happen | You | Use this when | Not when | it has ended: |
         what is left to do then | . Something else has happened: | all procedures | Role: |
         . 0:00 on the clock: | to | and later | Afterwards | Then | Copy | What happened |
-        What to press | Reason""",
+        What to press | Reason | Version | since | since when is not said | . Owner: | not named |
+        Last change, in version | No change has been released yet. | first | then""",
     "change.md.j2": """
         You | Its files are the same, byte for byte. | The two versions cannot be compared. |
         The case: | It differs | not told here. | Rehearse again | All else that changed |

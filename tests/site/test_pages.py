@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from markdown import Markdown
+from markupsafe import Markup
 from material.plugins.search.plugin import Parser
 from mkdocs.utils.meta import get_data
 from page_reader import HOSTILE, Reader, extensions, read
@@ -35,6 +36,7 @@ from simulator.language.build_model import Parsed
 from simulator.language.diagnostics import Refused
 from simulator.site import chart, example_tables, pages, timeline
 from simulator.site.generate import Generated, make
+from simulator.site.news import News
 from simulator.site.prose import conditions, markdown
 from simulator.site.views import Views
 from simulator.training.right_runs import ways
@@ -62,7 +64,7 @@ def files() -> dict[str, str]:
 @cache
 def readers() -> dict[str, Reader]:
     found = {name: read(text)[0] for name, text in files().items() if name.endswith(".md")}
-    assert len(found) == 11
+    assert len(found) == 12
     return found
 
 
@@ -155,7 +157,11 @@ def test_a_page_has_one_title() -> None:
         title = pages.TITLES.get(
             name.removesuffix("/index.md").removesuffix(".md").rpartition("/")[2]
         )
-        if title and title != pages.TITLES["rehearse"] and name.endswith(".md"):
+        if (
+            title
+            and title not in (pages.TITLES["rehearse"], pages.TITLES["sheet"])
+            and name.endswith(".md")
+        ):
             front, body = get_data(text)[::-1]
             assert (front["title"], f"# {title}\n" in body) == (title, True), name
 
@@ -182,6 +188,20 @@ def test_examples_are_told_in_words() -> None:
     shown = readers()[f"{FOLDER}/examples.md"].text
     assert "Right now: End the call: “Candidate no-show”" in shown
     assert "Odd hour: yes" in shown
+
+
+def test_an_example_says_why_and_tells_a_choice_as_one() -> None:
+    procedure = procedure_of(from_folder(FULL, "endoscope-cleaning.yml"))
+    rows = [row for table in example_tables.tables(procedure) for row in table.rows]
+    assert ("Put on gloves or Put on long gloves",) in [row.right for row in rows]
+    early = {
+        row.lines[-1].text: row.why
+        for row in rows
+        if row.verdict and row.verdict.words == "Too early" and not row.rule
+    }
+    assert early["Let the air out"].startswith("not before 3:10. ")
+    assert early["Flush the channels"].startswith("Something else comes first. ")
+    assert all(early.values())
 
 
 def test_an_example_that_cannot_be_read_is_shown_as_it_stands() -> None:
@@ -400,8 +420,8 @@ def test_every_way_has_words_and_a_link_even_if_they_are_alike() -> None:
         ("{rings: 2}", "after exactly two times “rings”"),
         ("{go: {at least: 1}}", "after “go”"),
         ("{go: {at least: 2}}", "after the second “go”"),
-        ("{go: 0}", "before “go”"),
-        ("{go: {at most: 1}}", "before the second “go”"),
+        ("{go: 0}", "not yet “go”"),
+        ("{go: {at most: 1}}", "not yet a second “go”"),
         ("{rings: {at least: 1}, odd: yes}", "once “rings”, odd: yes"),
     ],
 )
@@ -637,6 +657,7 @@ def test_what_is_for_authors_is_one_section_and_not_in_the_search() -> None:
     assert [name.rpartition("/")[2] for name in read_first] == [
         "index.md",
         "rehearse.md",
+        "sheet.md",
         "glossary.md",
     ]
     ((title, inside),) = behind.items()
@@ -644,3 +665,30 @@ def test_what_is_for_authors_is_one_section_and_not_in_the_search() -> None:
     assert inside == [pages.address(PROCEDURE.id, n) for n in ("about", *pages.BEHIND)][:-1]
     for name in inside:
         assert read(files()[name])[1]["search"] == {"exclude": True}, name
+
+
+@pytest.mark.parametrize(
+    ("given", "news", "told"),
+    [
+        (
+            {},
+            News(),
+            "Version 1.0, since when is not said. Owner: not named . No change has been released",
+        ),
+        (
+            {"owner": "The night desk", "since": "2026-01-31"},
+            News("# page", "1.0", "Waiting is wrong. Stricter."),
+            "Version 1.0, since 2026-01-31. Owner: The night desk. "
+            "Last change, in version 1.0: Waiting is wrong. Stricter.",
+        ),
+    ],
+)
+def test_a_page_says_which_version_it_is_and_whose(
+    given: dict[str, str], news: News, told: str
+) -> None:
+    procedure = dataclasses.replace(PROCEDURE, **given)
+    found = pages.procedure_pages(Views(procedure, ways(procedure)), Markup(""), news)
+    for name in ("index", "about"):
+        assert told in read(found[pages.address(procedure.id, name)])[0].text
+    asked = "owner" in read(found[f"{FOLDER}/questions.md"])[0].ids
+    assert asked is not bool(procedure.owner), "what is not known is a question"

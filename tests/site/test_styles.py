@@ -52,7 +52,14 @@ OTHER_TYPE = {
         "10pt",  # paper
         "125%",  # what a rem is, as on the site
     },
-    "procedure.css": {"13px", "11px"},  # in units of the chart, which was laid out for them
+    "procedure.css": {
+        "13px",  # in units of the chart, which was laid out for them
+        "11px",
+        "7.5pt",  # paper, one sheet
+        "9pt",
+        "12pt",
+        "100%",  # what a rem is on paper
+    },
 }
 
 
@@ -68,7 +75,7 @@ def test_type_is_set_in_steps(sheet: Path) -> None:
 def test_space_is_set_in_steps(sheet: Path) -> None:
     for value in values(sheet, r"(?:row-|column-)?gap|(?:margin|padding)(?:-[a-z]+)*"):
         for part in re.sub(SUM, "0", value).split():
-            assert re.fullmatch(rf"{SPACE}|0|auto", part), value
+            assert re.fullmatch(rf"{SPACE}|0|auto|10mm", part), value  # 10mm: of paper
 
 
 # -- colours and other tokens -------------------------------------------------------------------

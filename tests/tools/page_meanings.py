@@ -142,9 +142,9 @@ def _one_holds(words: str, case: Oracle) -> bool:
     before = words[: words.index("“")].strip()
     if exact := re.fullmatch(r"after exactly (\w+) times", before):
         return count == _number(exact[1])
-    nth = re.search(r"the (\w+)", before)
+    nth = re.search(r"(?:the|a) (\w+)", before)
     order = NTH.index(nth[1]) if nth else 1
-    return count < order if before.split()[0] in ("unless", "until", "before") else count >= order
+    return count < order if before.split()[0] in ("unless", "until", "not") else count >= order
 
 
 def _number(word: str) -> int:
