@@ -45,7 +45,7 @@ class ClockRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class FirstAct:
     """An act with which every right run begins, the rule that asks for it, and what is said from
     when on, once its last moment went by (both empty: it has none by the clock)."""
 
@@ -69,7 +69,7 @@ def rows(views: Views) -> tuple[ClockRow, ...]:
     return tuple(made)
 
 
-def steps(views: Views, found: tuple[ClockRow, ...]) -> tuple[Step, ...]:
+def steps(views: Views, found: tuple[ClockRow, ...]) -> tuple[FirstAct, ...]:
     """What the shortest right runs of all scenarios begin with, before anything happens in them and
     as far as they agree: the first minutes, where no row of the clock says to wait. None where one
     does, or where the runs have no act in common."""
@@ -78,7 +78,7 @@ def steps(views: Views, found: tuple[ClockRow, ...]) -> tuple[Step, ...]:
     begun = [way.begins for way in views.ways.values()]
     given = [dict(scenario.facts) for scenario in views.procedure.scenarios]
     late = {duty.rule.id: (row.opens, said) for row in found for duty, said in row.overdue}
-    made: list[Step] = []
+    made: list[FirstAct] = []
     for place in range(max(map(len, begun))):
         here = {acts[place] for acts in begun if len(acts) > place}
         if len({one.name for one in here}) > 1 or not next(iter(here)).rule:
@@ -90,7 +90,7 @@ def steps(views: Views, found: tuple[ClockRow, ...]) -> tuple[Step, ...]:
         facts = [f for f, acts in zip(given, begun, strict=True) if len(acts) > place]
         words = view.rule.text if several else views.order(one.name)
         said = Sentence("first minutes", words, runs=tuple(zip(facts, acts, strict=True)))
-        made.append(Step(view, said, view.presses, *late.get(one.rule, ("", ""))))
+        made.append(FirstAct(view, said, view.presses, *late.get(one.rule, ("", ""))))
     return tuple(made)
 
 

@@ -21,9 +21,9 @@ Passage = tuple[str, str, str]
 """A situation, what happened there (empty: time passed), and the situation that it led to."""
 
 
-class Act(NamedTuple):
-    """An act of a right run: its second, its name (an ending's where it names one), and the rule
-    that it keeps, if it keeps one."""
+class Begun(NamedTuple):
+    """An act with which a right run begins: its second, its name (an ending's where it names one),
+    and the rule that it keeps, if it keeps one."""
 
     at: int
     name: str
@@ -38,7 +38,7 @@ class Way:
     situations: tuple[str, ...]
     steps: tuple[Passage, ...]
     rules: tuple[str, ...]
-    begins: tuple[Act, ...] = ()
+    begins: tuple[Begun, ...] = ()
 
 
 def ways(procedure: Procedure) -> dict[str, Way]:
@@ -80,7 +80,7 @@ def passed(machine: Machine, scenario: Scenario, done: Session | None) -> Way:
     situations = {state.situation: None}
     steps: dict[Passage, None] = {}
     rules = dict.fromkeys(_bans(machine, state))
-    begins: list[Act] = []
+    begins: list[Begun] = []
     nothing_yet = True
     for given, findings in done.steps if done else ():
         before = state
@@ -90,7 +90,7 @@ def passed(machine: Machine, scenario: Scenario, done: Session | None) -> Way:
         if nothing_yet and given.name:
             kept = next((one.rule for one in findings if one.kind == "kept"), "")
             name = machine.ending_at.get((given.name, given.choices)) or given.name
-            begins.append(Act(given.at, name, kept))
+            begins.append(Begun(given.at, name, kept))
         if state.over:
             steps[before.situation, _trigger(machine, before, given), END] = None
         elif (state.situation, state.entered) != (before.situation, before.entered):

@@ -134,7 +134,8 @@ def test_the_page_says_what_is_checked_before_anything_runs(
         expect(page.locator(".rp-checked li", has_text=claim.text)).to_be_visible()
     expect(page.get_by_text("The search needs JavaScript.")).to_be_visible()
     page.goto(site + PROVE.removesuffix("prove/"))
-    expect(page.locator(".rp-about a", has_text="Prove it yourself")).to_be_visible()
+    page.get_by_role("link", name="About this procedure").last.click()
+    expect(page.locator(".rp-cards a", has_text="Prove it yourself")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [1280, 390])
