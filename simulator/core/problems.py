@@ -40,6 +40,7 @@ CODES: dict[str, str] = {
     "RR042": "Something defined and never used",
     "RR043": "A reading that nothing uses",
     "RR044": "A situation that no scenario reaches",
+    "RR045": "A rule without its reason, where most have one",
     "RR050": "A scenario that has no right run",
     "RR051": "A scenario that ends in another way than it says",
     "RR052": "An example whose lines cannot be followed",
@@ -61,7 +62,7 @@ CODES: dict[str, str] = {
 }
 """Every code with what it means. The reference page is made from this table."""
 
-STYLE = frozenset({"RR023", "RR042"})
+STYLE = frozenset({"RR023", "RR042", "RR045"})
 """What a procedure can be read and played with, and ought not to have all the same."""
 
 

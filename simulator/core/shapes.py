@@ -335,12 +335,14 @@ class LiveRefused(TypedDict):
 
 class Live(TypedDict):
     """All that is shown of a real case: its views, in order, up to the last that time alone leads
-    to (or to that of second ``until``); the steps so far; the taps that do not fit."""
+    to (or to that of second ``until``); the steps so far; the taps that do not fit; the unsaid
+    facts that are taken to have their usual value, since there are too many."""
 
     views: list[LiveView]
     until: int | None
     steps: list[LiveStep]
     refused: list[LiveRefused]
+    usual: list[str]
 
 
 # -- proofs -----------------------------------------------------------------------------------

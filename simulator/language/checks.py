@@ -276,6 +276,16 @@ def rules_without_clause(procedure: Procedure) -> Iterator[Problem]:
             yield Problem(rule.span, "RR041", message, "say under `clauses:` where it comes from")
 
 
+def rules_without_reason(procedure: Procedure) -> Iterator[Problem]:
+    """Rules that do not say why, where more than half of them do: a debrief explains all or few."""
+    silent = [rule for rule in procedure.rules if not rule.why]
+    if 2 * len(silent) >= len(procedure.rules):
+        return
+    for rule in silent:
+        message = f"the rule `{rule.id}` does not say why, and most rules here do"
+        yield Problem(rule.span, "RR045", message, "say under `why:` what it is good for")
+
+
 def idle_readings(procedure: Procedure) -> Iterator[Problem]:
     """Readings that no rule or note rests on."""
     notes = [note for situation in procedure.situations for note in situation.notes]
@@ -305,6 +315,7 @@ CHECKS: tuple[Check, ...] = (
     ill_chosen_endings,
     uncited_clauses,
     rules_without_clause,
+    rules_without_reason,
     idle_readings,
 )
 """In the order in which they are told."""

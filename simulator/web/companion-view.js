@@ -282,8 +282,11 @@ function later(state) {
 /** @param {LiveState} state @param {LiveSend} send */
 function facts(state, send) {
   if (!state.data.facts.length) return nothing;
+  const usual = state.data.facts.filter((fact) => state.live.usual.includes(fact.id));
+  const taken = usual.map((fact) => `${fact.label}: ${valueWords(fact.default ?? false)}`).join("; ");
   return html`<section class="live-facts" aria-labelledby="rr-live-facts"><h2 id="rr-live-facts">This case</h2>
     ${state.data.facts.map((fact) => (fact.kind === "words" ? nameField(state, send, fact) : factChoice(state, send, fact)))}
+    ${taken ? html`<p>Until you say otherwise, this is taken for so: ${taken}.</p>` : nothing}
     <p class="rr-soft">It stays in this tab, and is gone with it.</p></section>`;
 }
 

@@ -357,12 +357,13 @@ export interface LiveRefused {
   why: string;
 }
 
-/** All that is shown of a real case: its views, in order, up to the last that time alone leads to (or to that of second `until`); the steps so far; the taps that do not fit. */
+/** All that is shown of a real case: its views, in order, up to the last that time alone leads to (or to that of second `until`); the steps so far; the taps that do not fit; the unsaid facts that are taken to have their usual value, since there are too many. */
 export interface Live {
   views: LiveView[];
   until: number | null;
   steps: LiveStep[];
   refused: LiveRefused[];
+  usual: string[];
 }
 
 /** A run that shows something at a moment. */

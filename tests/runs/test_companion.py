@@ -12,10 +12,18 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Any
 
+import exploding
 import pytest
 from meanings import after
 from oracle import Oracle
-from support import candidate_no_show, inputs, small, whole_procedures
+from support import (
+    candidate_no_show,
+    from_text,
+    inputs,
+    procedure_of,
+    small,
+    whole_procedures,
+)
 
 from simulator.core import clock
 from simulator.core.machine.engine import NEVER, Input, Machine, State
@@ -291,6 +299,23 @@ def test_what_depends_on_an_unsaid_fact_says_on_which() -> None:
     [view] = companion(machine, {"premium": True}, [ended])["views"]
     assert [(row["rule"], row["when"]) for row in view["due"]] == [("tell-cx", [])]
     assert view["may"] == []
+
+
+@pytest.mark.parametrize(
+    "text, usual",
+    [
+        (exploding.facts(6), []),
+        (exploding.facts(24), [f"f{i}" for i in range(6, 24)]),
+        (exploding.options(5, 30), [f"f{i}" for i in range(1, 5)]),
+    ],
+)
+def test_of_very_many_facts_some_are_taken_to_be_as_usual(text: str, usual: list[str]) -> None:
+    """And it says which. Once one is said, it counts as said."""
+    machine = Machine(procedure_of(from_text(text, "many.yml")))
+    assert companion(machine, {}, [])["usual"] == usual
+    for name in usual[-1:]:
+        said = machine.procedure.facts[-1].values[-1]
+        assert companion(machine, {name: said}, [])["usual"] == usual[:-1]
 
 
 def test_what_ends_a_case_says_what_to_press_and_what_is_owed_then() -> None:

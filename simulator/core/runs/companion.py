@@ -23,6 +23,9 @@ from simulator.core.shapes import FactValues, Live, LivePress, LiveStep, LiveVie
 VIEWS_MAX = 60
 """How many views in a row are made. Timers that start each other anew could go on for ever."""
 
+CASES_MAX = 64
+"""How many cases unsaid facts may leave open; further facts count as usual, and are told."""
+
 ROWS = ("situations", "endings", "due", "coming", "bans", "may", "happened")
 """What a view has a list of, in which the cases that unsaid facts leave open may differ."""
 
@@ -48,6 +51,7 @@ def companion(
         facts.get(fact.id, UNREAD if len(fact.values) > 1 else fact.default)
         for fact in machine.procedure.facts
     )
+    known, usual_ones = _usual_of_many(machine.procedure, known)
     near = frozenset(i for i, value in enumerate(known) if value is UNREAD)
 
     def ask(read: Facts) -> list[tuple[int, Seen]]:
@@ -64,7 +68,19 @@ def companion(
         "until": None if whole else moments[-1],
         "steps": [_told(machine.procedure, step, tap) for step, tap in done.steps],
         "refused": [{"tap": tap, "why": why} for tap, why in done.refused],
+        "usual": usual_ones,
     }
+
+
+def _usual_of_many(procedure: Procedure, known: Facts) -> tuple[Facts, list[str]]:
+    """*known* with the usual value of the unsaid facts for which there are too many cases, and
+    which these are."""
+    cases, values, usual = 1, list(known), []
+    for i, fact in enumerate(procedure.facts):
+        if values[i] is UNREAD and (cases := cases * len(fact.values)) > CASES_MAX:
+            values[i] = fact.default
+            usual.append(fact.id)
+    return tuple(values), usual
 
 
 # -- a case under one reading of the facts ------------------------------------------------------
