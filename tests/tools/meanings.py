@@ -371,7 +371,7 @@ def _(said: Sentence, run: Played) -> bool:
     bans = [rule for rule in run.procedure.rules if rule.kind == "must not"]
     held = [r for r in bans if any(m.applies(r) and m.inside(r.windows) for m in run.moments)]
     right = int(one(said, r"and (\d+) w")) == len(kept) + len(held)
-    return right and not bad and over and at == run.inputs[-1].at
+    return right and not bad and over and at == run.end.now
 
 
 def is_due(case: Oracle, rule: Rule) -> bool:
