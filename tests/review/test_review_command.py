@@ -116,7 +116,7 @@ PLAYABLE = {
     "no-trace",
 }
 PLAYABLE |= {"numbers-in-prose", "unused"}  # only their style is wrong
-PLAYABLE |= {"examples", "nowhere-to-go", "scenarios"}
+PLAYABLE |= {"examples", "nowhere-to-go", "questions", "scenarios"}
 
 
 def test_no_procedure_is_too_wrong_to_be_told_of() -> None:
