@@ -18,10 +18,10 @@ from simulator.core.machine.tables import Due
 from simulator.core.proof.advice import Advisor
 from simulator.core.proof.model import as_data
 from simulator.core.proof.prove import prove
-from simulator.core.runs import judge, run, told
+from simulator.core.runs import judge, run, story, told
 from simulator.core.runs.companion import Tap, companion
 from simulator.core.runs.rehearsal import Rehearsal, Session
-from simulator.core.shapes import Owed, Told, ToldVerdict, Verdict, View
+from simulator.core.shapes import Owed, Told, ToldVerdict, View
 
 Request = dict[str, Any]
 
@@ -157,17 +157,19 @@ class Bridge:
         done = run.Run(
             machine.procedure.id, tuple(sorted(self.facts.items())), inputs, self.scenario
         )
-        return {"run": run.data(done), "verdict": self._told(judge.judge(machine, done))}
+        return {"run": run.data(done), "verdict": self._told(done)}
 
     def _judge(self, request: Request) -> Any:
-        """The verdict on a run; with its summary where ``told`` is asked for."""
+        """The verdict on a run; with its summary and story where ``told`` is asked for."""
         machine = self._machine()
-        verdict = judge.judge(machine, run.read(request["run"], machine.procedure))
-        return self._told(verdict) if request.get("told") else verdict
+        done = run.read(request["run"], machine.procedure)
+        return self._told(done) if request.get("told") else judge.judge(machine, done)
 
-    def _told(self, verdict: Verdict) -> ToldVerdict:
-        summary = told.of_run(self._machine().procedure, verdict)
-        return {**verdict, "summary": summary}
+    def _told(self, done: run.Run) -> ToldVerdict:
+        machine = self._machine()
+        verdict = judge.judge(machine, done)
+        summary = told.of_run(machine.procedure, verdict)
+        return {**verdict, "summary": summary, "story": story.of_run(machine, done, verdict)}
 
     def _prove(self, _: Request) -> Any:
         """What a search through everything finds: the data of a proof."""

@@ -55,6 +55,10 @@ KINDS = {
     "rule not yet": "it was in force at some moment, and at the last of these its time was to come",
     "rule begun anew": "it had been due, and the last step of the case started its time again",
     "rule not reached": "it was never in force",
+    # The story of a run
+    "was due": "the duty could be kept at each of the seconds told and not at the one before; the "
+    "last moment told is its own",
+    "was overdue": "the duty was overdue at each of the seconds told and not at the one before",
     # A rehearsal while it goes on
     "did": "the act was done at that second",
     "did too early": "the same, so long before the first second at which the rule can be kept",

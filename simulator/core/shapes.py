@@ -106,10 +106,57 @@ class Verdict(TypedDict):
     best: Best | None
 
 
+EntryWord = Literal["right", "unneeded", "early", "late", "wrong", "happens", "missed"]
+
+
+class Entry(TypedDict):
+    """Something that was done, happened or was missed (``at`` the last moment for it); ``yours``
+    where it was up to the trainee, ``first`` where it is the first mistake."""
+
+    at: str
+    verdict: EntryWord
+    text: str
+    why: str
+    rule: str | None
+    yours: bool
+    first: bool
+
+
+_Spell = TypedDict("_Spell", {"from": int})
+
+
+class Spell(_Spell):
+    """The seconds, both included, during which a duty was due, or ``overdue``; ``by`` is the last
+    second at which it could be kept, None where there is none or it is gone."""
+
+    to: int
+    by: int | None
+    overdue: bool
+    words: str
+
+
+class DutyRow(TypedDict):
+    """A duty that was due, with what became of it."""
+
+    rule: str
+    text: str
+    outcome: Outcome
+    spells: list[Spell]
+
+
+class Story(TypedDict):
+    """A run on the case clock, which is shown up to second ``end``."""
+
+    end: int
+    entries: list[Entry]
+    duties: list[DutyRow]
+
+
 class ToldVerdict(Verdict):
-    """A verdict with its summary in words, as The Room shows it."""
+    """A verdict with its summary in words and its story, as The Room shows it."""
 
     summary: str
+    story: Story
 
 
 # -- a rehearsal at one moment ----------------------------------------------------------------

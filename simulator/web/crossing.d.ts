@@ -126,7 +126,42 @@ export interface Verdict {
   best: Best | null;
 }
 
-/** A verdict with its summary in words, as The Room shows it. */
+/** Something that was done, happened or was missed (`at` the last moment for it); `yours` where it was up to the trainee, `first` where it is the first mistake. */
+export interface Entry {
+  at: string;
+  verdict: "right" | "unneeded" | "early" | "late" | "wrong" | "happens" | "missed";
+  text: string;
+  why: string;
+  rule: string | null;
+  yours: boolean;
+  first: boolean;
+}
+
+/** The seconds, both included, during which a duty was due, or `overdue`; `by` is the last second at which it could be kept, None where there is none or it is gone. */
+export interface Spell {
+  from: number;
+  to: number;
+  by: number | null;
+  overdue: boolean;
+  words: string;
+}
+
+/** A duty that was due, with what became of it. */
+export interface DutyRow {
+  rule: string;
+  text: string;
+  outcome: "broken" | "missed" | "late" | "early" | "owed" | "kept" | "allowed" | "lapsed" | "respected" | "not reached";
+  spells: Spell[];
+}
+
+/** A run on the case clock, which is shown up to second `end`. */
+export interface Story {
+  end: number;
+  entries: Entry[];
+  duties: DutyRow[];
+}
+
+/** A verdict with its summary in words and its story, as The Room shows it. */
 export interface ToldVerdict {
   format: number;
   procedure: string;
@@ -140,6 +175,7 @@ export interface ToldVerdict {
   mistake: Mistake | null;
   best: Best | null;
   summary: string;
+  story: Story;
 }
 
 /** Where the case stands. */

@@ -1,11 +1,12 @@
 // The debrief: what the judge said of a run, to be read from the top.
 
-/** @import { InputRow, Send, State, ToldVerdict, Verdict } from "./types.d.ts" */
+/** @import { Entry, Send, State, ToldVerdict, Verdict } from "./types.d.ts" */
 
-import { iso, parse } from "./clock.js";
+import { iso } from "./clock.js";
 import { scenarioOf } from "./link.js";
 import { html, nothing } from "./lit-html.js";
 import { icon, ruleLink } from "./parts.js";
+import { entryId, FIRST, picture, rightId } from "./picture.js";
 import { OUTCOMES, VERDICTS } from "./terms.js";
 import { headline, NOT_COUNTED } from "./update.js";
 
@@ -37,11 +38,11 @@ export function debrief(state, send) {
         </div>
       </div>
     </header>
-    ${best(state, verdict)}
+    ${picture(verdict, send)} ${best(state, verdict)}
     <div class="room-columns">
       <section class="rr-card" aria-labelledby="rr-timeline-title">
         <h3 id="rr-timeline-title">What happened</h3>
-        ${timeline(state, verdict)}
+        ${timeline(state, verdict, true)}
       </section>
       <section class="rr-card" aria-labelledby="rr-rules-title">
         <h3 id="rr-rules-title">Rule by rule</h3>
@@ -77,8 +78,8 @@ function best(state, verdict) {
     <h3 id="rr-best-title">${icon("bulb")} What would have been right from ${verdict.best.from} on, had you known what came</h3>
     <ol>
       ${verdict.best.steps.map(
-        (step) => html`<li data-yours=${step.yours}>
-          <time datetime=${iso(step.at)}>${step.at}</time><span>${step.text}${step.yours ? nothing : html` <em>(happens by itself)</em>`}</span>
+        (step, index) => html`<li data-yours=${step.yours} id=${rightId(index)} tabindex="-1">
+          <time datetime=${iso(step.at)}>${step.at}</time><span><b class="room-number" data-yours=${step.yours}>${index + 1}</b> ${step.text}${step.yours ? nothing : html` <em>(happens by itself)</em>`}</span>
         </li>`,
       )}
     </ol>
@@ -86,48 +87,26 @@ function best(state, verdict) {
   </section>`;
 }
 
-/** @typedef {{ at: string, verdict: InputRow["verdict"] | "missed", text: string, why: string, rule: string | null, first: boolean }} Row */
-
-/** What was done and what happened, with what was not done at the moment at which that was clear.
- * @param {Verdict} verdict @returns {Row[]} */
-function rowsOf({ inputs, rules, mistake }) {
-  const told = new Set(inputs.map((row) => `${row.at} ${row.rule}`));
-  const missed = rules
-    .filter((rule) => rule.outcome === "missed" && !told.has(`${rule.at} ${rule.id}`))
-    .map(/** @returns {Row} */ ({ at, id, text, why }) => {
-      return { at: at ?? "0:00", verdict: "missed", text, why, rule: id, first: id === mistake?.rule };
-    });
-  const inMissed = missed.some((row) => row.first);
-  const done = inputs.flatMap(/** @returns {Row[]} */ ({ at, input, text, verdict, why, rule }, index) => {
-    const first = mistake?.index === index && !inMissed;
-    if (mistake && first && verdict === "happens") {
-      const what = input === "wait" ? "Time went by" : text;
-      return [{ at: mistake.at, verdict: "missed", text: what, why: mistake.why, rule: mistake.rule, first }];
-    }
-    return input === "wait" ? [] : [{ at, verdict, text, why, rule, first }];
-  });
-  return [...done, ...missed].sort((a, b) => parse(a.at) - parse(b.at));
-}
-
-/** @param {Parameters<typeof ruleLink>[0]} state @param {Verdict} verdict */
-export function timeline(state, verdict) {
-  const rows = rowsOf(verdict);
-  return html`<ol class="rr-timeline">
-    ${rows.map(
-      (row) => html`<li data-verdict=${row.verdict} data-tone=${VERDICTS[row.verdict].tone}>
+/** What was done and happened, in order of time. In the debrief each entry has the number of its mark.
+ * @param {Parameters<typeof ruleLink>[0]} state @param {ToldVerdict} verdict @param {boolean} [numbered] */
+export function timeline(state, { story }, numbered = false) {
+  return html`<ol class="rr-timeline" data-numbered=${numbered}>
+    ${story.entries.map(
+      (row, index) => html`<li data-verdict=${row.verdict} data-tone=${VERDICTS[row.verdict].tone}
+        id=${numbered ? entryId(index) : nothing} tabindex=${numbered ? "-1" : nothing}>
         <time datetime=${iso(row.at)}>${row.at}</time>
         <div>
-          <p>${row.verdict === "missed" ? [badge("missed"), " ", row.text] : [row.text, " ", badge(row.verdict)]}
-            ${row.first ? html`<b class="rr-badge" data-tone=${VERDICTS[row.verdict].tone}>First mistake</b>` : nothing}</p>
+          <p>${numbered ? html`<b class="room-number" data-yours=${row.yours}>${index + 1}</b> ` : nothing}${row.verdict === "missed" ? [badge("missed"), " ", row.text] : [row.text, " ", badge(row.verdict)]}
+            ${row.first ? html`<b class="rr-badge" data-tone=${VERDICTS[row.verdict].tone}>${FIRST}</b>` : nothing}</p>
           ${row.why ? html`<p class="rr-soft">${row.why} ${ruleLink(state, row.rule)}</p>` : nothing}
         </div>
       </li>`,
     )}
-    ${rows.length ? nothing : html`<li data-tone="plain"><span></span><span class="rr-soft">Nothing was done.</span></li>`}
+    ${story.entries.length ? nothing : html`<li data-tone="plain"><span></span><span class="rr-soft">Nothing was done.</span></li>`}
   </ol>`;
 }
 
-/** @param {Row["verdict"]} verdict */
+/** @param {Entry["verdict"]} verdict */
 function badge(verdict) {
   const { icon: drawing, tone, words } = VERDICTS[verdict];
   return verdict === "happens" ? nothing : html`<b class="rr-badge" data-tone=${tone}>${icon(drawing)} ${words}</b>`;

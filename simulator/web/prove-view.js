@@ -2,14 +2,13 @@
 
 /** @import { Proof, ProofMessage, ProofState, Witness } from "./types.d.ts" */
 
-import { parse, show } from "./clock.js";
+import { axisOf, axisRow, percent } from "./axis.js";
+import { parse } from "./clock.js";
 import { timeline } from "./debrief.js";
 import { html, nothing } from "./lit-html.js";
 import { icon, ruleLink } from "./parts.js";
 import { CLAIMS, VERDICTS, WAITS } from "./terms.js";
 
-const STEPS = [60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400]; // between two marks of the clock
-const MARKS_MAX = 7;
 const NOTHING =
   "Nothing. From every moment of a case without a mistake an ending can be reached, and each duty can be kept.";
 
@@ -131,17 +130,16 @@ function slack(state, proof) {
   if (!proof.slack.length) return nothing;
   const times = proof.slack.flatMap(({ first, last }) => [first, last]).filter((time) => time !== null);
   const most = Math.max(0, ...times.map((time) => parse(time) ?? 0)) + 1;
-  const step = STEPS.find((one) => most * 1.05 <= one * MARKS_MAX) ?? most;
-  const end = Math.ceil((most * 1.05) / step) * step;
+  const axis = axisOf(most);
   return html`<section class="rr-card" aria-labelledby="rr-slack-title">
     <h3 id="rr-slack-title">When each duty can be kept</h3>
     <p class="rr-soft">The first and the last second of it on right runs${proof.complete ? "" : ", as far as was explored"}.</p>
     <ul class="proof-slack">${proof.slack.map((row) => {
       const rule = state.data.rules[row.rule];
       return html`<li><p>${rule?.text ?? row.rule} ${ruleLink(state, row.rule)}</p>
-        <p class="proof-when">${row.words}</p>${bar(row, end)}</li>`;
+        <p class="proof-when">${row.words}</p>${bar(row, axis.end)}</li>`;
     })}
-      <li aria-hidden="true"><div class="rr-soft proof-marks">${marks(end, step)}</div></li>
+      <li aria-hidden="true">${axisRow(axis)}</li>
     </ul>
   </section>`;
 }
@@ -152,13 +150,7 @@ function bar({ first, last }, end) {
   const from = parse(first) ?? 0;
   const to = last === null ? end : (parse(last) ?? 0) + 1;
   return html`<svg class="proof-bar" aria-hidden="true"><rect class="proof-ground" width="100%" height="10" rx="3"></rect><rect
-    x=${`${(100 * from) / end}%`} width=${`${Math.max((100 * (to - from)) / end, 1)}%`} height="10" rx="3"></rect></svg>`;
-}
-
-/** @param {number} end @param {number} step */
-function marks(end, step) {
-  const seconds = Array.from({ length: end / step + 1 }, (_, index) => index * step);
-  return seconds.map((second, index) => html`<span data-odd=${index % 2}>${show(second)}</span>`);
+    x=${percent(from, end)} width=${percent(Math.max(to - from, end / 100), end)} height="10" rx="3"></rect></svg>`;
 }
 
 /** @param {ProofState} state @param {Proof} proof */

@@ -71,7 +71,7 @@ export class Prove extends HTMLElement {
     const stories = {};
     for (const { witness } of [...proof.problems, ...proof.claims]) {
       if (!witness) continue;
-      const verdict = await engine.ask({ op: "judge", run: witness.run });
+      const verdict = await engine.ask({ op: "judge", run: witness.run, told: true });
       if (!verdict.error) stories[JSON.stringify(witness.run)] = verdict;
     }
     return stories;

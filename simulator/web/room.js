@@ -19,7 +19,8 @@ const FOCUS = { stage: "#rr-stage", debrief: "#rr-debrief-title", briefing: "#rr
 const NOTICE_MS = 2500;
 const TEXT_FIELDS = "input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]";
 const INTERACTIVE = "button, a, input, select, textarea, summary, [contenteditable]";
-const LISTS = ".room-options, .room-lines ol, .room-scenarios";
+const LISTS = ".room-options, .room-lines ol, .room-scenarios, .room-marks";
+const STEPS = /** @type {Record<string, number>} */ ({ ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 });
 
 export class Room extends HTMLElement {
   /** @type {RoomData | undefined} */
@@ -119,6 +120,9 @@ export class Room extends HTMLElement {
         /** @type {HTMLElement | null} */ (opener)?.focus({ preventScroll: true });
         break;
       }
+      case "go to":
+        /** @type {HTMLElement | null} */ (this.querySelector(`#${effect.id}`))?.focus();
+        break;
       case "hush":
         clearTimeout(this.#hushing);
         this.#hushing = setTimeout(() => this.send({ type: "hush" }), NOTICE_MS);
@@ -201,11 +205,11 @@ export class Room extends HTMLElement {
 
   /** Arrow keys in a list. @param {string} key @param {Element} target */
   #move(key, target) {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[key];
+    const step = STEPS[key];
     const list = target.closest(LISTS) ?? target.closest("dialog")?.querySelector(LISTS);
     if (!step || !list) return false;
-    const buttons = [...list.querySelectorAll("button")];
-    const place = buttons.indexOf(/** @type {HTMLButtonElement} */ (target));
+    const buttons = [.../** @type {NodeListOf<HTMLElement | SVGElement>} */ (list.querySelectorAll("button, a"))];
+    const place = buttons.indexOf(/** @type {HTMLElement} */ (target));
     buttons.at(place < 0 ? Math.min(step, 0) : (place + step) % buttons.length)?.focus();
     return true;
   }

@@ -1,7 +1,7 @@
 // The state of the Room and of a proof in the browser, and what can happen to them. What crosses
 // between page, Room and engine stands in crossing.d.ts. Names that end in `Ms` are milliseconds.
 
-import type { Heard, ProofData, RunData, Shown, Told, ToldVerdict, Verdict, View, ViewAct } from "./crossing.js";
+import type { Heard, ProofData, RunData, Shown, Told, ToldVerdict, View, ViewAct } from "./crossing.js";
 import type { RoomData as SentRoomData, RoomScenario } from "./crossing.js";
 
 export * from "./crossing.js";
@@ -124,6 +124,7 @@ export type Message =
   | { type: "another" }
   | { type: "copy"; what: "run" | "link" }
   | { type: "copied"; what: string }
+  | { type: "go to"; id: string }
   | { type: "answer"; round: number; request: Request; answer: any; nowMs: number };
 
 export type Effect =
@@ -135,7 +136,8 @@ export type Effect =
   | { do: "restart" }
   | { do: "hush" }
   | { do: "focus"; on: "stage" | "debrief" | "briefing" }
-  | { do: "focus act"; act: string };
+  | { do: "focus act"; act: string }
+  | { do: "go to"; id: string };
 
 export type Send = (message: Message) => void;
 
@@ -153,7 +155,7 @@ export interface ProofState {
   tookMs: number;
   proof: Proof | null;
   /** The verdict on each witness, by its run as JSON text. */
-  stories: Record<string, Verdict>;
+  stories: Record<string, ToldVerdict>;
   trouble: string;
 }
 export type ProofMessage = "start" | "cancel";

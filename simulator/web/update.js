@@ -195,6 +195,8 @@ function handle(state, message) {
     case "copy":
       if (!state.run) return [state, []];
       return [state, [{ do: "copy", what: message.what, run: state.run, at: state.at }]];
+    case "go to":
+      return [state, [{ do: "go to", id: message.id }]];
     case "copied":
       return [{ ...state, copied: message.what, announce: message.what }, []];
     case "answer":

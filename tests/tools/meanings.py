@@ -332,6 +332,29 @@ def _(said: Sentence, run: Played) -> bool:
     return not any(m.applies(rule) and m.inside(rule.windows) for m in run.moments)
 
 
+# -- the story of a run -----------------------------------------------------------------------
+
+
+@OF_RUNS.of("was due", "was overdue")
+def _(said: Sentence, run: Played) -> bool:
+    rule, overdue = run.end.rule(said.about["rule"]), said.kind == "was overdue"
+    span = one(said, rf"^{'Overdue' if overdue else 'Due'} ((?:at|from) [^;]*?)(?:;|\.$)")
+    first, last = [seconds(time) for time in re.findall(TIME, span) * 2][:2]
+    last_moment = re.search(rf"the last moment was {TIME}", said)
+    by = seconds(last_moment[1]) if last_moment else None
+
+    def so_at(second: int) -> bool:
+        return any(
+            m.duties[rule.id] == "overdue"
+            if overdue
+            else m.duties[rule.id] == "owed" and is_due(m, rule) and last_second(m, rule) == by
+            for m in run.moments
+            if m.now == second and not m.over
+        )
+
+    return all(map(so_at, range(first, last + 1))) and not so_at(first - 1)
+
+
 # -- a rehearsal while it goes on -------------------------------------------------------------
 
 
