@@ -352,7 +352,7 @@ function verdict({ verdict }) {
   if (!verdict) return nothing;
   const missed = verdict.rules.filter((rule) => ["missed", "owed"].includes(rule.outcome));
   return html`<div class="live-verdict" tabindex="-1" id="rr-live-verdict">
-    <p><b>${verdict.passed ? "Every rule was kept." : verdict.mistake ? `First mistake at ${verdict.mistake.at}: ${verdict.mistake.why}` : "No mistake so far. The case is still open."}</b></p>
+    <p><b>${verdict.summary}</b></p>
     <ol class="rr-list">${verdict.inputs.filter((row) => row.verdict !== "happens").map((row) => html`<li data-tone=${VERDICTS[row.verdict].tone}><time datetime=${iso(row.at)}>${row.at}</time><span>${row.text} <span class="rr-badge">${VERDICTS[row.verdict].words}</span></span></li>`)}
       ${missed.map((rule) => html`<li data-tone=${rule.outcome === "missed" ? "bad" : "warn"}><time datetime=${iso(rule.at ?? "0:00")}>${rule.at}</time><span>${rule.text} <span class="rr-badge">${rule.outcome === "missed" ? "Missed" : "Still open"}</span></span></li>`)}</ol>
   </div>`;

@@ -1,6 +1,6 @@
 // The state of the companion. Names that end in `Ms` are milliseconds of the real clock.
 
-import type { Fact, Live, LiveData, LiveView, Verdict } from "./crossing.js";
+import type { Fact, Live, LiveData, LiveView, ToldVerdict } from "./crossing.js";
 import type { Facts } from "./types.js";
 
 export * from "./crossing.js";
@@ -37,7 +37,7 @@ export interface LiveState extends Kept {
   announce: string;
   /** Whether what is listed has happened just now. */
   justNow: boolean;
-  verdict: Verdict | null;
+  verdict: ToldVerdict | null;
 }
 
 export type LiveMessage =

@@ -3,7 +3,7 @@
 // Attributes: bundle, runtime, page (addresses may be relative to the page). What is said of the case
 // is kept in this tab only. The engine says what a case means; the page knows the time.
 
-/** @import { Kept, LiveData, LiveMessage, LiveState, Verdict } from "./companion.d.ts" */
+/** @import { Kept, LiveData, LiveMessage, LiveState, ToldVerdict } from "./companion.d.ts" */
 
 import { blank, clockInWords, inWords, news, now, pack, question, recordOf, runOf, unpack } from "./companion-case.js";
 import { companion } from "./companion-view.js";
@@ -217,8 +217,8 @@ export class Companion extends HTMLElement {
 
   async #judge() {
     if (!this.state) return;
-    /** @type {Verdict & { error?: string }} */
-    const verdict = await this.#engine?.ask({ op: "judge", run: runOf(this.state) });
+    /** @type {ToldVerdict & { error?: string }} */
+    const verdict = await this.#engine?.ask({ op: "judge", run: runOf(this.state), told: true });
     if (verdict.error) return this.#change({ notice: `It cannot be judged: ${verdict.error}.` });
     this.#change({ verdict });
     /** @type {HTMLElement | null} */ (this.querySelector("#rr-live-verdict"))?.focus();

@@ -202,7 +202,7 @@ def test_the_right_ending_leads_to_its_clicks_and_the_record_is_judged(
     assert (verdict["passed"], verdict["ending"]) == (True, "withdrawn")
     assert json.loads(text)["inputs"][2] == "3:00 say_introduction"  # nobody tapped it
     user.tap("Judge it")
-    expect(user.page.locator("#rr-live-verdict")).to_contain_text("Every rule was kept.")
+    expect(user.page.locator("#rr-live-verdict")).to_contain_text("No rule was broken")
     user.tap("Copy the record")
     assert "3:00 (14:40) Read the introduction [assumed]" in user.copied()
     assert NAME not in text + user.copied()

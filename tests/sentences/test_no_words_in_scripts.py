@@ -20,6 +20,7 @@ LABELS = {
     "A pass counts with “Show what is due” off.",
     "It does not count as passed: you saw what was due, or asked what would be right.",
     *("Must not", "must not", "Due now", "You may"),
+    *("What you must not do", "What you must not do here"),
     "Nothing is due now.",  # where the core's list of what is due is empty, which its tests hold
     "No rule says by when it goes on from there.",  # of a proof's longest case, which has none
 }
