@@ -97,7 +97,7 @@ def test_who_follows_it_in_a_drawn_procedure_makes_no_mistake() -> None:
     ends = []
 
     @seed(3)
-    @settings(max_examples=300, deadline=None, database=None, phases=[Phase.generate],
+    @settings(max_examples=100, deadline=None, database=None, phases=[Phase.generate],
               suppress_health_check=list(HealthCheck))  # fmt: skip
     @given(small_procedures(), st.integers(0, 10**6))
     def draw(procedure: Procedure, number: int) -> None:

@@ -19,7 +19,7 @@ from simulator.core.sentence import Sentence
 NODES_MAX = 600
 """States of a drawn procedure that are explored; of more, only what is sure is told."""
 
-MUTANTS_STEP = 100
+MUTANTS_STEP = 170
 """Every so many-th mutant is proved."""
 
 
