@@ -351,7 +351,7 @@ def _(said: Sentence, walks: Walks) -> bool:
 
 def _meets(case: Oracle, claim: Claim) -> bool:
     """Whether the case is in what *claim* says never is."""
-    there = {case.situation} if not case.over else {case.ending, END}
+    there = {case.ending} | ({END} if case.over else {case.situation})
     wanted = {*claim.situations, *claim.endings}
     return (
         (not wanted or bool(there & wanted))
