@@ -24,6 +24,13 @@ def show(seconds: int) -> str:
     return f"{seconds // 60}:{seconds % 60:02d}"
 
 
+def between(first: int, last: int | None) -> str:
+    """The seconds from *first* to *last*, both inside, in words; None for no end."""
+    if last is None:
+        return f"from {show(first)} on"
+    return f"at {show(first)}" if first == last else f"from {show(first)} to {show(last)}"
+
+
 def iso(text: str) -> str:
     """``m:ss`` as HTML's ``datetime`` wants a duration (``"2:30"`` is ``"PT2M30S"``); a *text* that
     is no such time as it stands. (ISO 8601, 5.5.2.2.)"""

@@ -59,12 +59,7 @@ def place(where: Place) -> str:
 
 def interval(pair: tuple[int, int | None]) -> str:
     """An interval of the case clock; both ends are inside."""
-    opens, closes = pair
-    if closes is None:
-        return f"from {clock.show(opens)} on" if opens else "at any time"
-    if opens == closes:
-        return f"at {clock.show(opens)}"
-    return f"from {clock.show(opens)} to {clock.show(closes)}"
+    return "at any time" if pair == (0, None) else clock.between(*pair)
 
 
 def intervals(pairs: tuple[tuple[int, int | None], ...]) -> str:

@@ -83,7 +83,6 @@ def _listed(machine: Machine) -> Iterator[LiveListed]:
     for act in procedure.acts:
         found = [Input(0, act.id, choices) for choices in machine.choices[act.id]]
         for given in sorted(found, key=lambda one: one[1:] not in machine.ending_at):
-            line = run.line(given).split(" ", 1)[1]
             ends = given[1:] in machine.ending_at or not given.choices
             text = judge.title(procedure, given)
-            yield {"input": line, "text": text, "who": "you" if ends else "otherwise"}
+            yield {"input": run.untimed(given), "text": text, "who": "you" if ends else "otherwise"}

@@ -223,7 +223,7 @@ function happened(state, send) {
   const button = (/** @type {{ input: string, text: string }} */ row) => html`<button class="rr-button live-event" @click=${() => send({ type: "tap", input: row.input, earlier: false })}>${row.text}</button>`;
   if (!first.length) return nothing;
   return html`<section class="live-happened" aria-labelledby="rr-live-happened">
-    <h2 id="rr-live-happened">What has just happened?</h2>
+    <h2 id="rr-live-happened">What just happened?</h2>
     <div class="live-grid">${first.map(button)}</div>
     ${rest.length ? html`<details class="rr-fold"><summary>What else can happen</summary><div class="live-grid">${rest.map(button)}</div></details>` : nothing}
   </section>`;

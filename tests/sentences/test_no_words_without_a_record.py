@@ -21,15 +21,15 @@ from simulator.core.sentence import KINDS
 TEMPLATES = ROOT / "simulator/site/templates"
 LABELS = {
     "procedure.md.j2": """
-        What to do now | as long as nothing has happened | What just happened? | What to say |
-        How a case ends | At any moment | Always | Where you are | Rehearse this |
+        What to say | How a case ends | Always | Where you are | Rehearse this |
         The way through, as a chart | Each box leads to its section. |
         The chart shows the ways that the | rehearsals | take; each | Each |
         section says in words what comes next.""",
     "sheet.md.j2": """
-        One sheet for the wall: print this page. | Back to the procedure | What to do now |
-        as long as nothing has happened | What just happened? | How a case ends | What to say""",
+        One sheet for the wall: print this page. | Back to the procedure | How a case ends |
+        What to say""",
     "parts.j2": """
+        What to do now | as long as nothing has happened | What just happened? | At any moment |
         our label | , then | Our reading | clause | Link to this rule | Word for word |
         For example | You may | or | times | Press | You do | You say | You must not |
         If this is already so |

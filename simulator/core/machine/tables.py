@@ -158,6 +158,19 @@ class Tables:
         """The same of some windows."""
         return WINDOW.step(self, windows, state)
 
+    def inside(self, part: Part, state: State) -> bool:
+        """Whether this second is inside the windows of *part*."""
+        opens, closes = self.bounds(part, state)
+        return opens <= state.t <= closes
+
+    def permitting(self, state: State) -> tuple[Rule, ...]:
+        """The permissions that can be made use of now."""
+        return tuple(
+            rule
+            for rule in self.in_force(state)
+            if rule.kind == "may" and self.inside(rule, state) and self.ready(rule, state)
+        )
+
     def ready(self, rule: Rule, state: State) -> bool:
         """Whether no duty that goes before *rule* is still owed."""
         return IN_ORDER.step(self, rule, state)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from simulator.core.clock import show
+from simulator.core.clock import between, show
 from simulator.core.model import Procedure, Span
 from simulator.core.problems import Problem
 from simulator.core.runs.run import data
@@ -70,11 +70,7 @@ class Slack:
 
 def kept_when(first: int | None, last: int | None) -> str:
     """The seconds from the first to the last in words; None is for never, and for no end."""
-    if first is None:
-        return "never"
-    if last is None:
-        return f"from {show(first)} on"
-    return f"at {show(first)}" if first == last else f"from {show(first)} to {show(last)}"
+    return "never" if first is None else between(first, last)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import product
 from operator import add, mul, sub
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from simulator.core.machine.engine import Finding, Impossible, Input, Machine, State
 from simulator.core.machine.state import TIMES, VERDICTS
@@ -20,8 +20,6 @@ from simulator.core.proof.explore import Next
 Label = tuple[str, ...]
 
 Findings = tuple[Finding, ...]
-
-T = TypeVar("T")
 
 
 class Outcome(NamedTuple):

@@ -153,22 +153,18 @@ def _seen(machine: Machine, state: State, findings: Iterable[Finding]) -> Seen:
         "due": due,
         "coming": [_coming(machine, state, one) for one in owed if not one.now],
         "bans": [
-            _ban(machine, state, rule) for rule in rules if _holds(machine, state, rule, "must not")
+            _ban(machine, state, rule)
+            for rule in rules
+            if rule.kind == "must not" and machine.inside(rule, state)
         ],
         "may": [
             may
-            for rule in rules
-            if _holds(machine, state, rule, "may") and machine.ready(rule, state)
+            for rule in machine.permitting(state)
             for may in [_may(machine, state, rule)]
             if any(way["input"] not in wanted for way in may["offers"])
         ],
         "happened": _happened(machine, state),
     }
-
-
-def _holds(machine: Machine, state: State, rule: Rule, kind: str) -> bool:
-    opens, closes = machine.bounds(rule, state)
-    return rule.kind == kind and opens <= state.t <= closes
 
 
 def _due(machine: Machine, state: State, one: Due, findings: Iterable[Finding]) -> Seen:
@@ -263,7 +259,7 @@ def _way(procedure: Procedure, given: Input) -> LiveWay:
     ]
     ends = [e.id for e in procedure.endings if (e.act, e.choices) == given[1:]]
     return {
-        "input": _word(given),
+        "input": run.untimed(given),
         "text": act.text,
         "line": script.text if script else "",
         "verbatim": bool(script and script.verbatim),
@@ -280,11 +276,6 @@ def _ending(name: str, procedure: Procedure) -> Any:
         "owed": ending.owed,
         "notOwed": ending.not_owed,
     }
-
-
-def _word(given: Input) -> str:
-    """An input without its time, as a line of a run has it."""
-    return run.line(given).split(" ", 1)[1]
 
 
 def _or_none(at: int) -> int | None:
@@ -346,7 +337,7 @@ def _fit(one: Facts, other: Facts) -> bool:
 def _told(procedure: Procedure, step: missed.Followed, tap: int) -> LiveStep:
     return {
         "at": step.given.at,
-        "input": _word(step.given),
+        "input": run.untimed(step.given),
         "text": judge.title(procedure, step.given),
         "assumed": step.assumed,
         "tap": tap,

@@ -17,7 +17,7 @@ from simulator.core.machine.tables import WAITING, Due
 from simulator.core.model import Procedure, Reaction, Rule
 from simulator.core.runs import coach
 from simulator.core.runs.rehearsal import Rehearsal, Session, reactions_of
-from simulator.core.runs.run import Run, RunError, line
+from simulator.core.runs.run import Run, RunError, line, untimed
 from simulator.core.sentence import Sentence
 from simulator.core.shapes import (
     Advice,
@@ -106,7 +106,7 @@ def _input(machine: Machine, step: Step) -> InputRow:
     rule = machine.procedure.rule.get(said.rule) if said else None
     return {
         "at": clock.show(step.given.at),
-        "input": line(step.given).split(" ", 1)[1],
+        "input": untimed(step.given),
         "text": title(machine.procedure, step.given),
         "verdict": cast(InputWord, said.kind) if said else "happens",
         "rule": rule.id if rule else None,
@@ -460,7 +460,7 @@ def _replayed(
 def _advice(machine: Machine, given: Input) -> Advice:
     return {
         "at": clock.show(given.at),
-        "input": line(given).split(" ", 1)[1],
+        "input": untimed(given),
         "text": title(machine.procedure, given),
         "yours": given.name in machine.procedure.act,
     }

@@ -129,14 +129,7 @@ class Rehearsal:
 
     def _open(self, state: State) -> set[str]:
         """The permissions that can be made use of now."""
-        machine = self.machine
-        return {
-            rule.id
-            for rule in machine.in_force(state)
-            if rule.kind == "may" and machine.ready(rule, state)
-            for opens, closes in (machine.bounds(rule, state),)
-            if opens <= state.t <= closes
-        }
+        return {rule.id for rule in self.machine.permitting(state)}
 
     def _last_second(self, state: State) -> int:
         """The last second of the duty that is over first, also of one whose turn has not come."""

@@ -114,7 +114,12 @@ def input_of(line: object, procedure: Procedure, *path: str | int) -> Input:
 
 def line(one: Input) -> str:
     """One input as a line of a run."""
-    return " ".join((clock.show(one.at), one.name or WAIT, *one.choices))
+    return f"{clock.show(one.at)} {untimed(one)}"
+
+
+def untimed(one: Input) -> str:
+    """The same without its time."""
+    return " ".join((one.name or WAIT, *one.choices))
 
 
 def data(run: Run) -> RunData:

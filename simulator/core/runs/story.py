@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from simulator.core.clock import parse, show
+from simulator.core.clock import between, parse, show
 from simulator.core.machine.engine import NEVER, OVERDUE, Machine, State
 from simulator.core.runs.judge import Step, play
 from simulator.core.runs.run import WAIT, Run
@@ -138,7 +138,7 @@ def _join(spells: list[Spell], more: Spell) -> None:
 
 def _words(rule: str, spell: Spell) -> Sentence:
     first, last, by = spell["from"], spell["to"], spell["by"]
-    span = f"at {show(first)}" if first == last else f"from {show(first)} to {show(last)}"
+    span = between(first, last)
     if spell["overdue"]:
         return Sentence("was overdue", f"Overdue {span}.", rule=rule)
     closes = "no last moment" if by is None else f"the last moment was {show(by)}"
