@@ -52,6 +52,11 @@ export class Companion extends HTMLElement {
     this.#keepAwake();
   }
 
+  /** Whether all that the engine was asked about the case is answered. */
+  get settled() {
+    return this.#asking === "";
+  }
+
   disconnectedCallback() {
     clearInterval(this.#ticking);
     this.#engine?.stop();

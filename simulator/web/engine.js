@@ -9,6 +9,7 @@ const ANSWER_MS_MAX = 12_000; // then the worker is taken for dead
 /** What may take longer: a search, or the proof, which tells how far it is. */
 const LONG = new Set(["hint", "debrief", "judge", "prove"]);
 const LONG_MS_MAX = 30_000;
+const STEP_MS = 500; // time is counted in steps: asleep for an hour is one step, and no dead worker
 
 const PREPARED = -3;
 
@@ -28,7 +29,7 @@ export class Engine {
   #open = false; // requests go straight to the worker
   /** What makes the present rehearsal again. @type {Extract<Request, {op: "replay"}> | null} */
   #rehearsal = null;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  /** @type {ReturnType<typeof setInterval> | undefined} */
   #watch;
   /** Hears how far a long answer is. @type {((told: { states: number }) => void) | undefined} */
   progress;
@@ -51,7 +52,7 @@ export class Engine {
   }
 
   stop() {
-    clearTimeout(this.#watch);
+    clearInterval(this.#watch);
     this.#watch = undefined;
     this.#worker?.terminate();
     this.#worker = null;
@@ -110,19 +111,22 @@ export class Engine {
 
   /** Says so when nothing is answered for long, and then starts the worker anew. */
   #watchOver() {
-    clearTimeout(this.#watch);
+    clearInterval(this.#watch);
     this.#watch = undefined;
     if (this.#slow) this.report("ready");
     this.#slow = false;
     const [first] = this.#asked;
     if (!first) return;
-    const long = LONG.has(first.request.op);
-    this.#watch = setTimeout(() => {
-      this.#slow = this.#open && first.request.op !== "prove";
-      if (this.#slow) this.report("slow");
-      const left = (long ? LONG_MS_MAX : ANSWER_MS_MAX) - SLOW_MS;
-      this.#watch = setTimeout(() => this.#lost("the engine did not answer"), left);
-    }, SLOW_MS);
+    const most = LONG.has(first.request.op) ? LONG_MS_MAX : ANSWER_MS_MAX;
+    let waited = 0;
+    this.#watch = setInterval(() => {
+      waited += STEP_MS;
+      if (waited === SLOW_MS && this.#open && first.request.op !== "prove") {
+        this.#slow = true;
+        this.report("slow");
+      }
+      if (waited >= most) this.#lost("the engine did not answer");
+    }, STEP_MS);
   }
 
   /** @param {{ states: number }} told */

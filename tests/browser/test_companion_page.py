@@ -53,7 +53,11 @@ class User:
             self.button(name).first.click()
 
     def pass_(self, clock: str) -> None:
-        """Time passes up to what the case's clock shows then."""
+        """Time passes up to what the case's clock shows then, once the engine has answered.
+
+        The engine's minutes pass with it: a worker just asked would be taken for dead.
+        """
+        self.page.wait_for_function("document.querySelector('rr-companion').settled")
         minutes, seconds = map(int, clock.split(":"))
         shown = re.sub("−", "-", self.clock.inner_text())
         here = int(shown.split(":")[0]) * 60 + int(shown.split(":")[1])
