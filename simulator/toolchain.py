@@ -7,6 +7,7 @@ what to install.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -42,6 +43,9 @@ CHROMIUM_FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+_LIBRARY = re.compile(r"(?P<name>lib[a-z]+)\.so\.(?P<version>\d+)")
+"""A system library as a loader names it: ``libatomic.so.1`` is Debian's package libatomic1."""
 
 
 class ToolMissing(RightrunError):
@@ -147,8 +151,22 @@ def _playwright_chromium() -> Path:
     )
     done = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=False)
     if done.returncode:
-        raise ToolMissing("Playwright is not installed in this Python; `make test` installs it")
+        raise ToolMissing(why_no_playwright(done.stderr))
     return Path(done.stdout.strip())
+
+
+def why_no_playwright(said: str) -> str:
+    """What Playwright *said* when it did not start, in a line, and what mends it."""
+    if "No module named 'playwright'" in said:
+        return "Playwright is not installed in this Python; `make test` installs it"
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    library = _LIBRARY.search(said)
+    if library is None:
+        told = lines[-1] if lines else "it gave no reason"
+        return f"Playwright does not start: {told}"
+    told = said[library.start() :].splitlines()[0]
+    package = f"{library['name']}{library['version']}"
+    return f"Playwright does not start: {told}; install the library (Debian: apt install {package})"
 
 
 def _is_recent(node_path: str) -> bool:

@@ -119,11 +119,30 @@ KINDS = {
     "proof RR078": "no right run meets what is named, and the reason told is so on all of them",
     "proof RR079": "no right run is judged by what is named",
     "kept when": "right runs that can still end keep the duty in these seconds and in no others",
+    "rest": "the run shown is right, and so is any wait where it comes to, for what is told",
+    "longest": "no right case ends later",
+    "sound": "a right case can go on rightly, or waits for somebody",
     # A review
     "difference story": "the two versions say this of the last step of the story",
     "difference in a line": "at the last second of the story, in the situation told, the two "
     "versions say what stands on either side of the arrow",
     "difference extent": "the last second of the story lies in the times told",
+    "met by scenarios": "the right run of the scenario, in one version, comes to a step of "
+    "which the two say what stands on either side",
+    "situations compared": "the same: nothing is judged otherwise there up to a first mistake; "
+    "only after: no run comes there with the same said of all of it; new, removed: it is in one",
+    "scenario flipped": "of the right runs of the scenario in both versions those that a "
+    "version finds right end in it as told",
+    "example flipped": "the two versions answer the line of the example as told",
+    "claim promised": "proved, or would hold: no run breaks it; refuted: the run shown does",
+    "scenario promised": "the head lacks it, or it may end there as before and otherwise",
+    "example promised": "the head does not ask all that it asks",
+    "kept before and after": "right runs that can still end keep the duty in these seconds and in "
+    "no others, in each version",
+    "rehearse again": "the rule is new, says something else, or stands behind a difference",
+    "version stands": "both versions have that name",
+    "question in one version": "one version asks it and the other does not",
+    "reworded": "the words before are in the base, and those after in the head",
     "state of a change": "the same: no run is judged otherwise; only stricter or looser: no run is "
     "judged otherwise in the other direction",
 }

@@ -452,6 +452,8 @@ class RestRow(_Waits):
     """Where a right run may stay, and what it then waits for."""
 
     situation: str
+    words: str
+    witness: Shown | None
 
 
 class LengthRow(TypedDict):
@@ -459,6 +461,7 @@ class LengthRow(TypedDict):
 
     longest: str | None
     because: list[str]
+    words: str
 
 
 class ProofData(TypedDict):
@@ -476,3 +479,4 @@ class ProofData(TypedDict):
     slack: list[SlackRow]
     rests: list[RestRow]
     length: LengthRow
+    sound: str

@@ -3,10 +3,42 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+
+from simulator.core import clock
+from simulator.core.model import Constant
 
 SLOT = re.compile(r"\{([A-Za-z][A-Za-z0-9_-]*)(?:\.([a-z]+))?\}")
 """A slot: a name, and for constants a form (``{grace_ends.minutes}``)."""
+
+
+_FORMS: Mapping[str, Mapping[str, Callable[[int], str]]] = {
+    "time": {
+        "": clock.show,
+        "minutes": clock.span,
+        "number": lambda seconds: clock.span(seconds).split()[0],
+    },
+    "count": {"": str, "word": clock.word},
+}
+"""How a constant can be written: ``{grace_ends}`` is 10:00, ``{grace_ends.minutes}`` 10 minutes,
+``{grace_ends.number}`` 10; ``{most_calls}`` is 2, ``{most_calls.word}`` two."""
+
+
+def forms_of(constant: Constant) -> Mapping[str, Callable[[int], str]]:
+    """The forms in which *constant* can stand in prose, each with what writes its value."""
+    return _FORMS["count" if constant.kind == "count" else "time"]
+
+
+def with_constants(text: str, constants: Iterable[Constant]) -> str:
+    """*text* as it is read, with the values of *constants*; other slots stay as they are."""
+    known = {constant.id: constant for constant in constants}
+
+    def value(match: re.Match[str]) -> str:
+        constant = known.get(match[1])
+        write = forms_of(constant).get(match[2] or "") if constant else None
+        return write(constant.value) if constant and write else match[0]
+
+    return SLOT.sub(value, text)
 
 
 def fill(text: str, values: Mapping[str, bool | str]) -> str:

@@ -7,7 +7,7 @@ prose, and windows become seconds. What is wrong is told, and reading goes on.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from simulator.core import clock, slots
@@ -134,7 +134,7 @@ class Resolver:
             hint = self.say.hint(name, known)
             self.say(within(leaf, match[0], "RR022", message, hint))
             return match[0]
-        forms = _FORMS["count" if constant.kind == "count" else "time"]
+        forms = slots.forms_of(constant)
         if form not in forms:
             message = f"`{match[0]}` has no form `{form}`"
             hint = self.say.hint(form, [key for key in forms if key])
@@ -301,16 +301,6 @@ _OPERATORS: dict[str, m.Operator] = {
     "above": "above",
     "below": "below",
 }
-_FORMS: Mapping[str, Mapping[str, Callable[[int], str]]] = {
-    "time": {
-        "": clock.show,
-        "minutes": clock.span,
-        "number": lambda seconds: clock.span(seconds).split()[0],
-    },
-    "count": {"": str, "word": clock.word},
-}
-"""How a constant can be written: ``{grace_ends}`` is 10:00, ``{grace_ends.minutes}`` 10 minutes,
-``{grace_ends.number}`` 10; ``{most_calls}`` is 2, ``{most_calls.word}`` two."""
 
 
 def at(leaf: Leaf, code: str, message: str, hint: str = "") -> Problem:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from simulator.render.terms import WAITS
-
 
 def details(proof: Mapping[str, Any]) -> str:
     """The data of one proof, with its coverage, in reading order."""
@@ -27,7 +25,7 @@ def _lines(proof: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"    {row['rule']}: {row['words']}" for row in proof["slack"])
     rests: dict[str, list[str]] = {}
     for row in proof["rests"]:
-        rests.setdefault(row["situation"], []).append(WAITS[row["waits for"]])
+        rests.setdefault(row["situation"], []).append(row["words"])
     if rests:
         yield "  Where a case may stay, and what it then waits for"
         yield from (f"    {name}: {', '.join(waits)}" for name, waits in rests.items())

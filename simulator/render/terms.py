@@ -79,16 +79,9 @@ STANDINGS = {
     "removed": STATUSES["removed"],
     "not proven": Term("Not proven", "warn", "alert"),
     "same": Term("Proven the same", "plain", "check"),
-    "not reached": Term("Not reached", "plain", "hidden"),
+    "not reached": Term("Only after a difference or a mistake", "plain", "hidden"),
 }
 """How a situation, or a difference, compares. Worst first."""
-
-WAITS = {
-    "duty": "a duty of yours without a deadline",
-    "permission": "something that you may do",
-    "world": "somebody else",
-}
-"""What a case waits for where it may stay without end."""
 
 OTHER_VERSIONS = {
     "run": OTHER_VERSION,

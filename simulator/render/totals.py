@@ -17,13 +17,14 @@ _STATUSES = {
     "added": "added",
 }
 _DIFFER = ("different", "looser", "stricter")
+_LATER = "only after a difference or a mistake"
 _SITUATIONS = (
     ("differ", ("differs", "differ")),
     ("added", ("is new", "are new")),
     ("removed", ("is gone", "are gone")),
     ("not proven", ("not proven", "not proven")),
     ("same", ("proven the same", "proven the same")),
-    ("not reached", ("never reached", "never reached")),
+    ("not reached", (f"comes {_LATER}", f"come {_LATER}")),
 )
 """How situations stand, in the order in which they are told, and the words for one and for many."""
 

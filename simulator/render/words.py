@@ -21,6 +21,7 @@ from simulator.reviewing.model import (
     Flip,
     NewProblem,
     Place,
+    Practice,
     PromiseChange,
     Question,
     Reworded,
@@ -153,15 +154,16 @@ def _about(one: Difference) -> tuple[str, list[str]]:
     return what or "time passes", verdicts
 
 
-def scenarios(one: Difference) -> str:
-    """The scenarios whose right run comes to a difference; empty where none does."""
+def scenarios(one: Difference) -> Sentence | None:
+    """The scenarios whose right run comes to a difference; None where none does."""
     if not one.scenarios:
-        return ""
+        return None
     first = f"“{clean(one.scenarios[0])}”"
     more = len(one.scenarios) - 1
     noun = "scenarios" if more else "scenario"
     rest = f" and {more} more" if more else ""
-    return f"The right run of the {noun} {first}{rest} comes to this."
+    words = f"The right run of the {noun} {first}{rest} comes to this."
+    return Sentence("met by scenarios", words, of=one)
 
 
 def _timed(one: StoryStep) -> str:
@@ -210,10 +212,11 @@ def warnings(change: Change) -> list[Section]:
     )
 
 
-def version(change: Change) -> str:
+def version(change: Change) -> Sentence:
     """That a changed procedure has the version of the one before."""
     name = clean(change.version_after, 40)
-    return f"It behaves differently, and its version is still {name}: raise `version`."
+    words = f"It behaves differently, and its version is still {name}: raise `version`."
+    return Sentence("version stands", words, of=change)
 
 
 def sections(change: Change) -> list[Section]:
@@ -226,7 +229,7 @@ def sections(change: Change) -> list[Section]:
         "Scenarios and examples that turn out otherwise": map(_flip, change.flips),
         "Edits whose effect is not proven": map(edit, unproven),
         "When each duty can be kept": map(_slack, (s for s in change.slack if s.before != s.after)),
-        "Rules to rehearse again": (clean(one.text) for one in change.unlearned),
+        "Rules to rehearse again": map(practice, change.unlearned),
         "Open questions": map(_question, change.questions),
         "Words": map(_reworded, change.wording),
         "Edits without an effect on behaviour": map(edit, idle),
@@ -258,12 +261,13 @@ def recorded(change: Change) -> Iterator[str]:
         yield f"{group.count:,}: {sides}{because}. The first is {clean(group.file)}."
 
 
-def _situations(change: Change) -> Iterator[str]:
+def _situations(change: Change) -> Iterator[Sentence]:
     """The situations of a procedure that is in both versions, by how they compare."""
     for standing, term in STANDINGS.items():
         titles = [clean(s.title) for s in change.situations if s.standing == standing]
         if titles and change.status in ("changed", "same"):
-            yield f"{term.words}: {joined(titles)}"
+            words = f"{term.words}: {joined(titles)}"
+            yield Sentence("situations compared", words, of=change, standing=standing)
 
 
 def problem(one: NewProblem) -> str:
@@ -287,7 +291,7 @@ _STANDS = {
 }
 
 
-def promise(one: PromiseChange, story: bool = True) -> str:
+def promise(one: PromiseChange, story: bool = True) -> Sentence:
     """What became of a claim, scenario or example, of a claim whether it would hold, and with
     *story* the run that breaks it."""
     text = clean(one.text).rstrip(".")
@@ -299,7 +303,13 @@ def promise(one: PromiseChange, story: bool = True) -> str:
             told = f"{told} Before: {clean(one.before)}; after: {clean(one.after)}."
     shown = _shown_by(one.story) if story else ""
     told = f"{one.kind.capitalize()}. {told} {shown}".rstrip()
-    return f"Accepted. {told}" if one.accepted else told
+    told = f"Accepted. {told}" if one.accepted else told
+    return Sentence(f"{one.kind} promised", told, of=one)
+
+
+def practice(one: Practice) -> Sentence:
+    """A rule that has to be rehearsed again."""
+    return Sentence("rehearse again", clean(one.text), of=one)
 
 
 def to_accept(change: Change) -> dict[str, str]:
@@ -319,24 +329,28 @@ def _shown_by(story: Sequence[str]) -> str:
     return f"Shown by: {'; '.join(clean(line) for line in story)}." if story else ""
 
 
-def _flip(one: Flip) -> str:
+def _flip(one: Flip) -> Sentence:
     before, after = clean(one.before), clean(one.after)
-    return f"{one.kind.capitalize()} “{clean(one.text).rstrip('.')}”: {before} → {after}"
+    words = f"{one.kind.capitalize()} “{clean(one.text).rstrip('.')}”: {before} → {after}"
+    return Sentence(f"{one.kind} flipped", words, of=one)
 
 
-def _question(one: Question) -> str:
-    return f"{'Opened' if one.opened else 'Closed'}: {clean(one.text)}"
+def _question(one: Question) -> Sentence:
+    words = f"{'Opened' if one.opened else 'Closed'}: {clean(one.text)}"
+    return Sentence("question in one version", words, of=one)
 
 
-def _reworded(one: Reworded) -> str:
+def _reworded(one: Reworded) -> Sentence:
     what = clean(f"{one.kind} {one.id}")
+    words = f"{what}: “{clean(one.before)}” → “{clean(one.after)}”"
     if not one.before or not one.after:
-        return f"{what} is {'new' if one.after else 'gone'}: “{clean(one.after or one.before)}”"
-    return f"{what}: “{clean(one.before)}” → “{clean(one.after)}”"
+        words = f"{what} is {'new' if one.after else 'gone'}: “{clean(one.after or one.before)}”"
+    return Sentence("reworded", words, of=one)
 
 
-def _slack(one: SlackChange) -> str:
-    return f"{clean(one.text)} Before: {kept(one.before)}; after: {kept(one.after)}."
+def _slack(one: SlackChange) -> Sentence:
+    words = f"{clean(one.text)} Before: {kept(one.before)}; after: {kept(one.after)}."
+    return Sentence("kept before and after", words, of=one)
 
 
 def kept(pair: tuple[int, int | None] | None) -> str:

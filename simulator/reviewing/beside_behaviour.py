@@ -137,4 +137,5 @@ def unlearned(base: Procedure, head: Procedure, cited: Iterable[str]) -> tuple[s
 
 
 def _meaning(rule: Rule) -> Rule:
-    return replace(rule, text="", why="", clauses=(), readings=(), span=Span())
+    """*rule* without its words."""
+    return replace(rule, text="", why="", clauses=(), readings=(), also_called=(), span=Span())

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from simulator.core.model import Span
+from simulator.core.slots import with_constants
 from simulator.reviewing.edited_source import EditedSource
 from simulator.reviewing.model import Reworded
 from simulator.reviewing.trees import KINDS, MISSING, Tree, entry, place, place_of, where
@@ -65,7 +66,9 @@ def _other_texts(source: EditedSource) -> Iterator[Reworded]:
             continue
         noun = KINDS.get(section, section)
         what = where(patch.path).removeprefix(f"{noun} ")
-        before, after = _text(patch.old), _text(patch.new)
+        keys = frozenset(map(_key, WORDS.get(section, ())))
+        before = with_constants(_text(patch.old, keys), source.base.constants)
+        after = with_constants(_text(patch.new, keys), source.head.constants)
         yield Reworded(noun or key, what, before, after, place(source.after, patch.path))
 
 
@@ -73,10 +76,11 @@ def _key(field: str) -> str:
     return field.replace("_", " ")
 
 
-def _text(tree: Tree) -> str:
-    """What is to be read in a branch."""
+def _text(tree: Tree, keys: frozenset[str] = frozenset()) -> str:
+    """What is to be read in a branch: under *keys* where it has some of them."""
     if isinstance(tree, dict):
-        return " – ".join(str(part) for part in tree.values() if isinstance(part, str))
+        read = [part for key, part in tree.items() if not keys & {*tree} or key in keys]
+        return " – ".join(str(part) for part in read if isinstance(part, str))
     if isinstance(tree, list):
-        return ", ".join(map(_text, tree))
+        return ", ".join(_text(part, keys) for part in tree)
     return "" if tree is MISSING else str(tree)

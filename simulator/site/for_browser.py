@@ -21,7 +21,7 @@ from typing import (
 
 from simulator.core import model, shapes
 from simulator.render.icons import ICONS
-from simulator.render.terms import CLAIMS, OTHER_VERSIONS, OUTCOMES, VERDICTS, WAITS, Term
+from simulator.render.terms import CLAIMS, OTHER_VERSIONS, OUTCOMES, VERDICTS, Term
 from simulator.training import live_data, room_data
 
 HEAD = """// Made by `python build.py reference` from core/shapes.py, core/model.py,
@@ -36,7 +36,6 @@ TERMS: Mapping[str, Mapping[str, Term | str]] = {
     "VERDICTS": VERDICTS,
     "OUTCOMES": OUTCOMES,
     "CLAIMS": CLAIMS,
-    "WAITS": WAITS,
     "OTHER_VERSIONS": OTHER_VERSIONS,
 }
 

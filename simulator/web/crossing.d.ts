@@ -450,12 +450,15 @@ export interface SlackRow {
 export interface RestRow {
   "waits for": "duty" | "permission" | "world";
   situation: string;
+  words: string;
+  witness: Shown | null;
 }
 
 /** The longest right run, or the situations in which it can go on for ever. */
 export interface LengthRow {
   longest: string | null;
   because: string[];
+  words: string;
 }
 
 /** A proof as plain data. */
@@ -472,6 +475,7 @@ export interface ProofData {
   slack: SlackRow[];
   rests: RestRow[];
   length: LengthRow;
+  sound: string;
 }
 
 /** The procedure that is rehearsed. */

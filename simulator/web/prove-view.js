@@ -7,10 +7,7 @@ import { parse } from "./clock.js";
 import { timeline } from "./debrief.js";
 import { html, nothing } from "./lit-html.js";
 import { icon, ruleLink } from "./parts.js";
-import { CLAIMS, VERDICTS, WAITS } from "./terms.js";
-
-const NOTHING =
-  "Nothing. From every moment of a case without a mistake an ending can be reached, and each duty can be kept.";
+import { CLAIMS, VERDICTS } from "./terms.js";
 
 /** @param {ProofState} state @param {(message: ProofMessage) => void} send */
 export function proveView(state, send) {
@@ -82,7 +79,7 @@ function found(state, proof) {
       <div><dt class="rr-soft">States of right runs</dt><dd>${proof.states.right.toLocaleString("en")}</dd></div>
       <div><dt class="rr-soft">States of all runs</dt><dd>${proof.states.all.toLocaleString("en")}</dd></div>
       <div><dt class="rr-soft">Time</dt><dd>${took(state)}</dd></div>
-      <div><dt class="rr-soft">Longest right case</dt><dd>${proof.length.longest ?? "No end"}</dd></div>
+      <div><dt class="rr-soft">Longest right case</dt><dd>${proof.length.words}</dd></div>
     </dl>
     <section class="rr-card" aria-labelledby="rr-wrong-title">
       <h3 id="rr-wrong-title">What is wrong</h3>
@@ -94,7 +91,7 @@ function found(state, proof) {
               ${story(state, problem.witness)}
             </li>`,
           )}</ul>`
-        : html`<p>${proof.complete ? NOTHING : "Nothing was found before the limit."}</p>`}
+        : html`<p>${proof.sound ? `Nothing. ${proof.sound}` : "Nothing was found before the limit."}</p>`}
     </section>
     ${promises(state, proof)} ${slack(state, proof)} ${rests(state, proof)}`;
 }
@@ -176,5 +173,5 @@ function sentence(text) {
 /** @param {Proof} proof @param {string} situation */
 function waitsIn({ rests }, situation) {
   const here = rests.filter((rest) => rest.situation === situation);
-  return here.map((rest) => WAITS[rest["waits for"]]).join(" or ");
+  return here.map((rest) => rest.words).join(" or ");
 }

@@ -134,12 +134,6 @@ export const CLAIMS = {
   }
 };
 
-export const WAITS = {
-  "duty": "a duty of yours without a deadline",
-  "permission": "something that you may do",
-  "world": "somebody else"
-};
-
 export const OTHER_VERSIONS = {
   "run": "This run was made with another version of the procedure: judge it by that one, or make it again with this one.",
   "link": "This link was made with another version of the procedure, and its run is judged by this one: where that matters, ask for a new link.",

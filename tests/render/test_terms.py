@@ -7,6 +7,7 @@ from typing import get_args
 import pytest
 from support import ROOT
 
+from simulator.core.proof.model import WAITS
 from simulator.core.shapes import ClaimResult, InputWord, Outcome, Waits
 from simulator.language import grammar
 from simulator.render import icons, terms
@@ -18,7 +19,7 @@ WORDS = {
     "verdicts of an example": (terms.VERDICTS, grammar.VERDICTS),
     "outcomes of a rule": (terms.OUTCOMES, get_args(Outcome)),
     "results of a claim": (terms.CLAIMS, get_args(ClaimResult)),
-    "what a case waits for": (terms.WAITS, get_args(Waits)),
+    "what a case waits for": (WAITS, get_args(Waits)),
     "standings of a situation": (terms.STANDINGS, get_args(Standing)),
     "directions of a difference": (terms.STANDINGS, get_args(Direction)),
 }

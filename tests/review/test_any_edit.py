@@ -13,8 +13,8 @@ from collections import Counter
 
 import pytest
 import random_edits
+from beside_meanings import OF_REVIEWS, Versions
 from claims_held import Held, heard
-from review_meanings import OF_REVIEWS, Versions
 from support import COMPARED, GOOD, procedure_of
 
 from simulator.core.model import Procedure
@@ -87,8 +87,10 @@ def test_two_edits_at_once_end_in_a_report(file: str) -> None:
             for render in REVIEW.values():
                 assert render(review) or not review.changes
             comment = REVIEW["markdown"](review)
-        versions = Versions(procedure(file, base), procedure(file, head))
-        held.against((one for one in said if one.kind in OF_REVIEWS), versions)
+        for change in review.changes:
+            versions = Versions(procedure(file, base), procedure(file, head), change)
+            once = {(one.kind, one): one for one in said if one.kind in OF_REVIEWS}
+            held.against(once.values(), versions)
         for change in review.changes:
             assert change.status in ("changed", "same")
             assert all(one.causes for one in change.differences), (seed, names)

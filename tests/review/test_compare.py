@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from behaviour import same_behaviour
+from compared import compared
 from support import candidate_no_show, procedure_of, small_parsed
 
 from simulator.core import clock
@@ -43,7 +44,7 @@ def change(*edits: tuple[str, str]) -> Change:
         assert old in text, old
         text = text.replace(old, new)
     base, head = small_parsed(DOOR), small_parsed(text)
-    return compare(procedure_of(base), procedure_of(head), base.sources, head.sources)
+    return compared(base, head)
 
 
 def told(found: Change) -> list[str]:
@@ -177,7 +178,7 @@ def test_two_edits_are_one_cause_where_neither_shows_anything_alone():
     ).replace("closes: 5:00", "closes: 5:00, closes_too: 5:00")
     later = twice.replace("closes: 5:00", "closes: 6:00").replace("too: 5:00", "too: 6:00")
     base, head = small_parsed(twice), small_parsed(later)
-    found = compare(procedure_of(base), procedure_of(head), base.sources, head.sources)
+    found = compared(base, head)
     assert [found.edits[i].text for i in found.differences[0].causes] == [
         "time closes",
         "time closes_too",
@@ -221,7 +222,7 @@ def test_a_question_in_other_words_is_the_same_question():
     asked = asked.replace("greet: {must: greet,", "greet: {must: greet, readings: few,")
     other = asked.replace("closes: 5:00", "closes: 6:00")
     base, head = small_parsed(asked), small_parsed(other)
-    found = compare(procedure_of(base), procedure_of(head), base.sources, head.sources)
+    found = compared(base, head)
     assert found.questions == ()
     assert ("question", "Is it 5:00?", "Is it 6:00?") in [
         (one.kind, one.before, one.after) for one in found.wording
@@ -267,7 +268,7 @@ claims: {one-call-at-most: {never: {when: {call: {above: 1}}}}}
 """
     )
     base, head = small_parsed(once), small_parsed(once.replace("at least: 1", "at least: 2"))
-    found = compare(procedure_of(base), procedure_of(head), base.sources, head.sources)
+    found = compared(base, head)
     assert [(one.kind, one.id, one.before, one.after) for one in found.promises] == [
         ("claim", "one-call-at-most", "proved", "refuted")
     ]
@@ -321,7 +322,7 @@ def test_an_example_is_told_when_its_answers_differ(
     text = DOOR + EXAMPLES
     assert old in text
     base, head = small_parsed(text), small_parsed(text.replace(old, new))
-    found = compare(procedure_of(base), procedure_of(head), base.sources, head.sources)
+    found = compared(base, head)
     changed = (*found.flips, *found.promises)
     told = [(one.id, one.before, one.after) for one in changed if one.kind == "example"]
     assert told == flips
@@ -332,7 +333,7 @@ def test_one_consequence_is_told_once_with_all_its_situations():
     quiet = DOOR + "rules: {quiet: {must not: greet, in: [waiting, ringing]}}\n"
     loud = quiet.replace("must not: greet, in", "may: greet, in")
     base, head = small_parsed(quiet), small_parsed(loud.replace("closes: 5:00", "closes: 6:00"))
-    found = compare(procedure_of(base), procedure_of(head), base.sources, head.sources)
+    found = compared(base, head)
     told = ordered(found)
     assert [[name for name, _ in one.places] for one in told] == [
         ["waiting"],

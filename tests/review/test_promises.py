@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from support import procedure_of, small_parsed
+from compared import compared
+from support import small_parsed
 
 from simulator.render import words
 from simulator.render.totals import totals
-from simulator.reviewing.compare import compare
 from simulator.reviewing.gates import GATES
 from simulator.reviewing.model import Change, Review
 from simulator.reviewing.versions import Version, between
@@ -48,7 +48,7 @@ def change(*edits: tuple[str, str]) -> Change:
         assert old in text, old
         text = text.replace(old, new)
     base, head = small_parsed(DOOR), small_parsed(text)
-    return compare(procedure_of(base), procedure_of(head), base.sources, head.sources)
+    return compared(base, head)
 
 
 def shut(found: Change) -> bool:
@@ -112,7 +112,7 @@ def test_a_problem_that_was_there_before_is_no_news() -> None:
     text = DOOR.replace(*BANNED)
     base = small_parsed(text)
     head = small_parsed(text.replace(*SOONER))
-    found = compare(procedure_of(base), procedure_of(head), base.sources, head.sources)
+    found = compared(base, head)
     assert [one.code for one in found.problems if one.code == "RR073"] == []
 
 
@@ -122,7 +122,7 @@ def test_a_problem_under_a_new_name_is_no_news() -> None:
     head = small_parsed(
         text.replace("leave-then", "go-then").replace("{must not: leave}", "{must not: left}")
     )
-    found = compare(procedure_of(base), procedure_of(head), base.sources, head.sources)
+    found = compared(base, head)
     assert [one.code for one in found.problems if one.code == "RR073"] == []
 
 

@@ -102,7 +102,10 @@ def standing(*names: str, **more: Any) -> Change:
         (standing("looser", "stricter", "same"), "2 situations differ, 1 proven the same"),
         (standing("same"), "1 situation proven the same"),
         (standing("added", "removed", "same"), "1 situation is new, 1 is gone, 1 proven the same"),
-        (standing("not reached", "not reached"), "2 situations never reached"),
+        (
+            standing("not reached", "not reached"),
+            "2 situations come only after a difference or a mistake",
+        ),
         (standing("same", "same", complete=False), "2 situations not proven"),
         (standing("different", "same", complete=False), "1 situation differs, 1 not proven"),
         (standing("added", "added", status="added"), "1 procedure added"),

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from beside_meanings import OF_REVIEWS
 from jinja2 import Environment, nodes
 from meanings import OF_RUNS
 from page_meanings import OF_PAGES
 from proof_meanings import OF_PROOFS
-from review_meanings import OF_REVIEWS
 from support import ROOT
 
 from simulator.core.sentence import KINDS

@@ -24,7 +24,8 @@ MUTANTS_STEP = 170
 
 
 def said_by(proof: Proof) -> list[Sentence]:
-    told = [*(one.message for one in proof.problems), *(one.words for one in proof.slack)]
+    rows = *proof.slack, *proof.rests, proof.length
+    told = [*(one.message for one in proof.problems), *(one.words for one in rows), proof.sound]
     return [one for one in told if isinstance(one, Sentence)]
 
 

@@ -41,6 +41,7 @@ class Held:
     def __init__(self, meanings: Mapping[str, Meaning]) -> None:
         self.meanings = meanings
         self.kinds: Counter[str] = Counter()
+        self.met: Counter[str] = Counter()
         self.unmet = 0
         self.wrong: list[str] = []
 
@@ -50,6 +51,7 @@ class Held:
             self.kinds[sentence.kind] += 1
             held = self.meanings[sentence.kind](sentence, of)
             self.unmet += held is None
+            self.met[sentence.kind] += held is True
             if held is False:
                 self.wrong.append(f"{sentence.kind}: {sentence} {sentence.about}"[:1500])
 

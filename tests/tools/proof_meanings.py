@@ -71,14 +71,20 @@ def waited(case: Oracle, right: bool) -> Step:
 class Walks:
     """Random runs of a procedure, step by step, and its witnesses played."""
 
-    def __init__(self, procedure: Procedure, dice: random.Random, waits: tuple[int, ...]) -> None:
-        self.procedure, self.dice, self.waits = procedure, dice, waits
+    def __init__(
+        self,
+        procedure: Procedure,
+        dice: random.Random,
+        waits: tuple[int, ...],
+        count: int = WALKS,
+    ) -> None:
+        self.procedure, self.dice, self.waits, self.count = procedure, dice, waits, count
 
     @cached_property
     def runs(self) -> list[list[Step]]:
         """All runs."""
         found: list[list[Step]] = []
-        for number in range(WALKS):
+        for number in range(self.count):
             facts = {f.id: self.dice.choice(f.values) for f in self.procedure.facts if f.values}
             found.append(self.walk(Oracle(self.procedure, facts), careful=number % 2 == 0))
         return found
@@ -259,6 +265,58 @@ def _(said: Sentence, walks: Walks) -> bool | None:
     return all(first <= at <= last for at in kept)
 
 
+@OF_PROOFS.of("rest")
+def _(said: Sentence, walks: Walks) -> bool:
+    case, right = walks.shown(said.about["of"].witness)
+    later = snapshot(case)
+    later.told.clear()
+    later.wait(case.now + LONG)
+    quiet = not any(told[1:3] in BAD for told in later.told)
+    stays = later.situation == said.about["of"].situation and not later.over
+    waits = {
+        "a duty of yours without a deadline": "owed" in later.duties.values(),
+        "something that you may do": any(_allowed(later)),
+        "somebody else": any(later.can_happen(event.id) for event in walks.procedure.events),
+    }
+    return right and quiet and stays and waits[said]
+
+
+def _allowed(case: Oracle) -> Iterator[bool]:
+    """For each act that can be done now, whether it is right."""
+    acts = {act.id for act in case.procedure.acts}
+    for name, choices in sorted(case.possible()):
+        one = step(case, name, choices, True) if name in acts else None
+        if one:
+            yield ("act", "right") in {told[:2] for told in one.told}
+
+
+@OF_PROOFS.of("longest")
+def _(said: Sentence, walks: Walks) -> bool | None:
+    ends = [one.after.now for one in walks.to_an_end if one.after.over]
+    if said == "no end" or not ends:
+        return None
+    return max(ends) <= seconds(said)
+
+
+@OF_PROOFS.of("sound")
+def _(said: Sentence, walks: Walks) -> bool:
+    """Where nobody can go on rightly now, something can once some time is over."""
+    last = [run[-1].after for run in walks.runs if run and run[-1].right and not run[-1].bad]
+    return all(case.over or _goes_on(snapshot(case)) for case in last)
+
+
+def _goes_on(case: Oracle) -> bool:
+    for _ in range(LONG):
+        ways = (step(case, *way, True) for way in sorted(case.possible()))
+        if case.over or any(one and not one.bad for one in ways):
+            return True
+        case.told.clear()
+        case.wait(case.now + 1)
+        if any(told[1:3] in BAD for told in case.told):
+            return False
+    return False
+
+
 def _ok(one: Step) -> bool:
     return not one.bad
 
@@ -344,9 +402,19 @@ def _(said: Sentence, walks: Walks) -> bool:
 def _(said: Sentence, walks: Walks) -> bool:
     claim = next(one for one in walks.procedure.claims if one.id == said.about["name"])
     case, right = walks.shown(said.about["witness"])
+    return breaks(case, claim) and (right or claim.kind == "ends" or _any(claim, case))
+
+
+def _any(claim: Claim, case: Oracle) -> bool:
+    """Whether *claim* is about wrong runs too, or the last step is what it speaks of."""
+    return not claim.right_only or bool(case.told)
+
+
+def breaks(case: Oracle, claim: Claim) -> bool:
+    """Whether the case is as *claim* says that none is."""
     if claim.kind == "ends":
         return case.over and case.ending not in claim.endings
-    return _meets(case, claim) and (right or not claim.right_only or bool(case.told))
+    return _meets(case, claim)
 
 
 def _meets(case: Oracle, claim: Claim) -> bool:

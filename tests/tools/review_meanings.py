@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import random
 import re
-from typing import NamedTuple
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
 
+from both_played import Plain, Played
+from brute import every_facts
 from meanings import Meanings, seconds, snapshot
 from oracle import CannotHappen, Oracle
+from proof_meanings import Walks
 
 from simulator.core.model import Procedure
 from simulator.core.sentence import Sentence
-from simulator.reviewing.model import Difference, Side
+from simulator.reviewing.model import Change, Difference, Side
+from simulator.reviewing.played_runs import PlayedRun, right_runs
 
 OF_REVIEWS = Meanings()
 WORDS = {
@@ -22,15 +28,68 @@ WORDS = {
 """The words of a line for each verdict, as a reader knows them."""
 
 BAD = ("early", "late", "wrong")
-RUNS = 12
+WAIT_MAX = 600
+WALKS = 40
+RUNS, RUNS_EACH, STEPS = 12, 2, 6
 """Random runs that two versions are said to judge alike."""
 
 
-class Versions(NamedTuple):
-    """The two versions that a review is of."""
+@dataclass
+class Versions:
+    """The two versions that a review is of, and what it says of them."""
 
     base: Procedure
     head: Procedure
+    change: Change
+
+    @cached_property
+    def same_names(self) -> bool:
+        """Whether nothing was renamed, came or went: then a run of one can be played in both."""
+        return _names(self.base) == _names(self.head)
+
+    @cached_property
+    def walks(self) -> tuple[Walks, Walks]:
+        """Random runs of each."""
+        base, head = (
+            Walks(one, random.Random(one.id), waits(one), WALKS) for one in (self.base, self.head)
+        )
+        return base, head
+
+    @cached_property
+    def right_runs(self) -> list[PlayedRun]:
+        """The right runs of all scenarios; of these the inputs are taken."""
+        return [run for one in (self.base, self.head) for run in right_runs(one)]
+
+    def play(self, runs: Iterable[PlayedRun]) -> Played:
+        """*runs* in both versions, with what differs on the way."""
+        played = Played(Plain(self.base), Plain(self.head))
+        for run in runs:
+            played.play(run.facts, run.inputs)
+        return played
+
+    @cached_property
+    def played(self) -> Played:
+        """The right runs, and random ones."""
+        played, dice = self.play(self.right_runs), random.Random(self.base.id)
+        for facts in every_facts(self.base, self.head):
+            for _ in range(RUNS_EACH):
+                played.walk(played.start(facts), dice, STEPS)
+        return played
+
+
+def waits(procedure: Procedure) -> tuple[int, ...]:
+    """Seconds to wait in random runs: up to its times, and from one of them to another."""
+    times = {0, *(one.value for one in procedure.constants if one.kind != "count")}
+    apart = {abs(a - b) + near for a in times for b in times for near in (-1, 0, 1)}
+    return (0, 0, 0, *sorted(span for span in apart if 0 < span <= WAIT_MAX))
+
+
+def _names(procedure: Procedure) -> list[str]:
+    groups = (
+        procedure.acts, procedure.events, procedure.situations, procedure.endings, procedure.facts,
+        procedure.counters,
+    )  # fmt: skip
+    return [one.id for group in groups for one in group]
 
 
 def replayed(procedure: Procedure, one: Difference) -> tuple[Oracle | None, Oracle | None]:
@@ -109,7 +168,7 @@ def _(said: Sentence, versions: Versions) -> bool | None:
     dice = random.Random(str(said))
     for _ in range(RUNS):
         number = dice.randint(0, 99)
-        base, head = (_walked(procedure, number) for procedure in versions)
+        base, head = (_walked(one, number) for one in (versions.base, versions.head))
         for before, after in zip(base, head, strict=False):
             if before == after:
                 continue

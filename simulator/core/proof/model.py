@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -76,10 +77,23 @@ def kept_when(first: int | None, last: int | None) -> str:
 @dataclass(frozen=True, slots=True)
 class Rest:
     """Where a right run may stay as long as it likes, and what it then waits for: ``duty`` (one
-    without a deadline), ``permission`` or ``world``."""
+    without a deadline), ``permission`` or ``world``; with a shortest run to there."""
 
     situation: str
     waits_for: Waits
+    witness: Witness
+
+    @property
+    def words(self) -> Sentence:
+        """What it waits for."""
+        return Sentence("rest", WAITS[self.waits_for], of=self)
+
+
+WAITS: Mapping[Waits, str] = {
+    "duty": "a duty of yours without a deadline",
+    "permission": "something that you may do",
+    "world": "somebody else",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +103,12 @@ class Length:
 
     longest: int | None
     because: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> Sentence:
+        """When the longest right case ends."""
+        told = "no end" if self.longest is None else show(self.longest)
+        return Sentence("longest", told, because=self.because)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +131,17 @@ class Proof:
     def proved(self) -> bool:
         """Whether everything was explored and nothing is wrong."""
         return self.complete and not self.problems
+
+    @property
+    def sound(self) -> Sentence | None:
+        """What is so where nothing but promises is broken; None where that is not so."""
+        if not self.complete or any(one.kind != "claim" for one in self.problems):
+            return None
+        return Sentence(
+            "sound",
+            "From every moment of a case without a mistake an ending can be reached, and each duty "
+            "can be kept.",
+        )
 
 
 def summary(proof: Proof) -> str:
@@ -167,6 +198,19 @@ def as_data(proof: Proof, procedure: Procedure) -> ProofData:
             {"rule": s.rule, "first": time(s.first), "last": time(s.last), "words": s.words}
             for s in proof.slack
         ],
-        "rests": [{"situation": r.situation, "waits for": r.waits_for} for r in proof.rests],
-        "length": {"longest": time(proof.length.longest), "because": list(proof.length.because)},
+        "rests": [
+            {
+                "situation": r.situation,
+                "waits for": r.waits_for,
+                "words": r.words,
+                "witness": run_of(r.witness),
+            }
+            for r in proof.rests
+        ],
+        "length": {
+            "longest": time(proof.length.longest),
+            "because": list(proof.length.because),
+            "words": proof.length.words,
+        },
+        "sound": proof.sound or "",
     }

@@ -14,6 +14,7 @@ from simulator.core.proof.explorations import Explored, shortest
 from simulator.core.proof.explore import Link, Node, sample
 from simulator.core.proof.model import Rest, problem
 from simulator.core.proof.zones import first
+from simulator.core.shapes import Waits
 from simulator.core.spelling import joined
 
 
@@ -88,17 +89,18 @@ def _in_the_way(explored: Explored, region: list[int]) -> tuple[str, ...]:
 
 def rests(explored: Explored) -> list[Rest]:
     """The situations in which a right run may stay for ever, with what leads on from there."""
-    found = dict[Rest, None]()
+    found = dict[tuple[str, Waits], Node]()
     for node in _resting(explored):
         if OWED in node.state.duties:
-            found[Rest(node.state.situation, "duty")] = None
+            found.setdefault((node.state.situation, "duty"), node)
         for link in _leading(explored, node):
             if link.label[0] in explored.procedure.event:
-                found[Rest(node.state.situation, "world")] = None
+                found.setdefault((node.state.situation, "world"), node)
             elif any(finding.kind == "allowed" for finding in link.note):
-                found[Rest(node.state.situation, "permission")] = None
+                found.setdefault((node.state.situation, "permission"), node)
     order = list(explored.procedure.situation)
-    return sorted(found, key=lambda rest: (order.index(rest.situation), rest.waits_for))
+    rests = [Rest(*key, explored.witness(explored.right, node)) for key, node in found.items()]
+    return sorted(rests, key=lambda rest: (order.index(rest.situation), rest.waits_for))
 
 
 def endless(explored: Explored) -> Iterator[Problem]:

@@ -1,0 +1,305 @@
+"""What the sentences mean that come with the differences of a review: promises, flips, words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from both_played import Met
+from meanings import seconds
+from oracle import CannotHappen, Oracle
+from proof_meanings import BAD, OF_PROOFS, Walks, breaks
+from review_meanings import OF_REVIEWS, Versions
+
+from simulator.core.model import Claim, Example, Procedure, Scenario
+from simulator.core.sentence import Sentence
+from simulator.reviewing.model import (
+    Difference,
+    Flip,
+    Practice,
+    PromiseChange,
+    Question,
+    SlackChange,
+)
+from simulator.reviewing.played_runs import PlayedRun
+
+
+@OF_REVIEWS.of("met by scenarios")
+def _(said: Sentence, versions: Versions) -> bool | None:
+    one: Difference = said.about["of"]
+    if not versions.same_names or "impossible" in (one.before.verdict, one.after.verdict):
+        return None
+    title = re.findall("“(.*?)”", said)[0]
+    rules = {side.rule for side in (one.before, one.after) if side.rule}
+    met = set[Met]()
+    for run in versions.right_runs:
+        if run.title == title:
+            met |= versions.play([run]).met
+    if not rules or "due" in (one.before.verdict, one.after.verdict):
+        return None
+    return any(rules <= set().union(*one.cites) for one in met)
+
+
+@OF_REVIEWS.of("situations compared")
+def _(said: Sentence, versions: Versions) -> bool | None:
+    standing = said.about["standing"]
+    told = set(re.split(", | and ", said.split(": ", 1)[1]))
+    here = {one.id for one in versions.change.situations if _flat(one.title) in told}
+    if standing in ("added", "removed"):
+        base, head = ({s.id for s in p.situations} for p in (versions.base, versions.head))
+        only = head - base if standing == "added" else base - head
+        return here <= only
+    if standing not in ("same", "not reached") or not versions.same_names:
+        return None
+    played = versions.played
+    if standing == "not reached":
+        return here.isdisjoint(name for pair in played.visited for name in pair)
+    return not any(here & {*met.situations} for met in played.met)
+
+
+@OF_REVIEWS.of("scenario flipped")
+def _(said: Sentence, versions: Versions) -> bool | None:
+    one: Flip = said.about["of"]
+    if not versions.same_names:
+        return None
+    sides = said.removeprefix(f"Scenario “{one.text.rstrip('.')}”: ").split(" → ")
+    runs = [run for run in versions.right_runs if run.id == one.id]
+    held = []
+    for procedure, words in zip((versions.base, versions.head), sides, strict=True):
+        ends = {case.ending for run in runs if (case := _to_the_end(procedure, run))}
+        titles = {ending.title for ending in procedure.endings if ending.id in ends}
+        told = re.split(" or ", words.removesuffix(", which it does not expect"))
+        right = set(told) == titles if titles else words == "no right run ends it"
+        expects = _scenario(procedure, one.id).endings
+        surprise = "which it does not expect" in words
+        held.append(right and surprise == (bool(ends) and not ends & {*expects}))
+    return all(held)
+
+
+def _scenario(procedure: Procedure, name: str) -> Scenario:
+    return next(one for one in procedure.scenarios if one.id == name)
+
+
+def _to_the_end(procedure: Procedure, run: PlayedRun) -> Oracle | None:
+    """The case after a run that is right to its end; None after any other."""
+    case = Oracle(procedure, dict(run.facts))
+    try:
+        for given in run.inputs:
+            case.wait(given.at)
+            if given.name in {act.id for act in procedure.acts}:
+                case.act(given.name, given.choices)
+            elif given.name:
+                case.happen(given.name)
+    except CannotHappen:
+        return None
+    bad = any((of, kind) in BAD for _, of, kind, _ in case.told)
+    return case if case.over and not bad else None
+
+
+@OF_REVIEWS.of("example flipped")
+def _(said: Sentence, versions: Versions) -> bool | None:
+    one: Flip = said.about["of"]
+    found = re.search(r": “(.*?)”: (.*?) → (.*?)(?:, and [\d,]+ more answers?)?$", said)
+    if not found or not versions.same_names:
+        return None
+    line, *told = found.groups()
+    examples = [example for example in versions.head.examples if example.text == one.text]
+    if len(examples) != 1:
+        return None
+    sides = zip((versions.base, versions.head), told, strict=True)
+    held = [_answers(procedure, examples[0], line, words) for procedure, words in sides]
+    return False if False in held else True if True in held else None
+
+
+ANSWERS = {"unneeded": "unneeded", "right": "right", "early": "too early", "late": "late"}
+
+
+def _answers(procedure: Procedure, example: Example, line: str, words: str) -> bool | None:
+    """Whether the oracle gives the answer that *words* tell: for verdicts on an act alone."""
+    case = Oracle(procedure, dict(example.facts))
+    acts = {act.id for act in procedure.acts}
+    endings = {ending.id: ending for ending in procedure.endings}
+    lines = [*(one.text for one in example.run), *line.split(", ")]
+    for one in lines:
+        at, name, *choices = one.split()
+        case.told.clear()
+        try:
+            case.wait(seconds(at))
+            if any((of, kind) in BAD for _, of, kind, _ in case.told):
+                return None
+            if name in endings:
+                case.act(endings[name].act, endings[name].choices)
+            elif name in acts:
+                case.act(name, tuple(choices))
+            elif name != "wait":
+                case.happen(name)
+        except CannotHappen:
+            return words.startswith("this cannot happen") if one is lines[-1] else None
+    verdicts = [kind for _, of, kind, _ in case.told if of == "act"]
+    missed = any((of, kind) in BAD for _, of, kind, _ in case.told if of == "rule")
+    if not verdicts or missed or not words.startswith("this is"):
+        return None
+    return words.startswith(f"this is {ANSWERS.get(verdicts[0], verdicts[0])}")
+
+
+def _became(said: Sentence, in_base: bool, in_head: bool) -> bool:
+    """Whether something is new, gone or in both, as the words say."""
+    words = said.removeprefix("Accepted. ").split(". ", 1)[1]
+    return (in_base, in_head) == (not words.startswith("New: "), not words.startswith("Removed: "))
+
+
+def _named(one: PromiseChange, *, entries: str, versions: Versions) -> list[Any]:
+    """The claim, scenario or example in the base and in the head; None where it is not there."""
+    both = (getattr(procedure, entries) for procedure in (versions.base, versions.head))
+    return [next((entry for entry in every if entry.id == one.id), None) for every in both]
+
+
+@OF_REVIEWS.of("claim promised")
+def _(said: Sentence, versions: Versions) -> bool | None:
+    one: PromiseChange = said.about["of"]
+    old, new = _named(one, entries="claims", versions=versions)
+    claim = old or new
+    if not versions.same_names or claim is None:
+        return None
+    if not _became(said, old is not None, new is not None):
+        return False
+    base, head = versions.walks
+    words = said.split(" Shown by: ")[0]
+    if "does not hold any more" in words or "→ refuted." in words:
+        return one.run is not None and _broken_by(claim, versions.head, one)
+    if "would still hold" in words or words.endswith((": proved.", "→ proved.")):
+        return _holds(claim, head)
+    return _holds(claim, base) if one.before == "proved" else None
+
+
+def _holds(claim: Claim, walks: Walks) -> bool | None:
+    """Whether no random run breaks *claim*."""
+    if claim.kind == "ends":
+        return None
+    steps = walks.right if claim.right_only else walks.steps
+    asked = [one.after for one in steps if not (claim.right_only and one.bad)]
+    return not any(breaks(case, claim) for case in asked) if asked else None
+
+
+def _broken_by(claim: Claim, head: Procedure, one: PromiseChange) -> bool:
+    """Whether the run that is shown breaks it."""
+    assert one.run is not None
+    case = Oracle(head, dict(one.run.facts))
+    acts = {act.id for act in head.acts}
+    met = False
+    for line in one.run.inputs:
+        at, name, *choices = line.split()
+        while case.now < seconds(at):
+            case.wait(case.now + 1)
+            met = met or breaks(case, claim)
+        if name in acts:
+            case.act(name, tuple(choices))
+        elif name != "wait":
+            case.happen(name)
+        met = met or breaks(case, claim)
+    return met
+
+
+@OF_REVIEWS.of("scenario promised")
+def _(said: Sentence, versions: Versions) -> bool | None:
+    old, new = _named(said.about["of"], entries="scenarios", versions=versions)
+    if not versions.same_names:
+        return None
+    looser = old is None or new is None or {*new.endings} > {*old.endings}
+    return looser and _became(said, old is not None, new is not None)
+
+
+@OF_REVIEWS.of("example promised")
+def _(said: Sentence, versions: Versions) -> bool | None:
+    one: PromiseChange = said.about["of"]
+    asked = [
+        {
+            (tuple(line.text for line in example.run), tuple(line.text for line in case.lines))
+            for example in procedure.examples
+            for case in example.cases
+            if procedure is versions.head or example.id == one.id
+        }
+        for procedure in (versions.base, versions.head)
+    ]
+    if not versions.same_names:
+        return None
+    gone = " Removed: " in said
+    return bool(asked[0] - asked[1]) and gone == asked[0].isdisjoint(asked[1])
+
+
+@OF_REVIEWS.of("kept before and after")
+def _(said: Sentence, versions: Versions) -> bool | None:
+    one: SlackChange = said.about["of"]
+    before, after = said.rsplit(" Before: ", 1)[1].removesuffix(".").split("; after: ")
+    held = []
+    for walks, words in zip(versions.walks, (before, after), strict=True):
+        if one.rule in {rule.id for rule in walks.procedure.rules}:
+            held.append(OF_PROOFS["kept when"](Sentence("kept when", words, rule=one.rule), walks))
+    return False if False in held else True if True in held else None
+
+
+@OF_REVIEWS.of("rehearse again")
+def _(said: Sentence, versions: Versions) -> bool | None:
+    one: Practice = said.about["of"]
+    old, new = (
+        next((rule for rule in procedure.rules if rule.id == one.rule), None)
+        for procedure in (versions.base, versions.head)
+    )
+    cited = {
+        side.rule for story in versions.change.differences for side in (story.before, story.after)
+    }
+    if versions.change.more or old is None:
+        return None
+    assert new is not None and said == " ".join(new.text.split())[: len(said)]
+    said_of = (
+        "kind", "acts", "scope", "windows", "guard", "after", "each", "at_least", "unless_allowed",
+        "cut_short", "time_to_act",
+    )  # fmt: skip
+    return one.rule in cited or any(getattr(old, n) != getattr(new, n) for n in said_of)
+
+
+@OF_REVIEWS.of("version stands")
+def _(said: Sentence, versions: Versions) -> bool:
+    return versions.base.version == versions.head.version and versions.base.version in said
+
+
+@OF_REVIEWS.of("question in one version")
+def _(said: Sentence, versions: Versions) -> bool:
+    one: Question = said.about["of"]
+    asked = [
+        {reading.question for reading in procedure.readings}
+        for procedure in (versions.base, versions.head)
+    ]
+    opened = said.startswith("Opened: ")
+    return one.text in asked[opened] and one.text not in asked[not opened]
+
+
+@OF_REVIEWS.of("reworded")
+def _(said: Sentence, versions: Versions) -> bool:
+    """What stands in quotation marks is cut where it is long."""
+    quoted = re.findall("“(.*?)”(?= → |$)", said)
+    sides = (versions.base, versions.head)
+    if len(quoted) == 1:
+        sides = sides[1:] if " is new: " in said else sides[:1]
+    return all(
+        any(text.startswith(part.removesuffix("…")) for text in _texts(procedure))
+        for procedure, words in zip(sides, quoted, strict=True)
+        for part in words.split(" – ")
+    )
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _texts(part: Any) -> set[str]:
+    """All texts in a procedure."""
+    if isinstance(part, str):
+        return {_flat(part)}
+    if isinstance(part, Mapping):
+        return {text for one in part.items() for text in _texts(one)}
+    if is_dataclass(part):
+        return {text for field in fields(part) for text in _texts(getattr(part, field.name))}
+    return {text for one in part for text in _texts(one)} if isinstance(part, Iterable) else set()
