@@ -29,7 +29,6 @@ WORDS = {
 
 BAD = ("early", "late", "wrong")
 WAIT_MAX = 600
-WALKS = 40
 RUNS, RUNS_EACH, STEPS = 12, 2, 6
 """Random runs that two versions are said to judge alike."""
 
@@ -41,6 +40,8 @@ class Versions:
     base: Procedure
     head: Procedure
     change: Change
+    count: int = 40
+    """Random runs of each version."""
 
     @cached_property
     def same_names(self) -> bool:
@@ -51,7 +52,8 @@ class Versions:
     def walks(self) -> tuple[Walks, Walks]:
         """Random runs of each."""
         base, head = (
-            Walks(one, random.Random(one.id), waits(one), WALKS) for one in (self.base, self.head)
+            Walks(one, random.Random(one.id), waits(one), self.count)
+            for one in (self.base, self.head)
         )
         return base, head
 
