@@ -29,6 +29,10 @@ SHORT_MAX = 5
 OPEN_MAX = 8
 """Differences with a line that is seen at once; all others stand folded under one."""
 
+LINES_MAX = 37
+"""Lines of a procedure that are seen before anything is unfolded, unless its first story alone is
+longer: with the review's own three a screen of 40. What is folded gives up its lines first."""
+
 _TAIL_BYTES = 400
 """Room that is kept for saying what was left out."""
 
@@ -142,17 +146,29 @@ def _blocks(review: Review) -> Iterator[_Block]:
             short = _section(section, opened=opened, most=SHORT_MAX)
             yield _Block(text, (0, number), "warning", short, "rest of a list")
         differences = order.ordered(change)
+        unfolded = _unfolded(change)
         for at, difference in enumerate(differences):
-            if at == OPEN_MAX:
+            if at == unfolded:
                 more = spelling.counted(len(differences) - at, "more difference")
                 yield _framing(f"<details><summary>{more}</summary>\n", number)
             text = _difference(change, difference, opened=at == 0)
             short = f"- {escaped(words.in_a_line(difference))}\n" if at else text
             yield _Block(text, (1, rank[id(difference)]), "difference", short, "story")
-        if len(differences) > OPEN_MAX:
+        if len(differences) > unfolded:
             yield _framing("</details>\n", number)
         for at, section in enumerate(words.sections(change)):
             yield _Block(_section(section), (2 + at, number), "further list")
+
+
+def _unfolded(change: Change) -> int:
+    """How many differences have a line that is seen at once."""
+    warnings = words.warnings(change)
+    first = order.ordered(change)[:1]
+    seen = sum(bool(line) for line in _heading(change).splitlines())
+    seen += sum(1 + len(one.lines) * (len(one.lines) <= SHORT_MAX) for one in warnings)
+    seen += sum(bool(line) for one in first for line in _story(change, one).splitlines()) + 1
+    seen += len(words.sections(change)) + 1  # the fold of all others
+    return max(1, min(OPEN_MAX, 1 + LINES_MAX - seen))
 
 
 def _framing(text: str, number: int) -> _Block:
@@ -180,6 +196,10 @@ def _heading(change: Change) -> str:
 
 
 def _difference(change: Change, difference: Difference, *, opened: bool) -> str:
+    return _details(words.consequence(difference), _story(change, difference), opened=opened)
+
+
+def _story(change: Change, difference: Difference) -> str:
     lines = [f"- *Given:* {escaped(words.facts(difference))}\n"] if difference.facts else []
     lines += [
         f"- **{escaped(clock.show(at))}** {escaped(step)}\n" for at, step in words.steps(difference)
@@ -192,7 +212,7 @@ def _difference(change: Change, difference: Difference, *, opened: bool) -> str:
     if met := words.scenarios(difference):
         lines.append(f"- {escaped(met)}\n")
     lines.append(f"- On the page of this review: {_code(f'#{difference.address}')}\n")
-    return _details(words.consequence(difference), "".join(lines), opened=opened)
+    return "".join(lines)
 
 
 def _side(name: str, side: Side) -> str:

@@ -313,4 +313,5 @@ def seen(comment: str) -> int:
     )
     while folded.search(comment):
         comment = folded.sub(r"\1", comment)
-    return sum(bool(line) for line in comment.splitlines())
+    shown = re.sub(r"(?s)<!--.*?-->|</?(?:details|summary)[^>]*>", "", comment)
+    return sum(bool(line.strip()) for line in shown.splitlines())
