@@ -472,6 +472,7 @@ class ProofData(TypedDict):
     proved: bool
     complete: bool
     summary: str
+    explored: str
     states: States
     problems: list[ProofProblem]
     claims: list[ClaimRow]

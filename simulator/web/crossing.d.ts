@@ -468,6 +468,7 @@ export interface ProofData {
   proved: boolean;
   complete: boolean;
   summary: string;
+  explored: string;
   states: States;
   problems: ProofProblem[];
   claims: ClaimRow[];

@@ -60,9 +60,8 @@ export function headline(proof) {
 
 /** @param {Proof} proof */
 function lead(proof) {
-  const explored = `${proof.states.right.toLocaleString("en")} states of right runs and ${proof.states.all.toLocaleString("en")} states of all runs`;
-  if (!proof.complete) return `${explored} were explored, and then it gave up. What was found is true. What was not found may still be there, so nothing is proved.`;
-  return `${explored} were explored. None was left out.`;
+  if (!proof.complete) return `${proof.explored}; then it gave up. What was found is true. What was not found may still be there, so nothing is proved.`;
+  return `${proof.explored}. None was left out.`;
 }
 
 /** @param {ProofState} state @param {Proof} proof */
@@ -77,7 +76,7 @@ function found(state, proof) {
     </header>
     <dl class="proof-numbers">
       <div><dt class="rr-soft">States of right runs</dt><dd>${proof.states.right.toLocaleString("en")}</dd></div>
-      <div><dt class="rr-soft">States of all runs</dt><dd>${proof.states.all.toLocaleString("en")}</dd></div>
+      <div><dt class="rr-soft">States of all runs, without what is owed</dt><dd>${proof.states.all.toLocaleString("en")}</dd></div>
       <div><dt class="rr-soft">Time</dt><dd>${took(state)}</dd></div>
       <div><dt class="rr-soft">Longest right case</dt><dd>${proof.length.words}</dd></div>
     </dl>

@@ -146,16 +146,24 @@ class Proof:
 
 def summary(proof: Proof) -> str:
     """The proof in one line."""
-    explored = (
-        f"{proof.states_right:,} states of right runs and {proof.states_all:,} of all runs explored"
-    )
+    told = explored(proof)
     if not proof.complete:
-        return f"{proof.procedure}: not proved. {explored}, then the limit was reached."
+        return f"{proof.procedure}: not proved. {told}; then the limit was reached."
     if proof.problems:
         count = len(proof.problems)
-        told = "1 thing is" if count == 1 else f"{count:,} things are"
-        return f"{proof.procedure}: not proved, {told} wrong. {explored}, none left out."
-    return f"{proof.procedure}: proved. {explored}, none left out."
+        wrong = "1 thing is" if count == 1 else f"{count:,} things are"
+        return f"{proof.procedure}: not proved, {wrong} wrong. {told}; none left out."
+    return f"{proof.procedure}: proved. {told}; none left out."
+
+
+def explored(proof: Proof) -> str:
+    """What was explored. What is owed tells states apart only where a mistake ends a run, so there
+    may be fewer of all runs."""
+    right, every = proof.states_right, proof.states_all
+    return (
+        f"{right:,} states of right runs explored, each with what is owed, and {every:,} of all "
+        "runs, without it"
+    )
 
 
 def as_data(proof: Proof, procedure: Procedure) -> ProofData:
@@ -175,6 +183,7 @@ def as_data(proof: Proof, procedure: Procedure) -> ProofData:
         "proved": proof.proved,
         "complete": proof.complete,
         "summary": summary(proof),
+        "explored": explored(proof),
         "states": {"right": proof.states_right, "all": proof.states_all},
         "problems": [
             {
