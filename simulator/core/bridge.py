@@ -20,6 +20,7 @@ from simulator.core.proof.model import as_data
 from simulator.core.proof.prove import prove
 from simulator.core.runs import judge, run, story, told
 from simulator.core.runs.companion import Tap, companion
+from simulator.core.runs.lines import lines
 from simulator.core.runs.rehearsal import Rehearsal, Session
 from simulator.core.shapes import Owed, Told, ToldVerdict, View
 
@@ -41,7 +42,7 @@ class Bridge:
         self.session: Session | None = None
         self.advisor: Advisor | None = None
         self.said: Told | None = None
-        self.scenario = ""
+        self.scenario, self.chance = "", 0
         self.facts: dict[str, bool | str] = {}
         self.table: dict[str, Callable[[Request], Any]] = {
             "load": self._load,
@@ -82,7 +83,7 @@ class Bridge:
 
     def _begin(self, request: Request) -> Any:
         """A case of a scenario; of none where that is empty: then the world does what it did in the
-        run whose lines are in ``world``."""
+        run whose lines are in ``world``. ``chance`` is a number that mixes what can be said."""
         machine = self._machine()
         case = run.read(
             {
@@ -94,10 +95,11 @@ class Bridge:
             machine.procedure,
         )
         self.scenario, self.facts = case.scenario, dict(case.facts)
+        self.chance = int(request.get("chance", 0))
         rehearsal = Rehearsal(machine, judge.world(machine, case))
         session = rehearsal.begin(self.facts)
         self.rehearsal, self.session, self.said = rehearsal, session, None
-        return view(rehearsal, session)
+        return self._shown()
 
     def _act(self, request: Request) -> Any:
         rehearsal, session = self._going()
@@ -112,7 +114,7 @@ class Bridge:
         self.said = told.of_act(rehearsal.machine, before, given)
 
     def _shown(self) -> View:
-        return view(*self._going(), self.said)
+        return view(*self._going(), self.said, self.chance)
 
     def _wait(self, request: Request) -> Any:
         rehearsal, session = self._going()
@@ -200,8 +202,9 @@ class Bridge:
         return self.rehearsal, self.session
 
 
-def view(rehearsal: Rehearsal, session: Session, said: Told | None = None) -> View:
-    """What The Room shows of a rehearsal; *said* is what was told of the latest own act."""
+def view(rehearsal: Rehearsal, session: Session, said: Told | None = None, chance: int = 0) -> View:
+    """What The Room shows of a rehearsal; *said* is what was told of the latest own act, *chance*
+    mixes the lines to say."""
     machine, state = rehearsal.machine, session.state
     procedure = machine.procedure
     names = {f.id: v for f, v in zip(procedure.facts, state.facts, strict=True)}
@@ -222,6 +225,7 @@ def view(rehearsal: Rehearsal, session: Session, said: Told | None = None) -> Vi
             }
             for act in acts
         ],
+        "lines": lines(machine, state, chance),
         "owed": [_duty(machine, session, one) for one in machine.owed(state)],
         "heard": [
             {

@@ -225,7 +225,8 @@ class Told(Fault):
 
 class View(TypedDict):
     """What The Room shows of a rehearsal. ``next`` is when anything changes by waiting, ``news``
-    when the trainee would notice it, ``idle`` what is said where no duty is due."""
+    when the trainee would notice it, ``idle`` what is said where no duty is due, ``lines`` the acts
+    that stand first among those that are lines to say."""
 
     at: int
     over: bool
@@ -233,6 +234,7 @@ class View(TypedDict):
     situation: ViewSituation
     screen: str
     acts: list[ViewAct]
+    lines: list[str]
     owed: list[Owed]
     heard: list[Heard]
     told: Told | None

@@ -234,7 +234,7 @@ export interface Told {
   also: Fault[];
 }
 
-/** What The Room shows of a rehearsal. `next` is when anything changes by waiting, `news` when the trainee would notice it, `idle` what is said where no duty is due. */
+/** What The Room shows of a rehearsal. `next` is when anything changes by waiting, `news` when the trainee would notice it, `idle` what is said where no duty is due, `lines` the acts that stand first among those that are lines to say. */
 export interface View {
   at: number;
   over: boolean;
@@ -242,6 +242,7 @@ export interface View {
   situation: ViewSituation;
   screen: string;
   acts: ViewAct[];
+  lines: string[];
   owed: Owed[];
   heard: Heard[];
   told: Told | null;

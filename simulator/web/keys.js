@@ -33,20 +33,19 @@ export function listKeys(state) {
   return [...DIGITS, ...LETTERS.filter((letter) => !used.has(letter))];
 }
 
-/** The lines that can be said now: right and wrong ones mixed, always in the same order.
- * @param {State} state */
+/** The lines that stand there to be said: a few, as the engine chose them, or with those all others
+ * once they were asked for in this situation. @param {State} state */
 export function linesOf(state) {
-  const talk = new Set(state.data.stage.controls.filter((c) => c.place === "talk").map((c) => c.id));
-  return state.view.acts
-    .filter((act) => talk.has(act.control))
-    .sort((a, b) => mixed(a.id) - mixed(b.id));
+  const { acts, lines, situation } = state.view;
+  const first = lines.flatMap((id) => acts.find((act) => act.id === id) ?? []);
+  return state.allLines === situation.id ? [...first, ...othersOf(state)] : first;
 }
 
-/** A number that looks like chance and is always the same (FNV-1a). @param {string} text */
-function mixed(text) {
-  let hash = 2166136261;
-  for (const letter of text) hash = Math.imul(hash ^ letter.charCodeAt(0), 16777619);
-  return hash >>> 0;
+/** All else that can be said. @param {State} state */
+export function othersOf(state) {
+  const talk = new Set(state.data.stage.controls.filter((c) => c.place === "talk").map((c) => c.id));
+  const { acts, lines } = state.view;
+  return acts.filter((act) => talk.has(act.control) && !lines.includes(act.id));
 }
 
 /** The dialog that is open, with its options; null when none is. @param {State} state */

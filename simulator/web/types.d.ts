@@ -27,8 +27,8 @@ export interface OpenRun extends SharedRun { procedure: string }
 
 export type Request =
   | { op: "load"; bundle: string }
-  | { op: "begin"; scenario: string; facts: Facts; world: string[] }
-  | { op: "replay"; scenario: string; facts: Facts; world: string[]; inputs: string[]; to: number }
+  | { op: "begin"; scenario: string; facts: Facts; world: string[]; chance: number }
+  | { op: "replay"; scenario: string; facts: Facts; world: string[]; chance: number; inputs: string[]; to: number }
   | { op: "act"; at: number; name: string; choices: string[] }
   | { op: "wait"; to: number }
   | { op: "hint" }
@@ -76,6 +76,10 @@ export interface State {
   queue: Message[];
   dialog: { act: string; text: string; asks: string[]; chosen: string[] } | null;
   keysShown: boolean;
+  /** The situation in which all lines were asked for; empty: none. */
+  allLines: string;
+  /** What mixes the lines of this rehearsal. */
+  chance: number;
   hint: { kind: string; text: string; lost: string } | null;
   /** What helped in this rehearsal; a pass counts where nothing did. */
   help: "" | "link" | "hint" | "break";
@@ -112,6 +116,7 @@ export type Message =
   | { type: "back" }
   | { type: "close" }
   | { type: "keys" }
+  | { type: "all lines" }
   | { type: "not now" }
   | { type: "hush" }
   | { type: "ask hint" }

@@ -59,6 +59,8 @@ export function init(data, prefs, page, search = "", hash = "", left = null) {
     queue: [],
     dialog: null,
     keysShown: false,
+    allLines: "",
+    chance: 0,
     hint: null,
     help: "",
     said: Object.fromEntries(data.acts.map((act) => [act.id, act])),
@@ -152,7 +154,7 @@ function handle(state, message) {
     case "speed":
       return save(state, { speed: message.value });
     case "start":
-      return start(state);
+      return start({ ...state, chance: Math.floor(message.nowMs) });
     case "open":
       return open(state, message.text);
     case "tick":
@@ -177,6 +179,8 @@ function handle(state, message) {
       return [{ ...state, notice: "", announce: state.announce === NOT_NOW ? "" : state.announce }, []];
     case "keys":
       return [{ ...state, keysShown: !state.keysShown, dialog: null }, []];
+    case "all lines":
+      return [{ ...state, allLines: state.allLines === state.view.situation.id ? "" : state.view.situation.id }, []];
     case "ask hint":
       return state.phase === "playing" ? [seen(state, true), [ask(state, { op: "hint" })]] : [state, []];
     case "resume":
@@ -235,7 +239,7 @@ function ask(state, request) {
 /** @param {State} state @returns {Next} */
 function start(state) {
   if (state.phase !== "briefing") return [state, []];
-  const { shared, scenario, data } = state;
+  const { shared, scenario, data, chance } = state;
   const at = shared?.to ?? 0;
   const playing = /** @type {State} */ ({
     ...state,
@@ -247,7 +251,7 @@ function start(state) {
     help: shared ? "link" : state.prefs.hints ? "hint" : "",
     trouble: "",
   });
-  const begin = { scenario, facts: facts(state), world: (!scenario && data.own?.world) || [] };
+  const begin = { scenario, facts: facts(state), world: (!scenario && data.own?.world) || [], chance };
   /** @type {Request} */
   const request = shared
     ? { op: "replay", ...begin, inputs: shared.inputs, to: shared.to }
@@ -423,6 +427,7 @@ function leave(state, how) {
     situation: state.situation,
     surprise: how === "again" && state.surprise,
     view: scenario.first,
+    chance: state.chance + 1,
     round: state.round + 1, // answers that are still on their way are not for this rehearsal
   });
   const address = /** @type {Effect} */ ({ do: "address", scenario: state.surprise ? "" : scenario.id });

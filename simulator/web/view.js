@@ -4,7 +4,7 @@
 
 import { isHeld, iso, show } from "./clock.js";
 import { debrief } from "./debrief.js";
-import { keysOf, linesOf, listKeys, openDialog } from "./keys.js";
+import { keysOf, linesOf, listKeys, openDialog, othersOf } from "./keys.js";
 import { html, nothing } from "./lit-html.js";
 import { scenarioOf } from "./link.js";
 import { icon, key, quoted, ruleLink } from "./parts.js";
@@ -334,6 +334,8 @@ function lines(state, send) {
   const said = linesOf(state);
   if (!said.length) return nothing;
   const keys = listKeys(state);
+  const others = othersOf(state).length;
+  const all = state.allLines === state.view.situation.id;
   return html`<section class="room-lines" aria-labelledby="rr-lines-title">
     <h3 id="rr-lines-title">What do you say? <span>${said.length} ${said.length === 1 ? "line" : "lines"}</span></h3>
     <ol>
@@ -345,6 +347,10 @@ function lines(state, send) {
         </li>`,
       )}
     </ol>
+    ${others
+      ? html`<p class="room-more"><button class="room-link" aria-expanded=${all} @click=${() => send({ type: "all lines" })}>
+          ${all ? "Show the first lines only" : `Say something else (${others} more)`}</button></p>`
+      : nothing}
   </section>`;
 }
 

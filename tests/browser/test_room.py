@@ -40,6 +40,10 @@ class Trainee:
         """The control, line or option with this label."""
         scope = "dialog" if self.page.locator("dialog").count() else "#rr-stage"
         button = self.page.locator(f"{scope} button:enabled", has_text=label)
+        others = self.page.locator(f"{scope} .room-more button")
+        button.or_(others).first.wait_for()
+        if not button.count():
+            others.click()  # what is not among the lines that stand first can be said as well
         if self.by == "mouse":
             button.click()
             return

@@ -13,7 +13,7 @@ import { facts, init, update } from "../../simulator/web/update.js";
 const act = (id, control, line = "") => ({ id, control, text: `do ${id}`, line });
 const view = (more = {}) => ({
   at: 0, over: false, ending: "", situation: { id: "s", title: "S", text: "" }, screen: "alone",
-  acts: [act("call", "phone"), act("finish", "end")], owed: [], heard: [], told: null, next: 120, news: 120,
+  acts: [act("call", "phone"), act("finish", "end")], lines: [], owed: [], heard: [], told: null, next: 120, news: 120,
   inputs: [], mistakes: 0, ...more,
 });
 const data = {
@@ -404,7 +404,7 @@ test("a run of no scenario that came with a link is judged once the engine is th
   assert.deepEqual([told.phase, told.run, told.prefs.passed], ["debrief", null, {}]);
   const { state: again, asked: begun } = after(told, { type: "again" });
   assert.equal(again.phase, "playing");
-  assert.deepEqual(begun, [{ op: "begin", scenario: "", facts: { vip: true, me: "Someone", them: "Sam" }, world: inputs }]);
+  assert.deepEqual(begun, [{ op: "begin", scenario: "", facts: { vip: true, me: "Someone", them: "Sam" }, world: inputs, chance: 1 }]);
   const done = { type: "answer", round: again.round, request: { op: "debrief" }, nowMs: 0 };
   const { state: played } = after(again, { ...done, answer: { verdict, run: { ...run, inputs } } });
   assert.deepEqual(played.prefs.passed, {}, "a case of its own is no rehearsal that could be passed");
@@ -439,14 +439,20 @@ for (const [name, hash, trouble] of [
     assert.equal(init(data, {}, "/p/", "", hash).trouble, trouble);
   });
 
-test("every key means one thing, and lines come in one fixed order", () => {
+test("every key means one thing, and all lines can be said once they were asked for", () => {
   const keys = keysOf(data.stage.controls);
   assert.equal(new Set(Object.values(keys)).size, 2);
   const lines = Array.from({ length: 13 }, (_, n) => act(`line${n}`, "say", "Hello"));
-  const state = begun(view({ acts: [act("call", "phone"), ...lines] }));
-  const shown = linesOf(state).map((line) => line.id);
-  assert.notDeepEqual(shown, lines.map((line) => line.id));
-  shown.forEach((id, n) => assert.equal(meaning(state, listKeys(state)[n], 0).act, id));
+  const state = begun(view({ acts: [act("call", "phone"), ...lines], lines: ["line7", "line2", "line9"] }));
+  assert.deepEqual(linesOf(state).map((line) => line.id), ["line7", "line2", "line9"]);
+  const { state: all } = after(state, { type: "all lines" });
+  const shown = linesOf(all).map((line) => line.id);
+  assert.deepEqual(shown.slice(0, 3), ["line7", "line2", "line9"]);
+  assert.deepEqual([...shown].sort(), lines.map((line) => line.id).sort());
+  shown.forEach((id, n) => assert.equal(meaning(all, listKeys(all)[n], 0).act, id));
+  assert.equal(linesOf(after(all, { type: "all lines" }).state).length, 3);
+  const elsewhere = { ...all, view: { ...all.view, situation: { ...all.view.situation, id: "t" } } };
+  assert.equal(linesOf(elsewhere).length, 3);
   assert.equal(meaning(state, keys.phone, 0).act, "call");
   assert.equal(meaning(state, "n", 0).type, "skip");
   assert.equal(meaning(state, " ", 0).type, "pause");
