@@ -15,7 +15,7 @@ import yaml
 
 from simulator import toolchain
 from simulator.project import Project
-from simulator.site import assets, for_hosts
+from simulator.site import assets, for_hosts, offline
 
 if TYPE_CHECKING:  # MkDocs takes a third of a second to import, which `judge` need not spend
     from mkdocs.config.defaults import MkDocsConfig
@@ -127,6 +127,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     project = _project(config)
     config.theme.dirs.insert(0, str(THEME))
     config.extra.setdefault("generator", False)
+    config.extra["offline"] = "" if _serving else offline.NAME
     news = changes_page.pages(project.procedures, project.cache / "changes.json")
     made = generate(project, news, _brand(config), serving=_serving)
     config.nav = config.nav or ["index.md", {"Procedures": []}, {"Training": ["training/index.md"]}]
@@ -172,9 +173,13 @@ def on_post_template(output_content: str, template_name: str, config: MkDocsConf
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Write what hosts have to say, for each of the common ones."""
+    """Write what hosts have to say, for each of the common ones, and what serves the site without a
+    network."""
+    site = Path(config.site_dir)
     for name, text in for_hosts.files().items():
-        Path(config.site_dir, name).write_text(text, encoding="utf-8")
+        (site / name).write_text(text, encoding="utf-8")
+    if not _serving:
+        (site / offline.NAME).write_text(offline.worker(site), encoding="utf-8")
 
 
 HOOK = {

@@ -9,8 +9,9 @@ can be said as well.
 
 from __future__ import annotations
 
-import random
 import re
+from functools import cache
+from zlib import crc32
 
 from simulator.core.machine.engine import Machine, State
 from simulator.core.model import Act, Procedure
@@ -28,20 +29,21 @@ def lines(machine: Machine, state: State, chance: int) -> list[str]:
     procedure = machine.procedure
     talk = {one.id for one in procedure.stage.controls if one.place == TALK}
     here = () if state.over else machine.acts_in[state.situation]
-    dice = random.Random(f"{chance} {state.situation} {state.entered}")  # the same for this stay
+
+    def drawn(act: Act, what: str) -> int:
+        """A number that looks like chance, and is the same for this stay in the situation."""
+        return crc32(f"{chance} {state.situation} {state.entered} {what} {act.id}".encode())
+
     acts = [act for act in here if act.control in talk]
     fits = [act for act in acts if _fits(machine, state.situation, act.id)]
     wrong = [act for act in acts if act not in fits]
-    dice.shuffle(wrong)
+    wrong.sort(key=lambda act: drawn(act, "which"))
     if fits and wrong:
-        said = [_words(procedure, act) for act in fits]
-        nearest = max(
-            wrong, key=lambda act: max(_near(_words(procedure, act), one) for one in said)
-        )
+        said = [_said(procedure, act) for act in fits]
+        nearest = max(wrong, key=lambda act: max(_near(_said(procedure, act), s) for s in said))
         wrong.insert(0, wrong.pop(wrong.index(nearest)))
     shown = fits + wrong[: max(1, MOST - len(fits))]
-    dice.shuffle(shown)
-    return [act.id for act in shown]
+    return [act.id for act in sorted(shown, key=lambda act: drawn(act, "where"))]
 
 
 def _fits(machine: Machine, situation: str, act: str) -> bool:
@@ -49,8 +51,13 @@ def _fits(machine: Machine, situation: str, act: str) -> bool:
     return any(rule.kind != "must not" for rule in machine.speaking[situation, act])
 
 
-def _words(procedure: Procedure, act: Act) -> frozenset[str]:
-    text = procedure.script[act.script].text if act.script else act.text
+def _said(procedure: Procedure, act: Act) -> frozenset[str]:
+    """The words of a line."""
+    return _words(procedure.script[act.script].text if act.script else act.text)
+
+
+@cache
+def _words(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"\w{4,}", text.lower()))
 
 
