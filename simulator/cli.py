@@ -18,6 +18,7 @@ from typing import Any
 
 from simulator import __version__
 from simulator.core.errors import RightrunError
+from simulator.core.problems import Problem
 from simulator.language import files, grammar
 from simulator.language.build_model import parse
 from simulator.language.diagnostics import Refused
@@ -190,40 +191,44 @@ def serve_command(options: argparse.Namespace) -> int:
 
 def check_command(options: argparse.Namespace) -> int:
     """Print every problem of the procedures; 1 when there are any."""
-    from simulator.checking.check_all import Examined, examine
-    from simulator.core.problems import Problem
-    from simulator.language.checks import unplayable
+    from simulator.checking.check_files import check_files
     from simulator.render.proof_text import details
     from simulator.reviewing import releases
-    from simulator.training.drills import as_yaml
 
     project: Project = options.project
-    found: list[Problem] = []
-    sources: dict[str, str] = {}
-    examined: list[Examined] = []
-    for path in options.paths or project.files():
-        parsed = parse(*files.located(path, project.root))
-        found += parsed.found
-        sources |= parsed.sources
-        if parsed.procedure and options.drills:
-            found += (wrong := unplayable(parsed.procedure))
-            sys.stdout.write("" if wrong else as_yaml(parsed.procedure))
-        elif parsed.procedure:
-            examined.append(examine(parsed.procedure))
-            sys.stderr.write(f"{examined[-1].unasked}\n" if examined[-1].unasked else "")
-            found += examined[-1].found
     if options.drills:
-        sys.stderr.write(formats.CHECK["text"](found, sources, ()) if found else "")
-        return FINDINGS if found else FINE
+        return _drills(options)
+    checked = check_files(options.paths or project.files(), project.root, project.store)
+    found = [problem for one in checked for problem in one.found]
+    sources = {name: text for one in checked for name, text in one.sources.items()}
     for name in map(project.own, options.paths) if options.paths else ("",):
         found += releases.altered(project.procedures, name) if name is not None else ()
-    proofs = [item.data() for item in examined if item.proof]
+    proofs = [one.proof for one in checked if one.proof]
+    sys.stderr.writelines(f"{one.unasked}\n" for one in checked if one.unasked)
     sys.stdout.write(formats.CHECK[options.format](found, sources, proofs))
     sys.stdout.writelines(map(details, proofs if options.details else ()))
-    for item in examined if options.runs else ():
-        for name, data in item.run_files().items():
+    for one in checked if options.runs else ():
+        for name, data in one.runs.items():
             options.runs.mkdir(parents=True, exist_ok=True)
             (options.runs / name).write_text(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+    return FINDINGS if found else FINE
+
+
+def _drills(options: argparse.Namespace) -> int:
+    """Print scenarios for all deadlines; 1 where a procedure cannot be played."""
+    from simulator.language.checks import unplayable
+    from simulator.training.drills import as_yaml
+
+    found: list[Problem] = []
+    sources: dict[str, str] = {}
+    for path in options.paths or options.project.files():
+        parsed = parse(*files.located(path, options.project.root))
+        sources |= parsed.sources
+        found += parsed.found
+        if parsed.procedure:
+            found += (wrong := unplayable(parsed.procedure))
+            sys.stdout.write("" if wrong else as_yaml(parsed.procedure))
+    sys.stderr.write(formats.CHECK["text"](found, sources, ()) if found else "")
     return FINDINGS if found else FINE
 
 

@@ -127,7 +127,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     project = _project(config)
     config.theme.dirs.insert(0, str(THEME))
     config.extra.setdefault("generator", False)
-    news = changes_page.pages(project.procedures, project.cache / "changes.json")
+    news = changes_page.pages(project.procedures, project.store)
     made = generate(project, news, _brand(config), serving=_serving)
     config.nav = config.nav or ["index.md", {"Procedures": []}, {"Training": ["training/index.md"]}]
     for section in config.nav:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from simulator import toolchain
+from simulator import kept, toolchain
 from simulator.core.model import END, STAY, Situation
 from simulator.core.sentence import Sentence
 from simulator.site import prose
@@ -156,6 +156,11 @@ def _quoted(text: str) -> str:
 def _wrapped(text: str, columns: int) -> str:
     lines = textwrap.wrap(text, columns, break_on_hyphens=False) or [""]
     return '"' + "\\n".join(_quoted(line)[1:-1] for line in lines) + '"'
+
+
+def version() -> str:
+    """What besides a DOT text decides how it is drawn: the Graphviz that we have."""
+    return kept.digest((toolchain.package("@viz-js/viz") / "package.json").read_bytes())
 
 
 def draw(dots: list[str]) -> list[str]:

@@ -6,7 +6,6 @@ cannot be used becomes a page that says why; else it stops the build.
 
 from __future__ import annotations
 
-import hashlib
 import html
 import logging
 from collections.abc import Iterable, Mapping
@@ -17,6 +16,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from simulator.kept import Store
 from simulator.language.build_model import Parsed, parse
 from simulator.language.checks import check
 from simulator.language.diagnostics import Refused, render
@@ -24,7 +24,7 @@ from simulator.language.files import procedures, reader
 from simulator.project import Project
 from simulator.reviewing import releases
 from simulator.search import entries
-from simulator.site import chart, kept, pages
+from simulator.site import chart, pages
 from simulator.site.news import News
 from simulator.site.views import Views
 from simulator.training.right_runs import ways
@@ -37,12 +37,10 @@ _NO_NEWS: Mapping[str, News] = MappingProxyType({})
 
 @dataclass(slots=True)
 class Generated:
-    """What was made: files by their path under ``docs/``, the navigation's section, and
-    the charts by a digest."""
+    """What was made: files by their path under ``docs/``, and the navigation's section."""
 
     files: dict[str, str] = field(default_factory=dict)
     navigation: list[Any] = field(default_factory=list)
-    charts: dict[str, str] = field(default_factory=dict)
 
 
 def generate(
@@ -51,25 +49,20 @@ def generate(
     """Write everything that is made from the procedures of *project* into its ``docs/``. *news* is
     what the versions of each changed, by its id; *brand* says what the site is called,
     its tagline, and what a rehearsal is called. Raises Refused."""
-    cache = project.cache / "charts.json"
-    before = kept.load(cache)
-    made = make(_parse_all(project), before, news, brand, serving=serving)
+    made = make(_parse_all(project), project.store, news, brand, serving=serving)
     _write(project.docs, made.files)
-    charts = {**before, **made.charts} if serving else made.charts
-    if charts != before:
-        kept.save(cache, charts)
     return made
 
 
 def make(
     parsed: dict[str, Parsed],
-    drawn_before: Mapping[str, str],
+    store: Store,
     news: Mapping[str, News] = _NO_NEWS,
     brand: Mapping[str, str] = _NOTHING,
     *,
     serving: bool,
 ) -> Generated:
-    """All files of the site that come from procedures. *drawn_before* holds charts, *news*
+    """All files of the site that come from procedures. *store* keeps charts, *news* is
     what versions changed."""
     refused = {file: one for file, one in parsed.items() if one.found or not one.procedure}
     if refused and not serving:
@@ -82,7 +75,7 @@ def make(
         if one.procedure and not one.found
     ]
     made = Generated()
-    for one, drawn in zip(views, _charts(views, drawn_before, made.charts), strict=True):
+    for one, drawn in zip(views, _charts(views, store), strict=True):
         made.files |= pages.procedure_pages(one, drawn, news.get(one.procedure.id, News()))
         made.files[f"assets/{one.bundle.address}"] = one.bundle.text
     for file, one_refused in refused.items():
@@ -110,21 +103,17 @@ def _parse_all(project: Project) -> dict[str, Parsed]:
     return found
 
 
-def _charts(
-    views: Iterable[Views], before: Mapping[str, str], drawn: dict[str, str]
-) -> list[Markup]:
-    """The chart of each procedure; Graphviz runs only for those not drawn *before*. *drawn* takes
-    all of them, by a digest of their DOT."""
-    flows = [(one.procedure.title, chart.flow(one)) for one in views]
-    dots = {_digest(dot): dot for dot in (chart.dot(flow) for _, flow in flows)}
-    missing = [key for key in dots if key not in before]
-    fresh = dict(zip(missing, chart.draw([dots[key] for key in missing]), strict=True))
-    drawn.update({key: fresh.get(key) or before[key] for key in dots})
-    return [chart.finish(drawn[_digest(chart.dot(flow))], flow, title) for title, flow in flows]
-
-
-def _digest(dot: str) -> str:
-    return hashlib.sha256(dot.encode()).hexdigest()
+def _charts(views: Iterable[Views], store: Store) -> list[Markup]:
+    """The chart of each procedure; Graphviz runs only for those that *store* does not hold."""
+    flows = {f"chart {one.procedure.id}": (one.procedure.title, chart.flow(one)) for one in views}
+    dots = {name: chart.dot(flow) for name, (_, flow) in flows.items()}
+    made_from = {name: [chart.version(), dot] for name, dot in dots.items()}
+    drawn = {name: store.get(name, made_from[name]) for name in dots}
+    missing = [name for name, svg in drawn.items() if not isinstance(svg, str)]
+    for name, svg in zip(missing, chart.draw([dots[name] for name in missing]), strict=True):
+        store.put(name, made_from[name], svg)
+        drawn[name] = svg
+    return [chart.finish(drawn[name], flow, title) for name, (title, flow) in flows.items()]
 
 
 def _card(file: str, one: Parsed) -> dict[str, Any]:

@@ -32,6 +32,7 @@ from support import (
 
 from simulator.core import clock
 from simulator.core.model import Case, Example, Line, Procedure
+from simulator.kept import NOWHERE, Store
 from simulator.language.build_model import Parsed
 from simulator.language.diagnostics import Refused
 from simulator.site import chart, example_tables, pages, timeline
@@ -53,7 +54,7 @@ OURS = {control.label for control in PROCEDURE.stage.controls if control.stand_i
 
 
 def made(procedure: Procedure) -> Generated:
-    return make({procedure.file: Parsed(procedure)}, {}, serving=False)
+    return make({procedure.file: Parsed(procedure)}, NOWHERE, serving=False)
 
 
 @cache
@@ -608,10 +609,17 @@ def test_data_for_the_room_cannot_close_its_script() -> None:
 # Building
 
 
-def test_pages_are_the_same_every_time() -> None:
-    again = made(candidate_no_show())
-    assert again.files == files()
-    assert make({PROCEDURE.file: Parsed(PROCEDURE)}, again.charts, serving=True).files == files()
+def test_pages_are_the_same_every_time(tmp_path: Path) -> None:
+    for _ in ("drawn", "kept"):
+        again = make({PROCEDURE.file: Parsed(candidate_no_show())}, Store(tmp_path), serving=True)
+        assert again.files == files()
+
+
+def test_a_kept_chart_is_one_of_the_same_chart(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    for kept in ("<svg/>", 7, None):
+        store.put(f"chart {PROCEDURE.id}", ["another Graphviz", "digraph {}"], kept)
+        assert make({PROCEDURE.file: Parsed(PROCEDURE)}, store, serving=True).files == files()
 
 
 def refused() -> dict[str, Parsed]:
@@ -621,11 +629,11 @@ def refused() -> dict[str, Parsed]:
 
 def test_a_procedure_that_cannot_be_used_stops_the_build() -> None:
     with pytest.raises(Refused, match="did you mean `title`"):
-        make(refused(), {}, serving=False)
+        make(refused(), NOWHERE, serving=False)
 
 
 def test_while_serving_it_becomes_a_page_and_the_others_stay() -> None:
-    found = make({PROCEDURE.file: Parsed(PROCEDURE), **refused()}, {}, serving=True)
+    found = make({PROCEDURE.file: Parsed(PROCEDURE), **refused()}, NOWHERE, serving=True)
     reader, meta = read(found.files["procedures/broken/index.md"])
     assert "2 | titel: <b>" in reader.text
     assert "did you mean `title`?" in reader.text
