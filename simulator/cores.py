@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -20,8 +21,10 @@ PROCESSES_MAX = 8
 def spread(do: Callable[[Job], Result], jobs: Sequence[Job]) -> Iterator[Result]:
     """What *do* makes of each job, in their order, with processes for as many as there are cores.
     All is done in this process where that is one, where other threads run, which a copy of the
-    process would lack, and where processes cannot be started. Raises what *do* raises."""
+    process would lack, and where processes cannot be started. Raises what *do* raises, and at once
+    TypeError where *do* or a job cannot be sent to another process."""
     wanted = min(len(jobs), _cores(), PROCESSES_MAX)
+    _can_be_sent(do, jobs)
     if wanted < 2 or threading.active_count() > 1:
         yield from map(do, jobs)
         return
@@ -40,6 +43,15 @@ def spread(do: Callable[[Job], Result], jobs: Sequence[Job]) -> Iterator[Result]
             yield result
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _can_be_sent(do: Callable[[Job], Result], jobs: Sequence[Job]) -> None:
+    """Found out before there are processes, which would wait for what never comes; and on every
+    machine, also where none would be started."""
+    try:
+        pickle.dumps((do, list(jobs)))
+    except (pickle.PicklingError, AttributeError, TypeError) as error:
+        raise TypeError(f"this cannot be spread over processes: {error}") from None
 
 
 def _cores() -> int:

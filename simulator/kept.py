@@ -27,8 +27,8 @@ from simulator.language.build_model import Read
 FORMAT = 1
 """Version of the files; only this one is read."""
 
-PACKAGES = ("minisearch", "stemmer")
-"""What results depend on besides Python: the packages of the search."""
+PACKAGES = ("minisearch", "stemmer", "@viz-js/viz")
+"""What results depend on besides Python: the packages of the search, and Graphviz."""
 
 
 @dataclass(frozen=True, slots=True)

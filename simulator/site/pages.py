@@ -20,7 +20,6 @@ from simulator.site.news import News
 from simulator.site.views import Views, columns
 from simulator.templates import environment
 from simulator.training import live_data, room_data
-from simulator.training.right_runs import groups
 
 _TEMPLATES = (Path(__file__).with_name("templates"), Path(__file__).parents[1] / "web")
 NO_NEWS = News()
@@ -88,9 +87,10 @@ def home_page(procedures: Iterable[Mapping[str, Any]], brand: Mapping[str, str])
     return front + _render("home.md.j2", procedures=list(procedures), **names)
 
 
-def training_page(trainings: Iterable[Views]) -> str:
-    """All scenarios, by the situation that they are about."""
-    found = [(v.procedure, groups(v.procedure, v.ways)) for v in trainings if v.ways]
+def training_page(trainings: Iterable[Mapping[str, Any]]) -> str:
+    """All scenarios, by the situation that they are about. Of each procedure: ``id``, ``title``,
+    and the ``groups`` of its scenarios."""
+    found = [one for one in trainings if one["groups"]]
     return _front("Training", hide=("toc",)) + _render("training.md.j2", trainings=found)
 
 

@@ -9,7 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -40,9 +40,12 @@ def told(checked: list[Checked]) -> dict[str, object]:
 
 def test_what_is_kept_is_told_in_the_same_bytes(tmp_path: Path, monkeypatch) -> None:
     store, made = Store(tmp_path), []
-    monkeypatch.setattr(cores, "_cores", lambda: 1)  # to count what is made
-    examined = checking._examined
-    monkeypatch.setattr(checking, "_examined", lambda job: made.append(job[0]) or examined(job))
+
+    def in_turn(do: Callable, jobs: list) -> Iterator:
+        made.extend(path for path, _ in jobs)
+        return map(do, jobs)
+
+    monkeypatch.setattr(checking, "spread", in_turn)
     folders = [FIXTURES[:1], FIXTURES[1:]]  # one alone, and the others together
     first = [told(check_files(paths, ROOT, store)) for paths in folders]
     assert made == FIXTURES
@@ -298,6 +301,16 @@ def spread(*arguments: object) -> str:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
+
+
+@pytest.mark.parametrize("wanted", [1, 2])
+@pytest.mark.parametrize(("do", "jobs"), [(lambda job: job, [1, 2]), (str, [1, lambda: 1])])
+def test_what_cannot_be_sent_is_refused_before_anything_is_done(
+    do: Callable[[object], object], jobs: list[object], wanted: int, monkeypatch
+) -> None:
+    monkeypatch.setattr(cores, "_cores", lambda: wanted)
+    with pytest.raises(TypeError, match="cannot be spread over processes"):
+        list(cores.spread(do, jobs))
 
 
 @pytest.mark.parametrize("wanted", [1, 2])

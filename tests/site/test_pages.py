@@ -35,8 +35,8 @@ from simulator.core.model import Case, Example, Line, Procedure
 from simulator.kept import NOWHERE, Store
 from simulator.language.build_model import Parsed
 from simulator.language.diagnostics import Refused
-from simulator.site import chart, example_tables, pages, timeline
-from simulator.site.generate import Generated, make
+from simulator.site import chart, example_tables, pages, share, timeline
+from simulator.site.generate import Generated, together
 from simulator.site.news import News
 from simulator.site.prose import conditions, markdown
 from simulator.site.views import Views
@@ -53,8 +53,13 @@ OURS = {control.label for control in PROCEDURE.stage.controls if control.stand_i
 }
 
 
+def make(parsed: dict[str, Parsed], store: Store = NOWHERE, *, serving: bool) -> Generated:
+    shares = {file: share.of(file, one, store) for file, one in parsed.items()}
+    return together(shares, serving=serving)
+
+
 def made(procedure: Procedure) -> Generated:
-    return make({procedure.file: Parsed(procedure)}, NOWHERE, serving=False)
+    return make({procedure.file: Parsed(procedure)}, serving=False)
 
 
 @cache
@@ -629,11 +634,11 @@ def refused() -> dict[str, Parsed]:
 
 def test_a_procedure_that_cannot_be_used_stops_the_build() -> None:
     with pytest.raises(Refused, match="did you mean `title`"):
-        make(refused(), NOWHERE, serving=False)
+        make(refused(), serving=False)
 
 
 def test_while_serving_it_becomes_a_page_and_the_others_stay() -> None:
-    found = make({PROCEDURE.file: Parsed(PROCEDURE), **refused()}, NOWHERE, serving=True)
+    found = make({PROCEDURE.file: Parsed(PROCEDURE), **refused()}, serving=True)
     reader, meta = read(found.files["procedures/broken/index.md"])
     assert "2 | titel: <b>" in reader.text
     assert "did you mean `title`?" in reader.text
@@ -662,18 +667,30 @@ def test_steps_are_numbered_in_the_order_in_which_they_are_due() -> None:
 def test_what_is_for_authors_is_one_section_and_not_in_the_search() -> None:
     (section,) = [next(iter(entry.values())) for entry in sections(made(PROCEDURE))]
     *read_first, behind = section
-    assert [name.rpartition("/")[2] for name in read_first] == [
+    assert [next(iter(entry.values())).rpartition("/")[2] for entry in read_first] == [
         "index.md",
         "live.md",
         "rehearse.md",
         "sheet.md",
         "glossary.md",
     ]
-    ((title, inside),) = behind.items()
+    ((title, listed),) = behind.items()
     assert title == "About this procedure"
+    inside = [next(iter(entry.values())) for entry in listed]
     assert inside == [pages.address(PROCEDURE.id, n) for n in ("about", *pages.BEHIND)][:-1]
     for name in inside:
         assert read(files()[name])[1]["search"] == {"exclude": True}, name
+
+
+def test_the_navigation_calls_a_page_what_the_page_calls_itself() -> None:
+    """In titles of MkDocs, which are HTML: so no page has to be read to be named."""
+    for procedure in (PROCEDURE, hostile(PROCEDURE)):
+        found = made(procedure)
+        (section,) = [next(iter(entry.values())) for entry in sections(found)]
+        *read_first, behind = section
+        for entry in [*read_first, *next(iter(behind.values()))]:
+            ((title, address),) = entry.items()
+            assert read(found.files[address])[1]["title"] == " ".join(title.split())
 
 
 @pytest.mark.parametrize(
