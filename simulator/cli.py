@@ -134,7 +134,7 @@ def build_command(options: argparse.Namespace) -> int:
     from simulator.site.build_site import build_site
 
     try:
-        build_site(options.project, options.project.site, serving=False)
+        build_site(options.project, options.project.site)
     except Refused as refused:
         print(refused, file=sys.stderr)
         return FINDINGS
@@ -157,14 +157,14 @@ def _port(text: str) -> int:
 
 def serve_command(options: argparse.Namespace) -> int:
     """Serve the live site until interrupted; starts itself anew when its own code changes."""
-    from simulator.site.build_site import build_site, runtime_files, site_name, watched
-    from simulator.site.live_server import SiteServer, preview
+    from simulator.site.build_site import live_pages, runtime_files, site_name, watched
+    from simulator.site.live_server import Built, SiteServer, preview
 
     project: Project = options.project
 
-    def build(target: Path) -> dict[str, Path]:
-        build_site(project, target, serving=True)
-        return runtime_files(project)
+    def build(target: Path) -> Built:
+        live = live_pages(project, target)
+        return Built(target, runtime_files(project), live.make, live.rest)
 
     def report(text: str) -> None:
         print(text, flush=True)

@@ -289,6 +289,12 @@ _NOT_SEARCHED = ("index", "live", "rehearse", "sheet", "about", *BEHIND)
 """Pages that are no texts to look for: what a procedure's own page says is found as answers."""
 
 
+def searched(address: str) -> bool:
+    """Whether the file of a page under ``docs/`` is a text to look for."""
+    of_procedure = address.startswith("procedures/") and address.count("/") > 1
+    return not of_procedure or Path(address).stem not in _NOT_SEARCHED
+
+
 _HIDDEN = {
     **dict.fromkeys(("index", "sheet"), ("navigation", "toc", "footer")),
     **dict.fromkeys(("live", "rehearse"), ("navigation", "toc")),

@@ -34,7 +34,7 @@ def copied(folder: Path) -> Project:
 def built_site(folder: Path, project: Project | None = None) -> Iterator[str]:
     """The address of the site of a project, built into *folder* and served, ending in a slash."""
     site = folder / "site"
-    build_site(project or copied(folder), site, serving=False)
+    build_site(project or copied(folder), site)
     server = SiteServer(site)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server.url
