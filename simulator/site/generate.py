@@ -15,8 +15,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from markupsafe import Markup
-
 from simulator.language.build_model import Parsed, parse
 from simulator.language.checks import check
 from simulator.language.diagnostics import Refused, render
@@ -112,7 +110,7 @@ def _parse_all(project: Project) -> dict[str, Parsed]:
 
 def _charts(
     views: Iterable[Views], before: Mapping[str, str], drawn: dict[str, str]
-) -> list[Markup]:
+) -> list[chart.Chart]:
     """The chart of each procedure; Graphviz runs only for those not drawn *before*. *drawn* takes
     all of them, by a digest of their DOT."""
     flows = [(one.procedure.title, chart.flow(one)) for one in views]
@@ -120,7 +118,12 @@ def _charts(
     missing = [key for key in dots if key not in before]
     fresh = dict(zip(missing, chart.draw([dots[key] for key in missing]), strict=True))
     drawn.update({key: fresh.get(key) or before[key] for key in dots})
-    return [chart.finish(drawn[_digest(chart.dot(flow))], flow, title) for title, flow in flows]
+    return [
+        chart.Chart(
+            chart.finish(drawn[_digest(chart.dot(flow))], flow, title), chart.in_words(flow)
+        )
+        for title, flow in flows
+    ]
 
 
 def _digest(dot: str) -> str:
