@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from markupsafe import Markup
-
 from simulator.checking.example_findings import said
 from simulator.core.machine.engine import Machine
 from simulator.core.model import Case, Example, Procedure, Rule, Scenario, Span
@@ -116,7 +114,7 @@ def rehearsal(procedure: Procedure) -> str:
 
 
 def _pages(procedure: Procedure) -> dict[str, str]:
-    made = pages.procedure_pages(Views(procedure, ways(procedure)), Markup(""))
+    made = pages.procedure_pages(Views(procedure, ways(procedure)), None)
     return {_address(name): text for name, text in made.items()}
 
 

@@ -54,6 +54,20 @@ class Flow(NamedTuple):
     edges: tuple[ChartArrow, ...]
 
 
+class Onward(NamedTuple):
+    """A box with the arrows that leave it, each with its words and the box that it leads to."""
+
+    box: ChartBox
+    arrows: tuple[tuple[str, ChartBox], ...]
+
+
+class Chart(NamedTuple):
+    """A chart for a page: drawn, and the same in words."""
+
+    picture: Markup
+    words: tuple[Onward, ...]
+
+
 def flow(views: Views) -> Flow:
     """The boxes and arrows of a procedure."""
     procedure = views.procedure
@@ -130,6 +144,16 @@ def _label(views: Views, situation: Situation, name: str, to: str) -> str:
     return views.way(moves[0], [], situation.id).text if moves else ""
 
 
+def in_words(flow: Flow) -> tuple[Onward, ...]:
+    """The arrows of *flow* by the box that they leave, in its order."""
+    boxes = {box.id: box for box in flow.boxes}
+    return tuple(
+        Onward(box, arrows)
+        for box in flow.boxes
+        if (arrows := tuple((e.label, boxes[e.target]) for e in flow.edges if e.source == box.id))
+    )
+
+
 # Layout
 
 
@@ -202,7 +226,8 @@ def finish(svg: str, flow: Flow, title: str) -> Markup:
     view = root.get("viewBox", "")
     width, height = (round(float(size) * SCALE) for size in view.split()[2:])
     head = Markup(
-        '<svg class="rp-chart" viewBox="{}" width="{}" height="{}" role="group" aria-label="{}">'
+        '<svg class="rp-chart" viewBox="{}" width="{}" height="{}" role="group" aria-label="{}"'
+        ' aria-details="chart-words">'
     )
     move = graph.get("transform", "")
     return Markup('{}<g transform="{}">{}</g></svg>').format(

@@ -9,12 +9,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup
-
 from simulator.core.model import Procedure
 from simulator.core.problems import Problem
 from simulator.language.diagnostics import DIAGNOSTICS_MAX, render
-from simulator.site import example_tables, prose, timeline
+from simulator.site import example_tables, minutes, prose, timeline
+from simulator.site.chart import Chart
 from simulator.site.licences import Part
 from simulator.site.news import News
 from simulator.site.views import Views, columns
@@ -44,8 +43,8 @@ BEHIND = ("sources", "questions", "examples", "prove", "what-changed")
 """Pages for those who own, write and review a procedure. “About this procedure” leads to them."""
 
 
-def procedure_pages(views: Views, chart: Markup, news: News = NO_NEWS) -> Pages:
-    """All pages of one procedure. *news* is what its versions changed."""
+def procedure_pages(views: Views, chart: Chart | None, news: News = NO_NEWS) -> Pages:
+    """All pages of one procedure. *chart* may be none; *news* is what its versions changed."""
     procedure = views.procedure
     bodies = {
         "index": _help(views, chart, news),
@@ -133,7 +132,7 @@ def _shown(found: Problem, sources: dict[str, str]) -> dict[str, Any]:
 # The pages of one procedure
 
 
-def _help(views: Views, chart: Markup, news: News) -> str:
+def _help(views: Views, chart: Chart | None, news: News) -> str:
     procedure = views.procedure
     first = _first(views, "")
     said = {
@@ -146,6 +145,7 @@ def _help(views: Views, chart: Markup, news: News) -> str:
         everywhere=views.everywhere_ways(),
         wide=columns(views.wide()) if views.wide() else None,
         chart=chart,
+        map=minutes.draw(views, first["rows"]),
         situations=[views.situation(situation) for situation in procedure.situations],
         anchors=_anchors(views),
         news=news,

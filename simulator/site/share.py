@@ -11,8 +11,6 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup
-
 from simulator.core.problems import Problem
 from simulator.cores import spread
 from simulator.kept import Files, Store, digest, program
@@ -111,7 +109,7 @@ def _rehearsals(views: Views) -> dict[str, Any]:
     }
 
 
-def _chart(views: Views, store: Store) -> Markup:
+def _chart(views: Views, store: Store) -> chart.Chart:
     """The chart of a procedure; Graphviz runs only where *store* does not hold it."""
     flow = chart.flow(views)
     dot = chart.dot(flow)
@@ -120,7 +118,7 @@ def _chart(views: Views, store: Store) -> Markup:
     if not isinstance(svg, str):
         [svg] = chart.draw([dot])
         store.put(name, made_from, svg)
-    return chart.finish(svg, flow, views.procedure.title)
+    return chart.Chart(chart.finish(svg, flow, views.procedure.title), chart.in_words(flow))
 
 
 # -- what is kept ---------------------------------------------------------------------------------

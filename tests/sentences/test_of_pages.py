@@ -6,7 +6,6 @@ import random
 
 import pytest
 from claims_held import Held, drawn, heard
-from markupsafe import Markup
 from page_meanings import OF_PAGES, Cases
 from random_runs import random_run
 from support import whole_procedures
@@ -26,7 +25,7 @@ def said_on_pages(procedure: Procedure) -> list[Sentence]:
         patch.setattr(pages, "_live", lambda _: "")
         views = Views(procedure, ways(procedure))
         chart.flow(views)
-        pages.procedure_pages(views, Markup(""))
+        pages.procedure_pages(views, None)
     return [sentence for sentence in found if sentence.kind in OF_PAGES]
 
 

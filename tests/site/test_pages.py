@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 
 import pytest
 from markdown import Markdown
-from markupsafe import Markup
 from material.plugins.search.plugin import Parser
 from mkdocs.utils.meta import get_data
 from page_reader import HOSTILE, Reader, extensions, read
@@ -28,6 +27,7 @@ from support import (
     from_text,
     procedure_of,
     small,
+    whole_procedures,
 )
 
 from simulator.core import clock
@@ -35,7 +35,7 @@ from simulator.core.model import Case, Example, Line, Procedure
 from simulator.kept import NOWHERE, Store
 from simulator.language.build_model import Parsed
 from simulator.language.diagnostics import Refused
-from simulator.site import chart, example_tables, pages, share, timeline
+from simulator.site import chart, example_tables, minutes, pages, share, timeline
 from simulator.site.generate import Generated, together
 from simulator.site.news import News
 from simulator.site.prose import conditions, markdown
@@ -544,13 +544,52 @@ def test_the_boxes_of_the_chart_lead_to_sections() -> None:
     shown = {box.id for box in flow.boxes}
     assert shown >= {item.id for item in PROCEDURE.situations} - {"closed"}
     assert shown >= {f"end-{item.id}" for item in PROCEDURE.endings}
-    assert help_page().tags.count("svg") == 1
+    assert help_page().tags.count("svg") == 5  # and three bars with their axis
 
 
 def test_the_chart_draws_no_way_twice() -> None:
     flow = chart.flow(Views(PROCEDURE, ways(PROCEDURE)))
     ends = [edge[:2] for edge in flow.edges]
     assert len(ends) == len(set(ends))
+
+
+def test_the_chart_in_words_has_its_arrows_and_no_others() -> None:
+    """Read from the page: the drawn arrows are counted, their words are those of the list."""
+    flow = chart.flow(Views(PROCEDURE, ways(PROCEDURE)))
+    told = [(one.box.id, to.id, label) for one in chart.in_words(flow) for label, to in one.arrows]
+    assert sorted(told) == sorted((e.source, e.target, e.label) for e in flow.edges)
+    page = files()[f"{FOLDER}/index.md"]
+    assert page.count('class="rp-edge"') == page.count('class="rp-flow__to"') == len(told) > 30
+
+
+# The minutes
+
+
+def test_the_picture_of_the_minutes_is_of_the_clock() -> None:
+    views = Views(PROCEDURE, ways(PROCEDURE))
+    found = minutes.draw(views, timeline.rows(views))
+    assert [(lane.title, [str(part.text) for part in lane.parts]) for lane, _ in found.lanes] == [
+        (
+            "Call the candidate",
+            ["due 2:00–5:00", "late, and still due after 5:00, before 10:00"],
+        ),
+        ("You may call once more before 10:00", ["allowed from 2:00, before 10:00"]),
+        ("End the call, “Candidate no-show”", ["due from 10:00"]),
+    ]
+    assert re.findall(r">([\d:]+)<", found.axis) == ["0:00", "2:00", "5:00", "10:00"]
+    for lane, bar in found.lanes:
+        drawn = re.findall(r'rp-bar--(\w+)" x="([\d.]+)%" y="30%" width="([\d.]+)%', bar)
+        assert [kind for kind, *_ in drawn] == [part.kind for part in lane.parts]
+        for (_, x, width), part in zip(drawn, lane.parts, strict=True):
+            assert abs(float(x) * 7.2 - part.first) < 1  # twelve minutes are the whole width
+            end = 720 if part.last is None else part.last
+            assert abs((float(x) + float(width)) * 7.2 - end) < 1
+
+
+def test_where_the_clock_tells_no_time_there_is_no_picture() -> None:
+    pages_of = {one.id: one for one in whole_procedures()}
+    views = Views(pages_of["night-bell"], ways(pages_of["night-bell"]))
+    assert minutes.draw(views, timeline.rows(views)).lanes == ()
 
 
 # Hostile words
@@ -713,7 +752,7 @@ def test_a_page_says_which_version_it_is_and_whose(
     given: dict[str, str], news: News, told: str
 ) -> None:
     procedure = dataclasses.replace(PROCEDURE, **given)
-    found = pages.procedure_pages(Views(procedure, ways(procedure)), Markup(""), news)
+    found = pages.procedure_pages(Views(procedure, ways(procedure)), None, news)
     for name in ("index", "about"):
         assert told in read(found[pages.address(procedure.id, name)])[0].text
     asked = "owner" in read(found[f"{FOLDER}/questions.md"])[0].ids
