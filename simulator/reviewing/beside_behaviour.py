@@ -11,7 +11,7 @@ from simulator.core.model import Case, Example, Procedure, Rule, Scenario, Span
 from simulator.core.runs.examples import answer, begin
 from simulator.reviewing.model import Flip, Question
 from simulator.reviewing.played_runs import PlayedRun, end
-from simulator.site import pages
+from simulator.site.procedure_pages import procedure_pages
 from simulator.site.views import Views
 from simulator.training.right_runs import ways
 
@@ -114,7 +114,7 @@ def rehearsal(procedure: Procedure) -> str:
 
 
 def _pages(procedure: Procedure) -> dict[str, str]:
-    made = pages.procedure_pages(Views(procedure, ways(procedure)), None)
+    made = procedure_pages(Views(procedure, ways(procedure)), None)
     return {_address(name): text for name, text in made.items()}
 
 

@@ -19,7 +19,7 @@ from simulator.project import Project
 from simulator.search import entries
 from simulator.site import pages
 from simulator.site.news import News
-from simulator.site.share import Share, shares
+from simulator.site.shares import Share, shares
 
 _log = logging.getLogger("mkdocs.rightrun")
 _PLACES = ("procedures", "training", "assets/bundles", "assets/search")

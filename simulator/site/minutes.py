@@ -29,7 +29,7 @@ _SAID = {"due": "due", "late": "late, and still due", "may": "allowed", "not": "
 _TIME = re.compile(r"\d+:\d\d")
 
 
-class Part(NamedTuple):
+class Stretch(NamedTuple):
     """A stretch of a bar, by seconds of the case; ``last`` None: without end. ``kind`` is a class
     of the style sheet."""
 
@@ -45,7 +45,7 @@ class Lane(NamedTuple):
     rule: Rule
     only: tuple[str, ...]
     title: str
-    parts: tuple[Part, ...]
+    parts: tuple[Stretch, ...]
 
 
 class Map(NamedTuple):
@@ -107,11 +107,11 @@ def _lane(views: Views, view: RuleView, spans: dict[str, tuple[int, int | None]]
     return Lane(rule, view.only, title, tuple(parts))
 
 
-def _part(views: Views, rule: Rule, kind: str, first: int, last: int | None) -> Part:
+def _part(views: Views, rule: Rule, kind: str, first: int, last: int | None) -> Stretch:
     window = Window(first or None, last)
     when = prose.window(window, views.named, "by" if kind == "due" else "until")
     words = f"{_SAID[kind]} {when}".strip()
-    return Part(
+    return Stretch(
         kind, first, last, Sentence("minutes", words, rule=rule.id, part=kind, span=(first, last))
     )
 

@@ -1,80 +1,36 @@
-"""One procedure to its share of the site: its own files, and what the pages of all show of it.
-
-The files of a share stand in ``docs/``. Kept beside them is what they were made from and how they
-are told apart, so that only the shares of procedures that changed are made.
-"""
+"""What one procedure gives to the site, made from its file."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from simulator.core.problems import Problem
-from simulator.cores import spread
-from simulator.kept import Files, Store, digest, program
+from simulator.kept import Files, Store
 from simulator.language.build_model import Parsed, parse
 from simulator.language.checks import check
-from simulator.language.files import procedures, reader
-from simulator.project import Project
+from simulator.language.files import reader
 from simulator.reviewing import releases
 from simulator.search import entries
 from simulator.site import chart, pages
-from simulator.site.news import News
+from simulator.site.news import NO_NEWS, News
+from simulator.site.procedure_pages import procedure_pages
+from simulator.site.shares import Job, Listed, Share
 from simulator.site.views import Views
 from simulator.training.right_runs import groups, ways
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """What the pages of all procedures show of one: its card, its rehearsals by situation, and its
-    answers for the search; plain data, the last two empty for a procedure that cannot be used."""
-
-    card: dict[str, Any]
-    rehearsals: dict[str, Any] = field(default_factory=dict)
-    answers: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """``texts`` are to be written, and ``standing`` are there already, both by their address under
-    ``docs/``. ``found`` is what is wrong with a procedure that cannot be used."""
-
-    listed: Listed
-    texts: dict[str, str] = field(default_factory=dict)
-    standing: frozenset[str] = frozenset()
-    found: tuple[Problem, ...] = ()
-    sources: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def addresses(self) -> frozenset[str]:
-        """All its files."""
-        return self.standing | set(self.texts)
+def made(job: Job) -> tuple[dict[str, str], Share]:
+    """What was read for a procedure, and its share."""
+    file, project, news = job
+    files = Files(reader(project.root))
+    parsed = parse(file, files.read)
+    if parsed.procedure:
+        parsed.found += check(parsed.procedure)
+    parsed.found += releases.altered(project.procedures, Path(file).stem)
+    return files.seen, of(file, parsed, project.store, news or NO_NEWS)
 
 
-Job = tuple[str, Project, News | None]
-
-
-def shares(project: Project, news: Mapping[str, News]) -> dict[str, Share]:
-    """The share of every procedure of *project*, by its file. *news* has what the versions of each
-    changed by its id, and nothing for one whose releases are not what was released."""
-    by = program()
-    jobs: dict[str, Job] = {}
-    found: dict[str, Share | None] = {}
-    for path in procedures(project.procedures):
-        file = path.relative_to(project.root).as_posix()
-        jobs[file] = file, project, news.get(path.stem)
-        found[file] = _kept(jobs[file], by)
-    missing = [jobs[file] for file, share in found.items() if share is None]
-    for job, (seen, share) in zip(missing, spread(_made, missing), strict=True):
-        if not share.found:
-            _keep(job, by, seen, share)
-        found[job[0]] = share
-    return {file: share for file, share in found.items() if share}
-
-
-def of(file: str, parsed: Parsed, store: Store, news: News = pages.NO_NEWS) -> Share:
+def of(file: str, parsed: Parsed, store: Store, news: News = NO_NEWS) -> Share:
     """The share of one procedure. *store* keeps its chart, *news* is what its versions changed."""
     procedure = parsed.procedure
     if not procedure or parsed.found:
@@ -84,7 +40,7 @@ def of(file: str, parsed: Parsed, store: Store, news: News = pages.NO_NEWS) -> S
         found, sources = tuple(parsed.found), parsed.sources
         return Share(Listed(card), texts, found=found, sources=sources)
     views = Views(procedure, ways(procedure))
-    texts = pages.procedure_pages(views, _chart(views, store), news)
+    texts = procedure_pages(views, _chart(views, store), news)
     texts[f"assets/{views.bundle.address}"] = views.bundle.text
     card = {
         "id": procedure.id,
@@ -119,54 +75,3 @@ def _chart(views: Views, store: Store) -> chart.Chart:
         [svg] = chart.draw([dot])
         store.put(name, made_from, svg)
     return chart.Chart(chart.finish(svg, flow, views.procedure.title), chart.in_words(flow))
-
-
-# -- what is kept ---------------------------------------------------------------------------------
-
-
-def _made(job: Job) -> tuple[dict[str, str], Share]:
-    """What was read for a procedure, and its share."""
-    file, project, news = job
-    files = Files(reader(project.root))
-    parsed = parse(file, files.read)
-    if parsed.procedure:
-        parsed.found += check(parsed.procedure)
-    parsed.found += releases.altered(project.procedures, Path(file).stem)
-    return files.seen, of(file, parsed, project.store, news or pages.NO_NEWS)
-
-
-def _name(file: str) -> str:
-    return f"share {file}"
-
-
-def _keep(job: Job, by: str, seen: dict[str, str], share: Share) -> None:
-    file, project, news = job
-    digests = {name: digest(text.encode()) for name, text in share.texts.items()}
-    made = {"files": digests, "listed": asdict(share.listed)}
-    project.store.put(_name(file), [by, news, seen], made)
-
-
-def _kept(job: Job, by: str) -> Share | None:
-    """The share as it stands, if it was made from what is there now; else None."""
-    file, project, news = job
-    found = project.store.entry(_name(file))
-    if found is None or news is None:
-        return None
-    try:
-        (program_then, news_then, seen), made = found
-        if (program_then, news_then) != (by, list(news)):
-            return None
-        if not Files(reader(project.root)).still(seen):
-            return None
-        if not all(_stands(project.docs / name, had) for name, had in made["files"].items()):
-            return None
-        return Share(Listed(**made["listed"]), standing=frozenset(made["files"]))
-    except (AttributeError, KeyError, TypeError, ValueError):
-        return None  # it is whole, and nothing that is written here
-
-
-def _stands(path: Path, had: str) -> bool:
-    try:
-        return digest(path.read_bytes()) == had
-    except OSError:
-        return False

@@ -38,6 +38,7 @@ from simulator.language.diagnostics import Refused
 from simulator.site import chart, example_tables, minutes, pages, share, timeline
 from simulator.site.generate import Generated, together
 from simulator.site.news import News
+from simulator.site.procedure_pages import procedure_pages
 from simulator.site.prose import conditions, markdown
 from simulator.site.views import Views
 from simulator.training.right_runs import ways
@@ -752,7 +753,7 @@ def test_a_page_says_which_version_it_is_and_whose(
     given: dict[str, str], news: News, told: str
 ) -> None:
     procedure = dataclasses.replace(PROCEDURE, **given)
-    found = pages.procedure_pages(Views(procedure, ways(procedure)), None, news)
+    found = procedure_pages(Views(procedure, ways(procedure)), None, news)
     for name in ("index", "about"):
         assert told in read(found[pages.address(procedure.id, name)])[0].text
     asked = "owner" in read(found[f"{FOLDER}/questions.md"])[0].ids

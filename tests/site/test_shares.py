@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 from support import GOOD
 
-from simulator import kept
+from simulator import cores, kept
 from simulator.kept import Store
 from simulator.project import Project
 from simulator.reviewing import releases
-from simulator.site import changes_page, share
+from simulator.site import changes_page
 from simulator.site.generate import generate
+from simulator.site.shares import shares
 
 NAMES = ("fire-drill", "help-line")
 DRILL, LINE = (f"procedures/{name}.yml" for name in NAMES)
@@ -39,7 +40,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         files.extend(file for file, *_ in jobs)
         return map(do, jobs)
 
-    monkeypatch.setattr(share, "spread", in_turn)
+    monkeypatch.setattr(cores, "spread", in_turn)
     return files
 
 
@@ -152,6 +153,6 @@ def test_what_cannot_be_used_is_not_kept(project: Project, made: list[str]) -> N
     path = project.root / DRILL
     path.write_text(path.read_text("utf-8") + "\nnonsense: 1\n", "utf-8")
     for _ in range(2):
-        found = share.shares(project, changes_page.pages(project.procedures, project.store))
+        found = shares(project, changes_page.pages(project.procedures, project.store))
         assert found[DRILL].found
     assert made == [DRILL, LINE, DRILL, LINE], "nothing was written, so nothing stands"
