@@ -61,7 +61,7 @@ def draw(views: Views, rows: Iterable[ClockRow]) -> Map:
     told = sorted(
         {clock.parse(t) or 0 for lane in found for p in lane.parts for t in _TIME.findall(p.text)}
     )
-    if not told:
+    if not any(told):
         return Map((), Markup(""))
     axis = _Axis(max(told) * BEYOND, told)
     return Map(tuple((lane, axis.bar(lane)) for lane in found), axis.drawn())
@@ -137,7 +137,7 @@ class _Axis(NamedTuple):
             width = round(self.x(part.last) - left, 2)
             shapes.append(
                 Markup(
-                    '<rect class="rp-bar rp-bar--{}" x="{}%" y="30%" width="{}%" height="50%" />'
+                    '<rect class="rp-bar rp-bar--{}" x="{}%" y="20%" width="{}%" height="60%" />'
                 ).format(part.kind, left, width)
             )
             if part.kind == "due" and part.last is not None:

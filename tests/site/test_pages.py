@@ -579,7 +579,7 @@ def test_the_picture_of_the_minutes_is_of_the_clock() -> None:
     ]
     assert re.findall(r">([\d:]+)<", found.axis) == ["0:00", "2:00", "5:00", "10:00"]
     for lane, bar in found.lanes:
-        drawn = re.findall(r'rp-bar--(\w+)" x="([\d.]+)%" y="30%" width="([\d.]+)%', bar)
+        drawn = re.findall(r'rp-bar--(\w+)" x="([\d.]+)%" y="20%" width="([\d.]+)%', bar)
         assert [kind for kind, *_ in drawn] == [part.kind for part in lane.parts]
         for (_, x, width), part in zip(drawn, lane.parts, strict=True):
             assert abs(float(x) * 7.2 - part.first) < 1  # twelve minutes are the whole width
@@ -591,6 +591,17 @@ def test_where_the_clock_tells_no_time_there_is_no_picture() -> None:
     pages_of = {one.id: one for one in whole_procedures()}
     views = Views(pages_of["night-bell"], ways(pages_of["night-bell"]))
     assert minutes.draw(views, timeline.rows(views)).lanes == ()
+    at_once = small("""
+        times: {at_once: 0:00}
+        acts: [ring]
+        endings: {out: {act: ring}}
+        situations:
+          here:
+            rules: {now: {must: out, by: at_once}}
+    """)
+    views = Views(at_once, ways(at_once))
+    assert timeline.rows(views)
+    assert minutes.draw(views, timeline.rows(views)).lanes == (), "a picture of no time"
 
 
 # Hostile words
