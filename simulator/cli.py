@@ -166,7 +166,7 @@ def serve_command(options: argparse.Namespace) -> int:
 
     def build(target: Path) -> Built:
         live = live_pages(project, target)
-        return Built(target, runtime_files(project), live.make, live.rest)
+        return Built(target, runtime_files(project), live.make)
 
     def report(text: str) -> None:
         print(text, flush=True)

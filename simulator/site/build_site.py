@@ -49,7 +49,7 @@ def live_pages(project: Project, target: Path) -> LivePages:
 
     config = _configured(project, target, serving=True)
     config.plugins.on_startup(command="serve", dirty=False)
-    return LivePages(config, on_demand=lambda file: not pages.searched(file.src_uri))
+    return LivePages(config, pages.searched)
 
 
 def site_name(project: Project) -> str:

@@ -52,12 +52,13 @@ def pages(procedures: Path, store: Store) -> dict[str, News]:
     """The news of each procedure in the folder *procedures*, by its id; none where a release is not
     what was released. *store* keeps what was compared."""
     made: dict[str, News] = {}
+    by = kept.program(*_ROOMS)
     for path in sorted(procedures.glob("*.yml")):
         if releases.altered(procedures, path.stem):
             continue
         known = releases.released(procedures, path.stem)
         home = releases.folder(procedures, path.stem)
-        parts = [_part(home / a, home / b, store) for a, b in pairwise(known)]
+        parts = [_part(home / a, home / b, store, by) for a, b in pairwise(known)]
         told, last = [text for text, _ in parts], parts[-1][1] if parts else ""
         made[path.stem] = News(page(known, told), known[-1] if parts else "", last)
     return made
@@ -92,12 +93,10 @@ def in_a_sentence(change: Change | None) -> str:
     return words.in_a_line(ordered[0]) if ordered else f"{words.state(change)}."
 
 
-def _part(before: Path, after: Path, store: Store) -> tuple[str, str]:
+def _part(before: Path, after: Path, store: Store, by: str) -> tuple[str, str]:
     """The part of the page for one version, and its one sentence."""
-    name, made_from = (
-        f"change {before.parent.name} {before.name} {after.name}",
-        _digest(before, after),
-    )
+    name = f"change {before.parent.name} {before.name} {after.name}"
+    made_from = _digest(by, before, after)
     match store.get(name, made_from):
         case [str() as told, str() as sentence]:
             return told, sentence
@@ -115,8 +114,8 @@ def _compared(before: Path, after: Path) -> tuple[str, str]:
     return part(change), in_a_sentence(change)
 
 
-def _digest(*folders: Path) -> str:
-    made = hashlib.sha256(kept.program(*_ROOMS).encode())
+def _digest(by: str, *folders: Path) -> str:
+    made = hashlib.sha256(by.encode())
     for folder in folders:
         for path in sorted(folder.rglob("*")):
             if path.is_file():

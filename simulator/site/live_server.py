@@ -1,7 +1,8 @@
-"""The live site: serves the last complete build, and builds anew when a watched file changes.
+"""The live site: serves the last build, and builds anew when a watched file changes.
 
-Requests never wait for a build, and a failed build is a page that says why and goes away when the
-cause is mended. `SiteServer` alone serves a finished site, with the same headers.
+Requests never wait for a build, but for the page that they ask for; a failed build is a page that
+says why and goes away when the cause is mended. `SiteServer` alone serves a finished site, with the
+same headers.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import html
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -38,14 +39,12 @@ Fingerprint = dict[Path, tuple[int, int]]
 
 
 class Built(NamedTuple):
-    """A site: the folder *root*, files that lie elsewhere by their address (*extra*), what makes
-    the page of a file before it is looked for (*make*), and the pages that nobody has to ask for,
-    made one by one (*rest*)."""
+    """A site: the folder *root*, files that lie elsewhere by their address (*extra*), and what
+    makes a file in the folder before it is looked for (*make*)."""
 
     root: Path
     extra: Mapping[str, Path] = MappingProxyType({})
     make: Callable[[str], None] = lambda _: None
-    rest: Callable[[], Iterator[None]] = lambda: iter(())
 
 
 class SiteServer(ThreadingHTTPServer):
@@ -137,14 +136,14 @@ class _Handler(SimpleHTTPRequestHandler):
             super().do_GET()
 
     def _not_made(self, path: Path) -> str:
-        """Make the page that is asked for, if it is still to be made; else say why it was not."""
+        """Make what is asked for, if it is still to be made. Returns why it could not be."""
         site = self.server.site
         try:
             for page in (path, path / "index.html"):
                 if page.is_relative_to(site.root):
                     site.make(page.relative_to(site.root).as_posix())
         except Exception as error:
-            return explained(error)
+            return _explain(error)
         return ""
 
     def translate_path(self, path: str) -> str:
@@ -163,6 +162,8 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         page = self.server.site.root / "404.html"
+        if code == HTTPStatus.NOT_FOUND:
+            self._not_made(page)
         if code == HTTPStatus.NOT_FOUND and page.is_file():
             self._send_page(page.read_text(encoding="utf-8"), code)
         else:
@@ -202,7 +203,7 @@ def preview(
     """Serve and rebuild until a Python file changes; return the changed files.
 
     `build` builds into the folder that it is given; it takes turns between the two `folders`, so
-    one complete site is always there. What of it may wait is made until something changes.
+    one complete site is always there.
     """
     server.publish(Built(folders[0]), failure=_BUILDING)
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -211,32 +212,26 @@ def preview(
     change = "all"
     while True:
         started = time.perf_counter()
-        changed: set[Path] = set()
         try:
-            site = build(target)
-            server.publish(site, change=change)
+            server.publish(build(target), change=change)
             report(f"built in {time.perf_counter() - started:.2f} s")
-            changed, seen = _until_change(seen, watched, site.rest())
         except Exception as error:
-            server.publish(Built(target), failure=f"{_FAILED}\n{explained(error)}")
-            report(explained(error))
+            server.publish(Built(target), failure=f"{_FAILED}\n{_explain(error)}")
+            report(_explain(error))
         target, spare = spare, target
-        if not changed:
-            changed, seen = _until_change(seen, watched, iter(()))
+        changed, seen = _wait_for_change(seen, watched)
         if any(path.suffix == ".py" for path in changed):
             return changed
         change = "words" if all(path.suffix in WORDS for path in changed) else "all"
         report("changed: " + ", ".join(sorted(path.name for path in changed)))
 
 
-def _until_change(
-    seen: Fingerprint, watched: Callable[[], Iterable[Path]], work: Iterator[None]
+def _wait_for_change(
+    seen: Fingerprint, watched: Callable[[], Iterable[Path]]
 ) -> tuple[set[Path], Fingerprint]:
-    """Return the files that came, went or changed, once they have settled, and all files now. Until
-    then go on with *work*, whose errors come through."""
+    """Return the files that came, went or changed, once they have settled, and all files now."""
     while (now := _fingerprint(watched())) == seen:
-        time.sleep(POLL_SECONDS)  # first for whoever waits for a page
-        next(work, None)
+        time.sleep(POLL_SECONDS)
     while True:
         time.sleep(SETTLE_SECONDS)
         later = _fingerprint(watched())
@@ -258,7 +253,7 @@ def _fingerprint(paths: Iterable[Path]) -> Fingerprint:
     return found
 
 
-def explained(error: Exception) -> str:
+def _explain(error: Exception) -> str:
     """Return an error as a reader should see it: a message meant for them, else the traceback."""
     text = getattr(error, "text", "")
     return text if isinstance(text, str) and text else "".join(traceback.format_exception(error))

@@ -16,13 +16,7 @@ import pytest
 from live import copied
 from support import ROOT
 
-from simulator.site.live_server import (
-    PATH_MAX,
-    Built,
-    SiteServer,
-    _fingerprint,
-    _until_change,
-)
+from simulator.site.live_server import PATH_MAX, Built, SiteServer
 
 
 @pytest.fixture
@@ -93,23 +87,6 @@ def test_a_page_is_made_before_it_is_looked_for(server: SiteServer, tmp_path: Pa
     status, text = ask(server, "/broken/")
     assert (status, "no such word" in text, "live.js" in text) == (503, True, True)
     assert ask(server, "/")[0] == 200
-
-
-def test_what_waits_is_made_until_something_changes(tmp_path: Path) -> None:
-    """Behind the site, while nothing is saved; a save is not kept waiting for the rest of it."""
-    file = tmp_path / "procedure.yml"
-    made: list[int] = []
-
-    def rest() -> Iterator[None]:
-        for number in range(1_000):
-            made.append(number)
-            if number == 3:
-                file.write_text("saved")
-            yield
-
-    seen = _fingerprint([file])
-    changed, _ = _until_change(seen, lambda: [file], rest())
-    assert (changed, made) == ({file}, [0, 1, 2, 3])
 
 
 @pytest.mark.parametrize("port", ["0", "-1", "65536", "99999", "80a", ""])
