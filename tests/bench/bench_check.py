@@ -1,6 +1,7 @@
 """`check` of 1, 10 and 30 procedures: the first time, unchanged, and with one changed.
 
-100 are measured with ``COUNTS=100``: the first time takes minutes.
+On two busy cores 30 took 139 s, 0.30 s and 2.2 s. 100 are measured with ``COUNTS=100``: the
+first time takes minutes.
 """
 
 from __future__ import annotations
