@@ -18,6 +18,7 @@ from typing import Any
 
 from simulator import __version__
 from simulator.core.errors import RightrunError
+from simulator.core.problems import Problem
 from simulator.language import files, grammar
 from simulator.language.build_model import parse
 from simulator.language.diagnostics import Refused
@@ -29,6 +30,7 @@ from simulator.reviewing.model import Review
 DEFAULT_PORT = 8000
 FINE, FINDINGS, FAILED = 0, 1, 2
 GC_THRESHOLD = 200_000  # much is made here and few circles are; looking for these is slow
+GC_OF_PAGES = 10_000  # MkDocs makes many: so they take a tenth less memory, in the same time
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -132,8 +134,9 @@ def build_command(options: argparse.Namespace) -> int:
 
     from simulator.site.build_site import build_site
 
+    gc.set_threshold(GC_OF_PAGES)
     try:
-        build_site(options.project, options.project.site, serving=False)
+        build_site(options.project, options.project.site)
     except Refused as refused:
         print(refused, file=sys.stderr)
         return FINDINGS
@@ -156,14 +159,14 @@ def _port(text: str) -> int:
 
 def serve_command(options: argparse.Namespace) -> int:
     """Serve the live site until interrupted; starts itself anew when its own code changes."""
-    from simulator.site.build_site import build_site, runtime_files, site_name, watched
-    from simulator.site.live_server import SiteServer, preview
+    from simulator.site.build_site import live_pages, runtime_files, site_name, watched
+    from simulator.site.live_server import Built, SiteServer, preview
 
     project: Project = options.project
 
-    def build(target: Path) -> dict[str, Path]:
-        build_site(project, target, serving=True)
-        return runtime_files(project)
+    def build(target: Path) -> Built:
+        live = live_pages(project, target)
+        return Built(target, runtime_files(project), live.make)
 
     def report(text: str) -> None:
         print(text, flush=True)
@@ -190,40 +193,44 @@ def serve_command(options: argparse.Namespace) -> int:
 
 def check_command(options: argparse.Namespace) -> int:
     """Print every problem of the procedures; 1 when there are any."""
-    from simulator.checking.check_all import Examined, examine
-    from simulator.core.problems import Problem
-    from simulator.language.checks import unplayable
+    from simulator.checking.check_files import check_files
     from simulator.render.proof_text import details
     from simulator.reviewing import releases
-    from simulator.training.drills import as_yaml
 
     project: Project = options.project
-    found: list[Problem] = []
-    sources: dict[str, str] = {}
-    examined: list[Examined] = []
-    for path in options.paths or project.files():
-        parsed = parse(*files.located(path, project.root))
-        found += parsed.found
-        sources |= parsed.sources
-        if parsed.procedure and options.drills:
-            found += (wrong := unplayable(parsed.procedure))
-            sys.stdout.write("" if wrong else as_yaml(parsed.procedure))
-        elif parsed.procedure:
-            examined.append(examine(parsed.procedure))
-            sys.stderr.write(f"{examined[-1].unasked}\n" if examined[-1].unasked else "")
-            found += examined[-1].found
     if options.drills:
-        sys.stderr.write(formats.CHECK["text"](found, sources, ()) if found else "")
-        return FINDINGS if found else FINE
+        return _drills(options)
+    checked = check_files(options.paths or project.files(), project.root, project.store)
+    found = [problem for one in checked for problem in one.found]
+    sources = {name: text for one in checked for name, text in one.sources.items()}
     for name in map(project.own, options.paths) if options.paths else ("",):
         found += releases.altered(project.procedures, name) if name is not None else ()
-    proofs = [item.data() for item in examined if item.proof]
+    proofs = [one.proof for one in checked if one.proof]
+    sys.stderr.writelines(f"{one.unasked}\n" for one in checked if one.unasked)
     sys.stdout.write(formats.CHECK[options.format](found, sources, proofs))
     sys.stdout.writelines(map(details, proofs if options.details else ()))
-    for item in examined if options.runs else ():
-        for name, data in item.run_files().items():
+    for one in checked if options.runs else ():
+        for name, data in one.runs.items():
             options.runs.mkdir(parents=True, exist_ok=True)
             (options.runs / name).write_text(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+    return FINDINGS if found else FINE
+
+
+def _drills(options: argparse.Namespace) -> int:
+    """Print scenarios for all deadlines; 1 where a procedure cannot be played."""
+    from simulator.language.checks import unplayable
+    from simulator.training.drills import as_yaml
+
+    found: list[Problem] = []
+    sources: dict[str, str] = {}
+    for path in options.paths or options.project.files():
+        parsed = parse(*files.located(path, options.project.root))
+        sources |= parsed.sources
+        found += parsed.found
+        if parsed.procedure:
+            found += (wrong := unplayable(parsed.procedure))
+            sys.stdout.write("" if wrong else as_yaml(parsed.procedure))
+    sys.stderr.write(formats.CHECK["text"](found, sources, ()) if found else "")
     return FINDINGS if found else FINE
 
 

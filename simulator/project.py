@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from simulator.kept import Store
 from simulator.language.diagnostics import Refused, did_you_mean
 from simulator.language.files import procedures
 
@@ -36,8 +37,13 @@ class Project:
 
     @property
     def cache(self) -> Path:
-        """What is kept between builds."""
+        """What is kept between two runs of the program."""
         return self.root / ".cache"
+
+    @property
+    def store(self) -> Store:
+        """Results that are kept."""
+        return Store(self.cache / "results")
 
     @property
     def config(self) -> Path:

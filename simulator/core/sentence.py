@@ -103,6 +103,8 @@ KINDS = {
     "first minutes": "in these kinds of case the acts up to this one are right, done one after the "
     "other at their seconds, and nothing has to happen for it",
     "now late": "not done by then it is overdue, and doing it is right but late",
+    "minutes": "in a new case the duty is due or overdue, the permission open, or the ban in "
+    "force in these seconds; due, open and in force in no others, but for what has to come first",
     "elsewhere": "from that second on this ending is right in the other situation",
     # A proof
     "proof RR030": "no run comes to the situation",

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from markupsafe import Markup
-
 from simulator.checking.example_findings import said
 from simulator.core.machine.engine import Machine
 from simulator.core.model import Case, Example, Procedure, Rule, Scenario, Span
 from simulator.core.runs.examples import answer, begin
 from simulator.reviewing.model import Flip, Question
 from simulator.reviewing.played_runs import PlayedRun, end
-from simulator.site import pages
+from simulator.site.procedure_pages import procedure_pages
 from simulator.site.views import Views
 from simulator.training.right_runs import ways
 
@@ -116,7 +114,7 @@ def rehearsal(procedure: Procedure) -> str:
 
 
 def _pages(procedure: Procedure) -> dict[str, str]:
-    made = pages.procedure_pages(Views(procedure, ways(procedure)), Markup(""))
+    made = procedure_pages(Views(procedure, ways(procedure)), None)
     return {_address(name): text for name, text in made.items()}
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from simulator.core import slots
 from simulator.core.model import STAY, Procedure, Situation
@@ -50,13 +50,15 @@ def anchor(kind: str, name: str) -> str:
     return f"{kind}-{name}"
 
 
-def file(procedures: Iterable[Procedure]) -> str:
-    """The text of the file for the browser."""
-    found = [
-        {"id": one.id, "title": one.title, "href": page(one.id), "entries": of(one)}
-        for one in procedures
-    ]
-    data = {"format": FORMAT, "procedures": found}
+def of_page(procedure: Procedure) -> dict[str, Any]:
+    """The same with the page that they stand on, as plain data."""
+    name = procedure.id
+    return {"id": name, "title": procedure.title, "href": page(name), "entries": of(procedure)}
+
+
+def file(procedures: Iterable[dict[str, Any]]) -> str:
+    """The text of the file for the browser, from :func:`of_page` of each procedure."""
+    data = {"format": FORMAT, "procedures": list(procedures)}
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 

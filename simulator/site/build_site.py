@@ -22,6 +22,8 @@ if TYPE_CHECKING:  # MkDocs takes a third of a second to import, which `judge` n
     from mkdocs.plugins import BasePlugin
     from mkdocs.structure.files import Files
 
+    from simulator.site.live_pages import LivePages
+
 HERE = Path(__file__).resolve().parent
 BASE = HERE / "base.yml"
 THEME = HERE / "theme"
@@ -30,14 +32,24 @@ FALLBACK_NAME = "Procedures"
 _serving = False
 
 
-def build_site(project: Project, target: Path, *, serving: bool) -> None:
-    """Build the whole site into *target*; when serving, a refused procedure becomes a page. Raises
-    Refused, RuntimeFailed, or what MkDocs raises."""
+def build_site(project: Project, target: Path) -> None:
+    """Build the whole site into *target*. Raises Refused, RuntimeFailed, or what MkDocs raises."""
     from mkdocs.commands.build import build
 
-    config = _configured(project, target, serving)
-    config.plugins.on_startup(command="serve" if serving else "build", dirty=False)
+    config = _configured(project, target, serving=False)
+    config.plugins.on_startup(command="build", dirty=False)
     build(config)
+
+
+def live_pages(project: Project, target: Path) -> LivePages:
+    """The site as it is served while it is written: a refused procedure is a page, and pages are
+    made in *target* when they are asked for. Raises RuntimeFailed, or what MkDocs raises."""
+    from simulator.site import pages
+    from simulator.site.live_pages import LivePages
+
+    config = _configured(project, target, serving=True)
+    config.plugins.on_startup(command="serve", dirty=False)
+    return LivePages(config, pages.searched)
 
 
 def site_name(project: Project) -> str:
@@ -128,7 +140,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.theme.dirs.insert(0, str(THEME))
     config.extra.setdefault("generator", False)
     config.extra["offline"] = "" if _serving else offline.NAME
-    news = changes_page.pages(project.procedures, project.cache / "changes.json")
+    news = changes_page.pages(project.procedures, project.store)
     made = generate(project, news, _brand(config), serving=_serving)
     config.nav = config.nav or ["index.md", {"Procedures": []}, {"Training": ["training/index.md"]}]
     for section in config.nav:

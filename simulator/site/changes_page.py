@@ -7,20 +7,19 @@ digest of their files and of the program that compares them.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from simulator import toolchain
+from simulator import kept
 from simulator.core import clock, spelling
+from simulator.kept import Store
 from simulator.render import words
 from simulator.render.terms import verdict
 from simulator.render.totals import told
 from simulator.reviewing import order, releases
 from simulator.reviewing.model import Change
-from simulator.site import kept, prose
+from simulator.site import prose
 from simulator.site.news import News
 from simulator.site.pages import TITLES
 from simulator.templates import environment
@@ -39,7 +38,7 @@ _HELPERS = {
     "md": prose.markdown,
     "term": verdict,
 }
-_CODE = ("core", "language", "reviewing", "render", "site")
+_ROOMS = ("core", "language", "reviewing", "render", "site")
 _LEFT_OUT = {
     "Situations",  # the stories say where
     "Rules to rehearse again",  # stands above
@@ -49,21 +48,19 @@ _LEFT_OUT = {
 """Sections that reviewers read and readers of the procedure do not need."""
 
 
-def pages(procedures: Path, cache: Path) -> dict[str, News]:
+def pages(procedures: Path, store: Store) -> dict[str, News]:
     """The news of each procedure in the folder *procedures*, by its id; none where a release is not
-    what was released. *cache* is the file that keeps what was compared."""
-    before, used = kept.load(cache), dict[str, str]()
+    what was released. *store* keeps what was compared."""
     made: dict[str, News] = {}
+    by = kept.program(*_ROOMS)
     for path in sorted(procedures.glob("*.yml")):
         if releases.altered(procedures, path.stem):
             continue
         known = releases.released(procedures, path.stem)
         home = releases.folder(procedures, path.stem)
-        parts = [_part(home / a, home / b, before, used) for a, b in pairwise(known)]
+        parts = [_part(home / a, home / b, store, by) for a, b in pairwise(known)]
         told, last = [text for text, _ in parts], parts[-1][1] if parts else ""
         made[path.stem] = News(page(known, told), known[-1] if parts else "", last)
-    if used != before:
-        kept.save(cache, used)
     return made
 
 
@@ -96,15 +93,16 @@ def in_a_sentence(change: Change | None) -> str:
     return words.in_a_line(ordered[0]) if ordered else f"{words.state(change)}."
 
 
-def _part(
-    before: Path, after: Path, known: dict[str, str], used: dict[str, str]
-) -> tuple[str, str]:
+def _part(before: Path, after: Path, store: Store, by: str) -> tuple[str, str]:
     """The part of the page for one version, and its one sentence."""
-    digest = _digest([before, after])
-    keys = digest, f"{digest} in a sentence"
-    texts = [known[key] for key in keys if key in known]
-    used.update(zip(keys, texts if len(texts) == 2 else _compared(before, after), strict=True))
-    return used[keys[0]], used[keys[1]]
+    name = f"change {before.parent.name} {before.name} {after.name}"
+    made_from = _digest(by, before, after)
+    match store.get(name, made_from):
+        case [str() as told, str() as sentence]:
+            return told, sentence
+    made = _compared(before, after)
+    store.put(name, made_from, made)
+    return made
 
 
 def _compared(before: Path, after: Path) -> tuple[str, str]:
@@ -116,8 +114,8 @@ def _compared(before: Path, after: Path) -> tuple[str, str]:
     return part(change), in_a_sentence(change)
 
 
-def _digest(folders: Iterable[Path]) -> str:
-    made = hashlib.sha256(_program())
+def _digest(by: str, *folders: Path) -> str:
+    made = hashlib.sha256(by.encode())
     for folder in folders:
         for path in sorted(folder.rglob("*")):
             if path.is_file():
@@ -126,17 +124,6 @@ def _digest(folders: Iterable[Path]) -> str:
                 made.update(path.read_bytes())
         made.update(b"\0\0")
     return made.hexdigest()
-
-
-@lru_cache
-def _program() -> bytes:
-    """A digest of the code that compares, and of the templates of what it found."""
-    made = hashlib.sha256()
-    for name in _CODE:
-        for path in sorted((toolchain.PACKAGE / name).rglob("*")):
-            if path.suffix in (".py", ".j2"):
-                made.update(path.read_bytes())
-    return made.digest()
 
 
 def _render(template: str, **values: Any) -> str:

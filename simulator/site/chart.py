@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from simulator import toolchain
+from simulator import kept, toolchain
 from simulator.core.model import END, STAY, Situation
 from simulator.core.sentence import Sentence
 from simulator.site import prose
@@ -52,6 +52,20 @@ class Flow(NamedTuple):
 
     boxes: tuple[ChartBox, ...]
     edges: tuple[ChartArrow, ...]
+
+
+class Onward(NamedTuple):
+    """A box with the arrows that leave it, each with its words and the box that it leads to."""
+
+    box: ChartBox
+    arrows: tuple[tuple[str, ChartBox], ...]
+
+
+class Chart(NamedTuple):
+    """A chart for a page: drawn, and the same in words."""
+
+    picture: Markup
+    words: tuple[Onward, ...]
 
 
 def flow(views: Views) -> Flow:
@@ -130,6 +144,16 @@ def _label(views: Views, situation: Situation, name: str, to: str) -> str:
     return views.way(moves[0], [], situation.id).text if moves else ""
 
 
+def in_words(flow: Flow) -> tuple[Onward, ...]:
+    """The arrows of *flow* by the box that they leave, in its order."""
+    boxes = {box.id: box for box in flow.boxes}
+    return tuple(
+        Onward(box, arrows)
+        for box in flow.boxes
+        if (arrows := tuple((e.label, boxes[e.target]) for e in flow.edges if e.source == box.id))
+    )
+
+
 # Layout
 
 
@@ -156,6 +180,11 @@ def _quoted(text: str) -> str:
 def _wrapped(text: str, columns: int) -> str:
     lines = textwrap.wrap(text, columns, break_on_hyphens=False) or [""]
     return '"' + "\\n".join(_quoted(line)[1:-1] for line in lines) + '"'
+
+
+def version() -> str:
+    """What besides a DOT text decides how it is drawn: the Graphviz that we have."""
+    return kept.digest((toolchain.package("@viz-js/viz") / "package.json").read_bytes())
 
 
 def draw(dots: list[str]) -> list[str]:
@@ -197,7 +226,8 @@ def finish(svg: str, flow: Flow, title: str) -> Markup:
     view = root.get("viewBox", "")
     width, height = (round(float(size) * SCALE) for size in view.split()[2:])
     head = Markup(
-        '<svg class="rp-chart" viewBox="{}" width="{}" height="{}" role="group" aria-label="{}">'
+        '<svg class="rp-chart" viewBox="{}" width="{}" height="{}" role="group" aria-label="{}"'
+        ' aria-details="chart-words">'
     )
     move = graph.get("transform", "")
     return Markup('{}<g transform="{}">{}</g></svg>').format(

@@ -8,7 +8,7 @@ from simulator.core import clock, spelling
 from simulator.core.machine.engine import Machine
 from simulator.core.machine.state import Input
 from simulator.core.model import Case, Example, Line, Procedure, Rule
-from simulator.core.runs.judge import judge, title
+from simulator.core.runs.judge import inputs, title
 from simulator.core.runs.run import RunError, input_of, read
 from simulator.render.terms import VERDICTS, Term
 
@@ -85,7 +85,7 @@ def _why(machine: Machine, example: Example, case: Case) -> str:
     lines = [line.text for line in (*example.run, *case.lines)]
     data = {"procedure": machine.procedure.id, "facts": dict(example.facts), "inputs": lines}
     try:
-        told = judge(machine, read(data, machine.procedure))["inputs"]
+        told = inputs(machine, read(data, machine.procedure))
     except (RunError, ValueError, KeyError):
         return ""
     return str(told[-1]["why"]) if told else ""

@@ -1,7 +1,8 @@
-"""The live site: serves the last complete build, and builds anew when a watched file changes.
+"""The live site: serves the last build, and builds anew when a watched file changes.
 
-Requests never wait for a build, and a failed build is a page that says why and goes away when the
-cause is mended. `SiteServer` alone serves a finished site, with the same headers.
+Requests never wait for a build, but for the page that they ask for; a failed build is a page that
+says why and goes away when the cause is mended. `SiteServer` alone serves a finished site, with the
+same headers.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
 PORT_TRIES = 20
@@ -35,15 +38,23 @@ _BUILDING, _FAILED = "The site is being built", "The site could not be built"
 Fingerprint = dict[Path, tuple[int, int]]
 
 
+class Built(NamedTuple):
+    """A site: the folder *root*, files that lie elsewhere by their address (*extra*), and what
+    makes a file in the folder before it is looked for (*make*)."""
+
+    root: Path
+    extra: Mapping[str, Path] = MappingProxyType({})
+    make: Callable[[str], None] = lambda _: None
+
+
 class SiteServer(ThreadingHTTPServer):
-    """Serves the folder `root`; `extra` adds files that lie elsewhere, by their address."""
+    """Serves a site."""
 
     daemon_threads = True
 
     def __init__(self, root: Path, port: int = 0) -> None:
         """Bind the first free port from `port` on (0: any); OSError when there is none."""
-        self.root = root
-        self.extra: Mapping[str, Path] = {}
+        self.site = Built(root)
         self.failure = ""  # a title and lines, shown instead of every page while not empty
         self.version = ""  # changes with every build; empty: not a live site
         self.changed = threading.Condition()
@@ -60,13 +71,11 @@ class SiteServer(ThreadingHTTPServer):
         """The address of the site's first page."""
         return f"http://127.0.0.1:{self.server_port}/"
 
-    def publish(
-        self, root: Path, extra: Mapping[str, Path], failure: str = "", change: str = "all"
-    ) -> None:
+    def publish(self, site: Built, failure: str = "", change: str = "all") -> None:
         """Serve this site from now on, and tell every page that waits for one. *change* is
         ``"words"`` where scripts and styles are as they were."""
         with self.changed:
-            self.root, self.extra, self.failure = root, extra, failure
+            self.site, self.failure = site, failure
             self.version = f"{change}-{time.monotonic_ns()}"
             self.changed.notify_all()
 
@@ -119,27 +128,42 @@ class _Handler(SimpleHTTPRequestHandler):
         elif self.server.version and self.server.failure and path.suffix in ("", ".html"):
             title, _, text = self.server.failure.partition("\n")
             self._send_page(_NO_SITE_PAGE.format(title=title, text=html.escape(text)), 503)
+        elif why := self._not_made(path):
+            self._send_page(_NO_SITE_PAGE.format(title=_FAILED, text=html.escape(why)), 503)
         elif self.server.version and address.path.endswith("/") and (path / "index.html").is_file():
             self._send_page((path / "index.html").read_text(encoding="utf-8"))
         else:
             super().do_GET()
 
+    def _not_made(self, path: Path) -> str:
+        """Make what is asked for, if it is still to be made. Returns why it could not be."""
+        site = self.server.site
+        try:
+            for page in (path, path / "index.html"):
+                if page.is_relative_to(site.root):
+                    site.make(page.relative_to(site.root).as_posix())
+        except Exception as error:
+            return _explain(error)
+        return ""
+
     def translate_path(self, path: str) -> str:
         address = urlsplit(path).path.lstrip("/")
-        if address in self.server.extra:
-            return str(self.server.extra[address])
-        self.directory = str(self.server.root)
+        if address in self.server.site.extra:
+            return str(self.server.site.extra[address])
+        self.directory = str(self.server.site.root)
         return super().translate_path(path)
 
     def end_headers(self) -> None:
         # What lies elsewhere keeps its date, so a browser may ask whether it is still the same.
         # A built file may change twice in one second, which dates do not tell.
-        extra = urlsplit(self.path).path.lstrip("/") in self.server.extra
+        extra = urlsplit(self.path).path.lstrip("/") in self.server.site.extra
         self.send_header("Cache-Control", "no-cache" if extra else "no-store")
         super().end_headers()
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        page = self.server.root / "404.html"
+        page = self.server.site.root / "404.html"
+        if code == HTTPStatus.NOT_FOUND:
+            self._not_made(page)
         if code == HTTPStatus.NOT_FOUND and page.is_file():
             self._send_page(page.read_text(encoding="utf-8"), code)
         else:
@@ -171,17 +195,17 @@ class _Handler(SimpleHTTPRequestHandler):
 
 def preview(
     server: SiteServer,
-    build: Callable[[Path], Mapping[str, Path]],
+    build: Callable[[Path], Built],
     watched: Callable[[], Iterable[Path]],
     folders: tuple[Path, Path],
     report: Callable[[str], None],
 ) -> set[Path]:
     """Serve and rebuild until a Python file changes; return the changed files.
 
-    `build` fills the folder that it is given and returns the server's `extra` files; it takes
-    turns between the two `folders`, so one complete site is always there.
+    `build` builds into the folder that it is given; it takes turns between the two `folders`, so
+    one complete site is always there.
     """
-    server.publish(folders[0], {}, failure=_BUILDING)
+    server.publish(Built(folders[0]), failure=_BUILDING)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     seen = _fingerprint(watched())
     target, spare = folders
@@ -189,10 +213,10 @@ def preview(
     while True:
         started = time.perf_counter()
         try:
-            server.publish(target, build(target), change=change)
+            server.publish(build(target), change=change)
             report(f"built in {time.perf_counter() - started:.2f} s")
         except Exception as error:
-            server.publish(target, {}, failure=f"{_FAILED}\n{_explain(error)}")
+            server.publish(Built(target), failure=f"{_FAILED}\n{_explain(error)}")
             report(_explain(error))
         target, spare = spare, target
         changed, seen = _wait_for_change(seen, watched)

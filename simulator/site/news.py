@@ -12,3 +12,6 @@ class News(NamedTuple):
     page: str = ""
     version: str = ""
     last: str = ""
+
+
+NO_NEWS = News()

@@ -45,11 +45,6 @@ for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.quer
   button.setAttribute("aria-live", "polite");
   button.addEventListener("click", () => copy(button));
 }
-// Where the chart is wider than the screen, it shows the box that a case starts in.
-for (const frame of document.querySelectorAll(".rp-chart-scroll")) {
-  const start = frame.querySelector(".rp-box--start")?.getBoundingClientRect();
-  if (start) frame.scrollLeft += start.x + start.width / 2 - frame.getBoundingClientRect().x - frame.clientWidth / 2;
-}
 // On a narrow screen the words and what comes next are one tap away; what was asked for is open.
 if (matchMedia("(width < 44em)").matches) {
   for (const fold of /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll(".rp-narrow-fold"))) fold.open = false;

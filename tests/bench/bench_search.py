@@ -125,7 +125,7 @@ def one_key(page: Any, question: str) -> float:
 
 def many(procedure: Procedure, count: int) -> Any:
     """Answers the request for the answers as if there were *count* procedures."""
-    data = json.loads(entries.file([procedure]))
+    data = json.loads(entries.file([entries.of_page(procedure)]))
     [one] = data["procedures"]
     more = [
         {**one, "id": f"{one['id']}-{i}", "href": f"procedures/{one['id']}-{i}/"}

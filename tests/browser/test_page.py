@@ -48,6 +48,41 @@ def test_the_first_screen_answers_and_the_page_is_short(
     assert page.evaluate("document.documentElement.scrollHeight") <= most
 
 
+def test_chart_and_minutes_are_readable_on_a_phone(
+    open_page: Callable[..., Page], site: str
+) -> None:
+    page = open_page(viewport=PHONE)
+    page.goto(site + HOME)
+    for fold in ("#chart", ".rp-minutes"):
+        page.locator(f"{fold} > summary").click()
+        wide = page.locator(f"{fold} :visible").evaluate_all(
+            "all => all.filter(one => one.getBoundingClientRect().right > innerWidth"
+            " || one.scrollWidth > one.clientWidth && getComputedStyle(one).overflowX === 'auto')"
+            ".map(one => one.outerHTML)"
+        )
+        assert wide == []
+    expect(page.locator("svg.rp-chart")).to_be_hidden()
+    calls = page.locator(".rp-minutes li", has_text="Call the candidate")
+    expect(calls.locator(".rp-part--due")).to_have_text("due 2:00–5:00")
+    expect(calls.locator(".rp-bar--due")).to_be_visible()
+    page.locator(".rp-flow__to", has_text="ringing").first.click()
+    expect(page).to_have_url(f"{site}{HOME}#situation-ringing")
+
+
+def test_the_chart_fits_a_wide_screen_and_can_be_larger(page: Page, site: str) -> None:
+    page.goto(site + HOME)
+    page.locator("#chart > summary").click()
+    scrolls = "one => one.scrollWidth > one.clientWidth"
+    frame = page.locator(".rp-chart-scroll")
+    assert not frame.evaluate(scrolls)
+    page.get_by_label("Larger").focus()
+    page.keyboard.press("Space")
+    assert frame.evaluate(scrolls)
+    page.locator(".rp-box--start").focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("#situation-waiting$"))
+
+
 def test_every_situation_fits_one_screen(open_page: Callable[..., Page], site: str) -> None:
     page = open_page(viewport=WIDE)
     page.goto(site + HOME)

@@ -115,7 +115,9 @@ def test_the_manual_is_found_when_it_is_asked_for_and_after_the_answers(
 
 def test_answers_of_several_procedures_name_theirs(page: Page, site: str) -> None:
     two = [load(ROOT / "tests/project" / f"{HOME.rstrip('/')}.yml"), load(GOOD / "help-line.yml")]
-    page.route("**/answers.json", lambda route: route.fulfill(body=entries.file(two)))
+    page.route(
+        "**/answers.json", lambda route: route.fulfill(body=entries.file(map(entries.of_page, two)))
+    )
     page.goto(site + HOME)
     search(page, "call")
     own = page.get_by_role("group", name="In this procedure").get_by_role("option")

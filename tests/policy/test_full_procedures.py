@@ -66,7 +66,7 @@ def test_the_right_run_of_each_scenario_passes(procedure: Procedure, scenario: s
 @pytest.mark.slow
 def test_the_site_builds_with_them(tmp_path: Path) -> None:
     shutil.copytree(FOLDER, tmp_path / "procedures")
-    build_site(Project(tmp_path), tmp_path / "site", serving=False)
+    build_site(Project(tmp_path), tmp_path / "site")
     for name in FULL:
         for page in ("", "rehearse", "prove", "sources", "questions", "examples", "glossary"):
             assert (tmp_path / "site/procedures" / name / page / "index.html").is_file()

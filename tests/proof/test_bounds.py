@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import exploding
 import pytest
-from markupsafe import Markup
 from support import from_text, procedure_of
 
 from simulator.checking.check_all import examine
 from simulator.core.proof.explore import NODES_MAX
 from simulator.reviewing.compare import compare
-from simulator.site import pages
+from simulator.site.procedure_pages import procedure_pages
 from simulator.site.views import Views
 from simulator.training.right_runs import ways
 
@@ -35,7 +34,7 @@ def test_facts_are_asked_only_when_they_are_read(text: str) -> None:
 @pytest.mark.parametrize("text", [exploding.facts(24), exploding.options(5, 30)])
 def test_pages_of_many_facts_are_made(text: str) -> None:
     procedure = procedure_of(from_text(text, "many.yml"))
-    made = pages.procedure_pages(Views(procedure, ways(procedure)), Markup(""))
+    made = procedure_pages(Views(procedure, ways(procedure)), None)
     assert any("/live" in name for name in made)
 
 

@@ -17,6 +17,7 @@ from review_sample import BROKEN, CHANGED, REWORDED, UNFINISHED
 from support import GOOD, ROOT, from_folder, procedure_of
 
 from simulator.core.model import Procedure
+from simulator.kept import Store
 from simulator.language.diagnostics import Refused
 from simulator.reviewing import releases
 from simulator.site import changes_page
@@ -306,20 +307,20 @@ def test_versions_are_compared_once(project: Path) -> None:
     build(project, "release", "fire-drill")
     edit(project, TO_1_1, SOONER)
     build(project, "release", "fire-drill")
-    procedures, cache = project / "procedures", project / ".cache/changes.json"
-    first = changes_page.pages(procedures, cache)
+    procedures, store = project / "procedures", Store(project / "kept")
+    first = changes_page.pages(procedures, store)
     assert "Version 1.1" in first["fire-drill"].page
     assert first["fire-drill"].version == "1.1"
     assert first["fire-drill"].last in first["fire-drill"].page
-    kept = json.loads(cache.read_text("utf-8"))
-    cache.write_text(json.dumps(dict.fromkeys(kept, "kept from before")), "utf-8")
-    assert "kept from before" in changes_page.pages(procedures, cache)["fire-drill"].page
+    name = "change fire-drill 1.0 1.1"
+    made_from, _ = store.entry(name) or pytest.fail("nothing was kept")
+    store.put(name, made_from, ["kept from before", "One sentence."])
+    assert "kept from before" in changes_page.pages(procedures, store)["fire-drill"].page
     edit(project, ("by: report_by", "by: leave_by"), file="releases/fire-drill/1.1/fire-drill.yml")
-    assert changes_page.pages(procedures, cache) == {}, "what was altered is not compared"
+    assert changes_page.pages(procedures, store) == {}, "what was altered is not compared"
     home = procedures / "releases/fire-drill/1.1"
     (home / releases.SUMS).write_text(releases.sums(releases.held(home)))
-    again = changes_page.pages(procedures, cache)["fire-drill"]
+    again = changes_page.pages(procedures, store)["fire-drill"]
     assert "kept from before" not in again.page
-    assert len(json.loads(cache.read_text("utf-8"))) == 2, "the part of the page, and its sentence"
-    cache.write_text("no JSON", "utf-8")
-    assert changes_page.pages(procedures, cache)["fire-drill"] == again
+    store.put(name, (store.entry(name) or pytest.fail("nothing was kept"))[0], "not two texts")
+    assert changes_page.pages(procedures, store)["fire-drill"] == again

@@ -22,7 +22,7 @@ TEMPLATES = ROOT / "simulator/site/templates"
 LABELS = {
     "procedure.md.j2": """
         What to say | How a case ends | Always | Where you are | Rehearse this |
-        The way through, as a chart | Each box leads to its section. |
+        The way through, as a chart | Larger | Each box leads to its section. |
         The chart shows the ways that the | rehearsals | take; each | Each |
         section says in words what comes next.""",
     "sheet.md.j2": """
@@ -36,7 +36,8 @@ LABELS = {
         What comes next | What else can happen | You | Use this when | Not when | it has ended: |
         what is left to do then | . Something else has happened: | all procedures | Role: |
         . 0:00 on the clock: | to | and later | Afterwards | Then | Copy | What happened |
-        What to press | Reason | Version | since | since when is not said | . Owner: | not named |
+        What to press | Reason | The minutes as a picture | Version | since |
+        since when is not said | . Owner: | not named |
         Last change, in version | No change has been released yet. | first | then""",
     "change.md.j2": """
         You | Its files are the same, byte for byte. | The two versions cannot be compared. |

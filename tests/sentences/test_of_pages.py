@@ -6,7 +6,6 @@ import random
 
 import pytest
 from claims_held import Held, drawn, heard
-from markupsafe import Markup
 from page_meanings import OF_PAGES, Cases
 from random_runs import random_run
 from support import whole_procedures
@@ -15,7 +14,7 @@ from test_of_runs import drawn_run
 from simulator.core.machine.engine import Machine
 from simulator.core.model import Procedure
 from simulator.core.sentence import Sentence
-from simulator.site import chart, pages
+from simulator.site import chart, procedure_pages
 from simulator.site.views import Views
 from simulator.training.right_runs import ways
 
@@ -23,10 +22,10 @@ from simulator.training.right_runs import ways
 def said_on_pages(procedure: Procedure) -> list[Sentence]:
     """Of all pages but “Use it now”, whose words are held in every state by `test_companion.py`."""
     with heard() as found, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pages, "_live", lambda _: "")
+        patch.setattr(procedure_pages, "_live", lambda _: "")
         views = Views(procedure, ways(procedure))
         chart.flow(views)
-        pages.procedure_pages(views, Markup(""))
+        procedure_pages.procedure_pages(views, None)
     return [sentence for sentence in found if sentence.kind in OF_PAGES]
 
 

@@ -17,7 +17,7 @@ TIME = re.compile(r"<time ?([^>]*)>(.*?)</time>")
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site")
-    build_site(copied(folder), folder / "site", serving=False)
+    build_site(copied(folder), folder / "site")
     return folder / "site"
 
 

@@ -16,7 +16,7 @@ import pytest
 from live import copied
 from support import ROOT
 
-from simulator.site.live_server import PATH_MAX, SiteServer
+from simulator.site.live_server import PATH_MAX, Built, SiteServer
 
 
 @pytest.fixture
@@ -70,6 +70,23 @@ def test_only_pages_of_this_machine_are_answered(
     found, text = ask(server, path, host)
     assert found == status
     assert ("Home" in text) == (status == 200)
+
+
+def test_a_page_is_made_before_it_is_looked_for(server: SiteServer, tmp_path: Path) -> None:
+    def make(name: str) -> None:
+        if name == "late/index.html":
+            (tmp_path / "late").mkdir(exist_ok=True)
+            (tmp_path / name).write_text("<p>Late</p>")
+        if name.startswith("broken"):
+            raise ValueError("no such word")
+
+    server.publish(Built(tmp_path, make=make))
+    assert ask(server, "/late")[0] == 301
+    status, text = ask(server, "/late/")
+    assert (status, "Late" in text) == (200, True)
+    status, text = ask(server, "/broken/")
+    assert (status, "no such word" in text, "live.js" in text) == (503, True, True)
+    assert ask(server, "/")[0] == 200
 
 
 @pytest.mark.parametrize("port", ["0", "-1", "65536", "99999", "80a", ""])

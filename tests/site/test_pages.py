@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 
 import pytest
 from markdown import Markdown
-from markupsafe import Markup
 from material.plugins.search.plugin import Parser
 from mkdocs.utils.meta import get_data
 from page_reader import HOSTILE, Reader, extensions, read
@@ -28,15 +27,18 @@ from support import (
     from_text,
     procedure_of,
     small,
+    whole_procedures,
 )
 
 from simulator.core import clock
 from simulator.core.model import Case, Example, Line, Procedure
+from simulator.kept import NOWHERE, Store
 from simulator.language.build_model import Parsed
 from simulator.language.diagnostics import Refused
-from simulator.site import chart, example_tables, pages, timeline
-from simulator.site.generate import Generated, make
+from simulator.site import chart, example_tables, minutes, pages, share, timeline
+from simulator.site.generate import Generated, together
 from simulator.site.news import News
+from simulator.site.procedure_pages import procedure_pages
 from simulator.site.prose import conditions, markdown
 from simulator.site.views import Views
 from simulator.training.right_runs import ways
@@ -52,8 +54,13 @@ OURS = {control.label for control in PROCEDURE.stage.controls if control.stand_i
 }
 
 
+def make(parsed: dict[str, Parsed], store: Store = NOWHERE, *, serving: bool) -> Generated:
+    shares = {file: share.of(file, one, store) for file, one in parsed.items()}
+    return together(shares, serving=serving)
+
+
 def made(procedure: Procedure) -> Generated:
-    return make({procedure.file: Parsed(procedure)}, {}, serving=False)
+    return make({procedure.file: Parsed(procedure)}, serving=False)
 
 
 @cache
@@ -538,13 +545,63 @@ def test_the_boxes_of_the_chart_lead_to_sections() -> None:
     shown = {box.id for box in flow.boxes}
     assert shown >= {item.id for item in PROCEDURE.situations} - {"closed"}
     assert shown >= {f"end-{item.id}" for item in PROCEDURE.endings}
-    assert help_page().tags.count("svg") == 1
+    assert help_page().tags.count("svg") == 5  # and three bars with their axis
 
 
 def test_the_chart_draws_no_way_twice() -> None:
     flow = chart.flow(Views(PROCEDURE, ways(PROCEDURE)))
     ends = [edge[:2] for edge in flow.edges]
     assert len(ends) == len(set(ends))
+
+
+def test_the_chart_in_words_has_its_arrows_and_no_others() -> None:
+    """Read from the page: the drawn arrows are counted, their words are those of the list."""
+    flow = chart.flow(Views(PROCEDURE, ways(PROCEDURE)))
+    told = [(one.box.id, to.id, label) for one in chart.in_words(flow) for label, to in one.arrows]
+    assert sorted(told) == sorted((e.source, e.target, e.label) for e in flow.edges)
+    page = files()[f"{FOLDER}/index.md"]
+    assert page.count('class="rp-edge"') == page.count('class="rp-flow__to"') == len(told) > 30
+
+
+# The minutes
+
+
+def test_the_picture_of_the_minutes_is_of_the_clock() -> None:
+    views = Views(PROCEDURE, ways(PROCEDURE))
+    found = minutes.draw(views, timeline.rows(views))
+    assert [(lane.title, [str(part.text) for part in lane.parts]) for lane, _ in found.lanes] == [
+        (
+            "Call the candidate",
+            ["due 2:00–5:00", "late, and still due after 5:00, before 10:00"],
+        ),
+        ("You may call once more before 10:00", ["allowed from 2:00, before 10:00"]),
+        ("End the call, “Candidate no-show”", ["due from 10:00"]),
+    ]
+    assert re.findall(r">([\d:]+)<", found.axis) == ["0:00", "2:00", "5:00", "10:00"]
+    for lane, bar in found.lanes:
+        drawn = re.findall(r'rp-bar--(\w+)" x="([\d.]+)%" y="20%" width="([\d.]+)%', bar)
+        assert [kind for kind, *_ in drawn] == [part.kind for part in lane.parts]
+        for (_, x, width), part in zip(drawn, lane.parts, strict=True):
+            assert abs(float(x) * 7.2 - part.first) < 1  # twelve minutes are the whole width
+            end = 720 if part.last is None else part.last
+            assert abs((float(x) + float(width)) * 7.2 - end) < 1
+
+
+def test_where_the_clock_tells_no_time_there_is_no_picture() -> None:
+    pages_of = {one.id: one for one in whole_procedures()}
+    views = Views(pages_of["night-bell"], ways(pages_of["night-bell"]))
+    assert minutes.draw(views, timeline.rows(views)).lanes == ()
+    at_once = small("""
+        times: {at_once: 0:00}
+        acts: [ring]
+        endings: {out: {act: ring}}
+        situations:
+          here:
+            rules: {now: {must: out, by: at_once}}
+    """)
+    views = Views(at_once, ways(at_once))
+    assert timeline.rows(views)
+    assert minutes.draw(views, timeline.rows(views)).lanes == (), "a picture of no time"
 
 
 # Hostile words
@@ -608,10 +665,17 @@ def test_data_for_the_room_cannot_close_its_script() -> None:
 # Building
 
 
-def test_pages_are_the_same_every_time() -> None:
-    again = made(candidate_no_show())
-    assert again.files == files()
-    assert make({PROCEDURE.file: Parsed(PROCEDURE)}, again.charts, serving=True).files == files()
+def test_pages_are_the_same_every_time(tmp_path: Path) -> None:
+    for _ in ("drawn", "kept"):
+        again = make({PROCEDURE.file: Parsed(candidate_no_show())}, Store(tmp_path), serving=True)
+        assert again.files == files()
+
+
+def test_a_kept_chart_is_one_of_the_same_chart(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    for kept in ("<svg/>", 7, None):
+        store.put(f"chart {PROCEDURE.id}", ["another Graphviz", "digraph {}"], kept)
+        assert make({PROCEDURE.file: Parsed(PROCEDURE)}, store, serving=True).files == files()
 
 
 def refused() -> dict[str, Parsed]:
@@ -621,11 +685,11 @@ def refused() -> dict[str, Parsed]:
 
 def test_a_procedure_that_cannot_be_used_stops_the_build() -> None:
     with pytest.raises(Refused, match="did you mean `title`"):
-        make(refused(), {}, serving=False)
+        make(refused(), serving=False)
 
 
 def test_while_serving_it_becomes_a_page_and_the_others_stay() -> None:
-    found = make({PROCEDURE.file: Parsed(PROCEDURE), **refused()}, {}, serving=True)
+    found = make({PROCEDURE.file: Parsed(PROCEDURE), **refused()}, serving=True)
     reader, meta = read(found.files["procedures/broken/index.md"])
     assert "2 | titel: <b>" in reader.text
     assert "did you mean `title`?" in reader.text
@@ -654,18 +718,30 @@ def test_steps_are_numbered_in_the_order_in_which_they_are_due() -> None:
 def test_what_is_for_authors_is_one_section_and_not_in_the_search() -> None:
     (section,) = [next(iter(entry.values())) for entry in sections(made(PROCEDURE))]
     *read_first, behind = section
-    assert [name.rpartition("/")[2] for name in read_first] == [
+    assert [next(iter(entry.values())).rpartition("/")[2] for entry in read_first] == [
         "index.md",
         "live.md",
         "rehearse.md",
         "sheet.md",
         "glossary.md",
     ]
-    ((title, inside),) = behind.items()
+    ((title, listed),) = behind.items()
     assert title == "About this procedure"
+    inside = [next(iter(entry.values())) for entry in listed]
     assert inside == [pages.address(PROCEDURE.id, n) for n in ("about", *pages.BEHIND)][:-1]
     for name in inside:
         assert read(files()[name])[1]["search"] == {"exclude": True}, name
+
+
+def test_the_navigation_calls_a_page_what_the_page_calls_itself() -> None:
+    """In titles of MkDocs, which are HTML: so no page has to be read to be named."""
+    for procedure in (PROCEDURE, hostile(PROCEDURE)):
+        found = made(procedure)
+        (section,) = [next(iter(entry.values())) for entry in sections(found)]
+        *read_first, behind = section
+        for entry in [*read_first, *next(iter(behind.values()))]:
+            ((title, address),) = entry.items()
+            assert read(found.files[address])[1]["title"] == " ".join(title.split())
 
 
 @pytest.mark.parametrize(
@@ -688,7 +764,7 @@ def test_a_page_says_which_version_it_is_and_whose(
     given: dict[str, str], news: News, told: str
 ) -> None:
     procedure = dataclasses.replace(PROCEDURE, **given)
-    found = pages.procedure_pages(Views(procedure, ways(procedure)), Markup(""), news)
+    found = procedure_pages(Views(procedure, ways(procedure)), None, news)
     for name in ("index", "about"):
         assert told in read(found[pages.address(procedure.id, name)])[0].text
     asked = "owner" in read(found[f"{FOLDER}/questions.md"])[0].ids

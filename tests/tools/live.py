@@ -34,7 +34,7 @@ def copied(folder: Path) -> Project:
 def built_site(folder: Path, project: Project | None = None) -> Iterator[str]:
     """The address of the site of a project, built into *folder* and served, ending in a slash."""
     site = folder / "site"
-    build_site(project or copied(folder), site, serving=False)
+    build_site(project or copied(folder), site)
     server = SiteServer(site)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server.url
@@ -57,13 +57,20 @@ def chromium() -> Iterator[Browser]:
 def live_site(folder: Path) -> Iterator[tuple[str, Path]]:
     """The address of a live site, and the folder of the procedures that it is made from."""
     project = copied(folder)
+    with served(project) as address:
+        yield address, project.procedures
+
+
+@contextmanager
+def served(project: Project) -> Iterator[str]:
+    """The address of the live site of *project*."""
     command = [sys.executable, str(ROOT / "build.py"), "serve", "--port", str(PORT)]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
         command, cwd=project.root, env=environment, stdout=subprocess.PIPE, text=True
     ) as server:
         try:
-            yield _address(server), project.procedures
+            yield _address(server)
         finally:
             server.terminate()
             server.communicate(timeout=20)

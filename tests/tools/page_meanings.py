@@ -540,6 +540,31 @@ def _(said: Sentence, cases: Cases) -> bool | None:
     return held
 
 
+@OF_PAGES.of("minutes")
+def _(said: Sentence, cases: Cases) -> bool | None:
+    part, (first, last) = said.about["part"], said.about["span"]
+    rule = next(r for r in cases.procedure.rules if r.id == said.about["rule"])
+    words = {"due": "due", "late": "late, and still due", "may": "allowed", "not": "forbidden"}
+    if span_told(said.removeprefix(words[part]).strip()) != (first, last):
+        return False
+    until = first + 600 if last is None else last
+    held = None
+    for second in sorted({max(first - 1, 0), first, (first + until) // 2, until, until + 1}):
+        inside = first <= second and (last is None or second <= last)
+        for case in cases.new(second):
+            if not case.applies(rule):
+                continue
+            if part == "late" and inside and case.its_turn(rule):
+                held = True
+                if case.duties[rule.id] != "overdue":
+                    return False
+            elif part != "late" and (inside or not rule.after):
+                held = True
+                if case.inside(rule.windows) != inside:
+                    return False
+    return held
+
+
 @OF_PAGES.of("elsewhere")
 def _(said: Sentence, cases: Cases) -> bool | None:
     held = None

@@ -86,10 +86,15 @@ def judge(machine: Machine, run: Run) -> Verdict:
         "over": end.over,
         "at": clock.show(end.t),
         "rules": rules,
-        "inputs": [_input(machine, step) for step in {step.place: step for step in steps}.values()],
+        "inputs": _inputs(machine, steps),
         "mistake": mistake,
         "best": None if end.over and mistake is None else _best(machine, run, mistake),
     }
+
+
+def inputs(machine: Machine, run: Run) -> list[InputRow]:
+    """What the verdict of *run* says of its inputs, without the rest of it. Raises RunError."""
+    return _inputs(machine, play(machine, run))
 
 
 def verdict_text(verdict: Verdict) -> str:
@@ -98,6 +103,10 @@ def verdict_text(verdict: Verdict) -> str:
 
 
 # -- inputs ---------------------------------------------------------------------------------
+
+
+def _inputs(machine: Machine, steps: list[Step]) -> list[InputRow]:
+    return [_input(machine, step) for step in {step.place: step for step in steps}.values()]
 
 
 def _input(machine: Machine, step: Step) -> InputRow:
