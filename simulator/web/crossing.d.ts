@@ -1,5 +1,5 @@
 // Made by `python build.py reference` from core/shapes.py, core/model.py,
-// training/room_data.py and training/live_data.py. Numbers are whole seconds where they are times;
+// core/runs/met.py and the data of training/. Numbers are whole seconds where they are times;
 // text times are m:ss.
 
 /** One entry of a dialog. A stand-in is ours, where the source names no label. */
@@ -474,6 +474,23 @@ export interface ProofData {
   length: LengthRow;
 }
 
+/** A rule that a run put to the test: whether it went right; the second of the act, None where nothing was done; the first and the last second at which it mattered, `by` None where there is no last one; and the situation in which it was settled. */
+export interface MetRow {
+  from: number | null;
+  rule: string;
+  right: boolean;
+  at: number | null;
+  by: number | null;
+  situation: string;
+}
+
+/** What is said of a rehearsal: the run, its verdict, and the rules that it put to the test. */
+export interface Debriefed {
+  run: RunData;
+  verdict: ToldVerdict;
+  met: MetRow[];
+}
+
 /** The procedure that is rehearsed. */
 export interface RoomProcedure {
   id: string;
@@ -491,10 +508,11 @@ export interface RoomAct {
   line: string;
 }
 
-/** A rule, and its address on the page. */
+/** A rule, its address on the page, and the digests of what it means. */
 export interface RoomRule {
   text: string;
   href: string;
+  meaning: string[];
 }
 
 /** A case to rehearse; `first` is what it shows at 0:00. */
