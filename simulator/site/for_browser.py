@@ -22,8 +22,17 @@ from typing import (
 from simulator.core import model, shapes
 from simulator.core.runs import met
 from simulator.render.icons import ICONS
-from simulator.render.terms import CLAIMS, OTHER_VERSIONS, OUTCOMES, VERDICTS, WAITS, Term
-from simulator.training import live_data, room_data
+from simulator.render.terms import (
+    CLAIMS,
+    MASTERY,
+    OTHER_VERSIONS,
+    OUTCOMES,
+    PROPOSALS,
+    VERDICTS,
+    WAITS,
+    Term,
+)
+from simulator.training import live_data, practice_data, room_data
 
 HEAD = """// Made by `python build.py reference` from core/shapes.py, core/model.py,
 // core/runs/met.py and the data of training/. Numbers are whole seconds where they are times;
@@ -37,6 +46,8 @@ TERMS: Mapping[str, Mapping[str, Term | str]] = {
     "VERDICTS": VERDICTS,
     "OUTCOMES": OUTCOMES,
     "CLAIMS": CLAIMS,
+    "MASTERY": MASTERY,
+    "PROPOSALS": PROPOSALS,
     "WAITS": WAITS,
     "OTHER_VERSIONS": OTHER_VERSIONS,
 }
@@ -64,7 +75,7 @@ def _constants(source: str, tables: Mapping[str, Mapping[str, Term | str]]) -> s
 
 
 def _shapes() -> str:
-    sent = (shapes, met, room_data, live_data)
+    sent = (shapes, met, room_data, live_data, practice_data)
     kinds = [*SENT, *(kind for module in sent for kind in _typed_dicts(module))]
     return HEAD + "".join(map(_interface, kinds))
 

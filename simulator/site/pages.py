@@ -19,7 +19,7 @@ from simulator.site.licences import Part
 from simulator.site.news import News
 from simulator.site.views import Views, columns
 from simulator.templates import environment
-from simulator.training import live_data, room_data
+from simulator.training import live_data, practice_data, room_data
 from simulator.training.right_runs import groups
 
 _TEMPLATES = (Path(__file__).with_name("templates"), Path(__file__).parents[1] / "web")
@@ -29,6 +29,7 @@ Pages = dict[str, str]
 
 TITLES = {
     "live": "Use it now",
+    "practice": "Practise it",
     "rehearse": "Rehearse it",
     "sheet": "One sheet for the wall",
     "glossary": "Glossary",
@@ -51,6 +52,7 @@ def procedure_pages(views: Views, chart: Markup, news: News = NO_NEWS) -> Pages:
     bodies = {
         "index": _help(views, chart, news),
         "live": _live(views),
+        "practice": _practice(views) if procedure.scenarios else "",
         "rehearse": _rehearse(views) if procedure.scenarios else "",
         "sheet": _sheet(views, news),
         "glossary": _render("glossary.md.j2", procedure=procedure) if procedure.glossary else "",
@@ -89,9 +91,16 @@ def home_page(procedures: Iterable[Mapping[str, Any]], brand: Mapping[str, str])
 
 
 def training_page(trainings: Iterable[Views]) -> str:
-    """All scenarios, by the situation that they are about."""
-    found = [(v.procedure, groups(v.procedure, v.ways)) for v in trainings if v.ways]
-    return _front("Training", hide=("toc",)) + _render("training.md.j2", trainings=found)
+    """The practice home of all procedures, and all scenarios by the situation that they are
+    about."""
+    views = [view for view in trainings if view.ways]
+    return _front("Training", hide=("toc",)) + _render(
+        "training.md.j2",
+        trainings=[(one.procedure, groups(one.procedure, one.ways)) for one in views],
+        all=[_trained(one, f"../procedures/{one.procedure.id}/") for one in views],
+        one=False,
+        assets="../assets/",
+    )
 
 
 def licences_page(parts: Iterable[Part]) -> str:
@@ -185,6 +194,16 @@ def _anchors(views: Views) -> dict[str, set[str]]:
         anchors[name] = shown - taken
         taken |= shown
     return anchors
+
+
+def _practice(views: Views) -> str:
+    data = [_trained(views, "../")]
+    addresses = {"assets": "../../../assets/"}
+    return _render("practice.md.j2", procedure=views.procedure, all=data, one=True, **addresses)
+
+
+def _trained(views: Views, home: str) -> practice_data.PracticeData:
+    return practice_data.practice_data(views.procedure, views.ways, views.bundle.digest, home)
 
 
 def _rehearse(views: Views) -> str:
@@ -285,13 +304,13 @@ _PLACES = {
 
 # Rendering
 
-_NOT_SEARCHED = ("index", "live", "rehearse", "sheet", "about", *BEHIND)
+_NOT_SEARCHED = ("index", "live", "practice", "rehearse", "sheet", "about", *BEHIND)
 """Pages that are no texts to look for: what a procedure's own page says is found as answers."""
 
 
 _HIDDEN = {
     **dict.fromkeys(("index", "sheet"), ("navigation", "toc", "footer")),
-    **dict.fromkeys(("live", "rehearse"), ("navigation", "toc")),
+    **dict.fromkeys(("live", "practice", "rehearse"), ("navigation", "toc")),
 }
 """What pages of a procedure do without; all others have no table of contents."""
 

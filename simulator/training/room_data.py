@@ -9,10 +9,10 @@ from typing import Any, TypedDict
 
 from simulator.core.bridge import view
 from simulator.core.machine.engine import Machine
-from simulator.core.meaning import meanings
 from simulator.core.model import OTHER_ENDING, Fact, Procedure, Span, Stage
 from simulator.core.runs.rehearsal import Rehearsal, reactions_of
 from simulator.core.shapes import FactValues, View
+from simulator.training.of_behaviour import meanings
 from simulator.training.right_runs import Way, groups
 
 

@@ -576,3 +576,49 @@ export interface LiveData {
   likely: Record<string, string[]>;
   listed: LiveListed[];
 }
+
+/** The procedure that is trained; `home` is the address of its page from here. */
+export interface PracticeProcedure {
+  id: string;
+  title: string;
+  digest: string;
+  home: string;
+}
+
+/** A rule: its text, the digests of what it means, and how many rehearsals show it. */
+export interface PracticeRule {
+  id: string;
+  text: string;
+  meaning: string[];
+  cases: number;
+}
+
+/** A rule that a rehearsal puts to the test, and the situation in which it does. */
+export interface Shows {
+  rule: string;
+  situation: string;
+}
+
+/** A rehearsal: how long its right run takes at the real pace, and the rules that this shows, in order of time. */
+export interface PracticeCase {
+  id: string;
+  title: string;
+  text: string;
+  seconds: number;
+  rules: Shows[];
+}
+
+/** Rehearsals that are about one thing. */
+export interface PracticeGroup {
+  title: string;
+  cases: string[];
+}
+
+/** All of it. */
+export interface PracticeData {
+  procedure: PracticeProcedure;
+  rules: PracticeRule[];
+  situations: Record<string, string>;
+  cases: PracticeCase[];
+  groups: PracticeGroup[];
+}
