@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from typing import TypedDict
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple, TypedDict
 
 from simulator.core.machine.engine import Machine
 from simulator.core.model import Procedure
-from simulator.core.runs import met, story
+from simulator.core.runs import coach, met, story
 from simulator.core.runs.judge import judge, play
-from simulator.core.runs.rehearsal import Session
+from simulator.core.runs.rehearsal import Rehearsal, Session, reactions_of
 from simulator.core.runs.run import Run
 from simulator.training.of_behaviour import meanings, of_behaviour
 from simulator.training.right_runs import Way, groups, right_runs
@@ -42,14 +42,15 @@ class Shows(TypedDict):
 
 
 class PracticeCase(TypedDict):
-    """A rehearsal: how long its right run takes at the real pace, and the rules that this shows, in
-    order of time."""
+    """A rehearsal: how long its shortest right run takes at the real pace, and the rules that this
+    shows, in order of time. ``choice`` are others that one meets who makes use of a permission."""
 
     id: str
     title: str
     text: str
     seconds: int
     rules: list[Shows]
+    choice: list[Shows]
 
 
 class PracticeGroup(TypedDict):
@@ -75,7 +76,7 @@ def practice_data(
     """What the practice home shows of *procedure*. *ways* are the right runs of its scenarios,
     *digest* that of its bundle, *home* the address of its page from that home."""
     meant, played = meanings(procedure), _played(procedure)
-    shown = Counter(one["rule"] for _, rows in played.values() for one in rows)
+    shown = Counter(one["rule"] for case in played.values() for one in case.rules)
     return {
         "procedure": {
             "id": procedure.id,
@@ -93,8 +94,9 @@ def practice_data(
                 "id": scenario.id,
                 "title": scenario.title,
                 "text": scenario.text,
-                "seconds": played[scenario.id][0],
-                "rules": played[scenario.id][1],
+                "seconds": played[scenario.id].seconds,
+                "rules": played[scenario.id].rules,
+                "choice": played[scenario.id].choice,
             }
             for scenario in procedure.scenarios
         ],
@@ -105,21 +107,65 @@ def practice_data(
     }
 
 
+class _Played(NamedTuple):
+    """What a rehearsal comes to, played right."""
+
+    seconds: int
+    rules: list[Shows]
+    choice: list[Shows]
+
+
 @of_behaviour
-def _played(procedure: Procedure) -> dict[str, tuple[int, list[Shows]]]:
-    """How long the shortest right run of each scenario takes, and what it shows, as its debrief
-    would say; nothing of one that has no such run."""
+def _played(procedure: Procedure) -> dict[str, _Played]:
+    """What each scenario comes to; nothing where no run of it is right."""
     machine = Machine(procedure)
     return {name: _shown(machine, name, done) for name, done in right_runs(procedure).items()}
 
 
-def _shown(machine: Machine, scenario: str, session: Session | None) -> tuple[int, list[Shows]]:
-    if session is None:
-        return 0, []
-    facts = zip(machine.fact_index, session.state.facts, strict=True)
-    inputs = tuple(given for given, _ in session.steps)
+def _shown(machine: Machine, scenario: str, done: Session | None) -> _Played:
+    if done is None:
+        return _Played(0, [], [])
+    rules = _met(machine, scenario, done)
+    known = {one["rule"] for one in rules}
+    choice: dict[str, Shows] = {}
+    for other in _with_permissions(machine, scenario, done, known):
+        more = _met(machine, scenario, other)
+        choice |= {one["rule"]: one for one in more if one["rule"] not in {*known, *choice}}
+    return _Played(done.state.t, rules, list(choice.values()))
+
+
+def _met(machine: Machine, scenario: str, done: Session) -> list[Shows]:
+    """The rules that a finished rehearsal puts to the test, as its debrief would say."""
+    facts = zip(machine.fact_index, done.state.facts, strict=True)
+    inputs = tuple(given for given, _ in done.steps)
     run = Run(machine.procedure.id, tuple(sorted(facts)), inputs, scenario)
     verdict = judge(machine, run)
     duties = story.duties(machine, play(machine, run), verdict["rules"])
     rows = met.of_run(machine, run, verdict, duties)
-    return session.state.t, [{"rule": r["rule"], "situation": r["situation"]} for r in rows]
+    return [{"rule": row["rule"], "situation": row["situation"]} for row in rows]
+
+
+def _with_permissions(
+    machine: Machine, scenario: str, done: Session, known: set[str]
+) -> Iterator[Session]:
+    """Right runs that make use, as soon as they can, of a permission that *done* leaves aside."""
+    rehearsal = Rehearsal(machine, reactions_of(machine.procedure.scenario[scenario]))
+    facts = dict(zip(machine.fact_index, done.state.facts, strict=True))
+    tried = set(known)
+    for second in sorted({given.at for given, _ in done.steps}):
+        here = rehearsal.begin(facts)
+        for given, _ in done.steps:
+            if given.at <= second and given.name in machine.procedure.act:
+                here = rehearsal.act(here, given)
+        here = rehearsal.wait(here, second)
+        for given in machine.inputs(here.state):
+            if given.name not in machine.procedure.act:
+                continue
+            said = machine.verdict(here.state, given)
+            rule = machine.procedure.rule.get(said.rule)
+            if said.kind != "right" or not rule or rule.kind != "may" or rule.id in tried:
+                continue
+            tried.add(rule.id)
+            found = coach.best(rehearsal, rehearsal.act(here, given))
+            if found is not None and not any(finding.bad for finding in found.findings):
+                yield found

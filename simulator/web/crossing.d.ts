@@ -599,13 +599,14 @@ export interface Shows {
   situation: string;
 }
 
-/** A rehearsal: how long its right run takes at the real pace, and the rules that this shows, in order of time. */
+/** A rehearsal: how long its shortest right run takes at the real pace, and the rules that this shows, in order of time. `choice` are others that one meets who makes use of a permission. */
 export interface PracticeCase {
   id: string;
   title: string;
   text: string;
   seconds: number;
   rules: Shows[];
+  choice: Shows[];
 }
 
 /** Rehearsals that are about one thing. */

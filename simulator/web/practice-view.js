@@ -4,7 +4,7 @@
 /** @import { PracticeCase, PracticeData, PracticeMessage, PracticeState, Proposal, Standing } from "./types.d.ts" */
 
 import { html, nothing } from "./lit-html.js";
-import { GOOD_DAYS, standings } from "./mastery.js";
+import { dayOf, GOOD_DAYS, standings } from "./mastery.js";
 import { icon, quoted } from "./parts.js";
 import { passedOf } from "./runs.js";
 import { nextDay, propose } from "./proposal.js";
@@ -20,7 +20,9 @@ const FILE_BYTES_MAX = 20_000_000;
 export function practice(state, send) {
   const trained = state.all.map((data) => ({
     data,
-    known: standings(state.runs, data.procedure.id, data.rules.filter(({ cases }) => cases > 0), state.today),
+    known: standings(state.runs, data.procedure.id, data.rules, state.today).filter(
+      ({ rule, status }) => status !== "new" || data.rules.some(({ id, cases }) => id === rule && cases > 0),
+    ),
     next: propose(data, state.runs, state.today),
   }));
   const [only] = trained;
@@ -70,7 +72,9 @@ function startLink(data, next, kind) {
 
 /** @param {Trained[]} trained @param {string} today */
 function nothingNext(trained, today) {
-  const known = trained.flatMap((one) => one.known);
+  const known = trained.flatMap(({ data, known: all }) =>
+    all.filter(({ rule }) => data.rules.some(({ id, cases }) => id === rule && cases > 0)),
+  );
   const day = nextDay(known, today);
   return html`<section class="rr-card practice-next" aria-labelledby="rr-practice-next">
     <div>
@@ -116,7 +120,7 @@ function bar(known) {
 
 /** @param {PracticeState} state @param {Trained} trained */
 function abilities(state, { data, known }) {
-  const never = data.rules.filter(({ cases }) => !cases);
+  const chosen = data.rules.filter(({ id }) => !known.some(({ rule }) => rule === id));
   return html`<section class="rr-card practice-can" aria-labelledby="rr-practice-can">
     <h3 id="rr-practice-can">What you can do</h3>
     ${bar(known)}
@@ -128,10 +132,10 @@ function abilities(state, { data, known }) {
         <ul class="practice-rules">${here.map((one) => ruleRow(data, one))}</ul>
       </details>`;
     })}
-    ${never.length
+    ${chosen.length
       ? html`<details class="rr-fold room-group">
-          <summary>Not part of any rehearsal’s shortest way <span class="rr-soft">${never.length}</span></summary>
-          <ul class="practice-rules">${never.map(({ id, text }) => html`<li><p>${ruleLink(data, id, text)}</p></li>`)}</ul>
+          <summary>Met only by a choice of your own <span class="rr-soft">${chosen.length}</span></summary>
+          <ul class="practice-rules">${chosen.map(({ id, text }) => html`<li><p>${ruleLink(data, id, text)}</p>${chances(data, id)}</li>`)}</ul>
         </details>`
       : nothing}
     <details class="rr-fold room-group practice-how">
@@ -145,6 +149,13 @@ function abilities(state, { data, known }) {
   </section>`;
 }
 
+/** In which rehearsals a rule can be met, though no shortest way leads to it.
+ * @param {PracticeData} data @param {string} id */
+function chances({ cases }, id) {
+  const count = cases.filter(({ choice }) => choice.some(({ rule }) => rule === id)).length;
+  return html`<p class="rr-soft">${count === 1 ? "In one rehearsal" : `In ${count || "no"} rehearsals`}</p>`;
+}
+
 /** @param {PracticeData} data @param {string} id @param {string} text */
 function ruleLink(data, id, text) {
   return html`<a href=${`${data.procedure.home}#rule-${id}`}>${text}</a>`;
@@ -153,13 +164,13 @@ function ruleLink(data, id, text) {
 /** @param {PracticeData} data @param {Standing} one */
 function ruleRow(data, one) {
   const rule = data.rules.find(({ id }) => id === one.rule);
-  const last = one.at === null ? nothing : html`<span>Last time at ${show(one.at)}</span>`;
+  const second = one.at === null ? "" : `, at ${show(one.at)} on the clock`;
   return html`<li>
     <p>${ruleLink(data, one.rule, rule?.text ?? one.rule)}</p>
     <p class="rr-soft practice-row">
       ${one.goodUntil ? html`<span>${one.status === "mastered" ? "Good until" : "Was good until"} ${inWords(one.goodUntil)}</span>` : nothing}
-      ${one.met ? html`<span>Right ${one.right} of ${one.met} ${one.met === 1 ? "time" : "times"}</span>` : nothing}
-      ${last}
+      ${one.met ? html`<span>${one.met === 1 ? "Met once" : `Right ${one.right} of ${one.met} times`}</span>` : nothing}
+      ${one.when ? html`<span>Last on ${inWords(dayOf(new Date(one.when)))}${second}</span>` : nothing}
       ${one.met && !one.goodUntil && one.status === "begun" && !one.places.length ? html`<span>Not yet by yourself, from the start</span>` : nothing}
     </p>
   </li>`;
@@ -190,14 +201,21 @@ function caseRow(data, item, passed, standing) {
       ${passed ? html`<span class="rr-badge" data-tone=${passed === "now" ? "ok" : "plain"}>${icon(passed === "now" ? "check" : "clock")} ${how}</span>` : nothing}
       <span class="rr-soft">${minutes(item.seconds)}</span></p>
     <details class="rr-fold">
-      <summary>Shows ${item.rules.length} rules</summary>
-      <ul class="practice-rules">${item.rules.map(({ rule }) => {
-        const text = data.rules.find(({ id }) => id === rule)?.text ?? rule;
-        const term = MASTERY[standing.get(rule)?.status ?? "new"];
-        return html`<li><p>${text} <b class="rr-badge" data-tone=${term.tone}>${icon(term.icon)} ${term.words}</b></p></li>`;
-      })}</ul>
+      <summary>Shows ${item.rules.length === 1 ? "one rule" : `${item.rules.length} rules`}</summary>
+      <ul class="practice-rules">${item.rules.map(({ rule }) => shownRow(data, rule, standing))}</ul>
+      ${item.choice.length
+        ? html`<p class="rr-soft practice-choice">By a choice of your own, too:</p>
+            <ul class="practice-rules">${item.choice.map(({ rule }) => shownRow(data, rule, standing))}</ul>`
+        : nothing}
     </details>
   </li>`;
+}
+
+/** @param {PracticeData} data @param {string} rule @param {Map<string, Standing>} standing */
+function shownRow(data, rule, standing) {
+  const text = data.rules.find(({ id }) => id === rule)?.text ?? rule;
+  const term = MASTERY[standing.get(rule)?.status ?? "new"];
+  return html`<li><p>${text} <b class="rr-badge" data-tone=${term.tone}>${icon(term.icon)} ${term.words}</b></p></li>`;
 }
 
 /** @param {Trained[]} trained */

@@ -411,11 +411,13 @@ function kept(state) {
   return [{ do: "keep", open }];
 }
 
-/** Go on with a rehearsal that was stopped before its end. @param {State} state @returns {Next} */
+/** Go on with a rehearsal that was stopped before its end; its debrief was seen, so it counts no more
+ * than one that was left. @param {State} state @returns {Next} */
 function resume(state) {
   if (state.phase !== "debrief" || !state.run || state.verdict?.over !== false) return [state, []];
   const clock = { ...state.clock, paused: true };
-  return [{ ...state, phase: "playing", verdict: null, run: null, clock }, [{ do: "focus", on: "stage" }]];
+  const help = state.help || "break";
+  return [{ ...state, phase: "playing", verdict: null, run: null, clock, help }, [{ do: "focus", on: "stage" }]];
 }
 
 /** The scenario after this one that is still to be passed; if there is none, the one after it.

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
 import pytest
 from mutants import first_mutants
-from support import candidate_no_show, whole_procedures
+from support import candidate_no_show, renamed, whole_procedures
 
-from simulator.core import bundle
 from simulator.core.meaning import by_name, meanings
 from simulator.core.model import Procedure, Rule
 
@@ -25,19 +23,6 @@ def lost(before: Procedure, after: Procedure) -> set[str]:
 def changed(rule: str, **fields: object) -> Procedure:
     rules = tuple(replace(r, **fields) if r.id == rule else r for r in REAL.rules)
     return replace(REAL, rules=rules)
-
-
-def renamed(procedure: Procedure, ids: set[str]) -> Procedure:
-    """The procedure with other ids, wherever they stand."""
-
-    def again(value: object) -> object:
-        if isinstance(value, dict):
-            return {key: again(item) for key, item in value.items()}
-        if isinstance(value, list):
-            return [again(item) for item in value]
-        return f"{value}_anew" if isinstance(value, str) and value in ids else value
-
-    return bundle.load(json.dumps(again(json.loads(bundle.dump(procedure)))))
 
 
 SAME = {

@@ -226,6 +226,7 @@ test("a rehearsal that was stopped before its end can go on", () => {
   const stopped = after(state, { type: "stop", nowMs: 9_000 }, done).state;
   const { state: on } = after(stopped, { type: "resume" });
   assert.deepEqual([stopped.phase, on.phase, on.clock.paused, on.at], ["debrief", "playing", true, stopped.at]);
+  assert.equal(after({ ...stopped, help: "" }, { type: "resume" }).state.help, "break", "its debrief was seen");
   const over = { ...stopped, verdict: { passed: false, over: true } };
   assert.equal(after(over, { type: "resume" }).state.phase, "debrief");
 });
