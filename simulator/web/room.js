@@ -162,7 +162,7 @@ export class Room extends HTMLElement {
         break;
       case "record": {
         const store = await this.#store;
-        await store?.add([{ ...effect.run, id, when: new Date().toISOString() }]);
+        await store?.add([{ ...effect.run, id, when: new Date().toISOString() }], effect.run.over ? id : "");
         if (store?.trouble) this.send({ type: "remembered", passed: {}, left: [], trouble: store.trouble });
         break;
       }

@@ -86,27 +86,28 @@ export class Store {
   async runs() {
     /** @type {PastRun[]} */
     const found = [];
-    await this.#do([PARTS.runs, PARTS.aside], (runs, aside) =>
-      each(runs, (key, value) => {
-        const run = readPast(value);
-        if (run) found.push(run);
-        else if (!isOfLater(value)) this.#putAside(runs, aside, key, value);
-      }),
-    );
+    await this.#do([PARTS.runs, PARTS.aside], (runs, aside) => this.#read(runs, aside, found));
     return merged(found, this.#held);
   }
 
-  /** Add runs; those that are too many go. Says whether they are written.
-   * @param {PastRun[]} more @returns {Promise<boolean>} */
-  async add(more) {
+  /** Add runs; those that are too many go, and with them the rehearsal in the middle that is *over*, at
+   * once or not at all. Says whether they are written.
+   * @param {PastRun[]} more @param {string} [over] @returns {Promise<boolean>} */
+  async add(more, over = "") {
     this.#held = trimmed(merged(this.#held, more));
-    const before = await this.runs();
-    const stay = new Map(trimmed(before).map((run) => [run.id, run]));
-    const done = await this.#do([PARTS.runs], (runs) => {
-      for (const { id } of this.#held) if (stay.has(id)) runs.put(stay.get(id));
-      for (const { id } of before) if (!stay.has(id)) runs.delete(id);
+    const writing = this.#held; // more may be added while these are written
+    /** @type {PastRun[]} */
+    const before = [];
+    const done = await this.#do(Object.values(PARTS), (runs, open, aside) => {
+      if (over) open.delete(over);
+      this.#read(runs, aside, before, () => {
+        const stay = new Map(trimmed(merged(before, writing)).map((run) => [run.id, run]));
+        for (const { id } of writing) if (stay.has(id)) runs.put(stay.get(id));
+        for (const { id } of before) if (!stay.has(id)) runs.delete(id);
+      });
     });
-    if (done) this.#held = [];
+    if (done) this.#held = this.#held.filter((run) => !writing.includes(run));
+    this.#heldOpen.delete(over);
     this.#tell();
     return done;
   }
@@ -155,10 +156,21 @@ export class Store {
     this.#tell();
   }
 
-  /** @param {IDBObjectStore} from @param {IDBObjectStore | undefined} aside @param {IDBValidKey} key
+  /** The finished runs of a transaction; *then* is done in it once all are found.
+   * @param {IDBObjectStore} runs @param {IDBObjectStore} aside @param {PastRun[]} found @param {() => void} [then] */
+  #read(runs, aside, found, then) {
+    const take = (/** @type {IDBValidKey} */ key, /** @type {unknown} */ value) => {
+      const run = readPast(value);
+      if (run) found.push(run);
+      else if (!isOfLater(value)) this.#putAside(runs, aside, key, value);
+    };
+    each(runs, take, then);
+  }
+
+  /** @param {IDBObjectStore} from @param {IDBObjectStore} aside @param {IDBValidKey} key
    * @param {unknown} value */
   #putAside(from, aside, key, value) {
-    aside?.add({ from: from.name, value });
+    aside.add({ from: from.name, value });
     from.delete(key);
     this.trouble ||= TROUBLES.aside;
   }
@@ -197,11 +209,12 @@ export class Store {
   }
 }
 
-/** @param {IDBObjectStore} part @param {(key: IDBValidKey, value: unknown) => void} use */
-function each(part, use) {
+/** @param {IDBObjectStore} part @param {(key: IDBValidKey, value: unknown) => void} use
+ * @param {() => void} [then] */
+function each(part, use, then = () => {}) {
   part.openCursor().onsuccess = ({ target }) => {
     const cursor = /** @type {IDBRequest<IDBCursorWithValue | null>} */ (target).result;
-    if (!cursor) return;
+    if (!cursor) return then();
     use(cursor.primaryKey, cursor.value);
     cursor.continue();
   };

@@ -477,11 +477,13 @@ function debriefed(state, verdict, run, met) {
   const own = verdict.passed && state.scenario && !state.help;
   const passed = own ? { ...state.passed, [state.scenario]: /** @type {const} */ ("now") } : state.passed;
   const debrief = /** @type {State} */ ({ ...state, passed, phase: "debrief", verdict, run, announce: headline(verdict) });
-  const gone = /** @type {Effect[]} */ (verdict.over ? [{ do: "forget", id: "" }] : []);
-  return [debrief, [...recorded(state, verdict, run, met), ...gone, { do: "focus", on: "debrief" }]];
+  const kept = recorded(state, verdict, run, met);
+  const gone = /** @type {Effect[]} */ (verdict.over && !kept.length ? [{ do: "forget", id: "" }] : []);
+  return [debrief, [...kept, ...gone, { do: "focus", on: "debrief" }]];
 }
 
 /** What is kept of a run: nothing of one that a link began, or in which nothing was put to the test.
+ * One that is over is then no longer left in the middle.
  * @param {State} state @param {Verdict} verdict @param {Run} run @param {MetRow[]} met @returns {Effect[]} */
 function recorded({ data, scenario, prefs, help }, verdict, run, met) {
   if (!scenario || help === "link" || !(verdict.over || met.length)) return [];

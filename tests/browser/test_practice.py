@@ -165,24 +165,30 @@ def test_exported_deleted_and_imported_again(page: Page, site: str, tmp_path: Pa
 # -- nothing is lost ----------------------------------------------------------------------------
 
 
-def test_two_tabs_lose_nothing_of_each_other(page: Page, site: str, tmp_path: Path) -> None:
+def test_two_tabs_lose_nothing_of_each_other(page: Page, site: str) -> None:
+    """Each adds its runs one after the other without waiting, while the other one does, too."""
     data = data_of(at_home(page, site))
-    other = at_home(page.context.new_page(), site)
-    names = [case["id"] for case in data["cases"][:8]]
-    for place, name in enumerate(names):
-        tab = (page, other)[place % 2]
+    tabs = (page, at_home(page.context.new_page(), site))
+    names = [case["id"] for case in data["cases"]]
+    for place, tab in enumerate(tabs):
         tab.evaluate(
-            """async (run) => {
+            """(runs) => {
               const address = new URL("../../../assets/room/store.js", location);
-              const { openStore } = await import(address);
-              const store = await openStore();
-              await store.add([run]);
-              store.close();
+              window.added = import(address).then(async ({ openStore }) => {
+                const store = await openStore();
+                await Promise.all(runs.map(async (run, index) => {
+                  await new Promise((later) => setTimeout(later, index * 3));
+                  await store.add([run]);
+                }));
+                store.close();
+              });
             }""",
-            past(data, name),
+            [past(data, name) for name in names[place::2]],
         )
-    for tab in (page, other):
-        expect(tab.locator(".practice-kept")).to_contain_text("8 rehearsals are kept")
+    for tab in tabs:
+        tab.evaluate("window.added")
+    for tab in tabs:
+        expect(tab.locator(".practice-kept")).to_contain_text(f"{len(names)} rehearsals are kept")
 
 
 def test_a_rehearsal_left_in_the_middle_is_offered_again_beside_another_one(
