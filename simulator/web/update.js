@@ -542,8 +542,7 @@ function shown(state, request, view) {
     return [next, [ask(next, { op: "debrief" })]];
   }
   const [after, effects] = follow(next);
-  const moved = request.op === "act" || request.op === "replay" || view.heard.length > before.heard.length;
-  return [after, moved ? [...effects, ...kept(next)] : effects];
+  return [after, request.op === "begin" ? effects : [...effects, ...kept(next)]];
 }
 
 /** What changed, for those who cannot see it. @param {State} state @param {View} before

@@ -106,6 +106,34 @@ def test_one_click_starts_and_the_debrief_is_remembered(page: Page, site: str) -
     assert [(row["rule"], row["right"]) for row in kept["met"]] == [("call-in-time", True)]
 
 
+def test_a_pass_of_ones_own_counts_and_is_no_longer_left_in_the_middle(
+    page: Page, site: str
+) -> None:
+    page.goto(f"{site}{REHEARSE}?scenario=too-late&begin=alone")
+    page.locator("[data-engine=ready]").wait_for()
+    expect(page.get_by_label("Show what is due")).not_to_be_checked()
+    trainee = Trainee(page, site + REHEARSE)
+    trainee.call()
+    trainee.skip_until("10:0")
+    page.reload()  # in the middle, it is there again
+    page.get_by_role("button", name="Forget it").wait_for()
+    page.goto(f"{site}{REHEARSE}?scenario=early-bird&begin=alone")
+    page.locator("[data-engine=ready]").wait_for()
+    trainee.skip_until("1:40")
+    trainee.press("Start the interview")
+    assert trainee.debrief() == "You passed."
+    expect(page.locator(".room-kicker")).to_have_text("A short wait")
+    page.get_by_role("link", name="What comes next").click()
+    expect(page.locator(".practice-case .rr-badge")).to_have_text(["Passed"])
+    page.goto(site + REHEARSE)
+    expect(page.locator(".room-open")).to_contain_text("“Too late” was left at 10:0")
+    page.get_by_role("button", name="Forget it").click()
+    page.reload()
+    page.locator("#rr-start").wait_for()
+    page.wait_for_timeout(300)
+    expect(page.locator(".room-open")).to_have_count(0)
+
+
 def test_what_comes_next_follows_from_what_was_trained(
     page: Page, site: str, tmp_path: Path
 ) -> None:
