@@ -1,5 +1,5 @@
 // What to rehearse next: of all rehearsals the one that shows most of what is still to be mastered in
-// a minute, one's own mistakes first. It may not be the one that a title would sell best.
+// a minute, one's own mistakes first.
 
 /** @import { PastRun, PracticeCase, PracticeData, Proposal, Standing } from "./types.d.ts" */
 
@@ -18,13 +18,13 @@ export function propose(data, runs, today) {
   const known = new Map(standings(runs, data.procedure.id, data.rules, today).map((one) => [one.rule, one]));
   const played = new Map();
   for (const run of own) played.set(run.scenario, (played.get(run.scenario) ?? 0) + 1);
-  const wrong = [...known.values()].some(({ status }) => status === "wrong");
   const worth = data.cases
     .map((item) => ({ item, wanted: wantedIn(item, data, known, today) }))
-    .filter(({ wanted }) => wanted.length && (!wrong || wanted[0]?.status === "wrong" || !shown(data, known)));
-  const best = worth.sort(
+    .filter(({ wanted }) => wanted.length);
+  const mistakes = worth.filter(({ wanted }) => wanted[0]?.status === "wrong");
+  const [best] = (mistakes.length ? mistakes : worth).sort(
     (a, b) => perMinute(b) - perMinute(a) || (played.get(a.item.id) ?? 0) - (played.get(b.item.id) ?? 0),
-  )[0];
+  );
   const first = best?.wanted[0];
   if (!best || !first) return null;
   const situation = best.item.rules.find(({ rule }) => rule === first.rule)?.situation ?? "";
@@ -38,12 +38,6 @@ export function propose(data, runs, today) {
     situation,
     count: best.wanted.length,
   };
-}
-
-/** Whether any rehearsal shows a rule that went wrong last time.
- * @param {PracticeData} data @param {Map<string, Standing>} known */
-function shown({ cases }, known) {
-  return cases.some(({ rules }) => rules.some(({ rule }) => known.get(rule)?.status === "wrong"));
 }
 
 /** The rules of a rehearsal that it would bring on, the most urgent first, then the rarest.
