@@ -142,7 +142,7 @@ function abilities(state, { data, known }) {
       <summary>How this is counted</summary>
       <p>A rule is mastered when you got it right by yourself in two different cases: from the start, without a hint, and
         without being shown what to do. Where only one case shows it, two different days count.</p>
-      <p>It is then good for ${GOOD_DAYS[0]} days. Every other day on which you get it right by yourself makes that longer:
+      <p>It is then good for ${GOOD_DAYS[0]} days. Each further day on which you get it right by yourself makes that longer:
         ${GOOD_DAYS.slice(1, -1).join(", ")} and at last ${GOOD_DAYS.at(-1)} days. A mistake starts it anew.</p>
       <p>When a rule is changed, that rule starts anew, and no other. Another name or other words change nothing.</p>
     </details>
