@@ -18,7 +18,7 @@ from simulator.core.machine.tables import Due
 from simulator.core.proof.advice import Advisor
 from simulator.core.proof.model import as_data
 from simulator.core.proof.prove import prove
-from simulator.core.runs import judge, run, story, told
+from simulator.core.runs import judge, met, run, story, told
 from simulator.core.runs.companion import Tap, companion
 from simulator.core.runs.lines import lines
 from simulator.core.runs.rehearsal import Rehearsal, Session
@@ -151,15 +151,17 @@ class Bridge:
             self.advisor = Advisor(machine, state)
         return self.advisor
 
-    def _debrief(self, _: Request) -> Any:
-        """The verdict on the rehearsal so far, with the run that it judges."""
+    def _debrief(self, _: Request) -> met.Debriefed:
+        """The verdict on the rehearsal so far, with the run that it judges, and the rules met."""
         session = self._going()[1]
         inputs = tuple(given for given, _ in session.steps)
         machine = self._machine()
         done = run.Run(
             machine.procedure.id, tuple(sorted(self.facts.items())), inputs, self.scenario
         )
-        return {"run": run.data(done), "verdict": self._told(done)}
+        verdict = self._told(done)
+        met_rules = met.of_run(machine, done, verdict, verdict["story"]["duties"])
+        return {"run": run.data(done), "verdict": verdict, "met": met_rules}
 
     def _judge(self, request: Request) -> Any:
         """The verdict on a run; with its summary and story where ``told`` is asked for."""

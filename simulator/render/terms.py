@@ -83,6 +83,25 @@ STANDINGS = {
 }
 """How a situation, or a difference, compares. Worst first."""
 
+MASTERY = {
+    "wrong": Term("Not right last time", "bad", "cross"),
+    "changed": Term("Changed since", "warn", "different"),
+    "again": Term("To be repeated", "warn", "clock"),
+    "begun": Term("Begun", "accent", "play"),
+    "mastered": Term("Mastered", "ok", "check"),
+    "new": Term("Not met yet", "plain", "hidden"),
+}
+"""How somebody stands with a rule, the most urgent first; what was not met yet is last."""
+
+PROPOSALS = {
+    "wrong": "You did not get this right last time:",
+    "changed": "This has changed since you trained it:",
+    "again": "It is time to repeat this:",
+    "begun": "Right so far; once more in another case, or on another day:",
+    "new": "You have not met this yet:",
+}
+"""Why a rehearsal is proposed; the rule that it is for follows."""
+
 OTHER_VERSIONS = {
     "run": OTHER_VERSION,
     "link": "This link was made with another version of the procedure, and its run is judged by "

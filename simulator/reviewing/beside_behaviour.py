@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from simulator.checking.example_findings import said
 from simulator.core.machine.engine import Machine
-from simulator.core.model import Case, Example, Procedure, Rule, Scenario, Span
+from simulator.core.meaning import by_name
+from simulator.core.model import Case, Example, Procedure, Scenario
 from simulator.core.runs.examples import answer, begin
 from simulator.reviewing.model import Flip, Question
 from simulator.reviewing.played_runs import PlayedRun, end
@@ -129,11 +129,6 @@ def unlearned(base: Procedure, head: Procedure, cited: Iterable[str]) -> tuple[s
     meant = [
         rule.id
         for rule in head.rules
-        if rule.id not in base.rule or _meaning(base.rule[rule.id]) != _meaning(rule)
+        if rule.id not in base.rule or by_name(base, base.rule[rule.id]) != by_name(head, rule)
     ]
     return tuple(meant or dict.fromkeys(rule for rule in cited if rule in head.rule))
-
-
-def _meaning(rule: Rule) -> Rule:
-    """*rule* without its words."""
-    return replace(rule, text="", why="", clauses=(), readings=(), also_called=(), span=Span())

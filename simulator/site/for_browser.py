@@ -20,12 +20,21 @@ from typing import (
 )
 
 from simulator.core import model, shapes
+from simulator.core.runs import met
 from simulator.render.icons import ICONS
-from simulator.render.terms import CLAIMS, OTHER_VERSIONS, OUTCOMES, VERDICTS, Term
-from simulator.training import live_data, room_data
+from simulator.render.terms import (
+    CLAIMS,
+    MASTERY,
+    OTHER_VERSIONS,
+    OUTCOMES,
+    PROPOSALS,
+    VERDICTS,
+    Term,
+)
+from simulator.training import live_data, practice_data, room_data
 
 HEAD = """// Made by `python build.py reference` from core/shapes.py, core/model.py,
-// training/room_data.py and training/live_data.py. Numbers are whole seconds where they are times;
+// core/runs/met.py and the data of training/. Numbers are whole seconds where they are times;
 // text times are m:ss.
 """
 PLAIN = {int: "number", str: "string", bool: "boolean", type(None): "null", Any: "any"}
@@ -36,6 +45,8 @@ TERMS: Mapping[str, Mapping[str, Term | str]] = {
     "VERDICTS": VERDICTS,
     "OUTCOMES": OUTCOMES,
     "CLAIMS": CLAIMS,
+    "MASTERY": MASTERY,
+    "PROPOSALS": PROPOSALS,
     "OTHER_VERSIONS": OTHER_VERSIONS,
 }
 
@@ -62,7 +73,8 @@ def _constants(source: str, tables: Mapping[str, Mapping[str, Term | str]]) -> s
 
 
 def _shapes() -> str:
-    kinds = [*SENT, *_typed_dicts(shapes), *_typed_dicts(room_data), *_typed_dicts(live_data)]
+    sent = (shapes, met, room_data, live_data, practice_data)
+    kinds = [*SENT, *(kind for module in sent for kind in _typed_dicts(module))]
     return HEAD + "".join(map(_interface, kinds))
 
 

@@ -22,6 +22,7 @@ Pages = dict[str, str]
 
 TITLES = {
     "live": "Use it now",
+    "practice": "Practise it",
     "rehearse": "Rehearse it",
     "sheet": "One sheet for the wall",
     "glossary": "Glossary",
@@ -58,10 +59,17 @@ def home_page(procedures: Iterable[Mapping[str, Any]], brand: Mapping[str, str])
 
 
 def training_page(trainings: Iterable[Mapping[str, Any]]) -> str:
-    """All scenarios, by the situation that they are about. Of each procedure: ``id``, ``title``,
-    and the ``groups`` of its scenarios."""
+    """The practice home of all procedures, and all scenarios by the situation that they are about.
+    Of each procedure: ``id``, ``title``, what its ``practice`` home holds, and its scenarios in
+    ``groups``."""
     found = [one for one in trainings if one["groups"]]
-    return front("Training", hide=("toc",)) + rendered("training.md.j2", trainings=found)
+    return front("Training", hide=("toc",)) + rendered(
+        "training.md.j2",
+        trainings=found,
+        all=[one["practice"] for one in found],
+        one=False,
+        assets="../assets/",
+    )
 
 
 def licences_page(parts: Iterable[Part]) -> str:
@@ -102,7 +110,7 @@ def _shown(found: Problem, sources: dict[str, str]) -> dict[str, Any]:
 
 # Rendering
 
-_NOT_SEARCHED = ("index", "live", "rehearse", "sheet", "about", *BEHIND)
+_NOT_SEARCHED = ("index", "live", "practice", "rehearse", "sheet", "about", *BEHIND)
 """Pages that are no texts to look for: what a procedure's own page says is found as answers."""
 
 
@@ -114,7 +122,7 @@ def searched(address: str) -> bool:
 
 _HIDDEN = {
     **dict.fromkeys(("index", "sheet"), ("navigation", "toc", "footer")),
-    **dict.fromkeys(("live", "rehearse"), ("navigation", "toc")),
+    **dict.fromkeys(("live", "practice", "rehearse"), ("navigation", "toc")),
 }
 """What pages of a procedure do without; all others have no table of contents."""
 

@@ -10,7 +10,7 @@ from simulator.site.chart import Chart
 from simulator.site.news import NO_NEWS, News
 from simulator.site.pages import TITLES, Pages, address, front, rendered
 from simulator.site.views import Views, columns
-from simulator.training import live_data, room_data
+from simulator.training import live_data, practice_data, room_data
 
 
 def procedure_pages(views: Views, chart: Chart | None, news: News = NO_NEWS) -> Pages:
@@ -19,6 +19,7 @@ def procedure_pages(views: Views, chart: Chart | None, news: News = NO_NEWS) -> 
     bodies = {
         "index": _help(views, chart, news),
         "live": _live(views),
+        "practice": _practice(views) if procedure.scenarios else "",
         "rehearse": _rehearse(views) if procedure.scenarios else "",
         "sheet": _sheet(views, news),
         "glossary": rendered("glossary.md.j2", procedure=procedure) if procedure.glossary else "",
@@ -96,6 +97,17 @@ def _rehearse(views: Views) -> str:
     room = room_data.room_data(views.procedure, views.ways, views.bundle.digest)
     addresses = {"assets": "../../../assets/", "page": "../", "bundle": views.bundle.address}
     return rendered("rehearse.md.j2", procedure=views.procedure, room=room, **addresses)
+
+
+def _practice(views: Views) -> str:
+    data = practice_data.practice_data(views.procedure, views.ways, views.bundle.digest, "../")
+    return rendered(
+        "practice.md.j2",
+        procedure=views.procedure,
+        all=[data],
+        one=True,
+        assets="../../../assets/",
+    )
 
 
 def _live(views: Views) -> str:

@@ -16,6 +16,7 @@ from simulator.site.news import NO_NEWS, News
 from simulator.site.procedure_pages import procedure_pages
 from simulator.site.shares import Job, Listed, Share
 from simulator.site.views import Views
+from simulator.training.practice_data import practice_data
 from simulator.training.right_runs import groups, ways
 
 
@@ -53,15 +54,18 @@ def of(file: str, parsed: Parsed, store: Store, news: News = NO_NEWS) -> Share:
 
 
 def _rehearsals(views: Views) -> dict[str, Any]:
-    """The scenarios of a procedure, by the situation that they are about."""
+    """What the practice home of all procedures holds of one, and its scenarios, by the situation
+    that they are about."""
+    procedure, home = views.procedure, f"../procedures/{views.procedure.id}/"
     return {
+        "practice": practice_data(procedure, views.ways, views.bundle.digest, home),
         "groups": [
             {
                 "title": situation.title,
                 "scenarios": [{"id": s.id, "title": s.title, "text": s.text} for s in scenarios],
             }
-            for situation, scenarios in groups(views.procedure, views.ways)
-        ]
+            for situation, scenarios in groups(procedure, views.ways)
+        ],
     }
 
 

@@ -1,21 +1,20 @@
 """The ways that cases take: what the shortest right run of each scenario passes through.
 
-Pages tell these ways first, and the chart draws them. They depend on what a procedure does, not on
-its words, so a process that builds again finds them anew only when that has changed.
+Pages tell these ways first, and the chart draws them.
 """
 
 from __future__ import annotations
 
-import dataclasses
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from simulator.core.machine.engine import Input, Machine, State
 from simulator.core.model import END, Procedure, Scenario, Situation
 from simulator.core.runs import coach
 from simulator.core.runs.rehearsal import Session
+from simulator.training.of_behaviour import of_behaviour
 
 Passage = tuple[str, str, str]
 """A situation, what happened there (empty: time passed), and the situation that it led to."""
@@ -41,37 +40,18 @@ class Way:
     begins: tuple[Begun, ...] = ()
 
 
+@of_behaviour
+def right_runs(procedure: Procedure) -> dict[str, Session | None]:
+    """The shortest right run of every scenario; None where there is none."""
+    machine = Machine(procedure)
+    return {one.id: coach.right_run(machine, one) for one in procedure.scenarios}
+
+
+@of_behaviour
 def ways(procedure: Procedure) -> dict[str, Way]:
     """The way of every scenario."""
-    does = _behaviour(procedure)
-    if _latest.get(procedure.id, ((), {}))[0] != does:
-        machine = Machine(procedure)
-        found = {scenario.id: _way(machine, scenario) for scenario in procedure.scenarios}
-        _latest[procedure.id] = does, found
-    return _latest[procedure.id][1]
-
-
-_latest: dict[str, tuple[Any, dict[str, Way]]] = {}
-
-_WORDS = frozenset(
-    "span text title summary why heard says label version source zero role file clauses readings "
-    "glossary claims scripts owner since owed not_owed speaker icon question notes stand_in".split()
-)
-"""Fields that say something to people and nothing to the engine."""
-
-
-def _behaviour(value: Any) -> Any:
-    """Everything in *value* that the engine goes by."""
-    if isinstance(value, tuple):
-        return [_behaviour(item) for item in value]
-    if not dataclasses.is_dataclass(value):
-        return value
-    names = (field.name for field in dataclasses.fields(value))
-    return [_behaviour(getattr(value, name)) for name in names if name not in _WORDS]
-
-
-def _way(machine: Machine, scenario: Scenario) -> Way:
-    return passed(machine, scenario, coach.right_run(machine, scenario))
+    machine, found = Machine(procedure), right_runs(procedure)
+    return {one.id: passed(machine, one, found[one.id]) for one in procedure.scenarios}
 
 
 def passed(machine: Machine, scenario: Scenario, done: Session | None) -> Way:

@@ -12,6 +12,7 @@ from simulator.core.machine.engine import Machine
 from simulator.core.model import OTHER_ENDING, Fact, Procedure, Span, Stage
 from simulator.core.runs.rehearsal import Rehearsal, reactions_of
 from simulator.core.shapes import FactValues, View
+from simulator.training.of_behaviour import meanings
 from simulator.training.right_runs import Way, groups
 
 
@@ -35,10 +36,11 @@ class RoomAct(TypedDict):
 
 
 class RoomRule(TypedDict):
-    """A rule, and its address on the page."""
+    """A rule, its address on the page, and the digests of what it means."""
 
     text: str
     href: str
+    meaning: list[str]
 
 
 class RoomScenario(TypedDict):
@@ -86,6 +88,7 @@ def room_data(procedure: Procedure, ways: Mapping[str, Way], digest: str) -> Roo
     that of its bundle."""
     machine = Machine(procedure)
     titles = {ending.id: ending.title for ending in procedure.endings}
+    meant = meanings(procedure)
     return {
         "procedure": {
             "id": procedure.id,
@@ -108,7 +111,12 @@ def room_data(procedure: Procedure, ways: Mapping[str, Way], digest: str) -> Roo
             for act in procedure.acts
         ],
         "rules": {
-            rule.id: {"text": rule.text, "href": f"../#rule-{rule.id}"} for rule in procedure.rules
+            rule.id: {
+                "text": rule.text,
+                "href": f"../#rule-{rule.id}",
+                "meaning": list(meant[rule.id]),
+            }
+            for rule in procedure.rules
         },
         "scenarios": [
             {

@@ -1,5 +1,5 @@
 // Made by `python build.py reference` from core/shapes.py, core/model.py,
-// training/room_data.py and training/live_data.py. Numbers are whole seconds where they are times;
+// core/runs/met.py and the data of training/. Numbers are whole seconds where they are times;
 // text times are m:ss.
 
 /** One entry of a dialog. A stand-in is ours, where the source names no label. */
@@ -480,6 +480,23 @@ export interface ProofData {
   sound: string;
 }
 
+/** A rule that a run put to the test: whether it went right; the second of the act, None where nothing was done; the first and the last second at which it mattered, `by` None where there is no last one; and the situation in which it was settled. */
+export interface MetRow {
+  from: number | null;
+  rule: string;
+  right: boolean;
+  at: number | null;
+  by: number | null;
+  situation: string;
+}
+
+/** What is said of a rehearsal: the run, its verdict, and the rules that it put to the test. */
+export interface Debriefed {
+  run: RunData;
+  verdict: ToldVerdict;
+  met: MetRow[];
+}
+
 /** The procedure that is rehearsed. */
 export interface RoomProcedure {
   id: string;
@@ -497,10 +514,11 @@ export interface RoomAct {
   line: string;
 }
 
-/** A rule, and its address on the page. */
+/** A rule, its address on the page, and the digests of what it means. */
 export interface RoomRule {
   text: string;
   href: string;
+  meaning: string[];
 }
 
 /** A case to rehearse; `first` is what it shows at 0:00. */
@@ -563,4 +581,51 @@ export interface LiveData {
   first: Live;
   likely: Record<string, string[]>;
   listed: LiveListed[];
+}
+
+/** The procedure that is trained; `home` is the address of its page from here. */
+export interface PracticeProcedure {
+  id: string;
+  title: string;
+  digest: string;
+  home: string;
+}
+
+/** A rule: its text, the digests of what it means, and how many rehearsals show it. */
+export interface PracticeRule {
+  id: string;
+  text: string;
+  meaning: string[];
+  cases: number;
+}
+
+/** A rule that a rehearsal puts to the test, and the situation in which it does. */
+export interface Shows {
+  rule: string;
+  situation: string;
+}
+
+/** A rehearsal: how long its shortest right run takes at the real pace, and the rules that this shows, in order of time. `choice` are others that one meets who makes use of a permission. */
+export interface PracticeCase {
+  id: string;
+  title: string;
+  text: string;
+  seconds: number;
+  rules: Shows[];
+  choice: Shows[];
+}
+
+/** Rehearsals that are about one thing. */
+export interface PracticeGroup {
+  title: string;
+  cases: string[];
+}
+
+/** All of it. */
+export interface PracticeData {
+  procedure: PracticeProcedure;
+  rules: PracticeRule[];
+  situations: Record<string, string>;
+  cases: PracticeCase[];
+  groups: PracticeGroup[];
 }

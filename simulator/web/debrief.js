@@ -56,6 +56,7 @@ export function debrief(state, send) {
 function ownRun(state, send, verdict) {
   return html`${verdict.over ? nothing : html`<button class="rr-button" @click=${() => send({ type: "resume" })}>${icon("play")} Go on with this run</button>`}
     <button class="rr-button rr-primary" @click=${() => send({ type: "again" })}>${icon("retry")} Try again</button>
+    <a class="rr-button" href=${`${state.page}practice/`}>What comes next</a>
     <button class="rr-button" @click=${() => send({ type: "another" })}>Another scenario</button>
     <button class="rr-button rr-quiet" @click=${() => send({ type: "copy", what: "link" })}>Copy link</button>
     <button class="rr-button rr-quiet" @click=${() => send({ type: "copy", what: "run" })}>Copy this run</button>

@@ -23,7 +23,7 @@ export function key(state, name) {
 }
 
 /** A link to a rule on the page, in a tab of its own: the rehearsal goes on here.
- * @param {{ data: Pick<State["data"], "rules"> }} state @param {string | null} rule */
+ * @param {{ data: { rules: Record<string, { href: string }> } }} state @param {string | null} rule */
 export function ruleLink(state, rule) {
   const href = rule && state.data.rules[rule]?.href;
   return href ? html`<a href=${href} target="_blank" aria-label="The rule on the page, in a new tab">Rule</a>` : nothing;

@@ -1,13 +1,13 @@
 // What this browser keeps for its reader. Other pages of this origin may write there too, and old
 // versions of this one did, so each value is taken only if it is of its kind.
 
-/** @import { OpenRun, Prefs } from "./types.d.ts" */
+/** @import { Prefs } from "./types.d.ts" */
 
 const KEY = "rightrun:prefs";
 const OPEN_KEY = "rightrun:open";
 
 /** @type {Prefs} */
-export const PREFS = { speed: 1, hints: true, feedback: true, keys: true, names: {}, passed: {} };
+export const PREFS = { speed: 1, hints: true, feedback: true, keys: true, names: {} };
 
 /** @param {unknown} value @returns {value is Record<string, unknown>} */
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
@@ -25,7 +25,6 @@ const READERS = {
   feedback: aSwitch(PREFS.feedback),
   keys: aSwitch(PREFS.keys),
   names: texts,
-  passed: (/** @type {unknown} */ v) => (Array.isArray(v) ? ofEarlierVersions(v) : texts(v)),
 };
 
 /** The texts under their names. @param {unknown} value @returns {Record<string, string>} */
@@ -34,36 +33,19 @@ function texts(value) {
   return Object.fromEntries(/** @type {[string, string][]} */ (named.filter(([, text]) => isText(text))));
 }
 
-/** What was kept before each tick had its digest: a list. @param {unknown[]} names */
-function ofEarlierVersions(names) {
-  return Object.fromEntries(names.filter(isText).map((name) => [name, ""]));
-}
-
-/** How a rehearsal was passed in this browser, if at all: with the version that has this digest, or
- * with an earlier one. @param {Prefs} prefs @param {{ id: string, digest: string }} procedure
- * @param {string} scenario @returns {"" | "now" | "earlier"} */
-export function passedWith({ passed }, { id, digest }, scenario) {
-  const name = `${id}/${scenario}`;
-  if (!Object.hasOwn(passed, name)) return "";
-  return passed[name] === digest ? "now" : "earlier";
-}
-
-/** The preferences once a rehearsal was passed. @param {Prefs} prefs
- * @param {{ id: string, digest: string }} procedure @param {string} scenario */
-export function withPassed({ passed }, { id, digest }, scenario) {
-  return { passed: { ...passed, [`${id}/${scenario}`]: digest } };
+/** The mapping in a stored text, whatever it is. @param {string | null} text */
+function object(text) {
+  try {
+    const stored = JSON.parse(text ?? "null");
+    return isObject(stored) ? stored : {};
+  } catch {
+    return {}; // not ours, or cut off
+  }
 }
 
 /** The preferences in a stored text, whatever it is. @param {string | null} text @returns {Prefs} */
 export function readPrefs(text) {
-  /** @type {unknown} */
-  let stored = null;
-  try {
-    stored = JSON.parse(text ?? "null");
-  } catch {
-    // Not ours, or cut off.
-  }
-  const given = isObject(stored) ? stored : {};
+  const given = object(text);
   return /** @type {any} */ (
     Object.fromEntries(
       Object.entries(READERS).map(([name, read]) => [name, read(Object.hasOwn(given, name) ? given[name] : null)]),
@@ -80,44 +62,44 @@ export function loadPrefs() {
   }
 }
 
-/** Keep a change. What other tabs have passed meanwhile stays passed. @param {Partial<Prefs>} change */
+/** Keep a change. What an earlier version kept beside it stays there until the store has it.
+ * @param {Partial<Prefs>} change */
 export function savePrefs(change) {
-  const kept = loadPrefs();
-  const passed = { ...kept.passed, ...change.passed };
   try {
-    localStorage.setItem(KEY, JSON.stringify({ ...kept, ...change, passed }));
+    const { passed } = object(localStorage.getItem(KEY));
+    localStorage.setItem(KEY, JSON.stringify({ ...loadPrefs(), ...change, passed }));
   } catch {
     // Nothing may be kept in this browser: the next visit starts afresh.
   }
 }
 
-/** The rehearsal in a stored text, whatever it is. @param {string | null} text @returns {OpenRun | null} */
-export function readOpen(text) {
+// -- what earlier versions of this site kept here ------------------------------------------------
+
+/** What was passed, `PROCEDURE/SCENARIO`, each with the digest of the procedure; and the rehearsal
+ * that was left in the middle. It goes to the store (store.js), once.
+ * @returns {{ passed: Record<string, string>, open: unknown }} */
+export function ofEarlier() {
   try {
-    const { procedure, scenario, digest, to, inputs, facts } = JSON.parse(text ?? "null") ?? {};
-    const named = [procedure, scenario, digest].every(isText) && scenario !== "";
-    const played = Array.isArray(inputs) && inputs.every(isText) && Number.isInteger(to) && to >= 0;
-    return named && played && isObject(facts) ? { procedure, scenario, digest, to, inputs, facts: /** @type {any} */ (facts) } : null;
+    const { passed } = object(localStorage.getItem(KEY));
+    const open = object(localStorage.getItem(OPEN_KEY));
+    return { passed: Array.isArray(passed) ? withoutDigests(passed) : texts(passed), open };
   } catch {
-    return null;
+    return { passed: {}, open: null };
   }
 }
 
-/** @returns {OpenRun | null} */
-export function loadOpen() {
-  try {
-    return readOpen(localStorage.getItem(OPEN_KEY));
-  } catch {
-    return null;
-  }
+/** What was kept before each tick had its digest: a list. @param {unknown[]} names */
+function withoutDigests(names) {
+  return Object.fromEntries(names.filter(isText).map((name) => [name, ""]));
 }
 
-/** @param {OpenRun | null} open */
-export function saveOpen(open) {
+/** The store has it now. */
+export function dropEarlier() {
   try {
-    if (open) localStorage.setItem(OPEN_KEY, JSON.stringify(open));
-    else localStorage.removeItem(OPEN_KEY);
+    const { passed: _, ...others } = object(localStorage.getItem(KEY));
+    localStorage.setItem(KEY, JSON.stringify(others));
+    localStorage.removeItem(OPEN_KEY);
   } catch {
-    // Nothing may be kept in this browser.
+    // It is taken over again next time, which changes nothing.
   }
 }

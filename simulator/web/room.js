@@ -10,7 +10,9 @@ import { Engine } from "./engine.js";
 import { meaning, openDialog } from "./keys.js";
 import { render } from "./lit-html.js";
 import { writeLink } from "./link.js";
-import { loadOpen, loadPrefs, saveOpen, savePrefs } from "./prefs.js";
+import { passedOf } from "./runs.js";
+import { loadPrefs, savePrefs } from "./prefs.js";
+import { openStore } from "./store.js";
 import { init, update } from "./update.js";
 import { room } from "./view.js";
 
@@ -33,6 +35,10 @@ export class Room extends HTMLElement {
   #ticking;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #hushing;
+  /** @type {ReturnType<typeof openStore> | undefined} */
+  #store;
+  /** The rehearsal that goes on, and the one that it was begun from, as the store names them. */
+  #rehearsal = { id: "", instead: "" };
 
   constructor() {
     super();
@@ -43,7 +49,7 @@ export class Room extends HTMLElement {
     const held = this.querySelector("script.rr-room-data")?.textContent;
     if (held) this.data = /** @type {RoomData} */ (JSON.parse(held));
     if (!this.data) return;
-    this.state = init(this.data, loadPrefs(), this.getAttribute("page") ?? "", location.search, location.hash, loadOpen());
+    this.state = init(this.data, loadPrefs(), this.getAttribute("page") ?? "", location.search, location.hash);
     const address = (/** @type {string} */ name) => this.getAttribute(name) ?? "";
     this.engine = new Engine(address("runtime"), address("bundle"), (status, why) =>
       this.send({ type: "engine", status, trouble: why ? `The judge did not start: ${why}.` : "" }),
@@ -53,13 +59,30 @@ export class Room extends HTMLElement {
     addEventListener("hashchange", this.#onHash);
     this.engine.start();
     this.#draw();
+    this.#remember(this.data);
     const list = this.querySelector(".room-scenarios");
     const chosen = /** @type {HTMLElement | null | undefined} */ (list?.querySelector("[aria-current]"));
     if (list && chosen) list.scrollTop = chosen.offsetTop - list.clientHeight / 2;
+    if (!this.state.surprise) return;
+    this.send({ type: "start", nowMs: performance.now() });
+    this.#carryOut({ do: "address", scenario: "" }); // loaded again, it is offered and not begun anew
+  }
+
+  /** What the store holds of this procedure. @param {RoomData} data */
+  async #remember({ procedure }) {
+    this.#store = openStore();
+    const store = await this.#store;
+    const tell = async () => {
+      const passed = passedOf(await store.runs(), procedure);
+      this.send({ type: "remembered", passed, left: await store.left(procedure.id), trouble: store.trouble });
+    };
+    store.changed = tell;
+    await tell();
   }
 
   disconnectedCallback() {
     this.engine?.stop();
+    this.#store?.then((store) => store.close());
     clearInterval(this.#ticking);
     clearTimeout(this.#hushing);
     this.#ticking = undefined;
@@ -94,6 +117,7 @@ export class Room extends HTMLElement {
 
   /** @param {Effect} effect */
   async #carryOut(effect) {
+    const { id, instead } = this.#rehearsal; // as it is now, whatever comes before the store answers
     switch (effect.do) {
       case "ask": {
         const answer = await this.engine?.ask(effect.request);
@@ -127,9 +151,21 @@ export class Room extends HTMLElement {
         clearTimeout(this.#hushing);
         this.#hushing = setTimeout(() => this.send({ type: "hush" }), NOTICE_MS);
         break;
-      case "keep":
-        saveOpen(effect.open);
+      case "begin":
+        this.#rehearsal = { id: newId(), instead: effect.instead };
         break;
+      case "keep":
+        await (await this.#store)?.keep({ ...effect.open, id, when: new Date().toISOString() }, instead);
+        break;
+      case "forget":
+        await (await this.#store)?.forget(effect.id || id);
+        break;
+      case "record": {
+        const store = await this.#store;
+        await store?.add([{ ...effect.run, id, when: new Date().toISOString() }], effect.run.over ? id : "");
+        if (store?.trouble) this.send({ type: "remembered", passed: {}, left: [], trouble: store.trouble });
+        break;
+      }
       case "restart":
         this.engine?.start();
         break;
@@ -218,6 +254,11 @@ export class Room extends HTMLElement {
   #onHash = () => {
     if (location.hash.startsWith("#run=")) location.reload();
   };
+}
+
+/** A name that no other rehearsal has, here or in another browser. */
+function newId() {
+  return [...crypto.getRandomValues(new Uint8Array(9))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 customElements.define("rr-room", Room);

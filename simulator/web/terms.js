@@ -134,6 +134,47 @@ export const CLAIMS = {
   }
 };
 
+export const MASTERY = {
+  "wrong": {
+    "words": "Not right last time",
+    "tone": "bad",
+    "icon": "cross"
+  },
+  "changed": {
+    "words": "Changed since",
+    "tone": "warn",
+    "icon": "different"
+  },
+  "again": {
+    "words": "To be repeated",
+    "tone": "warn",
+    "icon": "clock"
+  },
+  "begun": {
+    "words": "Begun",
+    "tone": "accent",
+    "icon": "play"
+  },
+  "mastered": {
+    "words": "Mastered",
+    "tone": "ok",
+    "icon": "check"
+  },
+  "new": {
+    "words": "Not met yet",
+    "tone": "plain",
+    "icon": "hidden"
+  }
+};
+
+export const PROPOSALS = {
+  "wrong": "You did not get this right last time:",
+  "changed": "This has changed since you trained it:",
+  "again": "It is time to repeat this:",
+  "begun": "Right so far; once more in another case, or on another day:",
+  "new": "You have not met this yet:"
+};
+
 export const OTHER_VERSIONS = {
   "run": "This run was made with another version of the procedure: judge it by that one, or make it again with this one.",
   "link": "This link was made with another version of the procedure, and its run is judged by this one: where that matters, ask for a new link.",

@@ -1,7 +1,7 @@
 // The state of the Room and of a proof in the browser, and what can happen to them. What crosses
 // between page, Room and engine stands in crossing.d.ts. Names that end in `Ms` are milliseconds.
 
-import type { Heard, ProofData, RunData, Shown, Told, ToldVerdict, View, ViewAct } from "./crossing.js";
+import type { Heard, MetRow, PracticeData, ProofData, RunData, Shown, Told, ToldVerdict, View, ViewAct } from "./crossing.js";
 import type { RoomData as SentRoomData, RoomScenario } from "./crossing.js";
 
 export * from "./crossing.js";
@@ -22,8 +22,85 @@ export interface OwnCase extends RoomScenario { world: string[] }
 /** A run as it stands in a link: the trainee's own inputs, and when it stopped. Without a scenario, all inputs. */
 export interface SharedRun { scenario: string; inputs: string[]; to: number; facts: Facts; digest: string }
 
-/** A rehearsal that was left in the middle, as this browser keeps it. */
-export interface OpenRun extends SharedRun { procedure: string }
+/** A rehearsal that was left in the middle, as this browser keeps it, and when (ISO 8601). */
+export interface OpenRun extends SharedRun { id: string; when: string; procedure: string }
+
+/** A rule that a run put to the test, with the digests of what it meant then. */
+export interface Met extends MetRow { meaning: string[] }
+
+/** A finished run as this browser keeps it, without names of people. */
+export interface PastRun {
+  format: number;
+  id: string;
+  /** When it was finished: ISO 8601, in UTC. */
+  when: string;
+  procedure: string;
+  digest: string;
+  scenario: string;
+  facts: Facts;
+  inputs: string[];
+  /** Case seconds per second, at its end; 0 is untimed. */
+  pace: number;
+  /** Whether verdicts were told at once. */
+  feedback: boolean;
+  help: "" | "hint" | "break";
+  passed: boolean;
+  over: boolean;
+  ending: string;
+  /** When the first mistake was, `m:ss`; empty for none. */
+  mistake: string;
+  met: Met[];
+}
+
+/** How somebody stands with one rule. */
+export interface Standing {
+  rule: string;
+  /** `changed`: it was met with another meaning only. `wrong`: last time. `begun`: right, and not yet mastered. */
+  status: "new" | "changed" | "wrong" | "begun" | "mastered" | "again";
+  met: number;
+  right: number;
+  /** The second of the last act, and the last second that it could have been done. */
+  at: number | null;
+  by: number | null;
+  /** When it was met last, as in a run; empty for never. */
+  when: string;
+  /** The day up to which it counts as mastered; empty where it never was. */
+  goodUntil: string;
+  /** Where it went right unaided since it last went wrong, and the day of the last time. */
+  places: string[];
+  day: string;
+}
+
+/** What to rehearse next, the rule that it is for, and how many rules it brings on. */
+export interface Proposal {
+  procedure: string;
+  scenario: string;
+  seconds: number;
+  guided: boolean;
+  rule: string;
+  why: Standing["status"];
+  situation: string;
+  count: number;
+}
+
+/** What the practice home holds: `<script type="application/json" class="rr-practice-data">`. */
+export interface PracticeState {
+  all: PracticeData[];
+  /** Whether it is the home of one procedure, with all its rules and rehearsals. */
+  one: boolean;
+  runs: PastRun[];
+  today: string;
+  trouble: string;
+  notice: string;
+  asking: boolean;
+}
+
+export type PracticeMessage =
+  | { type: "export" }
+  | { type: "import"; text: string }
+  | { type: "ask" }
+  | { type: "keep" }
+  | { type: "delete" };
 
 export type Request =
   | { op: "load"; bundle: string }
@@ -44,9 +121,6 @@ export interface Prefs {
   feedback: boolean;
   keys: boolean;
   names: Record<string, string>;
-  /** The rehearsals that were passed, `PROCEDURE/SCENARIO`, each with the digest of the procedure;
-   * an empty one is that of an earlier version. */
-  passed: Record<string, string>;
 }
 
 export interface State {
@@ -65,6 +139,8 @@ export interface State {
   shared: SharedRun | null;
   /** A rehearsal of this procedure that was left in the middle; it is offered again. */
   open: OpenRun | null;
+  /** How each scenario was passed: with this version of the procedure, or an earlier one. */
+  passed: Record<string, "now" | "earlier">;
   /** Grows with every start, so that answers to an earlier rehearsal are known as such. */
   round: number;
   view: View;
@@ -106,6 +182,7 @@ export type Message =
   | { type: "set"; key: "hints" | "feedback" | "keys"; value: boolean }
   | { type: "speed"; value: number; nowMs: number }
   | { type: "start"; nowMs: number }
+  | { type: "remembered"; passed: State["passed"]; left: OpenRun[]; trouble: string }
   | { type: "open"; text: string }
   | { type: "tick"; nowMs: number }
   | { type: "pause"; nowMs: number }
@@ -137,7 +214,10 @@ export type Effect =
   | { do: "save"; prefs: Partial<Prefs> }
   | { do: "copy"; what: "run" | "link"; run: Run; at: number }
   | { do: "address"; scenario: string }
-  | { do: "keep"; open: OpenRun | null }
+  | { do: "keep"; open: Omit<OpenRun, "id" | "when"> }
+  | { do: "record"; run: Omit<PastRun, "id" | "when"> }
+  | { do: "begin"; instead: string }
+  | { do: "forget"; id: string }
   | { do: "restart" }
   | { do: "hush" }
   | { do: "focus"; on: "stage" | "debrief" | "briefing" }

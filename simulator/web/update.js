@@ -1,14 +1,19 @@
 // The Room's state and what changes it: `update(state, message)` gives the next state and the
 // effects to carry out, and does nothing else.
 
-/** @import { Effect, Facts, Message, OpenRun, Prefs, Request, RoomData, Run, SharedRun, State, Verdict, View } from "./types.d.ts" */
+/** @import { Effect, Facts, Message, MetRow, OpenRun, Prefs, Request, RoomData, Run, SharedRun, State, Verdict, View } from "./types.d.ts" */
 
 import { isHeld, nextMoment, readClock } from "./clock.js";
 import { factsOf, ownCase, readLink, scenarioOf, wholeRun } from "./link.js";
-import { passedWith, PREFS, withPassed } from "./prefs.js";
+import { withMeaning } from "./runs.js";
+import { PREFS } from "./prefs.js";
 import { OTHER_VERSIONS, VERDICTS } from "./terms.js";
 
 export const SPEEDS = [0, 1, 2, 5, 10];
+
+/** How a rehearsal goes that the practice home begins: what is kept of the switches stays as it is.
+ * @type {Record<string, Partial<Prefs>>} */
+const BEGINS = { alone: { hints: false }, guided: { hints: true } };
 
 /** Why a run that was passed does not count as passed, by what helped. */
 export const NOT_COUNTED = {
@@ -27,11 +32,11 @@ const WAITS = new Set(["skip", "wait"]);
 /**
  * The state before a rehearsal. `search` and `hash` are those of the page's address.
  * @param {RoomData} data @param {Partial<Prefs>} prefs @param {string} page
- * @param {string} search @param {string} hash
- * @param {OpenRun | null} left a rehearsal that was left in the middle @returns {State}
+ * @param {string} search @param {string} hash @returns {State}
  */
-export function init(data, prefs, page, search = "", hash = "", left = null) {
+export function init(data, prefs, page, search = "", hash = "") {
   const query = new URLSearchParams(search);
+  const begins = BEGINS[query.get("begin") ?? ""];
   const shared = readLink(data, hash);
   data = { ...data, names: data.names ?? namesOf(data), own: ownCase(data, shared) };
   const situation = query.get("situation") ?? "";
@@ -43,14 +48,15 @@ export function init(data, prefs, page, search = "", hash = "", left = null) {
   return {
     data,
     page,
-    prefs: { ...PREFS, ...prefs, names: ownName(data, prefs.names) },
+    prefs: { ...PREFS, ...prefs, ...begins, names: ownName(data, prefs.names) },
     phase: "briefing",
     engine: "starting",
     scenario: scenario.id,
-    surprise: false,
+    surprise: begins !== undefined && found !== undefined,
     situation: passing.length ? situation : "",
     shared,
-    open: isOfThis(data, left) ? left : null,
+    open: null,
+    passed: {},
     round: 0,
     view: scenario.first,
     clock: { base: 0, sinceMs: 0, paused: false },
@@ -76,10 +82,17 @@ export function init(data, prefs, page, search = "", hash = "", left = null) {
 }
 
 /** Whether a rehearsal that was left can be taken up with this version of the procedure.
- * @param {RoomData} data @param {OpenRun | null} left */
+ * @param {RoomData} data @param {OpenRun} left */
 function isOfThis({ procedure, scenarios }, left) {
-  const same = left?.procedure === procedure.id && left.digest === procedure.digest;
+  const same = left.procedure === procedure.id && left.digest === procedure.digest;
   return same && scenarios.some((item) => item.id === left.scenario);
+}
+
+/** What the store holds is known. @param {State} state
+ * @param {Extract<Message, {type: "remembered"}>} message @returns {Next} */
+function remembered(state, { passed, left, trouble }) {
+  const open = state.phase === "briefing" ? (left.find((run) => isOfThis(state.data, run)) ?? null) : state.open;
+  return [{ ...state, passed: { ...passed, ...state.passed }, open, trouble: state.trouble || trouble }, []];
 }
 
 /** What is wrong with the address: it names what is not there, or a run of another version.
@@ -155,6 +168,8 @@ function handle(state, message) {
       return save(state, { speed: message.value });
     case "start":
       return start({ ...state, chance: Math.floor(message.nowMs) });
+    case "remembered":
+      return remembered(state, message);
     case "open":
       return open(state, message.text);
     case "tick":
@@ -188,7 +203,7 @@ function handle(state, message) {
     case "take up":
       return takeUp(state);
     case "forget":
-      return [{ ...state, open: null }, [{ do: "keep", open: null }]];
+      return state.open ? [{ ...state, open: null }, [{ do: "forget", id: state.open.id }]] : [state, []];
     case "restart":
       return [{ ...state, trouble: "" }, [{ do: "restart" }]];
     case "stop":
@@ -256,7 +271,7 @@ function start(state) {
   const request = shared
     ? { op: "replay", ...begin, inputs: shared.inputs, to: shared.to }
     : { op: "begin", ...begin };
-  return [playing, [ask(playing, request), { do: "focus", on: "stage" }]];
+  return [playing, [{ do: "begin", instead: "" }, ask(playing, request), { do: "focus", on: "stage" }]];
 }
 
 /** A run from a file, as `build.py check --runs` writes it: its verdict is shown, and counts for
@@ -388,7 +403,7 @@ function takeUp(state) {
   const { open } = state;
   if (!open || state.phase !== "briefing") return [state, []];
   const [begun, effects] = start({ ...state, scenario: open.scenario, shared: open, open: null });
-  return [{ ...begun, help: "break", shared: null }, effects];
+  return [{ ...begun, help: "break", shared: null }, [...effects, { do: "begin", instead: open.id }]];
 }
 
 /** What this browser keeps of a rehearsal that goes on. @param {State} state @returns {Effect[]} */
@@ -400,20 +415,22 @@ function kept(state) {
   return [{ do: "keep", open }];
 }
 
-/** Go on with a rehearsal that was stopped before its end. @param {State} state @returns {Next} */
+/** Go on with a rehearsal that was stopped before its end; its debrief was seen, so it counts no more
+ * than one that was left. @param {State} state @returns {Next} */
 function resume(state) {
   if (state.phase !== "debrief" || !state.run || state.verdict?.over !== false) return [state, []];
   const clock = { ...state.clock, paused: true };
-  return [{ ...state, phase: "playing", verdict: null, run: null, clock }, [{ do: "focus", on: "stage" }]];
+  const help = state.help || "break";
+  return [{ ...state, phase: "playing", verdict: null, run: null, clock, help }, [{ do: "focus", on: "stage" }]];
 }
 
 /** The scenario after this one that is still to be passed; if there is none, the one after it.
  * @param {State} state */
-function nextOf({ data, scenario, situation, prefs }) {
+function nextOf({ data, scenario, situation, passed }) {
   const place = data.scenarios.findIndex((item) => item.id === scenario);
   const after = [...data.scenarios.slice(place + 1), ...data.scenarios.slice(0, place + 1)];
   const listed = after.filter((item) => !situation || item.situations?.includes(situation));
-  return listed.find((item) => passedWith(prefs, data.procedure, item.id) !== "now") ?? listed[0] ?? after[0];
+  return listed.find((item) => passed[item.id] !== "now") ?? listed[0] ?? after[0];
 }
 
 /** @param {State} state @param {"again" | "another"} how @returns {Next} */
@@ -423,6 +440,7 @@ function leave(state, how) {
   const fresh = /** @type {State} */ ({
     ...init(state.data, state.prefs, state.page),
     engine: state.engine,
+    passed: state.passed,
     scenario: scenario.id,
     situation: state.situation,
     surprise: how === "again" && state.surprise,
@@ -431,7 +449,7 @@ function leave(state, how) {
     round: state.round + 1, // answers that are still on their way are not for this rehearsal
   });
   const address = /** @type {Effect} */ ({ do: "address", scenario: state.surprise ? "" : scenario.id });
-  const gone = /** @type {Effect} */ ({ do: "keep", open: null });
+  const gone = /** @type {Effect} */ ({ do: "forget", id: "" });
   if (how === "another") return [fresh, [address, gone, { do: "focus", on: "briefing" }]];
   const [begun, effects] = start(fresh);
   return [begun, [address, gone, ...effects]];
@@ -450,23 +468,41 @@ function answered(state, { request, answer }) {
       return [{ ...state, phase: "debrief", verdict: answer, announce: headline(answer) }, [{ do: "focus", on: "debrief" }]];
     case "debrief":
       if (answer.error) return refused(state, request, answer.error);
-      return debriefed(state, answer.verdict, answer.run);
+      return debriefed(state, answer.verdict, answer.run, answer.met ?? []);
     default:
       state = { ...state, pending: state.pending.slice(1) };
       return answer.error ? refused(state, request, answer.error) : shown(state, request, answer);
   }
 }
 
-/** @param {State} state @param {Verdict} verdict @param {Run} run @returns {Next} */
-function debriefed(state, verdict, run) {
+/** @param {State} state @param {Verdict} verdict @param {Run} run @param {MetRow[]} met @returns {Next} */
+function debriefed(state, verdict, run, met) {
   const { procedure } = state.data;
-  const own = verdict.passed && state.scenario && !state.help;
-  const fresh = own && passedWith(state.prefs, procedure, state.scenario) !== "now";
-  const [kept, effects] = fresh ? save(state, withPassed(state.prefs, procedure, state.scenario)) : [state, []];
   run = { ...run, of: procedure.digest };
-  const debrief = /** @type {State} */ ({ ...kept, phase: "debrief", verdict, run, announce: headline(verdict) });
-  const gone = /** @type {Effect[]} */ (verdict.over ? [{ do: "keep", open: null }] : []);
-  return [debrief, [...effects, ...gone, { do: "focus", on: "debrief" }]];
+  const own = verdict.passed && state.scenario && !state.help;
+  const passed = own ? { ...state.passed, [state.scenario]: /** @type {const} */ ("now") } : state.passed;
+  const debrief = /** @type {State} */ ({ ...state, passed, phase: "debrief", verdict, run, announce: headline(verdict) });
+  const kept = recorded(state, verdict, run, met);
+  const gone = /** @type {Effect[]} */ (verdict.over && !kept.length ? [{ do: "forget", id: "" }] : []);
+  return [debrief, [...kept, ...gone, { do: "focus", on: "debrief" }]];
+}
+
+/** What is kept of a run: nothing of one that a link began, or in which nothing was put to the test.
+ * One that is over is then no longer left in the middle.
+ * @param {State} state @param {Verdict} verdict @param {Run} run @param {MetRow[]} met @returns {Effect[]} */
+function recorded({ data, scenario, prefs, help }, verdict, run, met) {
+  if (!scenario || help === "link" || !(verdict.over || met.length)) return [];
+  const names = data.facts.filter((fact) => fact.kind === "words").map((fact) => fact.id);
+  const facts = Object.fromEntries(Object.entries(run.facts ?? {}).filter(([id]) => !names.includes(id)));
+  const { id: procedure, digest } = data.procedure;
+  const { passed, over, ending, mistake } = verdict;
+  return [{
+    do: "record",
+    run: {
+      format: 1, procedure, digest, scenario, facts, inputs: run.inputs ?? [], pace: prefs.speed, feedback: prefs.feedback,
+      help, passed, over, ending: ending ?? "", mistake: mistake?.at ?? "", met: withMeaning(met, data.rules),
+    },
+  }];
 }
 
 /** @param {Verdict} verdict */
@@ -511,8 +547,7 @@ function shown(state, request, view) {
     return [next, [ask(next, { op: "debrief" })]];
   }
   const [after, effects] = follow(next);
-  const moved = request.op === "act" || view.heard.length > before.heard.length;
-  return [after, moved ? [...effects, ...kept(next)] : effects];
+  return [after, request.op === "begin" ? effects : [...effects, ...kept(next)]];
 }
 
 /** What changed, for those who cannot see it. @param {State} state @param {View} before

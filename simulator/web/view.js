@@ -8,7 +8,6 @@ import { keysOf, linesOf, listKeys, openDialog, othersOf } from "./keys.js";
 import { html, nothing } from "./lit-html.js";
 import { scenarioOf } from "./link.js";
 import { icon, key, quoted, ruleLink } from "./parts.js";
-import { passedWith } from "./prefs.js";
 import { OTHER_VERSIONS, VERDICTS } from "./terms.js";
 import { facts, SPEEDS } from "./update.js";
 
@@ -22,7 +21,6 @@ const RUN_BYTES_MAX = 1_000_000;
 
 /** A rehearsal that was passed: its drawing, and what is read of it. */
 const PASSED = {
-  "": null,
   now: { drawing: "check", words: ", passed" },
   earlier: { drawing: "clock", words: ", passed with an earlier version" },
 };
@@ -62,7 +60,7 @@ function briefing(state, send) {
   const { data, situation } = state;
   const listed = data.scenarios.filter((item) => !situation || item.situations?.includes(situation));
   const scenario = scenarioOf(data, state.scenario);
-  const earlier = listed.some((item) => passedWith(state.prefs, data.procedure, item.id) === "earlier");
+  const earlier = listed.some((item) => state.passed[item.id] === "earlier");
   const title = state.surprise ? "A surprise" : scenario?.title;
   const text = state.surprise ? "You will see which case it was in the debrief." : scenario?.text;
   return html`${leftOpen(state, send)}<div class="room-briefing">
@@ -152,8 +150,8 @@ function groupsOf(data) {
 
 /** @param {State} state @param {Send} send @param {{ id: string, title: string }} scenario */
 function scenarioButton(state, send, { id, title }) {
-  const how = passedWith(state.prefs, state.data.procedure, id);
-  const passed = PASSED[how];
+  const how = state.passed[id];
+  const passed = how && PASSED[how];
   return html`<li>
     <button
       data-passed=${how || nothing}

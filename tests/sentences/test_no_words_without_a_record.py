@@ -25,6 +25,9 @@ LABELS = {
         The way through, as a chart | Larger | Each box leads to its section. |
         The chart shows the ways that the | rehearsals | take; each | Each |
         section says in words what comes next.""",
+    "practice.md.j2": """
+        Play cases of “ | ” against the clock. Afterwards each rule says what became of it, and
+        this page tells what you can do and what comes next.""",
     "sheet.md.j2": """
         One sheet for the wall: print this page. | Back to the procedure | How a case ends |
         What to say""",

@@ -7,11 +7,10 @@ import random
 import pytest
 from claims_held import Held, drawn
 from meanings import OF_RUNS, Played, sentences
-from oracle import Oracle
-from random_runs import random_run
+from random_runs import drawn_run, random_run
 from support import whole_procedures
 
-from simulator.core.machine.engine import Input, Machine
+from simulator.core.machine.engine import Machine
 from simulator.core.model import Procedure
 from simulator.core.runs import story
 from simulator.core.runs.judge import judge
@@ -20,25 +19,6 @@ from simulator.core.sentence import Sentence
 
 RUNS = 4
 """Runs of each drawn procedure."""
-
-
-def drawn_run(procedure: Procedure, rng: random.Random) -> Run:
-    """Up to nine things that can happen, one after the other."""
-    facts = {fact.id: rng.choice(fact.values) for fact in procedure.facts if fact.values}
-    case, inputs = Oracle(procedure, facts), []
-    for _ in range(rng.randint(0, 9)):
-        case.wait(case.now + rng.choice((0, 0, 1, 1, 2, 3, 5)))
-        ways = sorted(case.possible())
-        if not ways:
-            break
-        name, choices = rng.choice(ways)
-        inputs.append(Input(case.now, name, choices))
-        if name in {act.id for act in procedure.acts}:
-            case.act(name, choices)
-        else:
-            case.happen(name)
-    inputs.append(Input(case.now + rng.choice((0, 1, 4))))
-    return Run(procedure.id, tuple(facts.items()), tuple(inputs))
 
 
 def told(machine: Machine, run: Run) -> list[Sentence]:

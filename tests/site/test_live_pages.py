@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -30,9 +31,16 @@ def live(built: Path, tmp_path: Path) -> LivePages:
     return live_pages(Project(built), tmp_path)
 
 
+KEPT = re.compile(r"\n  <meta name=\"rr-offline\"[^>]*>")
+"""What lets a browser keep a built page; a live one is not to be kept."""
+
+
 def html(folder: Path) -> dict[str, str]:
+    """The pages in *folder*, by their address."""
     found = sorted(folder.rglob("*.html"))
-    return {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in found}
+    return {
+        path.relative_to(folder).as_posix(): KEPT.sub("", path.read_text("utf-8")) for path in found
+    }
 
 
 def test_a_page_is_made_when_it_is_asked_for(live: LivePages, tmp_path: Path) -> None:

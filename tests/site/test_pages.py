@@ -71,7 +71,7 @@ def files() -> dict[str, str]:
 @cache
 def readers() -> dict[str, Reader]:
     found = {name: read(text)[0] for name, text in files().items() if name.endswith(".md")}
-    assert len(found) == 13
+    assert len(found) == 14
     return found
 
 
@@ -721,6 +721,7 @@ def test_what_is_for_authors_is_one_section_and_not_in_the_search() -> None:
     assert [next(iter(entry.values())).rpartition("/")[2] for entry in read_first] == [
         "index.md",
         "live.md",
+        "practice.md",
         "rehearse.md",
         "sheet.md",
         "glossary.md",

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import random
 
-from simulator.core.machine.engine import Machine
+from oracle import Oracle
+
+from simulator.core.machine.engine import Input, Machine
+from simulator.core.model import Procedure
 from simulator.core.runs.rehearsal import Rehearsal, Session, reactions_of
 from simulator.core.runs.run import Run
 
@@ -31,3 +34,22 @@ def random_run(machine: Machine, rng: random.Random) -> Run:
         acts = [i for i in machine.inputs(session.state) if i.name in machine.procedure.act]
         session = rehearsal.act(session, rng.choice(acts))
     return run_of(machine, scenario.id, session)
+
+
+def drawn_run(procedure: Procedure, rng: random.Random) -> Run:
+    """Up to nine things that can happen, one after the other."""
+    facts = {fact.id: rng.choice(fact.values) for fact in procedure.facts if fact.values}
+    case, inputs = Oracle(procedure, facts), []
+    for _ in range(rng.randint(0, 9)):
+        case.wait(case.now + rng.choice((0, 0, 1, 1, 2, 3, 5)))
+        ways = sorted(case.possible())
+        if not ways:
+            break
+        name, choices = rng.choice(ways)
+        inputs.append(Input(case.now, name, choices))
+        if name in {act.id for act in procedure.acts}:
+            case.act(name, choices)
+        else:
+            case.happen(name)
+    inputs.append(Input(case.now + rng.choice((0, 1, 4))))
+    return Run(procedure.id, tuple(facts.items()), tuple(inputs))

@@ -7,12 +7,14 @@ bare list. Most of it is read as a shared file, which may define more than is us
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from simulator.core import bundle
 from simulator.core.machine.engine import Finding, Input, Machine, State
 from simulator.core.model import Procedure
 from simulator.core.runs import run as runs
@@ -192,3 +194,16 @@ def whole_procedures() -> list[Procedure]:
     folders += [(GOOD, path.name) for path in sorted(GOOD.glob("*.yml"))]
     found = [procedure_of(from_folder(folder, name)) for folder, name in folders]
     return [procedure for procedure in found if procedure.scenarios]
+
+
+def renamed(procedure: Procedure, ids: set[str]) -> Procedure:
+    """The procedure with other ids, wherever they stand."""
+
+    def again(value: object) -> object:
+        if isinstance(value, dict):
+            return {key: again(item) for key, item in value.items()}
+        if isinstance(value, list):
+            return [again(item) for item in value]
+        return f"{value}_anew" if isinstance(value, str) and value in ids else value
+
+    return bundle.load(json.dumps(again(json.loads(bundle.dump(procedure)))))

@@ -4,9 +4,11 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { caseSeconds, iso, parse, show } from "../../simulator/web/clock.js";
+import { readPast } from "../../simulator/web/runs.js";
 import { keysOf, linesOf, listKeys, meaning } from "../../simulator/web/keys.js";
 import { readLink, writeLink } from "../../simulator/web/link.js";
-import { passedWith, PREFS, readOpen, readPrefs, savePrefs } from "../../simulator/web/prefs.js";
+import { dropEarlier, ofEarlier, PREFS, readPrefs, savePrefs } from "../../simulator/web/prefs.js";
+import { readOpen } from "../../simulator/web/store.js";
 import { OTHER_VERSIONS } from "../../simulator/web/terms.js";
 import { facts, init, update } from "../../simulator/web/update.js";
 
@@ -53,6 +55,7 @@ function after(state, ...messages) {
   }
   return { state, effects, asked: effects.filter((e) => e.do === "ask").map((e) => e.request) };
 }
+const remembered = (more) => ({ type: "remembered", passed: {}, left: [], trouble: "", ...more });
 const begun = (answer = view()) => {
   const { state, asked } = after(init(data, {}, "/p/"), { type: "engine", status: "ready" }, { type: "start", nowMs: 0 });
   return after(state, { type: "answer", round: state.round, request: asked[0], answer, nowMs: 0 }).state;
@@ -153,16 +156,38 @@ test("what was said stays until the screen changes or something else happens", (
   assert.equal(after(heard, answer(heard, wait, { heard: [hello], screen: "ringing" })).state.spoken, null);
 });
 
-test("a rehearsal that was passed is remembered, once, with the version that it was passed with", () => {
-  const verdict = { passed: true, over: true };
-  const done = { type: "answer", request: { op: "debrief" }, answer: { verdict, run: {} }, nowMs: 0 };
-  for (const before of [{}, { "p/one": "" }, { "p/one": "xyz", "p/two": "xyz" }]) {
-    const state = { ...begun(), help: "", prefs: { ...PREFS, passed: before } };
-    const { state: passed, effects } = after(state, { ...done, round: state.round }, { ...done, round: state.round });
-    assert.deepEqual(passed.prefs.passed, { ...before, "p/one": "abc" });
-    assert.equal(effects.filter((effect) => effect.do === "save").length, 1);
+test("a finished rehearsal is recorded as it was played, with what its rules mean, and without names", () => {
+  const verdict = { passed: false, over: true, ending: "well", mistake: { at: "0:07" } };
+  const run = { facts: { vip: true, me: "Kim", them: "Sam" }, inputs: ["0:07 call"] };
+  const row = { rule: "r", right: false, at: 7, from: 10, by: 20, situation: "s" };
+  const state = { ...begun(), help: "", data: { ...data, rules: { r: { text: "", href: "", meaning: ["a", "b"] } } } };
+  const done = { type: "answer", round: state.round, request: { op: "debrief" }, answer: { verdict, run, met: [row] }, nowMs: 0 };
+  const { effects } = after(state, done);
+  const recorded = effects.filter((effect) => effect.do === "record");
+  assert.deepEqual(recorded.map((effect) => effect.run), [{
+    format: 1, procedure: "p", digest: "abc", scenario: "one", facts: { vip: true }, inputs: ["0:07 call"], pace: 1,
+    feedback: true, help: "", passed: false, over: true, ending: "well", mistake: "0:07", met: [{ ...row, meaning: ["a", "b"] }],
+  }]);
+  assert.ok(readPast({ ...recorded[0].run, id: "x", when: "2026-11-25T18:00:00.000Z" }));
+});
+
+test("what a link began is not recorded, nor is a stop at which nothing had been put to the test", () => {
+  for (const [help, over, met, count] of [["link", true, [], 0], ["", false, [], 0], ["", true, [], 1], ["hint", true, [], 1]]) {
+    const state = { ...begun(), help };
+    const answer = { verdict: { passed: true, over }, run: {}, met };
+    const { effects } = after(state, { type: "answer", round: state.round, request: { op: "debrief" }, answer, nowMs: 0 });
+    assert.equal(effects.filter((effect) => effect.do === "record").length, count, help);
   }
 });
+
+for (const [search, phase] of [["?scenario=two&begin=alone", false], ["?scenario=two&begin=guided", true]])
+  test(`the practice home begins a rehearsal, and changes no switch for good: ${search}`, () => {
+    const state = init(data, { hints: !phase }, "/p/", search);
+    assert.deepEqual([state.scenario, state.surprise, state.prefs.hints], ["two", true, phase]);
+    const { effects } = after(state, { type: "start", nowMs: 0 });
+    assert.deepEqual(effects.filter((effect) => effect.do === "save"), []);
+    assert.equal(init(data, {}, "/p/", "?scenario=gone&begin=alone").surprise, false);
+  });
 
 const SHARED = "#run=one&do=0:10.call&to=0:20";
 const unaided = { hints: false };
@@ -181,7 +206,7 @@ for (const [how, prefs, hash, messages, counts] of [
     const done = { type: "answer", round: state.round, request: { op: "debrief" }, answer, nowMs: 0 };
     const { state: passed } = after(state, begin, ...messages, done);
     assert.equal(passed.phase, "debrief");
-    assert.equal("p/one" in passed.prefs.passed, counts);
+    assert.equal(passed.passed.one === "now", counts);
   });
 
 test("a double click is one click: the second does not answer the next question", () => {
@@ -201,6 +226,7 @@ test("a rehearsal that was stopped before its end can go on", () => {
   const stopped = after(state, { type: "stop", nowMs: 9_000 }, done).state;
   const { state: on } = after(stopped, { type: "resume" });
   assert.deepEqual([stopped.phase, on.phase, on.clock.paused, on.at], ["debrief", "playing", true, stopped.at]);
+  assert.equal(after({ ...stopped, help: "" }, { type: "resume" }).state.help, "break", "its debrief was seen");
   const over = { ...stopped, verdict: { passed: false, over: true } };
   assert.equal(after(over, { type: "resume" }).state.phase, "debrief");
 });
@@ -210,34 +236,49 @@ test("a rehearsal that was left in the middle is offered again, and goes on from
   const state = begun();
   const seen = { type: "answer", round: state.round, request: call, answer: view({ at: 5, inputs: ["0:05 call"] }), nowMs: 0 };
   const { open } = after(state, seen).effects.find((effect) => effect.do === "keep");
-  const left = readOpen(JSON.stringify(open));
-  const back = init(data, {}, "/p/", "", "", left);
-  assert.deepEqual(back.open, open);
-  const { state: on, asked } = after(back, { type: "take up" });
+  const left = readOpen({ ...open, id: "x", when: "" });
+  const back = after(init(data, {}, "/p/"), remembered({ left: [left] })).state;
+  assert.deepEqual(back.open, left);
+  const { state: on, asked, effects } = after(back, { type: "take up" });
+  assert.deepEqual(effects.filter((effect) => effect.do === "begin").at(-1), { do: "begin", instead: "x" });
   assert.deepEqual([asked[0].op, asked[0].inputs, asked[0].to, on.help], ["replay", ["0:05 call"], 5, "break"]);
   const verdict = { verdict: { passed: true, over: true }, run: {} };
   const ended = after(state, { type: "answer", round: state.round, request: { op: "debrief" }, answer: verdict, nowMs: 0 });
-  assert.deepEqual(ended.effects.find((effect) => effect.do === "keep"), { do: "keep", open: null });
+  assert.ok(ended.effects.find((effect) => effect.do === "record").run.over, "what is over is no longer left in the middle");
+  assert.deepEqual(after(back, { type: "forget" }).effects, [{ do: "forget", id: "x" }]);
 });
 
-for (const text of [null, "", "{", "[]", "5", '{"procedure": "p"}', '{"procedure":"p","scenario":"one","digest":"abc","to":-1,"inputs":[],"facts":{}}',
-  '{"procedure":"p","scenario":"one","digest":"abc","to":1,"inputs":[5],"facts":{}}'])
-  test(`what is no rehearsal is not offered: ${text}`, () => assert.equal(readOpen(text), null));
+const OPEN = { procedure: "p", scenario: "one", digest: "abc", to: 1, inputs: [], facts: {} };
+for (const value of [null, "", [], 5, {}, { ...OPEN, to: -1 }, { ...OPEN, inputs: [5] }, { ...OPEN, facts: [] }, { ...OPEN, id: 5 }])
+  test(`what is no rehearsal is not offered: ${JSON.stringify(value)}`, () => {
+    assert.ok(readOpen(OPEN));
+    assert.equal(readOpen(value), null);
+  });
 
-test("a rehearsal of another version is not offered", () => {
-  const left = { procedure: "p", scenario: "one", digest: "xyz", to: 5, inputs: [], facts: {} };
-  assert.equal(init(data, {}, "/p/", "", "", left).open, null);
+test("a rehearsal of another version is not offered, nor one while another goes on", () => {
+  const left = { ...OPEN, id: "x", when: "" };
+  assert.equal(after(init(data, {}, "/p/"), remembered({ left: [{ ...left, digest: "xyz" }] })).state.open, null);
+  assert.equal(after(begun(), remembered({ left: [left] })).state.open, null);
 });
 
-test("what another tab has passed meanwhile stays passed", () => {
+test("what an earlier version kept stays where it is until the store has it", () => {
   const kept = new Map();
-  globalThis.localStorage = { getItem: (name) => kept.get(name) ?? null, setItem: (name, text) => kept.set(name, text) };
-  savePrefs({ passed: { "p/one": "abc" } });
-  savePrefs({ passed: { "p/two": "abc" } });
-  savePrefs({ speed: 5 });
-  const { passed, speed } = readPrefs(kept.get("rightrun:prefs"));
-  assert.deepEqual([passed, speed], [{ "p/one": "abc", "p/two": "abc" }, 5]);
+  globalThis.localStorage = {
+    getItem: (name) => kept.get(name) ?? null, setItem: (name, text) => kept.set(name, text), removeItem: (name) => kept.delete(name),
+  };
+  for (const [passed, found] of [
+    [["p/one", 5], { "p/one": "" }], [{ "p/one": "abc", "p/two": 5 }, { "p/one": "abc" }], [null, {}], [5, {}], [undefined, {}],
+  ]) {
+    kept.set("rightrun:prefs", JSON.stringify({ passed, speed: 2 }));
+    kept.set("rightrun:open", JSON.stringify(OPEN));
+    savePrefs({ speed: 5 });
+    assert.deepEqual(ofEarlier(), { passed: found, open: OPEN });
+    dropEarlier();
+    assert.deepEqual(ofEarlier(), { passed: {}, open: {} });
+    assert.equal(readPrefs(kept.get("rightrun:prefs")).speed, 5);
+  }
   delete globalThis.localStorage;
+  assert.deepEqual(ofEarlier(), { passed: {}, open: null });
 });
 
 test("a link's own facts are those of the case, and its names no longer than their field", () => {
@@ -256,20 +297,8 @@ test("a file of lists in lists is no run, and does not come to the engine", () =
 
 test("another scenario is another one", () => {
   assert.equal(after(begun(), { type: "another" }).state.scenario, "two");
-  const passed = { "p/two": "abc" };
-  assert.equal(after({ ...begun(), prefs: { ...PREFS, passed } }, { type: "another" }).state.scenario, "one");
+  assert.equal(after({ ...begun(), passed: { two: "now" } }, { type: "another" }).state.scenario, "one");
 });
-
-for (const [passed, words] of /** @type {[Record<string, string>, string][]} */ ([
-  [{}, ""],
-  [{ "p/one": "abc" }, "now"],
-  [{ "p/one": "xyz" }, "earlier"],
-  [{ "p/one": "" }, "earlier"],
-  [{ "p/two": "abc", "q/one": "abc" }, ""],
-]))
-  test(`a tick belongs to a version: ${JSON.stringify(passed)}`, () => {
-    assert.equal(passedWith({ ...PREFS, passed }, data.procedure, "one"), words);
-  });
 
 test("a run that is copied says which version it was made with", () => {
   const state = begun();
@@ -298,7 +327,7 @@ test("a run from a file is judged, and counts for nothing", () => {
   const answer = { type: "answer", round: opened.state.round, request: opened.asked[0], nowMs: 0 };
   const verdict = { passed: true, over: true };
   const { state } = after(opened.state, { ...answer, answer: verdict });
-  assert.deepEqual([state.phase, state.verdict, state.run, state.prefs.passed], ["debrief", verdict, null, {}]);
+  assert.deepEqual([state.phase, state.verdict, state.run, state.passed], ["debrief", verdict, null, {}]);
   const refused = after(opened.state, { ...answer, answer: { error: "there is no act `x`" } }).state;
   assert.deepEqual([refused.phase, refused.trouble], ["briefing", "This run does not fit the procedure: there is no act `x`."]);
 });
@@ -401,13 +430,13 @@ test("a run of no scenario that came with a link is judged once the engine is th
   const verdict = { passed: true, over: true };
   const answer = { type: "answer", round: judging.round, request: asked[0], nowMs: 0 };
   const { state: told } = after(judging, { ...answer, answer: verdict });
-  assert.deepEqual([told.phase, told.run, told.prefs.passed], ["debrief", null, {}]);
+  assert.deepEqual([told.phase, told.run, told.passed], ["debrief", null, {}]);
   const { state: again, asked: begun } = after(told, { type: "again" });
   assert.equal(again.phase, "playing");
   assert.deepEqual(begun, [{ op: "begin", scenario: "", facts: { vip: true, me: "Someone", them: "Sam" }, world: inputs, chance: 1 }]);
   const done = { type: "answer", round: again.round, request: { op: "debrief" }, nowMs: 0 };
   const { state: played } = after(again, { ...done, answer: { verdict, run: { ...run, inputs } } });
-  assert.deepEqual(played.prefs.passed, {}, "a case of its own is no rehearsal that could be passed");
+  assert.deepEqual(played.passed, {}, "a case of its own is no rehearsal that could be passed");
   assert.equal(writeLink(data, { ...run, inputs }, 600, () => false), STORY);
   assert.equal(after(told, { type: "another" }).state.scenario, "one");
   const refused = after(judging, { ...answer, answer: { error: "no" } }).state;
@@ -458,7 +487,7 @@ test("every key means one thing, and all lines can be said once they were asked 
   assert.equal(meaning(state, " ", 0).type, "pause");
 });
 
-const KEPT = { speed: 5, hints: false, feedback: false, keys: false, names: { you: "Kim" }, passed: { "p/s": "abc" } };
+const KEPT = { speed: 5, hints: false, feedback: false, keys: false, names: { you: "Kim" } };
 for (const [name, stored, wanted] of /** @type {[string, string | null, object][]} */ ([
   ["nothing", null, PREFS],
   ["no JSON", "{", PREFS],
@@ -468,8 +497,6 @@ for (const [name, stored, wanted] of /** @type {[string, string | null, object][
   ["some of it", '{"speed": 2}', { ...PREFS, speed: 2 }],
   ["no list of what was passed", '{"passed": null, "speed": 2}', { ...PREFS, speed: 2 }],
   ["a number for it", '{"passed": 5}', PREFS],
-  ["a list, from before ticks had versions", '{"passed": ["a/b", 5, null]}', { ...PREFS, passed: { "a/b": "" } }],
-  ["numbers in it", '{"passed": {"a/b": "abc", "c/d": 5}}', { ...PREFS, passed: { "a/b": "abc" } }],
   ["no names", '{"names": null}', PREFS],
   ["a number for a name", '{"names": {"you": 5, "me": "Kim"}}', { ...PREFS, names: { me: "Kim" } }],
   ["texts for switches", '{"hints": "no", "keys": 1, "feedback": null}', PREFS],

@@ -86,7 +86,7 @@ def _went_wrong(entry: Entry, mistake: Mistake, text: str) -> Entry:
 def duties(machine: Machine, steps: list[Step], rules: list[RuleRow]) -> list[DutyRow]:
     """The duties that were due or overdue at some second of *steps*, in order of time."""
     found: dict[str, list[Spell]] = {}
-    for state, until in _moments(steps):
+    for state, until in moments(steps):
         for rule, spell in _spells(machine, state, until):
             _join(found.setdefault(rule, []), spell)
     rows: list[DutyRow] = [
@@ -104,7 +104,7 @@ def duties(machine: Machine, steps: list[Step], rules: list[RuleRow]) -> list[Du
     return sorted(rows, key=lambda row: row["spells"][0]["from"])
 
 
-def _moments(steps: list[Step]) -> Iterator[tuple[State, int]]:
+def moments(steps: list[Step]) -> Iterator[tuple[State, int]]:
     """The states that came one after the other, each with the last second at which it was so. At
     the second at which time alone moves the case on, what was before it is gone."""
     for step in steps:

@@ -1,0 +1,272 @@
+// What <rr-practice> shows: what comes next and why, how one stands with each rule, all rehearsals,
+// and what is kept.
+
+/** @import { PracticeCase, PracticeData, PracticeMessage, PracticeState, Proposal, Standing } from "./types.d.ts" */
+
+import { html, nothing } from "./lit-html.js";
+import { dayOf, GOOD_DAYS, standings } from "./mastery.js";
+import { icon, quoted } from "./parts.js";
+import { passedOf } from "./runs.js";
+import { nextDay, propose } from "./proposal.js";
+import { show } from "./clock.js";
+import { MASTERY, PROPOSALS } from "./terms.js";
+
+const FILE_BYTES_MAX = 20_000_000;
+
+/** @typedef {(message: PracticeMessage) => void} Tell */
+/** A procedure with how one stands. @typedef {{ data: PracticeData, known: Standing[], next: Proposal | null }} Trained */
+
+/** @param {PracticeState} state @param {Tell} send */
+export function practice(state, send) {
+  const trained = state.all.map((data) => ({
+    data,
+    known: standings(state.runs, data.procedure.id, data.rules, state.today).filter(
+      ({ rule, status }) => status !== "new" || data.rules.some(({ id, cases }) => id === rule && cases > 0),
+    ),
+    next: propose(data, state.runs, state.today),
+  }));
+  const [only] = trained;
+  return html`<div class="rr-room rr-practice rr-stack">
+    ${state.trouble ? html`<p class="rr-note" data-tone="warn">${icon("alert")} <span>${state.trouble}</span></p>` : nothing}
+    ${nextCard(state, trained)}
+    ${state.one && only ? [abilities(state, only), rehearsals(state, only)] : procedures(trained)}
+    ${records(state, send)}
+  </div>`;
+}
+
+// -- what comes next ---------------------------------------------------------------------------
+
+/** @param {PracticeState} state @param {Trained[]} trained */
+function nextCard({ today }, trained) {
+  const urgency = Object.keys(MASTERY);
+  const found = trained
+    .filter(({ next }) => next)
+    .sort((a, b) => urgency.indexOf(a.next?.why ?? "") - urgency.indexOf(b.next?.why ?? ""))[0];
+  if (!found?.next) return nothingNext(trained, today);
+  const { data, next } = found;
+  return html`<section class="rr-card practice-next" aria-labelledby="rr-practice-next">
+    <div>
+      <p class="rr-soft room-kicker">${trained.length > 1 ? data.procedure.title : "What comes next"}</p>
+      <h2 id="rr-practice-next" tabindex="-1">Your next rehearsal</h2>
+      <p class="room-lead">${reason(data, next)}</p>
+      <p class="rr-soft practice-facts">${icon("clock")} ${minutes(next.seconds)} at the real pace, and you can skip the waiting.
+        ${next.count > 1 ? html` It brings on ${next.count} rules.` : nothing}
+        ${next.guided ? html` It is your first, so it comes with help beside it.` : nothing}</p>
+    </div>
+    ${startLink(data, next, "rr-primary room-big")}
+  </section>`;
+}
+
+/** Why, in one sentence: the rule, and where it comes up. @param {PracticeData} data @param {Proposal} next */
+function reason(data, next) {
+  const rule = data.rules.find(({ id }) => id === next.rule)?.text ?? "";
+  const situation = data.situations[next.situation];
+  return html`${/** @type {Record<string, string>} */ (PROPOSALS)[next.why]} <b>${rule}</b>${situation ? html` <span class="rr-soft">(in ${quoted(situation)})</span>` : nothing}`;
+}
+
+/** @param {PracticeData} data @param {Proposal} next @param {string} kind */
+function startLink(data, next, kind) {
+  const query = `scenario=${encodeURIComponent(next.scenario)}&begin=${next.guided ? "guided" : "alone"}`;
+  return html`<a class="rr-button ${kind}" href=${`${data.procedure.home}rehearse/?${query}`}>${icon("play")} Start<span class="rr-unseen">: ${data.procedure.title}</span></a>`;
+}
+
+/** @param {Trained[]} trained @param {string} today */
+function nothingNext(trained, today) {
+  const known = trained.flatMap(({ data, known: all }) =>
+    all.filter(({ rule }) => data.rules.some(({ id, cases }) => id === rule && cases > 0)),
+  );
+  const day = nextDay(known, today);
+  return html`<section class="rr-card practice-next" aria-labelledby="rr-practice-next">
+    <div>
+      <p class="rr-soft room-kicker">What comes next</p>
+      <h2 id="rr-practice-next" tabindex="-1">${known.length ? "Nothing for today" : "There is nothing to rehearse yet"}</h2>
+      ${day ? html`<p class="room-lead">Come back on ${inWords(day)}. What you want to play until then stands below.</p>` : nothing}
+    </div>
+  </section>`;
+}
+
+/** @param {number} seconds */
+function minutes(seconds) {
+  const count = Math.max(1, Math.round(seconds / 60));
+  return count === 1 ? "About a minute" : `About ${count} minutes`;
+}
+
+/** @param {string} day `2026-11-25` */
+export function inWords(day) {
+  return new Date(`${day}T12:00:00`).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
+}
+
+// -- what one can do ---------------------------------------------------------------------------
+
+/** @param {Standing[]} known */
+function counted(known) {
+  const names = /** @type {Standing["status"][]} */ (["mastered", "begun", "again", "changed", "wrong", "new"]);
+  return names.map((status) => ({ status, count: known.filter((one) => one.status === status).length })).filter(({ count }) => count);
+}
+
+/** How many rules stand where, as a bar and in words. @param {Standing[]} known */
+function bar(known) {
+  const counts = counted(known);
+  let at = 0;
+  return html`<svg class="practice-bar" aria-hidden="true">${counts.map(({ status, count }) => {
+      const x = (100 * at) / known.length;
+      at += count;
+      return html`<svg x=${`${x}%`} data-tone=${MASTERY[status].tone} data-status=${status} width=${`${(100 * count) / known.length}%`} height="100%"><rect width="100%" height="100%"></rect></svg>`;
+    })}</svg>
+    <ul class="practice-counts">${counts.map(
+      ({ status, count }) => html`<li data-tone=${MASTERY[status].tone} data-status=${status}><b>${count}</b> ${MASTERY[status].words.toLowerCase()}</li>`,
+    )}</ul>`;
+}
+
+/** @param {PracticeState} state @param {Trained} trained */
+function abilities(state, { data, known }) {
+  const chosen = data.rules.filter(({ id }) => !known.some(({ rule }) => rule === id));
+  return html`<section class="rr-card practice-can" aria-labelledby="rr-practice-can">
+    <h3 id="rr-practice-can">What you can do</h3>
+    ${bar(known)}
+    ${Object.entries(MASTERY).map(([status, term]) => {
+      const here = known.filter((one) => one.status === status);
+      if (!here.length) return nothing;
+      return html`<details class="rr-fold room-group" ?open=${status !== "new" && status !== "mastered"}>
+        <summary>${term.words} <span class="rr-soft">${here.length}</span></summary>
+        <ul class="practice-rules">${here.map((one) => ruleRow(data, one))}</ul>
+      </details>`;
+    })}
+    ${chosen.length
+      ? html`<details class="rr-fold room-group">
+          <summary>Met only by a choice of your own <span class="rr-soft">${chosen.length}</span></summary>
+          <ul class="practice-rules">${chosen.map(({ id, text }) => html`<li><p>${ruleLink(data, id, text)}</p>${chances(data, id)}</li>`)}</ul>
+        </details>`
+      : nothing}
+    <details class="rr-fold room-group practice-how">
+      <summary>How this is counted</summary>
+      <p>A rule is mastered when you got it right by yourself in two different cases: from the start, without a hint, and
+        without being shown what to do. Where only one case shows it, two different days count.</p>
+      <p>It is then good for ${GOOD_DAYS[0]} days. Each further day on which you get it right by yourself makes that longer:
+        ${GOOD_DAYS.slice(1, -1).join(", ")} and at last ${GOOD_DAYS.at(-1)} days. A mistake starts it anew.</p>
+      <p>When a rule is changed, that rule starts anew, and no other. Another name or other words change nothing.</p>
+    </details>
+  </section>`;
+}
+
+/** In which rehearsals a rule can be met, though no shortest way leads to it.
+ * @param {PracticeData} data @param {string} id */
+function chances({ cases }, id) {
+  const count = cases.filter(({ choice }) => choice.some(({ rule }) => rule === id)).length;
+  return html`<p class="rr-soft">${count === 1 ? "In one rehearsal" : `In ${count || "no"} rehearsals`}</p>`;
+}
+
+/** @param {PracticeData} data @param {string} id @param {string} text */
+function ruleLink(data, id, text) {
+  return html`<a href=${`${data.procedure.home}#rule-${id}`}>${text}</a>`;
+}
+
+/** @param {PracticeData} data @param {Standing} one */
+function ruleRow(data, one) {
+  const rule = data.rules.find(({ id }) => id === one.rule);
+  const second = one.at === null ? "" : `, at ${show(one.at)} on the clock`;
+  return html`<li>
+    <p>${ruleLink(data, one.rule, rule?.text ?? one.rule)}</p>
+    <p class="rr-soft practice-row">
+      ${one.goodUntil ? html`<span>${one.status === "mastered" ? "Good until" : "Was good until"} ${inWords(one.goodUntil)}</span>` : nothing}
+      ${one.met ? html`<span>${one.met === 1 ? "Met once" : `Right ${one.right} of ${one.met} times`}</span>` : nothing}
+      ${one.when ? html`<span>Last on ${inWords(dayOf(new Date(one.when)))}${second}</span>` : nothing}
+      ${one.met && !one.goodUntil && one.status === "begun" && !one.places.length ? html`<span>Not yet by yourself, from the start</span>` : nothing}
+    </p>
+  </li>`;
+}
+
+// -- all rehearsals ----------------------------------------------------------------------------
+
+/** @param {PracticeState} state @param {Trained} trained */
+function rehearsals(state, { data, known }) {
+  const passed = passedOf(state.runs, data.procedure);
+  const standing = new Map(known.map((one) => [one.rule, one]));
+  return html`<section class="rr-card practice-all" aria-labelledby="rr-practice-all">
+    <h3 id="rr-practice-all">All rehearsals</h3>
+    <div class="practice-groups">${data.groups.map(({ title, cases }) => {
+      const here = data.cases.filter(({ id }) => cases.includes(id));
+      return html`<div>${data.groups.length > 1 ? html`<h4>${title}</h4>` : nothing}
+        <ul class="practice-cases">${here.map((item) => caseRow(data, item, passed[item.id], standing))}</ul></div>`;
+    })}</div>
+  </section>`;
+}
+
+/** @param {PracticeData} data @param {PracticeCase} item @param {"now" | "earlier" | undefined} passed
+ * @param {Map<string, Standing>} standing */
+function caseRow(data, item, passed, standing) {
+  const how = passed === "now" ? "Passed" : "Passed with an earlier version";
+  return html`<li>
+    <p class="practice-case"><a href=${`${data.procedure.home}rehearse/?scenario=${encodeURIComponent(item.id)}`}>${item.title}</a>
+      ${passed ? html`<span class="rr-badge" data-tone=${passed === "now" ? "ok" : "plain"}>${icon(passed === "now" ? "check" : "clock")} ${how}</span>` : nothing}
+      <span class="rr-soft">${minutes(item.seconds)}</span></p>
+    <details class="rr-fold">
+      <summary>Shows ${item.rules.length === 1 ? "one rule" : `${item.rules.length} rules`}</summary>
+      <ul class="practice-rules">${item.rules.map(({ rule }) => shownRow(data, rule, standing))}</ul>
+      ${item.choice.length
+        ? html`<p class="rr-soft practice-choice">By a choice of your own, too:</p>
+            <ul class="practice-rules">${item.choice.map(({ rule }) => shownRow(data, rule, standing))}</ul>`
+        : nothing}
+    </details>
+  </li>`;
+}
+
+/** @param {PracticeData} data @param {string} rule @param {Map<string, Standing>} standing */
+function shownRow(data, rule, standing) {
+  const text = data.rules.find(({ id }) => id === rule)?.text ?? rule;
+  const term = MASTERY[standing.get(rule)?.status ?? "new"];
+  return html`<li><p>${text} <b class="rr-badge" data-tone=${term.tone}>${icon(term.icon)} ${term.words}</b></p></li>`;
+}
+
+/** @param {Trained[]} trained */
+function procedures(trained) {
+  return html`<section aria-labelledby="rr-practice-all">
+    <h2 id="rr-practice-all">Procedures</h2>
+    <ul class="practice-procedures">${trained.map(
+      ({ data, known, next }) => html`<li class="rr-card">
+        <h3>${data.procedure.title}</h3>
+        ${bar(known)}
+        ${next && trained.length > 1 ? html`<p class="practice-reason">${reason(data, next)}</p>
+            <p class="rr-row">${startLink(data, next, "")}<span class="rr-soft">${minutes(next.seconds)}</span></p>`
+          : nothing}
+        <p><a href=${`${data.procedure.home}practice/`}>Rule by rule, and all rehearsals<span class="rr-unseen">: ${data.procedure.title}</span></a></p>
+      </li>`,
+    )}</ul>
+  </section>`;
+}
+
+// -- what is kept ------------------------------------------------------------------------------
+
+/** @param {PracticeState} state @param {Tell} send */
+function records({ runs, notice, asking }, send) {
+  const count = runs.length === 1 ? "One rehearsal is" : `${runs.length || "No"} rehearsals are`;
+  /** @param {Event} event */
+  const chosen = async ({ target }) => {
+    const input = /** @type {HTMLInputElement} */ (target);
+    const file = input.files?.[0];
+    if (file) send({ type: "import", text: file.size > FILE_BYTES_MAX ? "" : await file.text() });
+    input.value = ""; // the same file can be chosen again
+  };
+  /** @param {Event} event */
+  const choose = ({ currentTarget }) => {
+    const next = /** @type {HTMLElement} */ (currentTarget).nextElementSibling;
+    /** @type {HTMLInputElement} */ (next).click();
+  };
+  return html`<section class="rr-card practice-kept" aria-labelledby="rr-practice-kept">
+    <h3 id="rr-practice-kept">What is kept</h3>
+    <p>${count} kept, in this browser alone, without names. Nothing is sent anywhere. To train in another browser too, export a
+      file here and import it there.</p>
+    ${asking
+      ? html`<div class="rr-row practice-sure" role="group" aria-labelledby="rr-practice-sure">
+          <p id="rr-practice-sure">Delete all of it, of every procedure? It cannot be brought back.</p>
+          <button class="rr-button" @click=${() => send({ type: "delete" })}>Delete</button>
+          <button class="rr-button" @click=${() => send({ type: "keep" })}>Keep it</button>
+        </div>`
+      : html`<div class="rr-row">
+          <button class="rr-button" ?disabled=${!runs.length} @click=${() => send({ type: "export" })}>Export</button>
+          <button class="rr-button" @click=${choose}>Import</button><input type="file" accept=".json" hidden aria-hidden="true" @change=${chosen} />
+          <button class="rr-button rr-quiet practice-delete" ?disabled=${!runs.length} @click=${() => send({ type: "ask" })}>Delete</button>
+        </div>`}
+    <p class="rr-soft" role="status">${notice}</p>
+  </section>`;
+}

@@ -1,0 +1,180 @@
+// Finished runs as they are kept: what one is, how two sets become one, and which go when there are
+// too many. Whatever comes from a store or a file is read value by value.
+
+/** @import { Met, PastRun } from "./types.d.ts" */
+
+import { needed } from "./mastery.js";
+
+export const FORMAT = 1;
+/** How many runs of a procedure are kept, besides those that mastery rests on. */
+export const RUNS_MAX = 300;
+const TEXT_MAX = 200;
+const LIST_MAX = 2_000;
+const HELPS = ["", "hint", "break"];
+const WHEN = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+/** @param {unknown} value @returns {value is Record<string, unknown>} */
+export const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** @param {unknown} value @returns {value is string} */
+export const isText = (value) => typeof value === "string" && value.length <= TEXT_MAX;
+
+/** @param {unknown} value @param {(item: unknown) => boolean} is */
+const isList = (value, is) => Array.isArray(value) && value.length <= LIST_MAX && value.every(is);
+
+/** @param {unknown} value */
+const isSwitch = (value) => typeof value === "boolean";
+
+/** @param {unknown} value */
+const isSecond = (value) => Number.isInteger(value) && Number(value) >= 0;
+
+/** @param {unknown} value */
+const isSecondOrNone = (value) => value === null || isSecond(value);
+
+/** @param {unknown} value */
+const isFacts = (value) =>
+  isObject(value) && isList(Object.entries(value), (pair) => isList(pair, (part) => isText(part) || isSwitch(part)));
+
+/** @param {unknown} value */
+const isTime = (value) => isText(value) && WHEN.test(value) && !Number.isNaN(Date.parse(value));
+
+/** What each value of a rule that was met has to be. */
+const MET = {
+  rule: isText,
+  meaning: (/** @type {unknown} */ value) => isList(value, isText),
+  right: isSwitch,
+  at: isSecondOrNone,
+  from: isSecondOrNone,
+  by: isSecondOrNone,
+  situation: isText,
+};
+
+/** What each value of a run has to be. */
+const RUN = {
+  format: (/** @type {unknown} */ value) => value === FORMAT,
+  id: (/** @type {unknown} */ value) => isText(value) && value !== "",
+  when: isTime,
+  procedure: isText,
+  digest: isText,
+  scenario: isText,
+  facts: isFacts,
+  inputs: (/** @type {unknown} */ value) => isList(value, isText),
+  pace: (/** @type {unknown} */ value) => typeof value === "number" && value >= 0 && value <= 10,
+  feedback: isSwitch,
+  help: (/** @type {unknown} */ value) => HELPS.includes(/** @type {string} */ (value)),
+  passed: isSwitch,
+  over: isSwitch,
+  ending: isText,
+  mistake: isText,
+  met: (/** @type {unknown} */ value) => isList(value, (row) => read(MET, row) !== null),
+};
+
+/** The values that a table asks for, if all of them are of their kind.
+ * @param {Record<string, (value: unknown) => boolean>} table @param {unknown} value */
+function read(table, value) {
+  if (!isObject(value)) return null;
+  const fits = Object.entries(table).every(([name, is]) => Object.hasOwn(value, name) && is(value[name]));
+  return fits ? Object.fromEntries(Object.keys(table).map((name) => [name, value[name]])) : null;
+}
+
+/** A run of the past in a value, whatever it is. @param {unknown} value @returns {PastRun | null} */
+export function readPast(value) {
+  const run = read(RUN, value);
+  if (!run) return null;
+  const met = /** @type {unknown[]} */ (run.met).map((row) => read(MET, row));
+  return /** @type {any} */ ({ ...run, met });
+}
+
+/** Whether a value was written by a later version of the site: it is left alone.
+ * @param {unknown} value */
+export const isOfLater = (value) => isObject(value) && Number(value.format) > FORMAT;
+
+/** In order of time. @param {PastRun} a @param {PastRun} b */
+export const inOrder = (a, b) => compare(a.when, b.when) || compare(a.id, b.id);
+
+/** @param {string} a @param {string} b */
+const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+
+/** The runs of both, in order of time. Of one that went on, the later record is meant; the order of
+ * the sets makes no difference. @param {PastRun[]} one @param {PastRun[]} other @returns {PastRun[]} */
+export function merged(one, other) {
+  /** @type {Map<string, PastRun>} */
+  const found = new Map();
+  for (const run of [...one, ...other]) {
+    const known = found.get(run.id);
+    if (!known || (compare(run.when, known.when) || compare(text(run), text(known))) > 0) found.set(run.id, run);
+  }
+  return [...found.values()].sort(inOrder);
+}
+
+/** The same text for the same run. @param {PastRun} run */
+const text = (run) => JSON.stringify(readPast(run));
+
+/** The runs that stay: of each procedure the latest, and those that mastery and ticks rest on.
+ * @param {PastRun[]} runs in order of time @param {number} [most] @returns {PastRun[]} */
+export function trimmed(runs, most = RUNS_MAX) {
+  const kept = needed(runs);
+  const later = new Map(); // how many there are of each procedure, from the latest on
+  for (const run of runs.toReversed()) {
+    const count = (later.get(run.procedure) ?? 0) + 1;
+    later.set(run.procedure, count);
+    if (count <= most) kept.add(run.id);
+  }
+  return runs.filter((run) => kept.has(run.id));
+}
+
+/** How each scenario of a procedure was passed, unaided: with its present version, or an earlier one.
+ * @param {PastRun[]} runs @param {{ id: string, digest: string }} procedure
+ * @returns {Record<string, "now" | "earlier">} */
+export function passedOf(runs, { id, digest }) {
+  /** @type {Record<string, "now" | "earlier">} */
+  const passed = {};
+  for (const run of runs) {
+    if (run.procedure !== id || !run.passed || run.help) continue;
+    passed[run.scenario] = run.digest === digest ? "now" : (passed[run.scenario] ?? "earlier");
+  }
+  return passed;
+}
+
+/** What earlier versions of this site kept of a passed scenario: nothing but that.
+ * @param {Record<string, string>} passed by `PROCEDURE/SCENARIO`, the digest of the procedure
+ * @returns {PastRun[]} */
+export function ofTicks(passed) {
+  return Object.entries(passed).flatMap(([name, digest]) => {
+    const [procedure = "", scenario = ""] = name.split("/");
+    const run = readPast({
+      format: FORMAT, id: `tick ${name}`, when: "1970-01-01T00:00:00.000Z", procedure, digest, scenario, facts: {},
+      inputs: [], pace: 1, feedback: true, help: "", passed: true, over: true, ending: "", mistake: "", met: [],
+    });
+    return run ? [run] : [];
+  });
+}
+
+// -- files -------------------------------------------------------------------------------------
+
+/** All runs as one file. @param {PastRun[]} runs */
+export function written(runs) {
+  return `${JSON.stringify({ "rightrun progress": FORMAT, runs }, null, 1)}\n`;
+}
+
+/** The runs in such a file, and how many of its entries are none; null where it is another file.
+ * @param {string} file @returns {{ runs: PastRun[], refused: number } | null} */
+export function readFile(file) {
+  /** @type {unknown} */
+  let value = null;
+  try {
+    value = JSON.parse(file);
+  } catch {
+    // No JSON.
+  }
+  if (!isObject(value) || value["rightrun progress"] !== FORMAT || !Array.isArray(value.runs)) return null;
+  const found = value.runs.map(readPast);
+  const runs = found.filter((run) => run !== null);
+  return { runs, refused: found.length - runs.length };
+}
+
+/** The rules of a debrief, with what they mean. @param {Omit<Met, "meaning">[]} met
+ * @param {Record<string, { meaning: string[] }>} rules @returns {Met[]} */
+export function withMeaning(met, rules) {
+  return met.map((row) => ({ ...row, meaning: rules[row.rule]?.meaning ?? [] }));
+}

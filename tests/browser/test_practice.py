@@ -1,0 +1,367 @@
+"""The practice home, and the store behind it: what was trained is kept, told, and never lost."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+from test_room import Trainee
+
+HOME = "procedures/candidate-no-show/practice/"
+REHEARSE = "procedures/candidate-no-show/rehearse/"
+ID = "candidate-no-show"
+READY = "rr-practice[data-ready]"
+NEXT, COUNTS = ".practice-next", ".practice-counts li"
+
+
+def at_home(page: Page, site: str, address: str = HOME) -> Page:
+    page.goto(site + address)
+    page.locator(READY).wait_for()
+    return page
+
+
+def data_of(page: Page) -> Any:
+    return page.evaluate("document.querySelector('rr-practice').state.all[0]")
+
+
+def past(data: Any, scenario: str, days: int = 0, wrong: str = "", **more: Any) -> dict[str, Any]:
+    """A run of so many *days* ago in which everything went right, but for the rule *wrong*."""
+    meant = {rule["id"]: rule["meaning"] for rule in data["rules"]}
+    case = next(one for one in data["cases"] if one["id"] == scenario)
+    when = datetime.now(UTC) - timedelta(days=days)
+    met = [
+        {
+            "meaning": meant[one["rule"]],
+            "right": one["rule"] != wrong,
+            "at": 150,
+            "from": 120,
+            "by": 300,
+        }
+        | one
+        for one in case["rules"]
+    ]
+    return {
+        "format": 1,
+        "id": f"{scenario}-{days}",
+        "when": when.strftime("%Y-%m-%dT%H:%M:%S.000Z"),
+        "procedure": ID,
+        "digest": data["procedure"]["digest"],
+        "scenario": scenario,
+        "facts": {"premium": False},
+        "inputs": ["2:30 call"],
+        "pace": 1,
+        "feedback": True,
+        "help": "",
+        "passed": not wrong,
+        "over": True,
+        "ending": "",
+        "mistake": "2:00" if wrong else "",
+        "met": met,
+    } | more
+
+
+def import_runs(page: Page, folder: Path, *runs: Any) -> None:
+    file = folder / "training.json"
+    file.write_text(json.dumps({"rightrun progress": 1, "runs": list(runs)}))
+    page.locator("input[type=file]").set_input_files(file)
+    expect(page.locator(".practice-kept [role=status]")).to_contain_text("in the file")
+
+
+def counts(page: Page) -> dict[str, int]:
+    told = [text.split(" ", 1) for text in page.locator(COUNTS).all_inner_texts()]
+    return {words.strip(): int(count) for count, words in told}
+
+
+# -- from one's first rehearsal on ---------------------------------------------------------------
+
+
+def test_one_click_starts_and_the_debrief_is_remembered(page: Page, site: str) -> None:
+    at_home(page, site)
+    assert list(counts(page)) == ["not met yet"]
+    expect(page.locator(NEXT)).to_contain_text("You have not met this yet")
+    start = page.locator(f"{NEXT} a", has_text="Start")
+    titles = [case["title"] for case in data_of(page)["cases"]]
+    told = page.locator(NEXT).inner_text()
+    assert not [title for title in titles if title in told], "a title would tell the answer"
+    start.press("Enter")
+    expect(page.locator("#rr-stage")).to_be_visible()
+    expect(page.locator(".room-bar")).to_be_visible()
+    assert "begin" not in page.url, "loaded again, it is offered and not begun anew"
+    trainee = Trainee(page, site + REHEARSE)
+    trainee.call()
+    page.get_by_role("button", name="Stop").click()
+    trainee.debrief()
+    page.get_by_role("link", name="What comes next").click()
+    page.locator(READY).wait_for()
+    expect(page.locator(".practice-kept")).to_contain_text("One rehearsal is kept")
+    assert counts(page)["begun"] == 1, "to call in time was met, with help"
+    kept = page.evaluate("document.querySelector('rr-practice').state.runs[0]")
+    assert (kept["help"], kept["over"]) == ("hint", False)
+    assert "candidate_first_name" not in kept["facts"]
+    assert [(row["rule"], row["right"]) for row in kept["met"]] == [("call-in-time", True)]
+
+
+def test_a_pass_of_ones_own_counts_and_is_no_longer_left_in_the_middle(
+    page: Page, site: str
+) -> None:
+    page.goto(f"{site}{REHEARSE}?scenario=too-late&begin=alone")
+    page.locator("[data-engine=ready]").wait_for()
+    expect(page.get_by_label("Show what is due")).not_to_be_checked()
+    trainee = Trainee(page, site + REHEARSE)
+    trainee.call()
+    trainee.skip_until("10:0")
+    page.reload()  # in the middle, it is there again
+    page.get_by_role("button", name="Forget it").wait_for()
+    page.goto(f"{site}{REHEARSE}?scenario=early-bird&begin=alone")
+    page.locator("[data-engine=ready]").wait_for()
+    trainee.skip_until("1:40")
+    trainee.press("Start the interview")
+    assert trainee.debrief() == "You passed."
+    expect(page.locator(".room-kicker")).to_have_text("A short wait")
+    page.get_by_role("link", name="What comes next").click()
+    expect(page.locator(".practice-case .rr-badge")).to_have_text(["Passed"])
+    page.goto(site + REHEARSE)
+    expect(page.locator(".room-open")).to_contain_text("“Too late” was left at 10:0")
+    page.get_by_role("button", name="Forget it").click()
+    page.reload()
+    page.locator("#rr-start").wait_for()
+    page.wait_for_timeout(300)
+    expect(page.locator(".room-open")).to_have_count(0)
+
+
+def test_what_comes_next_follows_from_what_was_trained(
+    page: Page, site: str, tmp_path: Path
+) -> None:
+    data = data_of(at_home(page, site))
+    import_runs(page, tmp_path, past(data, "voicemail"), past(data, "nobody-answers"))
+    row = page.locator(".practice-rules li", has_text="Call the candidate between")
+    good = datetime.now().date() + timedelta(days=3)
+    expect(row.first).to_contain_text(f"Good until {good.day} {good:%B} {good.year}")
+    shown = {case["id"]: {one["rule"] for one in case["rules"]} for case in data["cases"]}
+    assert counts(page)["mastered"] == len(shown["voicemail"] & shown["nobody-answers"])
+    expect(page.locator(".practice-case .rr-badge")).to_have_text(["Passed", "Passed"])
+    import_runs(page, tmp_path, past(data, "voicemail", days=-1, wrong="no-voicemail"))
+    expect(page.locator(NEXT)).to_contain_text("You did not get this right last time")
+    expect(page.locator(NEXT)).to_contain_text("Do not leave a voicemail")
+    assert "scenario=voicemail&begin=alone" in str(page.locator(f"{NEXT} a").get_attribute("href"))
+
+
+def test_who_masters_all_is_asked_for_nothing(page: Page, site: str, tmp_path: Path) -> None:
+    data = data_of(at_home(page, site))
+    runs = [past(data, case["id"], days) for case in data["cases"] for days in (1, 0)]
+    import_runs(page, tmp_path, *runs)
+    assert list(counts(page)) == ["mastered"]
+    expect(page.locator(NEXT)).to_contain_text("Nothing for today")
+    expect(page.locator(f"{NEXT} a")).to_have_count(0)
+    at_home(page, site, "training/")
+    expect(page.locator(NEXT)).to_contain_text("Nothing for today")
+
+
+def test_exported_deleted_and_imported_again(page: Page, site: str, tmp_path: Path) -> None:
+    data = data_of(at_home(page, site))
+    import_runs(page, tmp_path, past(data, "voicemail"), past(data, "odd-hour"), {"no": "run"})
+    expect(page.locator(".practice-kept [role=status]")).to_have_text(
+        "2 of the 2 in the file are new here. 1 could not be read."
+    )
+    before = counts(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Export").click()
+    file = tmp_path / "exported.json"
+    download.value.save_as(file)
+    page.get_by_role("button", name="Delete").click()
+    expect(page.get_by_role("button", name="Keep it")).to_be_focused()
+    page.get_by_role("button", name="Keep it").press("Enter")
+    expect(page.get_by_role("button", name="Delete")).to_be_focused()
+    page.get_by_role("button", name="Delete").click()
+    page.get_by_role("button", name="Delete").click()
+    expect(page.locator(".practice-kept")).to_contain_text("No rehearsals are kept")
+    assert list(counts(page)) == ["not met yet"]
+    for new in (2, 0):
+        page.locator("input[type=file]").set_input_files(file)
+        expect(page.locator(".practice-kept [role=status]")).to_contain_text(f"{new} of the 2")
+        assert counts(page) == before
+    file.write_text("[]")
+    page.locator("input[type=file]").set_input_files(file)
+    expect(page.locator(".practice-kept [role=status]")).to_contain_text("holds no training")
+
+
+# -- nothing is lost ----------------------------------------------------------------------------
+
+
+def test_two_tabs_lose_nothing_of_each_other(page: Page, site: str) -> None:
+    """Each adds its runs one after the other without waiting, while the other one does, too."""
+    data = data_of(at_home(page, site))
+    tabs = (page, at_home(page.context.new_page(), site))
+    names = [case["id"] for case in data["cases"]]
+    for place, tab in enumerate(tabs):
+        tab.evaluate(
+            """(runs) => {
+              const address = new URL("../../../assets/room/store.js", location);
+              window.added = import(address).then(async ({ openStore }) => {
+                const store = await openStore();
+                await Promise.all(runs.map(async (run, index) => {
+                  await new Promise((later) => setTimeout(later, index * 3));
+                  await store.add([run]);
+                }));
+                store.close();
+              });
+            }""",
+            [past(data, name) for name in names[place::2]],
+        )
+    for tab in tabs:
+        tab.evaluate("window.added")
+    for tab in tabs:
+        expect(tab.locator(".practice-kept")).to_contain_text(f"{len(names)} rehearsals are kept")
+
+
+def test_a_rehearsal_left_in_the_middle_is_offered_again_beside_another_one(
+    page: Page, site: str
+) -> None:
+    trainee = Trainee(page, site + REHEARSE)
+    other = Trainee(page.context.new_page(), site + REHEARSE)
+    for one, scenario in ((trainee, "nobody-answers"), (other, "voicemail")):
+        one.open(scenario)
+        one.start()
+        one.call()
+    for tab in (trainee, other):
+        tab.page.close()
+    back = page.context.new_page()
+    back.goto(site + REHEARSE)
+    expect(back.locator(".room-open")).to_contain_text("“Straight to voicemail” was left at 2:")
+    back.get_by_role("button", name="Forget it").click()
+    back.reload()
+    expect(back.locator(".room-open")).to_contain_text("“Nobody answers” was left at 2:")
+    back.get_by_role("button", name="Go on with it").click()
+    expect(back.locator(".room-log")).to_contain_text("Call the candidate")
+
+
+BROKEN = {
+    "refused": (
+        "Object.defineProperty(window, 'indexedDB', { get() { throw new Error('no'); } })",
+        "This browser keeps nothing for this site.",
+    ),
+    "silent": (
+        "IDBFactory.prototype.open = () => ({})",
+        "This browser keeps nothing for this site.",
+    ),
+    "full": (
+        """IDBObjectStore.prototype.put = function () {
+          this.transaction.abort();
+          const value = new DOMException('', 'QuotaExceededError');
+          Object.defineProperty(this.transaction, 'error', { value });
+        }""",
+        "This browser has no room left.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("script", "told"), BROKEN.values(), ids=list(BROKEN))
+def test_where_nothing_can_be_kept_it_is_said_and_training_goes_on(
+    page: Page, site: str, tmp_path: Path, script: str, told: str
+) -> None:
+    page.add_init_script(script)
+    data = data_of(at_home(page, site))
+    import_runs(page, tmp_path, past(data, "voicemail"))
+    expect(page.locator(".rr-note")).to_contain_text(told)
+    expect(page.locator(".practice-kept")).to_contain_text("One rehearsal is kept")
+    trainee = Trainee(page, site + REHEARSE)
+    trainee.open("nobody-answers")
+    trainee.start()
+    expect(page.locator("#rr-stage")).to_be_visible()
+
+
+def test_what_cannot_be_read_is_put_aside(page: Page, site: str, tmp_path: Path) -> None:
+    data = data_of(at_home(page, site))
+    import_runs(page, tmp_path, past(data, "voicemail"))
+    page.evaluate(
+        """() => new Promise((done) => {
+          indexedDB.open("rightrun").onsuccess = ({ target }) => {
+            const base = target.result;
+            const turn = base.transaction(["runs", "open"], "readwrite");
+            turn.objectStore("runs").put({ id: "bad", format: 1, met: "all" });
+            turn.objectStore("runs").put({ id: "later", format: 2, met: {} });
+            turn.objectStore("open").put({ id: "bad", to: "now" });
+            turn.oncomplete = () => { base.close(); done(); };
+          };
+        })"""
+    )
+    at_home(page, site)
+    expect(page.locator(".rr-note")).to_contain_text("It was put aside; the rest is here.")
+    expect(page.locator(".practice-kept")).to_contain_text("One rehearsal is kept")
+    at_home(page, site)
+    expect(page.locator(".rr-note")).to_have_count(0)
+    left = page.evaluate(
+        """() => new Promise((done) => {
+          indexedDB.open("rightrun").onsuccess = ({ target }) => {
+            const turn = target.result.transaction(["runs", "aside"]);
+            const found = ["runs", "aside"].map((part) => turn.objectStore(part).getAll());
+            turn.oncomplete = () => done(found.map(({ result }) => result));
+          };
+        })"""
+    )
+    assert sorted(run["id"] for run in left[0]) == ["later", "voicemail-0"]
+    assert [one["value"]["id"] for one in left[1]] == ["bad"]
+
+
+def test_another_programs_base_is_left_alone(page: Page, site: str, tmp_path: Path) -> None:
+    page.goto(site)
+    page.evaluate(
+        """() => new Promise((done) => {
+          const request = indexedDB.open("rightrun", 1);
+          request.onupgradeneeded = () => request.result.createObjectStore("theirs");
+          request.onsuccess = () => { request.result.close(); done(); };
+        })"""
+    )
+    data = data_of(at_home(page, site))
+    expect(page.locator(".rr-note")).to_contain_text("It was left as it is")
+    import_runs(page, tmp_path, past(data, "voicemail"))
+    at_home(page, site)
+    expect(page.locator(".practice-kept")).to_contain_text("One rehearsal is kept")
+
+
+# -- for everybody ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_no_barriers(
+    open_page: Callable[..., Page], site: str, axe: str, tmp_path: Path, scheme: str, width: int
+) -> None:
+    page = open_page(viewport={"width": width, "height": 844}, color_scheme=scheme)
+    found: list[str] = []
+
+    def look(where: str) -> None:
+        page.evaluate(axe)
+        result = page.evaluate("axe.run('main', {resultTypes: ['violations']})")
+        for violation in result["violations"]:
+            found.append(f"{where}: {violation['id']} {violation['nodes'][0]['html'][:120]}")
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found.append(f"{where}: wider than the screen")
+
+    data = data_of(at_home(page, site))
+    look("new")
+    names = [case["id"] for case in data["cases"]]
+    runs = [past(data, name, 9) for name in names[::2]]
+    runs += [past(data, name, 30) for name in names[1::4]]
+    import_runs(page, tmp_path, *runs, past(data, "voicemail", wrong="no-voicemail"))
+    for fold in page.locator("rr-practice details").all():
+        fold.evaluate("one => one.open = true")
+    look("trained")
+    page.get_by_role("button", name="Delete").click()
+    look("asked")
+    at_home(page, site, "training/")
+    look("all")
+    assert found == []
+
+
+def test_without_javascript_all_rehearsals_are_there(
+    open_page: Callable[..., Page], site: str
+) -> None:
+    page = open_page(java_script_enabled=False)
+    page.goto(site + HOME)
+    expect(page.get_by_role("link", name="Straight to voicemail")).to_be_visible()
