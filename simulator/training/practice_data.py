@@ -26,9 +26,11 @@ class PracticeProcedure(TypedDict):
 
 
 class PracticeRule(TypedDict):
-    """A rule: its text, the digests of what it means, and how many rehearsals show it."""
+    """A rule: its text, whether it is a duty, the digests of what it means, and how many rehearsals
+    show it."""
 
     id: str
+    duty: bool
     text: str
     meaning: list[str]
     cases: int
@@ -85,8 +87,14 @@ def practice_data(
             "home": home,
         },
         "rules": [
-            {"id": r.id, "text": r.text, "meaning": list(meant[r.id]), "cases": shown[r.id]}
-            for r in procedure.rules
+            {
+                "id": rule.id,
+                "duty": rule.kind == "must",
+                "text": rule.text,
+                "meaning": list(meant[rule.id]),
+                "cases": shown[rule.id],
+            }
+            for rule in procedure.rules
         ],
         "situations": {s.id: s.title for s in procedure.situations if s.id != procedure.start},
         "cases": [

@@ -591,9 +591,10 @@ export interface PracticeProcedure {
   home: string;
 }
 
-/** A rule: its text, the digests of what it means, and how many rehearsals show it. */
+/** A rule: its text, whether it is a duty, the digests of what it means, and how many rehearsals show it. */
 export interface PracticeRule {
   id: string;
+  duty: boolean;
   text: string;
   meaning: string[];
   cases: number;

@@ -40,7 +40,8 @@ export function propose(data, runs, today) {
   };
 }
 
-/** The rules of a rehearsal that it would bring on, the most urgent first, then the rarest.
+/** The rules of a rehearsal that it would bring on, the most urgent first, then the rarest; of those
+ * not met yet the first duty in it, which tells least of the case.
  * @param {PracticeCase} item @param {PracticeData} data @param {Map<string, Standing>} known
  * @param {string} today */
 function wantedIn(item, data, known, today) {
@@ -50,7 +51,10 @@ function wantedIn(item, data, known, today) {
     return one && bringsOn(one, item, situation, rarity.get(rule) === 1, today) ? [one] : [];
   });
   const rank = (/** @type {Standing} */ { status }) => URGENCY.findIndex((other) => other === status);
-  return wanted.sort((a, b) => rank(a) - rank(b) || (rarity.get(a.rule) ?? 0) - (rarity.get(b.rule) ?? 0));
+  const duties = new Set(data.rules.filter(({ duty }) => duty).map(({ id }) => id));
+  const rare = (/** @type {Standing} */ { status, rule }) =>
+    status === "new" ? Number(!duties.has(rule)) : (rarity.get(rule) ?? 0);
+  return wanted.sort((a, b) => rank(a) - rank(b) || rare(a) - rare(b));
 }
 
 /** Whether a rehearsal brings a rule on. One that was right in one place wants another one; where there
