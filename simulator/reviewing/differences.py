@@ -51,6 +51,12 @@ class Parting:
         return "different"
 
     @property
+    def told(self) -> tuple[Rules, Rules]:
+        """Of the rules that ask for what is due the one that is told on each side: where another
+        asks for the same in some cases, nothing else is to be said of them."""
+        return self.asking[0][:1], self.asking[1][:1]
+
+    @property
     def when(self) -> tuple[tuple[int, int | None], ...]:
         """The exact seconds of the case clock, as intervals with both ends; None for an end past
         the last second that matters."""
@@ -80,7 +86,7 @@ def partings(graph: Graph) -> list[Parting]:
             new = Parting(
                 here, (), ("", ""), ("", ""), node, None, apart, asking, horizon=space.horizon
             )
-            parting = found.setdefault((here, apart, asking), new)
+            parting = found.setdefault((here, apart, new.told), new)
             if _sooner(space, node, None, parting):
                 parting.node = node
             parting.times.append(seconds(space, node))
@@ -94,7 +100,7 @@ def consequences(found: Iterable[Parting]) -> list[Parting]:
     groups: dict[object, list[Parting]] = {}
     for one in found:
         about = one.label[:1] if not any(one.rules) else ()
-        key = one.due, one.asking, one.verdicts, one.rules, about, bool(one.label)
+        key = one.due, one.told, one.verdicts, one.rules, about, bool(one.label)
         groups.setdefault(key, []).append(one)
     return [
         replace(
