@@ -40,7 +40,7 @@ from simulator.reviewing.versions import Version, between
 
 pytestmark = pytest.mark.slow
 
-STEP = int(os.environ.get("MUTANTS_STEP", "56"))
+STEP = int(os.environ.get("MUTANTS_STEP", "80"))
 """Every how many-th mutant is looked at; 1 for all, which takes an hour."""
 
 LINES_MAX = 40

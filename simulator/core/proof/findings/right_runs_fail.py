@@ -9,11 +9,12 @@ from simulator.core.clock import show
 from simulator.core.machine.state import OWED
 from simulator.core.model import Rule
 from simulator.core.problems import Problem
-from simulator.core.proof.cases import Box, unread
+from simulator.core.proof.cases import Box, Facts, unread
 from simulator.core.proof.explorations import Explored, shortest
 from simulator.core.proof.explore import Link, Node, sample
 from simulator.core.proof.model import Rest, problem
 from simulator.core.proof.zones import first
+from simulator.core.runs.witness import Witness
 from simulator.core.shapes import Waits
 from simulator.core.spelling import joined
 
@@ -89,17 +90,26 @@ def _in_the_way(explored: Explored, region: list[int]) -> tuple[str, ...]:
 
 def rests(explored: Explored) -> list[Rest]:
     """The situations in which a right run may stay for ever, with what leads on from there."""
-    found = dict[tuple[str, Waits], Node]()
+    found = dict[tuple[str, Waits], Witness]()
+
+    def note(node: Node, waits_for: Waits, facts: Facts) -> None:
+        box = Box(facts, node.zone)
+        if (node.state.situation, waits_for) not in found:
+            shown = explored.witness(explored.right, node, box=box)
+            found[node.state.situation, waits_for] = shown
+
     for node in _resting(explored):
+        if any(not link.label and link.to not in (-1, node.number) for link in node.links):
+            continue  # time leads on, and what may be waited for is another thing then
         if OWED in node.state.duties:
-            found.setdefault((node.state.situation, "duty"), node)
+            note(node, "duty", node.state.facts)
         for link in _leading(explored, node):
             if link.label[0] in explored.procedure.event:
-                found.setdefault((node.state.situation, "world"), node)
+                note(node, "world", link.facts)
             elif any(finding.kind == "allowed" for finding in link.note):
-                found.setdefault((node.state.situation, "permission"), node)
+                note(node, "permission", link.facts)
     order = list(explored.procedure.situation)
-    rests = [Rest(*key, explored.witness(explored.right, node)) for key, node in found.items()]
+    rests = [Rest(*key, shown) for key, shown in found.items()]
     return sorted(rests, key=lambda rest: (order.index(rest.situation), rest.waits_for))
 
 
