@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from simulator.core import clock
 from simulator.core.machine.engine import Machine
-from simulator.core.model import Procedure
+from simulator.core.model import Procedure, Scenario
 from simulator.core.problems import Problem
 from simulator.core.runs import coach
-from simulator.core.runs.rehearsal import Session
+from simulator.core.runs.rehearsal import Rehearsal, Session, reactions_of
 
 MOMENTS_MAX = 200_000
 """Moments looked at for all scenarios together."""
@@ -21,9 +22,7 @@ def rehearse(procedure: Procedure) -> tuple[list[Problem], dict[str, Session]]:
     for scenario in procedure.scenarios:
         best = coach.right_run(machine, scenario, moments)
         if best is None:
-            message = f"no right run ends the scenario `{scenario.id}`"
-            hint = "either its people never let it end, or the rules contradict each other"
-            found.append(Problem(scenario.span, "RR050", message, hint))
+            found.append(_never_ends(machine, scenario, moments))
             continue
         runs[scenario.id] = best
         if best.state.ending not in scenario.endings:
@@ -40,6 +39,25 @@ def rehearse(procedure: Procedure) -> tuple[list[Problem], dict[str, Session]]:
             message = f"no scenario's right run comes through “{situation.title}”"
             found.append(Problem(situation.span, "RR044", message, "add one that does"))
     return found, runs
+
+
+def _never_ends(machine: Machine, scenario: Scenario, moments: int) -> Problem:
+    """Where the longest run without a mistake comes to, and what stands in the way there."""
+    rehearsal = Rehearsal(machine, reactions_of(scenario))
+    _, last, gave_up = coach.search(rehearsal, coach.begun(rehearsal, scenario), moments)
+    where = f"“{machine.procedure.situation[last.state.situation].title}”"
+    where += f" at {clock.show(last.state.t)}"
+    name = f"the scenario `{scenario.id}`"
+    if gave_up:
+        message = f"no right run of {name} was found in {moments:,} moments, up to {where}"
+        hint = "let its people, or a rule, bring it to an end sooner"
+    elif rules := coach.obstacles(rehearsal, last):
+        message = f"no right run ends {name}: in {where} every way on breaks a rule"
+        hint = f"change its people, or let one of these give way: `{'`, `'.join(rules)}`"
+    else:
+        message = f"no right run ends {name}: it comes to {where}, and nothing more happens"
+        hint = "let its people go on, or let a rule ask for or allow what ends the case there"
+    return Problem(scenario.span, "RR050", message, hint)
 
 
 def visited(machine: Machine, session: Session) -> list[str]:

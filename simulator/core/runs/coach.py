@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from heapq import heappop, heappush
 from itertools import count
+from typing import NamedTuple
 
 from simulator.core.machine.engine import Input, Machine, State
 from simulator.core.model import Move, Rule, Scenario, Window
@@ -20,35 +21,71 @@ NODES_MAX = 2_000
 """Rehearsals looked at before the search gives up."""
 
 
-def best(rehearsal: Rehearsal, session: Session, nodes_max: int = NODES_MAX) -> Session | None:
-    """The rehearsal continued to its end by the shortest right run, or None if there is none (or
-    none within *nodes_max*). What was found before *session* does not count."""
+class Search(NamedTuple):
+    """What a search came to: the right run, if it found one; the ``last`` moment that a run without
+    a mistake came to; and whether it gave up before all was looked at."""
+
+    best: Session | None
+    last: Session
+    gave_up: bool
+
+
+def search(rehearsal: Rehearsal, session: Session, nodes_max: int = NODES_MAX) -> Search:
+    """The rehearsal continued to its end by the shortest right run, if there is one (within
+    *nodes_max*). What was found before *session* does not count."""
     order = count()
     queue = [(0, session.state.t, next(order), session)]
     same = _Sameness(rehearsal.machine)
     met: set[Hashable] = set()
+    last = session
     for _ in range(nodes_max):
         if not queue:
-            return None
+            return Search(None, last, gave_up=False)
         acts, _, _, here = heappop(queue)
         if here.state.over:
-            return here
+            return Search(here, here, gave_up=False)
+        last = here if here.state.t > last.state.t else last
         key = same.key(here)
         if key in met:
             continue
         met.add(key)
         for price, there in _ways(rehearsal, here):
-            if not any(f.bad for _, found in there.steps[len(here.steps) :] for f in found):
+            if not mistakes(here, there):
                 heappush(queue, (acts + price, there.state.t, next(order), there))
-    return None
+    return Search(None, last, gave_up=bool(queue))
+
+
+def mistakes(here: Session, there: Session) -> list[str]:
+    """The rules that were broken on the way from *here* to *there*."""
+    return [f.rule for _, found in there.steps[len(here.steps) :] for f in found if f.bad]
+
+
+def best(rehearsal: Rehearsal, session: Session, nodes_max: int = NODES_MAX) -> Session | None:
+    """The right run that ``search`` finds, or None."""
+    return search(rehearsal, session, nodes_max).best
+
+
+def obstacles(rehearsal: Rehearsal, here: Session) -> list[str]:
+    """The rules that every way on from *here* breaks: waiting, and what a rule asks for or allows.
+    Empty where nothing more happens."""
+    machine = rehearsal.machine
+    ways = [rehearsal.act(here, given) for given in spoken_for(machine, here.state)]
+    moment = rehearsal.next_moment(here)
+    if moment is not None:
+        ways.append(rehearsal.wait(here, moment))
+    return list(dict.fromkeys(rule for there in ways for rule in mistakes(here, there)))
+
+
+def begun(rehearsal: Rehearsal, scenario: Scenario) -> Session:
+    """The beginning of *scenario*. Facts that the procedure does not have are left out."""
+    known = rehearsal.machine.fact_index
+    return rehearsal.begin({name: value for name, value in scenario.facts if name in known})
 
 
 def right_run(machine: Machine, scenario: Scenario, nodes_max: int = NODES_MAX) -> Session | None:
-    """The shortest right run of *scenario*, from its beginning to its end; None as above. Facts
-    that the procedure does not have are left out."""
+    """The shortest right run of *scenario*, from its beginning to its end; None as above."""
     rehearsal = Rehearsal(machine, reactions_of(scenario))
-    facts = {name: value for name, value in scenario.facts if name in machine.fact_index}
-    return best(rehearsal, rehearsal.begin(facts), nodes_max)
+    return best(rehearsal, begun(rehearsal, scenario), nodes_max)
 
 
 class _Sameness:
