@@ -83,7 +83,29 @@ def _parser() -> argparse.ArgumentParser:
     judge.add_argument("procedure", help="the procedure's file, or its id")
     judge.add_argument("run_file", metavar="RUN", help="a run (YAML or JSON), or - for the input")
     judge.add_argument("--format", choices=("text", "json"), default="text")
-    review = add("review", review_command, "what a change means: 1 when behaviour changes")
+    _arguments_of_review(
+        add("review", review_command, "what a change means: 1 when behaviour changes")
+    )
+    new = add("new", new_command, "a commented starter procedure that already builds")
+    new.add_argument("name", metavar="NAME", help="its id, like fire-drill")
+    release = add("release", release_command, "keep a procedure's version as a released one")
+    release.add_argument("procedure", help="its id")
+    release.add_argument(
+        "--sums", action="store_true", help="only give checksums to releases that have none"
+    )
+    package = add("package", package_command, "a procedure's training for a learning system")
+    package.add_argument("procedure", help="its id")
+    package.add_argument(
+        "--to", type=Path, metavar="FOLDER", default=Path("packages"), help="without it, packages/"
+    )
+    add("reference", reference_command, "write the language reference and the schemas anew")
+    setup = add("setup", setup_command, "install what npm provides")
+    setup.add_argument("--browser", action="store_true", help="also find or fetch a Chromium")
+    add("types", types_command, "check the types of simulator/web")
+    return parser
+
+
+def _arguments_of_review(review: argparse.ArgumentParser) -> None:
     review.add_argument("base", metavar="BASE", help="a git revision or a folder")
     review.add_argument(
         "head", metavar="HEAD", nargs="?", help="another; without it, the files here"
@@ -114,18 +136,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     review.add_argument("--gate", choices=GATES, default="behaviour", help="what exits with 1")
     review.add_argument("--color", choices=("auto", "always", "never"), default="auto")
-    new = add("new", new_command, "a commented starter procedure that already builds")
-    new.add_argument("name", metavar="NAME", help="its id, like fire-drill")
-    release = add("release", release_command, "keep a procedure's version as a released one")
-    release.add_argument("procedure", help="its id")
-    release.add_argument(
-        "--sums", action="store_true", help="only give checksums to releases that have none"
-    )
-    add("reference", reference_command, "write the language reference and the schemas anew")
-    setup = add("setup", setup_command, "install what npm provides")
-    setup.add_argument("--browser", action="store_true", help="also find or fetch a Chromium")
-    add("types", types_command, "check the types of simulator/web")
-    return parser
 
 
 def build_command(options: argparse.Namespace) -> int:
@@ -388,6 +398,16 @@ def _give_sums(project: Project, name: str) -> int:
         (home / releases.SUMS).write_text(releases.sums(releases.held(home)), "utf-8")
         print(f"wrote {(home / releases.SUMS).relative_to(project.root).as_posix()}")
     print(f"every release of {name} has its checksums")
+    return FINE
+
+
+def package_command(options: argparse.Namespace) -> int:
+    """Write the training of a procedure as SCORM 1.2 and cmi5."""
+    from simulator.courses.course import packages
+
+    gc.set_threshold(GC_OF_PAGES)
+    for path in packages(options.project, options.procedure, options.to):
+        print(f"wrote {path.as_posix()}")
     return FINE
 
 

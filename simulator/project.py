@@ -16,9 +16,11 @@ GENERATED = ("index.md", "procedures", "training", "assets/bundles", "assets/sea
 
 @dataclass(frozen=True)
 class Project:
-    """The folder *root*, with ``procedures/``, ``docs/`` and, if it has one, ``mkdocs.yml``."""
+    """The folder *root*, with ``procedures/``, ``docs/`` and, if it has one, ``mkdocs.yml``;
+    *told* where that lies elsewhere."""
 
     root: Path
+    told: Path | None = None
 
     @property
     def procedures(self) -> Path:
@@ -48,7 +50,7 @@ class Project:
     @property
     def config(self) -> Path:
         """What MkDocs is told."""
-        return self.root / "mkdocs.yml"
+        return self.told or self.root / "mkdocs.yml"
 
     @cached_property
     def generated(self) -> tuple[Path, ...]:

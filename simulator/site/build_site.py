@@ -32,11 +32,15 @@ FALLBACK_NAME = "Procedures"
 _serving = False
 
 
-def build_site(project: Project, target: Path) -> None:
-    """Build the whole site into *target*. Raises Refused, RuntimeFailed, or what MkDocs raises."""
+def build_site(project: Project, target: Path, course: str = "") -> None:
+    """Build the whole site into *target*; the site of a *course*, which is played inside a learning
+    system, keeps what is trained under that name. Raises Refused, RuntimeFailed, or what MkDocs
+    raises."""
     from mkdocs.commands.build import build
 
     config = _configured(project, target, serving=False)
+    if course:
+        config.nav, config.extra["store"] = None, course
     config.plugins.on_startup(command="build", dirty=False)
     build(config)
 
@@ -139,7 +143,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     project = _project(config)
     config.theme.dirs.insert(0, str(THEME))
     config.extra.setdefault("generator", False)
-    config.extra["offline"] = "" if _serving else offline.NAME
+    alone = not _serving and not config.extra.get("store")
+    config.extra["offline"] = offline.NAME if alone else ""
     news = changes_page.pages(project.procedures, project.store)
     made = generate(project, news, _brand(config), serving=_serving)
     config.nav = config.nav or ["index.md", {"Procedures": []}, {"Training": ["training/index.md"]}]
@@ -190,7 +195,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     site = Path(config.site_dir)
     for name, text in for_hosts.files().items():
         (site / name).write_text(text, encoding="utf-8")
-    if not _serving:
+    if config.extra["offline"]:
         (site / offline.NAME).write_text(offline.worker(site), encoding="utf-8")
 
 

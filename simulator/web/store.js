@@ -7,7 +7,9 @@
 import { isObject, isOfLater, isText, merged, ofTicks, readPast, trimmed } from "./runs.js";
 import { dropEarlier, ofEarlier } from "./prefs.js";
 
-const NAMES = ["rightrun", "rightrun-anew"];
+/** A course keeps its learner apart from what else the learning system's host serves. */
+const OWN = globalThis.document?.querySelector("meta[name=rr-store]")?.getAttribute("content") ?? "rightrun";
+const NAMES = [OWN, `${OWN}-anew`];
 /** Of what is in it; a browser that has met a later one does not open this one. */
 const VERSION = 1;
 const PARTS = { runs: "runs", open: "open", aside: "aside" };
@@ -50,7 +52,7 @@ export class Store {
   #held = [];
   /** @type {Map<string, OpenRun>} */
   #heldOpen = new Map();
-  #channel = typeof BroadcastChannel === "function" ? new BroadcastChannel("rightrun") : null;
+  #channel = typeof BroadcastChannel === "function" ? new BroadcastChannel(OWN) : null;
   /** What went wrong, for people; empty for nothing. */
   trouble = "";
   /** Hears that another tab has added or deleted something. @type {() => void} */

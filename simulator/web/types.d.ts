@@ -1,7 +1,7 @@
 // The state of the Room and of a proof in the browser, and what can happen to them. What crosses
 // between page, Room and engine stands in crossing.d.ts. Names that end in `Ms` are milliseconds.
 
-import type { Heard, MetRow, PracticeData, ProofData, RunData, Shown, Told, ToldVerdict, View, ViewAct } from "./crossing.js";
+import type { Heard, InputRow, MetRow, PracticeData, ProofData, RunData, Shown, Told, ToldVerdict, View, ViewAct } from "./crossing.js";
 import type { RoomData as SentRoomData, RoomScenario } from "./crossing.js";
 
 export * from "./crossing.js";
@@ -101,6 +101,21 @@ export type PracticeMessage =
   | { type: "ask" }
   | { type: "keep" }
   | { type: "delete" };
+
+/** A training as a learning system plays it, and the address of its first page. */
+export interface Course { standard: "scorm-1.2" | "cmi5"; start: string; practice: PracticeData }
+
+/** How a learner stands with the rules that rehearsals show. */
+export interface CourseStanding { mastered: number; rules: number; completed: boolean; passed: boolean }
+
+/** A learning system around the training: what it kept of this learner, and what it is told. */
+export interface CourseSystem {
+  progress: string;
+  progressMax: number;
+  acts(run: PastRun, rows: InputRow[]): void | Promise<void>;
+  report(standing: CourseStanding, progress: string): void | Promise<void>;
+  end(): void;
+}
 
 export type Request =
   | { op: "load"; bundle: string }

@@ -21,7 +21,7 @@ NODES_MAX = 2_000
 """Rehearsals looked at before the search gives up."""
 
 
-class Search(NamedTuple):
+class Searched(NamedTuple):
     """What a search came to: the right run, if it found one; the ``last`` moment that a run without
     a mistake came to; and whether it gave up before all was looked at."""
 
@@ -30,7 +30,7 @@ class Search(NamedTuple):
     gave_up: bool
 
 
-def search(rehearsal: Rehearsal, session: Session, nodes_max: int = NODES_MAX) -> Search:
+def search(rehearsal: Rehearsal, session: Session, nodes_max: int = NODES_MAX) -> Searched:
     """The rehearsal continued to its end by the shortest right run, if there is one (within
     *nodes_max*). What was found before *session* does not count."""
     order = count()
@@ -40,10 +40,10 @@ def search(rehearsal: Rehearsal, session: Session, nodes_max: int = NODES_MAX) -
     last = session
     for _ in range(nodes_max):
         if not queue:
-            return Search(None, last, gave_up=False)
+            return Searched(None, last, gave_up=False)
         acts, _, _, here = heappop(queue)
         if here.state.over:
-            return Search(here, here, gave_up=False)
+            return Searched(here, here, gave_up=False)
         last = here if here.state.t > last.state.t else last
         key = same.key(here)
         if key in met:
@@ -52,7 +52,7 @@ def search(rehearsal: Rehearsal, session: Session, nodes_max: int = NODES_MAX) -
         for price, there in _ways(rehearsal, here):
             if not mistakes(here, there):
                 heappush(queue, (acts + price, there.state.t, next(order), there))
-    return Search(None, last, gave_up=bool(queue))
+    return Searched(None, last, gave_up=bool(queue))
 
 
 def mistakes(here: Session, there: Session) -> list[str]:
