@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from itertools import zip_longest
 from typing import Any
 
 import pytest
@@ -74,14 +76,24 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(Counts())
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One more than there are cores: those with a browser wait most of the time."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests with a browser are never part of the inner loop. Files with slow tests come first: a
-    worker that begins with one late ends alone with it."""
+    worker that begins with one late ends alone with it. Those that wait for a browser stand between
+    those that compute, so that both kinds run at any time."""
     for item in items:
         if "/browser/" in item.path.as_posix():
             item.add_marker("slow")
-    slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: item.path not in slow)
+    slow = list(dict.fromkeys(item.path for item in items if item.get_closest_marker("slow")))
+    waiting = [path for path in slow if "/browser/" in path.as_posix()]
+    computing = [path for path in slow if path not in waiting]
+    mixed = [path for pair in zip_longest(waiting, computing) for path in pair if path]
+    place = {path: number for number, path in enumerate(mixed)}
+    items.sort(key=lambda item: place.get(item.path, len(place)))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

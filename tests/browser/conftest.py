@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from live import built_site, chromium
+from live import built_once, chromium, handed_out
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from simulator import toolchain
@@ -19,15 +20,18 @@ expect.set_options(timeout=TIMEOUT_MS)
 
 
 @pytest.fixture(scope="session")
-def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder into which the site is built."""
-    return tmp_path_factory.mktemp("built") / "site"
+def site_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The folder of the built site: a copy, so that a test may add to it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base if worker_id == "master" else base.parent) / "built"
+    mine = tmp_path_factory.mktemp("copied") / "site"
+    return Path(shutil.copytree(built_once(shared), mine))
 
 
 @pytest.fixture(scope="session")
 def site(site_folder: Path) -> Iterator[str]:
     """The address of the built site, ending in a slash."""
-    with built_site(site_folder.parent) as address:
+    with handed_out(site_folder) as address:
         yield address
 
 

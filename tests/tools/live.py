@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,7 @@ from simulator.site.build_site import build_site
 from simulator.site.live_server import SiteServer
 
 PORT = 8700
+BUILD_S_MAX = 300
 
 
 def copied(folder: Path) -> Project:
@@ -35,11 +37,36 @@ def built_site(folder: Path, project: Project | None = None) -> Iterator[str]:
     """The address of the site of a project, built into *folder* and served, ending in a slash."""
     site = folder / "site"
     build_site(project or copied(folder), site)
+    with handed_out(site) as address:
+        yield address
+
+
+@contextmanager
+def handed_out(site: Path) -> Iterator[str]:
+    """The address of a site that is built already."""
     server = SiteServer(site)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server.url
     server.shutdown()
     server.server_close()
+
+
+def built_once(shared: Path) -> Path:
+    """The site of the tests' project, in the folder *shared* by all workers: the first that asks
+    builds it, the others wait."""
+    site, lock = shared / "site", shared / "building"
+    try:
+        lock.mkdir(parents=True)
+    except FileExistsError:
+        until = time.monotonic() + BUILD_S_MAX
+        while not site.is_dir():
+            if time.monotonic() > until:
+                raise RuntimeError("the site was not built; see the worker that began it") from None
+            time.sleep(0.2)
+    else:
+        build_site(copied(lock), lock / "site")
+        (lock / "site").rename(site)
+    return site
 
 
 @contextmanager
