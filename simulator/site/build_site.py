@@ -28,6 +28,7 @@ HERE = Path(__file__).resolve().parent
 BASE = HERE / "base.yml"
 THEME = HERE / "theme"
 FALLBACK_NAME = "Procedures"
+TRAINING = ["training/index.md", "training/trainers.md"]
 
 _serving = False
 
@@ -147,7 +148,11 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.extra["offline"] = offline.NAME if alone else ""
     news = changes_page.pages(project.procedures, project.store)
     made = generate(project, news, _brand(config), serving=_serving)
-    config.nav = config.nav or ["index.md", {"Procedures": []}, {"Training": ["training/index.md"]}]
+    config.nav = config.nav or [
+        "index.md",
+        {"Procedures": []},
+        {"Training": ["training/index.md", "training/trainers.md"]},
+    ]
     for section in config.nav:
         if "Procedures" in section:
             section["Procedures"] = made.navigation

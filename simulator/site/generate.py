@@ -67,9 +67,9 @@ def together(
     made.files[entries.ADDRESS] = entries.file(one.answers for one in listed if one.answers)
     made.files["index.md"] = pages.home_page(cards, brand)
     made.files["procedures/index.md"] = pages.index_page(cards)
-    made.files["training/index.md"] = pages.training_page(
-        {**one.card, **one.rehearsals} for one in listed if one.rehearsals
-    )
+    trainings = [{**one.card, **one.rehearsals} for one in listed if one.rehearsals]
+    made.files["training/index.md"] = pages.training_page(trainings)
+    made.files["training/trainers.md"] = pages.trainers_page(trainings)
     sections = (_section(share.listed.card, share.addresses) for share in found.values())
     made.navigation = ["procedures/index.md", *sections]
     return made

@@ -72,6 +72,19 @@ def training_page(trainings: Iterable[Mapping[str, Any]]) -> str:
     )
 
 
+def trainers_page(trainings: Iterable[Mapping[str, Any]]) -> str:
+    """The page on which a trainer opens the records of several people. *trainings* as above."""
+    all_data = [_one_deeper(one["practice"]) for one in trainings if one["groups"]]
+    top = front("For trainers", hide=("toc",))
+    return top + rendered("trainers.md.j2", all=all_data, assets="../../assets/")
+
+
+def _one_deeper(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What a practice home holds, for a page that lies one folder deeper."""
+    procedure = {**data["procedure"], "home": f"../{data['procedure']['home']}"}
+    return {**data, "procedure": procedure}
+
+
 def licences_page(parts: Iterable[Part]) -> str:
     """What the site ships and others wrote."""
     title = "Licences"

@@ -47,10 +47,10 @@ function owners(rules) {
   return { byName: new Map(named), byShape: new Map(shaped.filter(([digest]) => digest)) };
 }
 
-/** What became of every rule of a procedure in the runs of it.
- * @param {PastRun[]} runs in order of time @param {string} procedure @param {PracticeRule[]} rules
- * @param {string} today @returns {Standing[]} in the order of the rules */
-export function standings(runs, procedure, rules, today) {
+/** Each time that somebody met a rule of a procedure, in order of time; and the rules that were met
+ * with another meaning only. A rule is known by what it means, whatever it is called.
+ * @param {PastRun[]} runs in order of time @param {string} procedure @param {PracticeRule[]} rules */
+export function meetingsOf(runs, procedure, rules) {
   const { byName, byShape } = owners(rules);
   /** @type {Map<string, Meeting[]>} */
   const meetings = new Map(rules.map(({ id }) => [id, []]));
@@ -63,6 +63,14 @@ export function standings(runs, procedure, rules, today) {
       else changed.add(met.rule);
     }
   }
+  return { meetings, changed };
+}
+
+/** What became of every rule of a procedure in the runs of it.
+ * @param {PastRun[]} runs in order of time @param {string} procedure @param {PracticeRule[]} rules
+ * @param {string} today @returns {Standing[]} in the order of the rules */
+export function standings(runs, procedure, rules, today) {
+  const { meetings, changed } = meetingsOf(runs, procedure, rules);
   return rules.map((rule) => standing(rule, meetings.get(rule.id) ?? [], changed.has(rule.id), today));
 }
 

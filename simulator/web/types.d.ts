@@ -102,6 +102,23 @@ export type PracticeMessage =
   | { type: "keep" }
   | { type: "delete" };
 
+/** Somebody whose training a trainer looks at: what the trainer calls them, and their runs. */
+export interface Person { name: string; runs: PastRun[] }
+
+/** How one person met a rule: the first time and the last, of so many, of which so many went wrong. */
+export interface MetByPerson { name: string; times: number; wrong: number; first: Meeting; last: Meeting }
+export interface Meeting { run: PastRun; met: Met }
+
+/** A rule, and everybody who met it, those who still get it wrong first. */
+export interface RuleOfCohort { id: string; text: string; met: MetByPerson[]; wrongFirst: number; wrongNow: number }
+
+export interface TrainerState { all: PracticeData[]; people: Person[]; today: string; notice: string }
+
+export type TrainerMessage =
+  | { type: "files"; files: { name: string; text: string }[] }
+  | { type: "name"; index: number; name: string }
+  | { type: "remove"; index: number };
+
 /** A training as a learning system plays it, and the address of its first page. */
 export interface Course { standard: "scorm-1.2" | "cmi5"; start: string; practice: PracticeData }
 

@@ -71,7 +71,7 @@ def files() -> dict[str, str]:
 @cache
 def readers() -> dict[str, Reader]:
     found = {name: read(text)[0] for name, text in files().items() if name.endswith(".md")}
-    assert len(found) == 14
+    assert len(found) == 15
     return found
 
 

@@ -1,0 +1,82 @@
+"""The page for trainers: exported files become one page, and nothing leaves the browser."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+from test_practice_home import past
+
+ADDRESS = "training/trainers/"
+PEOPLE = {
+    "Ana": [("nobody-answers", 5, "call-in-time"), ("nobody-answers", 1, "")],
+    "Ben": [("nobody-answers", 3, ""), ("cannot-now", 1, "call-in-time")],
+    "Kim": [("cannot-now", 1, "")],
+}
+"""Of each: scenario, so many days ago, and the rule that went wrong in it."""
+
+
+def exported(data: Any, folder: Path) -> list[Path]:
+    files = []
+    for name, runs in PEOPLE.items():
+        made = [past(data, scenario, days, wrong) for scenario, days, wrong in runs]
+        files.append(folder / f"{name}.json")
+        files[-1].write_text(json.dumps({"rightrun progress": 1, "runs": made}), "utf-8")
+    return files
+
+
+def opened(page: Page, site: str, folder: Path) -> Page:
+    page.goto(site + ADDRESS)
+    page.locator("rr-trainer[data-ready]").wait_for()
+    data = page.evaluate("document.querySelector('rr-trainer').state.all[0]")
+    page.locator("rr-trainer input[type=file]").first.set_input_files(exported(data, folder))
+    expect(page.get_by_role("heading", name="3 people")).to_be_visible()
+    return page
+
+
+def test_it_tells_who_gets_what_wrong_when_and_whether_it_got_better(
+    page: Page, site: str, tmp_path: Path
+) -> None:
+    opened(page, site, tmp_path)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    rule = page.locator(".trainer-rule").first
+    expect(rule).to_contain_text("Wrong for 1 of 3 people who met it: Ben. At first: Ana.")
+    rule.locator("summary").press("Enter")
+    rows = [row.split("\t") for row in rule.locator("tbody tr").all_inner_texts()]
+    told = [[cell.replace("\n", " ").strip() for cell in row] for row in rows]
+    due = "at 2:30 (2:00–5:00)"
+    assert told == [
+        ["Ben", f"Right {due}", f"Wrong {due}", "1 of 2"],
+        ["Ana", f"Wrong {due}", f"Right {due}", "1 of 2"],
+        ["Kim", f"Right {due}", "–", "0 of 1"],
+    ]
+    page.get_by_label("Name of person 2").fill("Benedict")
+    page.get_by_label("Name of person 2").press("Enter")
+    expect(rule).to_contain_text("Benedict")
+    page.get_by_role("button", name=re.compile("Take away.*Ana")).click()
+    expect(page.get_by_role("heading", name="2 people")).to_be_visible()
+    expect(rule).not_to_contain_text("Ana")
+    assert asked == [], "nothing is sent anywhere"
+    page.reload()
+    page.locator("rr-trainer[data-ready]").wait_for()
+    expect(page.locator(".trainer-table")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_barriers_and_nothing_wider_than_the_screen(
+    open_page: Callable[..., Page], site: str, axe: str, tmp_path: Path, width: int, scheme: str
+) -> None:
+    view = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
+    page = opened(open_page(**view), site, tmp_path)
+    page.locator(".trainer-rule summary").first.click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.evaluate(axe)
+    result = page.evaluate("axe.run('main', {resultTypes: ['violations']})")
+    assert [one["id"] for one in result["violations"]] == []
