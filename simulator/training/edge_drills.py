@@ -1,0 +1,134 @@
+"""Drills at the edge of a rule: a rehearsal that begins some seconds before a deadline, or before
+the first second at which something may be done: the moment itself is practised, not the wait.
+
+Each is a scenario's right run up to there. What is right at the edge and wrong one second beyond it
+is asked of the engine, with the people of the scenario: an edge before which they do something
+else, or beyond which nothing is wrong, has no drill.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypedDict
+
+from simulator.core.machine.engine import Impossible, Machine
+from simulator.core.machine.state import OWED, Input
+from simulator.core.model import Procedure, Scenario
+from simulator.core.runs.rehearsal import Rehearsal, Session, reactions_of
+from simulator.core.runs.run import line
+from simulator.training.coverage import Edge, edges
+from simulator.training.of_behaviour import of_behaviour
+from simulator.training.right_runs import right_runs
+
+LEAD = 10
+"""Seconds before the edge at which a drill begins: to read where one is, and to decide."""
+
+
+class EdgeDrill(TypedDict):
+    """A drill: the rule, the scenario, whether the edge is where it ``opens``, what is done before
+    (lines of a run), the second at which it begins (``to``), and the last second on the right side
+    of the edge, or the first one (``at``)."""
+
+    rule: str
+    scenario: str
+    opens: bool
+    inputs: list[str]
+    to: int
+    at: int
+
+
+@of_behaviour
+def edge_drills(procedure: Procedure) -> list[EdgeDrill]:
+    """One drill for each edge that a scenario comes to, in the order of the rules; of several the
+    one that begins after the fewest acts, then the earliest."""
+    machine = Machine(procedure)
+    found: dict[int, EdgeDrill] = {}
+    for name, done in right_runs(procedure).items():
+        if done is None:
+            continue
+        for place, drill in _of_run(machine, procedure.scenario[name], done):
+            known = found.get(place)
+            if known is None or _length(drill) < _length(known):
+                found[place] = drill
+    return [found[place] for place in sorted(found)]
+
+
+def _length(drill: EdgeDrill) -> tuple[int, int]:
+    return len(drill["inputs"]), drill["to"]
+
+
+def _of_run(machine: Machine, scenario: Scenario, done: Session) -> Iterator[tuple[int, EdgeDrill]]:
+    """The drills of one right run, with the place of their edge."""
+    every = edges(machine.procedure)
+    rehearsal = Rehearsal(machine, reactions_of(scenario))
+    here = rehearsal.begin(dict(zip(machine.fact_index, done.state.facts, strict=True)))
+    before: list[Input] = []
+    for given, findings in done.steps:
+        if given.name not in machine.procedure.act:
+            continue
+        kept = {finding.rule for finding in findings if finding.kind in ("kept", "allowed")}
+        for place, edge in enumerate(every):
+            if edge.rule.id in kept:
+                drill = _drill(rehearsal, here, edge, given, before, scenario.id)
+                if drill is not None:
+                    yield place, drill
+        here = rehearsal.act(here, given)
+        before.append(given)
+
+
+def _drill(
+    rehearsal: Rehearsal,
+    here: Session,
+    edge: Edge,
+    given: Input,
+    before: list[Input],
+    scenario: str,
+) -> EdgeDrill | None:
+    """The drill in which *given* is to be done at *edge*; *here* is where the acts *before* led."""
+    machine = rehearsal.machine
+    at_act = rehearsal.wait(here, given.at)
+    seconds = edge.seconds(machine, at_act.state)
+    if seconds is None:
+        return None
+    right, beyond = seconds[::-1] if edge.opens else seconds
+    begins = max(here.state.t, min(seconds) - LEAD)
+    start = rehearsal.wait(here, begins)
+    at_edge = rehearsal.wait(start, right)
+    same = {(one.state.situation, one.state.entered) for one in (start, at_edge, at_act)}
+    if len(same) > 1 or begins >= min(seconds):
+        return None  # the world does something else before that
+    if any(finding.bad for finding in at_edge.findings):
+        return None
+    if not _is_open(machine, edge, start):
+        return None
+    said = [_verdict(rehearsal, start, given, second) for second in (right, beyond)]
+    if said[0] != "right" or said[1] in ("right", "unneeded", ""):
+        return None
+    inputs = [line(one) for one in before]
+    return {
+        "rule": edge.rule.id,
+        "scenario": scenario,
+        "opens": edge.opens,
+        "inputs": inputs,
+        "to": begins,
+        "at": right,
+    }
+
+
+def _is_open(machine: Machine, edge: Edge, start: Session) -> bool:
+    """Whether the rule of *edge* still asks for something, or allows it."""
+    if not machine.applies(edge.rule, start.state):
+        return False
+    duty = machine.duty_index.get(edge.rule.id)
+    return duty is None or start.state.duties[duty] == OWED
+
+
+def _verdict(rehearsal: Rehearsal, start: Session, given: Input, second: int) -> str:
+    """What is said of the act at *second*; empty where it cannot be done then."""
+    there = rehearsal.wait(start, second)
+    if there.state.over:
+        return ""
+    try:
+        return rehearsal.machine.verdict(there.state, given._replace(at=second)).kind
+    except Impossible:
+        return ""
