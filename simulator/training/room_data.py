@@ -44,13 +44,15 @@ class RoomRule(TypedDict):
 
 
 class RoomScenario(TypedDict):
-    """A case to rehearse; ``first`` is what it shows at 0:00."""
+    """A case to rehearse; ``first`` is what it shows at 0:00, ``rules`` are those that its shortest
+    right run puts to the test."""
 
     id: str
     title: str
     text: str
     facts: FactValues
     situations: list[str]
+    rules: list[str]
     first: View
 
 
@@ -125,6 +127,7 @@ def room_data(procedure: Procedure, ways: Mapping[str, Way], digest: str) -> Roo
                 "text": scenario.text,
                 "facts": dict(scenario.facts),
                 "situations": list(ways[scenario.id].situations),
+                "rules": list(ways[scenario.id].rules),
                 "first": view(
                     rehearsal := Rehearsal(machine, reactions_of(scenario)),
                     rehearsal.begin(dict(scenario.facts)),

@@ -7,8 +7,9 @@ import { scenarioOf } from "./link.js";
 import { html, nothing } from "./lit-html.js";
 import { icon, ruleLink } from "./parts.js";
 import { entryId, FIRST, picture, rightId } from "./picture.js";
-import { OUTCOMES, VERDICTS } from "./terms.js";
-import { headline, NOT_COUNTED } from "./update.js";
+import { MODES, OUTCOMES, VERDICTS } from "./terms.js";
+import { headline } from "./debriefing.js";
+import { modeOf, notCounted } from "./modes.js";
 
 /** @type {[title: string, outcomes: string[], open: boolean][]} */
 const GROUPS = [
@@ -29,10 +30,10 @@ export function debrief(state, send) {
     <header class="rr-card room-result" data-tone=${verdict.passed ? "ok" : "warn"}>
       <span class="room-seal">${icon(verdict.passed ? "check" : "cross")}</span>
       <div>
-        <p class="rr-soft room-kicker">${state.run ? scenario?.title : state.shared ? "The run of this link" : "A run from a file"}</p>
+        <p class="rr-soft room-kicker">${state.run ? html`${scenario?.title} · ${MODES[modeOf(state)]}${pace(state.pace)}` : state.shared ? "The run of this link" : "A run from a file"}</p>
         <h2 id="rr-debrief-title" tabindex="-1">${headline(verdict)}</h2>
         <p class="room-lead">${verdict.summary}</p>
-        ${verdict.passed && state.run && state.help ? html`<p>${NOT_COUNTED[state.help]}</p>` : nothing}
+        ${verdict.passed && state.run && notCounted(state) ? html`<p>${notCounted(state)}</p>` : nothing}
         <div class="rr-row">
           ${state.run ? ownRun(state, send, verdict) : othersRun(state, send)}
         </div>
@@ -52,10 +53,15 @@ export function debrief(state, send) {
   </div>`;
 }
 
+/** How slow the clock ran, where it did not keep up. @param {number} pace */
+function pace(pace) {
+  return pace >= 1 ? "" : pace ? " · at half the real pace" : " · without the clock running all the time";
+}
+
 /** What can be done with a run of one's own. @param {State} state @param {Send} send @param {Verdict} verdict */
 function ownRun(state, send, verdict) {
   return html`${verdict.over ? nothing : html`<button class="rr-button" @click=${() => send({ type: "resume" })}>${icon("play")} Go on with this run</button>`}
-    <button class="rr-button rr-primary" @click=${() => send({ type: "again" })}>${icon("retry")} Try again</button>
+    <button class="rr-button rr-primary" @click=${() => send({ type: "again" })}>${icon("retry")} ${modeOf(state) === "assessment" ? "Practise this case" : "Try again"}</button>
     <a class="rr-button" href=${`${state.page}practice/`}>What comes next</a>
     <button class="rr-button" @click=${() => send({ type: "another" })}>Another scenario</button>
     <button class="rr-button rr-quiet" @click=${() => send({ type: "copy", what: "link" })}>Copy link</button>

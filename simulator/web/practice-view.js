@@ -9,7 +9,7 @@ import { icon, quoted } from "./parts.js";
 import { passedOf } from "./runs.js";
 import { nextDay, propose } from "./proposal.js";
 import { show } from "./clock.js";
-import { MASTERY, PROPOSALS } from "./terms.js";
+import { FOR_YOU, MASTERY, MODES, PROPOSALS } from "./terms.js";
 
 const FILE_BYTES_MAX = 20_000_000;
 
@@ -51,7 +51,7 @@ function nextCard({ today }, trained) {
       <p class="room-lead">${reason(data, next)}</p>
       <p class="rr-soft practice-facts">${icon("clock")} ${minutes(next.seconds)} at the real pace, and you can skip the waiting.
         ${next.count > 1 ? html` It brings on ${next.count} rules.` : nothing}
-        ${next.guided ? html` It is your first, so it comes with help beside it.` : nothing}</p>
+        <b>${MODES[next.mode]}.</b> ${FOR_YOU[next.mode]}</p>
     </div>
     ${startLink(data, next, "rr-primary room-big")}
   </section>`;
@@ -66,7 +66,7 @@ function reason(data, next) {
 
 /** @param {PracticeData} data @param {Proposal} next @param {string} kind */
 function startLink(data, next, kind) {
-  const query = `scenario=${encodeURIComponent(next.scenario)}&begin=${next.guided ? "guided" : "alone"}`;
+  const query = `scenario=${encodeURIComponent(next.scenario)}&begin=${next.mode}`;
   return html`<a class="rr-button ${kind}" href=${`${data.procedure.home}rehearse/?${query}`}>${icon("play")} Start<span class="rr-unseen">: ${data.procedure.title}</span></a>`;
 }
 

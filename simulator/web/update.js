@@ -1,27 +1,17 @@
 // The Room's state and what changes it: `update(state, message)` gives the next state and the
 // effects to carry out, and does nothing else.
 
-/** @import { Effect, Facts, Message, MetRow, OpenRun, Prefs, Request, RoomData, Run, SharedRun, State, Verdict, View } from "./types.d.ts" */
+/** @import { Effect, Facts, Message, OpenRun, Prefs, Request, RoomData, State, View } from "./types.d.ts" */
 
 import { isHeld, nextMoment, readClock } from "./clock.js";
-import { factsOf, ownCase, readLink, scenarioOf, wholeRun } from "./link.js";
-import { withMeaning } from "./runs.js";
+import { debriefed, opened, sureOf } from "./debriefing.js";
+import { factsOf, ownCase, readLink, scenarioOf } from "./link.js";
+import { beginsIn, drawn, helpOf, modeOf, proposals, proposedMode } from "./modes.js";
+import { judgeLink, misled, open, otherVersion } from "./opening.js";
 import { PREFS } from "./prefs.js";
-import { OTHER_VERSIONS, VERDICTS } from "./terms.js";
+import { passedOf } from "./runs.js";
+import { VERDICTS } from "./terms.js";
 
-export const SPEEDS = [0, 1, 2, 5, 10];
-
-/** How a rehearsal goes that the practice home begins: what is kept of the switches stays as it is.
- * @type {Record<string, Partial<Prefs>>} */
-const BEGINS = { alone: { hints: false }, guided: { hints: true } };
-
-/** Why a run that was passed does not count as passed, by what helped. */
-export const NOT_COUNTED = {
-  "": "",
-  link: "It began with what a link had done, so it does not count as passed.",
-  break: "It was left in the middle and taken up again, so it does not count as passed.",
-  hint: "It does not count as passed: you saw what was due, or asked what would be right.",
-};
 const NOT_NOW = "Not possible now.";
 /** What has to wait until the engine has answered. */
 const QUEUED = new Set(["press", "choose", "skip", "wait"]);
@@ -36,7 +26,7 @@ const WAITS = new Set(["skip", "wait"]);
  */
 export function init(data, prefs, page, search = "", hash = "") {
   const query = new URLSearchParams(search);
-  const begins = BEGINS[query.get("begin") ?? ""];
+  const mode = beginsIn(query.get("begin"));
   const shared = readLink(data, hash);
   data = { ...data, names: data.names ?? namesOf(data), own: ownCase(data, shared) };
   const situation = query.get("situation") ?? "";
@@ -48,11 +38,14 @@ export function init(data, prefs, page, search = "", hash = "") {
   return {
     data,
     page,
-    prefs: { ...PREFS, ...prefs, ...begins, names: ownName(data, prefs.names) },
+    prefs: { ...PREFS, ...prefs, names: ownName(data, prefs.names) },
     phase: "briefing",
     engine: "starting",
     scenario: scenario.id,
-    surprise: begins !== undefined && found !== undefined,
+    mode: found ? mode : "",
+    named: Boolean(found) && !mode,
+    proposed: {},
+    surprise: mode !== "" && found !== undefined,
     situation: passing.length ? situation : "",
     shared,
     open: null,
@@ -69,11 +62,14 @@ export function init(data, prefs, page, search = "", hash = "") {
     chance: 0,
     hint: null,
     help: "",
+    pace: 0,
     said: Object.fromEntries(data.acts.map((act) => [act.id, act])),
     told: null,
     spoken: null,
     verdict: null,
     run: null,
+    record: null,
+    sure: null,
     trouble: misled(data, shared, hash, wanted),
     notice: "",
     announce: "",
@@ -90,25 +86,11 @@ function isOfThis({ procedure, scenarios }, left) {
 
 /** What the store holds is known. @param {State} state
  * @param {Extract<Message, {type: "remembered"}>} message @returns {Next} */
-function remembered(state, { passed, left, trouble }) {
+function remembered(state, { runs, today, left, trouble }) {
   const open = state.phase === "briefing" ? (left.find((run) => isOfThis(state.data, run)) ?? null) : state.open;
-  return [{ ...state, passed: { ...passed, ...state.passed }, open, trouble: state.trouble || trouble }, []];
-}
-
-/** What is wrong with the address: it names what is not there, or a run of another version.
- * @param {RoomData} data @param {SharedRun | null} shared @param {string} hash @param {string} wanted */
-function misled(data, shared, hash, wanted) {
-  if (!shared && !scenarioOf(data, wanted)) {
-    if (wanted) return `There is no rehearsal “${wanted}”. Here is the first one.`;
-    return hash.startsWith("#run=") ? "This link does not fit this procedure. Here is its first rehearsal." : "";
-  }
-  return otherVersion(data, "link", shared?.digest);
-}
-
-/** What is said of something with the digest `of`; nothing where that is this version's, or none.
- * @param {RoomData} data @param {keyof typeof OTHER_VERSIONS} what @param {string} [of] */
-function otherVersion(data, what, of) {
-  return of && of !== data.procedure.digest ? OTHER_VERSIONS[what] : "";
+  const passed = { ...passedOf(runs, state.data.procedure), ...state.passed };
+  const proposed = proposals(state.data, runs, today);
+  return [{ ...state, passed, proposed, open, trouble: state.trouble || trouble }, []];
 }
 
 /** Whose names the facts hold: the id of the trainee's own begins with `your`.
@@ -162,10 +144,12 @@ function handle(state, message) {
       return [{ ...state, situation: "" }, []];
     case "name":
       return save(state, { names: { ...state.prefs.names, [message.id]: message.value } });
+    case "mode":
+      return choice(state, message.mode);
     case "set":
-      return save(seen(state, message.key === "hints" && message.value), { [message.key]: message.value });
+      return save(state, { [message.key]: message.value });
     case "speed":
-      return save(state, { speed: message.value });
+      return save({ ...state, pace: Math.min(state.pace, message.value) }, { speed: message.value });
     case "start":
       return start({ ...state, chance: Math.floor(message.nowMs) });
     case "remembered":
@@ -175,9 +159,9 @@ function handle(state, message) {
     case "tick":
       return follow(state);
     case "pause":
-      return [{ ...state, clock: { ...state.clock, paused: !state.clock.paused } }, []];
+      return pause(state);
     case "skip":
-      return wait(state, Infinity);
+      return helpOf(state).next ? wait(state, Infinity) : notNow(state);
     case "wait":
       return wait(state, state.at + message.seconds);
     case "press":
@@ -197,7 +181,9 @@ function handle(state, message) {
     case "all lines":
       return [{ ...state, allLines: state.allLines === state.view.situation.id ? "" : state.view.situation.id }, []];
     case "ask hint":
-      return state.phase === "playing" ? [seen(state, true), [ask(state, { op: "hint" })]] : [state, []];
+      return hint(state);
+    case "sure":
+      return sureOf(state, message.sure);
     case "resume":
       return resume(state);
     case "take up":
@@ -223,16 +209,31 @@ function handle(state, message) {
   }
 }
 
-/** The state once a hint was seen, if it was, in a rehearsal that goes on.
- * @param {State} state @param {boolean} hint @returns {State} */
-function seen(state, hint) {
-  return hint && state.phase === "playing" && !state.help ? { ...state, help: "hint" } : state;
-}
-
 /** @param {State} state @param {Partial<Prefs>} change @returns {Next} */
 function save(state, change) {
   const prefs = { ...state.prefs, ...change };
   return [{ ...state, prefs }, [{ do: "save", prefs: change }]];
+}
+
+/** What would be right. @param {State} state @returns {Next} */
+function hint(state) {
+  if (state.phase !== "playing" || !helpOf(state).hint) return [state, []];
+  return [{ ...state, help: state.help || "hint" }, [ask(state, { op: "hint" })]];
+}
+
+/** Another way to rehearse. It is kept; to choose the one that is proposed is to follow what is
+ * proposed from then on. @param {State} state @param {import("./types.d.ts").Mode} mode @returns {Next} */
+function choice(state, mode) {
+  if (state.phase !== "briefing") return [state, []];
+  const named = state.named && mode !== "assessment";
+  return save({ ...state, mode: "", named }, { mode: mode === proposedMode(state) ? "" : mode });
+}
+
+/** The clock stops, or goes on. A rehearsal in which it stopped is marked as one without a clock.
+ * @param {State} state @returns {Next} */
+function pause(state) {
+  const paused = !state.clock.paused;
+  return [{ ...state, pace: paused ? 0 : state.pace, clock: { ...state.clock, paused } }, []];
 }
 
 /** @param {State} state @param {string} id @param {boolean} surprise @returns {Next} */
@@ -241,7 +242,7 @@ function pick(state, id, surprise) {
   if (!scenario || state.phase !== "briefing") return [state, []];
   const prefs = { ...state.prefs, names: ownName(state.data, state.prefs.names) };
   return [
-    { ...state, prefs, scenario: id, surprise, shared: null, view: scenario.first, trouble: "" },
+    { ...state, prefs, scenario: id, mode: "", named: !surprise, surprise, shared: null, view: scenario.first, trouble: "" },
     [{ do: "address", scenario: surprise ? "" : id }],
   ];
 }
@@ -254,16 +255,21 @@ function ask(state, request) {
 /** @param {State} state @returns {Next} */
 function start(state) {
   if (state.phase !== "briefing") return [state, []];
+  const mode = modeOf(state);
+  const one = helpOf(state).drawn && !state.surprise && !state.shared ? drawn(state) : undefined;
+  if (one) state = { ...state, scenario: one.id, surprise: true, view: one.first };
   const { shared, scenario, data, chance } = state;
   const at = shared?.to ?? 0;
   const playing = /** @type {State} */ ({
     ...state,
+    mode,
     phase: "playing",
     round: state.round + 1,
+    pace: state.prefs.speed,
     clock: { ...state.clock, base: at, paused: shared !== null },
     at,
     pending: [{ op: shared ? "wait" : "begin", text: "", at }],
-    help: shared ? "link" : state.prefs.hints ? "hint" : "",
+    help: shared ? "link" : helpOf(state).due ? "hint" : "",
     trouble: "",
   });
   const begin = { scenario, facts: facts(state), world: (!scenario && data.own?.world) || [], chance };
@@ -272,46 +278,6 @@ function start(state) {
     ? { op: "replay", ...begin, inputs: shared.inputs, to: shared.to }
     : { op: "begin", ...begin };
   return [playing, [{ do: "begin", instead: "" }, ask(playing, request), { do: "focus", on: "stage" }]];
-}
-
-/** A run from a file, as `build.py check --runs` writes it: its verdict is shown, and counts for
- * nothing. @param {State} state @param {string} text @returns {Next} */
-function open(state, text) {
-  if (state.phase !== "briefing") return [state, []];
-  const run = runIn(text);
-  if (!run) return [{ ...state, trouble: "This file holds no run. A run is JSON with “procedure” and “inputs”." }, []];
-  return judged({ ...state, shared: null }, run, otherVersion(state.data, "run", run.of));
-}
-
-/** Once the engine is there, a run of no scenario that came with the address gets its verdict.
- * @param {State} state @returns {Next} */
-function judgeLink(state) {
-  const { shared, engine, phase, trouble } = state;
-  if (engine !== "ready" || phase !== "briefing" || !shared || shared.scenario) return [state, []];
-  return judged(state, wholeRun(state.data, shared), trouble);
-}
-
-/** @param {State} state @param {Run} run @param {string} trouble @returns {Next} */
-function judged(state, run, trouble) {
-  const judging = /** @type {State} */ ({ ...state, phase: "judging", round: state.round + 1, trouble });
-  return [judging, [ask(judging, { op: "judge", run, told: true })]];
-}
-
-/** Whether a value holds no lists in lists in lists: a run does not, and the engine need not see it.
- * @param {unknown} value @param {number} most @returns {boolean} */
-function isShallow(value, most = 2) {
-  if (typeof value !== "object" || value === null) return true;
-  return most > 0 && Object.values(value).every((inner) => isShallow(inner, most - 1));
-}
-
-/** @param {string} text @returns {Run | null} */
-function runIn(text) {
-  try {
-    const run = JSON.parse(text);
-    return run && Array.isArray(run.inputs) && isShallow(run) ? run : null;
-  } catch {
-    return null;
-  }
 }
 
 /** Let the world move when its moment has come. @param {State} state @returns {Next} */
@@ -337,7 +303,7 @@ function notNow(state) {
 
 /** Jump ahead, to `limit` or to what comes before it. @param {State} state @param {number} limit @returns {Next} */
 function wait(state, limit) {
-  const stop = Math.min(state.view.news ?? Infinity, limit);
+  const stop = Math.min((helpOf(state).next ? state.view.news : state.view.seen) ?? Infinity, limit);
   if (state.phase !== "playing") return [state, []];
   if (stop === Infinity) return notNow(state);
   return follow({ ...state, clock: { ...state.clock, base: stop }, at: stop });
@@ -441,9 +407,11 @@ function leave(state, how) {
     ...init(state.data, state.prefs, state.page),
     engine: state.engine,
     passed: state.passed,
+    proposed: state.proposed,
     scenario: scenario.id,
+    mode: how === "another" ? "" : modeOf(state) === "assessment" ? "practice" : modeOf(state),
     situation: state.situation,
-    surprise: how === "again" && state.surprise,
+    surprise: how === "again" && state.surprise && modeOf(state) !== "assessment",
     view: scenario.first,
     chance: state.chance + 1,
     round: state.round + 1, // answers that are still on their way are not for this rehearsal
@@ -465,7 +433,7 @@ function answered(state, { request, answer }) {
       return [{ ...state, hint: answer, announce: [answer.lost, answer.text].filter(Boolean).join(" ") }, []];
     case "judge":
       if (answer.error) return refused(state, request, answer.error);
-      return [{ ...state, phase: "debrief", verdict: answer, announce: headline(answer) }, [{ do: "focus", on: "debrief" }]];
+      return opened({ ...state, verdict: answer }, []);
     case "debrief":
       if (answer.error) return refused(state, request, answer.error);
       return debriefed(state, answer.verdict, answer.run, answer.met ?? []);
@@ -473,41 +441,6 @@ function answered(state, { request, answer }) {
       state = { ...state, pending: state.pending.slice(1) };
       return answer.error ? refused(state, request, answer.error) : shown(state, request, answer);
   }
-}
-
-/** @param {State} state @param {Verdict} verdict @param {Run} run @param {MetRow[]} met @returns {Next} */
-function debriefed(state, verdict, run, met) {
-  const { procedure } = state.data;
-  run = { ...run, of: procedure.digest };
-  const own = verdict.passed && state.scenario && !state.help;
-  const passed = own ? { ...state.passed, [state.scenario]: /** @type {const} */ ("now") } : state.passed;
-  const debrief = /** @type {State} */ ({ ...state, passed, phase: "debrief", verdict, run, announce: headline(verdict) });
-  const kept = recorded(state, verdict, run, met);
-  const gone = /** @type {Effect[]} */ (verdict.over && !kept.length ? [{ do: "forget", id: "" }] : []);
-  return [debrief, [...kept, ...gone, { do: "focus", on: "debrief" }]];
-}
-
-/** What is kept of a run: nothing of one that a link began, or in which nothing was put to the test.
- * One that is over is then no longer left in the middle.
- * @param {State} state @param {Verdict} verdict @param {Run} run @param {MetRow[]} met @returns {Effect[]} */
-function recorded({ data, scenario, prefs, help }, verdict, run, met) {
-  if (!scenario || help === "link" || !(verdict.over || met.length)) return [];
-  const names = data.facts.filter((fact) => fact.kind === "words").map((fact) => fact.id);
-  const facts = Object.fromEntries(Object.entries(run.facts ?? {}).filter(([id]) => !names.includes(id)));
-  const { id: procedure, digest } = data.procedure;
-  const { passed, over, ending, mistake } = verdict;
-  return [{
-    do: "record",
-    run: {
-      format: 1, procedure, digest, scenario, facts, inputs: run.inputs ?? [], pace: prefs.speed, feedback: prefs.feedback,
-      help, passed, over, ending: ending ?? "", mistake: mistake?.at ?? "", met: withMeaning(met, data.rules),
-    },
-  }];
-}
-
-/** @param {Verdict} verdict */
-export function headline({ passed, over, mistake }) {
-  return passed ? "You passed." : over || mistake ? "Not passed yet." : "The case is still open.";
 }
 
 /** @param {State} state @param {Request} request @param {string} error @returns {Next} */
@@ -528,7 +461,7 @@ function shown(state, request, view) {
   const before = state.view;
   const base = Math.max(state.clock.base, view.at);
   const said = { ...state.said, ...Object.fromEntries(view.acts.map((act) => [act.id, act])) };
-  const told = request.op === "act" && state.prefs.feedback ? view.told : state.told;
+  const told = request.op === "act" && helpOf(state).told ? view.told : state.told;
   const dialog = view.acts.some((act) => act.id === state.dialog?.act) ? state.dialog : null;
   const heard = view.heard.slice(before.heard.length).at(-1);
   const lasting = view.screen === before.screen ? state.spoken : null;
@@ -553,14 +486,15 @@ function shown(state, request, view) {
 /** What changed, for those who cannot see it. @param {State} state @param {View} before
  * @param {Request} request */
 function news(state, before, request) {
-  const { view, told, prefs } = state;
+  const { view, told } = state;
+  const tells = helpOf(state).told;
   const words = [];
-  if (request.op === "act" && prefs.feedback && told) words.push(`${VERDICTS[told.verdict].words}.`, told.did, told.text, told.why);
+  if (request.op === "act" && tells && told) words.push(`${VERDICTS[told.verdict].words}.`, told.did, told.text, told.why);
   words.push(...view.heard.slice(before.heard.length).map((heard) => heard.text));
   if (view.screen !== before.screen) {
     words.push(state.data.stage.screens.find((screen) => screen.id === view.screen)?.title ?? "");
   }
-  if (request.op === "wait" && prefs.feedback && view.mistakes > before.mistakes) {
+  if (request.op === "wait" && tells && view.mistakes > before.mistakes) {
     words.push("Something was not done in time.");
   }
   return words.filter(Boolean).join(" ");
