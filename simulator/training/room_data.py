@@ -36,9 +36,11 @@ class RoomAct(TypedDict):
 
 
 class RoomRule(TypedDict):
-    """A rule, its address on the page, and the digests of what it means."""
+    """A rule, why it is there (may be empty), its address on the page, and the digests of what it
+    means."""
 
     text: str
+    why: str
     href: str
     meaning: list[str]
 
@@ -115,6 +117,7 @@ def room_data(procedure: Procedure, ways: Mapping[str, Way], digest: str) -> Roo
         "rules": {
             rule.id: {
                 "text": rule.text,
+                "why": rule.why,
                 "href": f"../#rule-{rule.id}",
                 "meaning": list(meant[rule.id]),
             }

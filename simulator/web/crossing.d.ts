@@ -516,9 +516,10 @@ export interface RoomAct {
   line: string;
 }
 
-/** A rule, its address on the page, and the digests of what it means. */
+/** A rule, why it is there (may be empty), its address on the page, and the digests of what it means. */
 export interface RoomRule {
   text: string;
+  why: string;
   href: string;
   meaning: string[];
 }

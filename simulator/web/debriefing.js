@@ -1,9 +1,10 @@
 // From the verdict to the debrief: what is asked before it opens, and what is kept of the run.
 
-/** @import { Effect, MetRow, PastRun, Run, State, Verdict } from "./types.d.ts" */
+/** @import { Effect, MetRow, PastRun, Run, State, ToldVerdict, Verdict } from "./types.d.ts" */
 
 import { HELP, modeOf, notCounted } from "./modes.js";
 import { withMeaning } from "./runs.js";
+import { lastOf } from "./takeaways.js";
 
 /** @typedef {[State, Effect[]]} Next */
 
@@ -12,30 +13,64 @@ export const SURE = /** @type {[percent: number, words: string][]} */ ([
   [0, "Certainly not"], [25, "Probably not"], [50, "Perhaps"], [75, "Probably"], [100, "Certainly"],
 ]);
 
-/** The engine has judged a run of one's own. After an assessment it is asked first how sure one is.
- * @param {State} state @param {Verdict} verdict @param {Run} run @param {MetRow[]} met @returns {Next} */
+/** What somebody can have been about, where the first mistake is something done, or left undone. */
+export const REASONS = /** @type {Record<"done" | "undone", Record<string, string>>} */ ({
+  done: {
+    right: "I thought that it was time for this",
+    unsure: "I did not know what to do",
+    hurry: "I was in a hurry",
+    slip: "I pressed it by accident",
+  },
+  undone: {
+    other: "I was doing something else",
+    time: "I thought that there was still time",
+    unsure: "I did not know what to do",
+    forgot: "I had forgotten about it",
+  },
+});
+
+/** @param {{ choice: string, words: string }} reason */
+export const reasonWords = ({ choice, words }) => words || (REASONS.done[choice] ?? REASONS.undone[choice] ?? "");
+
+/** The moment of the first mistake: its second, and what was done then; empty for nothing.
+ * @param {State} state */
+export function wentWrong({ verdict }) {
+  const entry = verdict?.story.entries.find(({ first }) => first);
+  return { at: verdict?.mistake?.at ?? "", text: entry && entry.verdict !== "missed" ? entry.text : "" };
+}
+
+/** The engine has judged a run of one's own. How sure one is of it is asked after an assessment, and
+ * what one was about at the first mistake where one was not led.
+ * @param {State} state @param {ToldVerdict} verdict @param {Run} run @param {MetRow[]} met @returns {Next} */
 export function debriefed(state, verdict, run, met) {
   run = { ...run, of: state.data.procedure.digest };
   const counts = verdict.passed && state.scenario && !notCounted(state);
   const passed = counts ? { ...state.passed, [state.scenario]: /** @type {const} */ ("now") } : state.passed;
   const record = recordOf(state, verdict, run, met);
-  const judged = /** @type {State} */ ({ ...state, passed, verdict, run, record });
+  const before = record && lastOf(state.runs, record.procedure, record.scenario);
+  const mode = modeOf(state);
+  const questions = /** @type {State["questions"]} */ ([
+    ...(mode === "assessment" ? ["sure"] : []), ...(verdict.mistake && mode !== "guided" ? ["reason"] : []),
+  ]);
   const gone = /** @type {Effect[]} */ (verdict.over && !record ? [{ do: "forget", id: "" }] : []);
-  const kept = [...keep(record), ...gone];
-  if (modeOf(state) === "assessment") return [{ ...judged, phase: "asking", announce: "" }, [...kept, { do: "focus", on: "question" }]];
-  return opened(judged, kept);
+  return asked({ ...state, passed, verdict, run, record, before, questions }, [...keep(record), ...gone]);
 }
 
-/** How sure somebody was; null where they did not say. @param {State} state @param {number | null} sure
+/** An answer to the question that is asked: it is kept with the run, and the next question or the
+ * debrief follows. @param {State} state @param {State["questions"][number] | ""} to empty to skip it
+ * @param {Partial<PastRun>} [answer] @returns {Next} */
+export function answeredTo(state, to, answer) {
+  if (state.phase !== "asking" || (to && to !== state.questions[0])) return [state, []];
+  const record = state.record && answer ? { ...state.record, ...answer } : state.record;
+  return asked({ ...state, record, questions: state.questions.slice(1) }, answer ? keep(record) : []);
+}
+
+/** The next question, or the debrief where there is none. @param {State} state @param {Effect[]} effects
  * @returns {Next} */
-export function sureOf(state, sure) {
-  if (state.phase !== "asking") return [state, []];
-  const record = state.record && sure !== null ? { ...state.record, sure } : state.record;
-  return opened({ ...state, sure, record }, sure === null ? [] : keep(record));
-}
-
-/** The debrief is there. @param {State} state @param {Effect[]} effects @returns {Next} */
-export function opened(state, effects) {
+export function asked(state, effects) {
+  if (state.questions.length) {
+    return [{ ...state, phase: "asking", announce: "" }, [...effects, { do: "focus", on: "question" }]];
+  }
   const announce = state.verdict ? headline(state.verdict) : "";
   return [{ ...state, phase: "debrief", announce }, [...effects, { do: "focus", on: "debrief" }]];
 }
@@ -56,7 +91,7 @@ function recordOf(state, verdict, run, met) {
   const mode = modeOf(state);
   return {
     format: 1, procedure, digest, scenario, facts, inputs: run.inputs ?? [], mode, pace, feedback: HELP[mode].told, help,
-    passed, over, ending: ending ?? "", mistake: mistake?.at ?? "", sure: null, met: withMeaning(met, data.rules),
+    passed, over, ending: ending ?? "", mistake: mistake?.at ?? "", sure: null, reason: null, met: withMeaning(met, data.rules),
   };
 }
 

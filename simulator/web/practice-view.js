@@ -3,9 +3,11 @@
 
 /** @import { PracticeCase, PracticeData, PracticeMessage, PracticeState, Proposal, Standing } from "./types.d.ts" */
 
+import { calibration, onAverage, secondsByDay } from "./calibration.js";
+import { SURE } from "./debriefing.js";
 import { html, nothing } from "./lit-html.js";
 import { dayOf, GOOD_DAYS, standings } from "./mastery.js";
-import { icon, quoted } from "./parts.js";
+import { icon, inWords, quoted } from "./parts.js";
 import { passedOf } from "./runs.js";
 import { nextDay, propose } from "./proposal.js";
 import { show } from "./clock.js";
@@ -29,7 +31,7 @@ export function practice(state, send) {
   return html`<div class="rr-room rr-practice rr-stack">
     ${state.trouble ? html`<p class="rr-note" data-tone="warn">${icon("alert")} <span>${state.trouble}</span></p>` : nothing}
     ${nextCard(state, trained)}
-    ${state.one && only ? [abilities(state, only), rehearsals(state, only)] : procedures(trained)}
+    ${state.one && only ? [abilities(state, only), measured(state, only), rehearsals(state, only)] : procedures(trained)}
     ${records(state, send)}
   </div>`;
 }
@@ -89,11 +91,6 @@ function nothingNext(trained, today) {
 function minutes(seconds) {
   const count = Math.max(1, Math.round(seconds / 60));
   return count === 1 ? "About a minute" : `About ${count} minutes`;
-}
-
-/** @param {string} day `2026-11-25` */
-export function inWords(day) {
-  return new Date(`${day}T12:00:00`).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
 }
 
 // -- what one can do ---------------------------------------------------------------------------
@@ -174,6 +171,47 @@ function ruleRow(data, one) {
       ${one.met && !one.goodUntil && one.status === "begun" && !one.places.length ? html`<span>Not yet by yourself, from the start</span>` : nothing}
     </p>
   </li>`;
+}
+
+// -- how sure, and how fast ----------------------------------------------------------------------
+
+/** @param {PracticeState} state @param {Trained} trained */
+function measured({ runs }, { data }) {
+  const own = runs.filter((run) => run.procedure === data.procedure.id);
+  const [sure, days] = [calibration(own), secondsByDay(own)];
+  if (!sure.length && !days.length) return nothing;
+  return html`<section class="rr-card practice-measured" aria-labelledby="rr-practice-measured">
+    <h3 id="rr-practice-measured">How sure, and how fast</h3>
+    <div class="practice-groups">${sure.length ? sureness(sure) : nothing} ${days.length ? speeds(days) : nothing}</div>
+  </section>`;
+}
+
+/** @param {ReturnType<typeof calibration>} rows */
+function sureness(rows) {
+  const mean = onAverage(rows);
+  return html`<div>
+    <table class="rr-table">
+      <caption>“Was everything right?” after an assessment</caption>
+      <thead><tr><th scope="col">You said</th><th scope="col">It was</th></tr></thead>
+      <tbody>${rows.map(
+        ({ sure, right, all }) => html`<tr><th scope="row">${SURE.find(([percent]) => percent === sure)?.[1] ?? `${sure} %`}</th><td>${right} of ${all}</td></tr>`,
+      )}</tbody>
+    </table>
+    ${mean ? html`<p class="rr-soft">On average you were ${mean.sure} % sure, and ${mean.right} % of the runs were right.</p>` : nothing}
+  </div>`;
+}
+
+/** @param {ReturnType<typeof secondsByDay>} rows */
+function speeds(rows) {
+  return html`<div>
+    <table class="rr-table">
+      <caption>From the second at which it matters to your right act, without help</caption>
+      <thead><tr><th scope="col">Day</th><th scope="col">Right acts</th><th scope="col">Half of them within</th></tr></thead>
+      <tbody>${rows.map(
+        ({ day, acts, half }) => html`<tr><th scope="row">${inWords(day)}</th><td>${acts}</td><td>${half === 1 ? "a second" : `${half} seconds`}</td></tr>`,
+      )}</tbody>
+    </table>
+  </div>`;
 }
 
 // -- all rehearsals ----------------------------------------------------------------------------

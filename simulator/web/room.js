@@ -13,6 +13,7 @@ import { writeLink } from "./link.js";
 import { dayOf } from "./mastery.js";
 import { loadPrefs, savePrefs } from "./prefs.js";
 import { openStore } from "./store.js";
+import { saveAs } from "./save-as.js";
 import { init, update } from "./update.js";
 import { room } from "./view.js";
 
@@ -166,9 +167,24 @@ export class Room extends HTMLElement {
       case "restart":
         this.engine?.start();
         break;
+      case "print":
+        print();
+        break;
+      case "download":
+        this.#download(effect);
+        break;
       case "copy":
         await this.#copy(effect);
     }
+  }
+
+  /** A run file with what is kept of the run, which `build.py judge` reads and confirms.
+   * @param {Extract<Effect, {do: "download"}>} effect */
+  #download({ run, record }) {
+    const { mode, pace, help, passed, ending, mistake, sure } = record;
+    const when = new Date().toISOString();
+    saveAs(`record-${run.procedure}-${dayOf(new Date())}.json`, { ...run, record: { when, mode, pace, help, sure, passed, ending, mistake } });
+    this.send({ type: "copied", what: "Record downloaded." });
   }
 
   /** @param {Extract<Effect, {do: "copy"}>} effect */

@@ -75,6 +75,7 @@ const RUN = {
 const LATER = {
   mode: { is: isMode, usual: "" },
   sure: { is: (/** @type {unknown} */ value) => isSecond(value) && Number(value) <= PERCENT_MAX, usual: null },
+  reason: { is: (/** @type {unknown} */ value) => isObject(value) && isText(value.choice) && isText(value.words), usual: null },
 };
 
 /** The values that a table asks for, if all of them are of their kind.

@@ -1,7 +1,7 @@
 // The state of the Room and of a proof in the browser, and what can happen to them. What crosses
 // between page, Room and engine stands in crossing.d.ts. Names that end in `Ms` are milliseconds.
 
-import type { Heard, MetRow, PracticeData, ProofData, RunData, Shown, Told, ToldVerdict, View, ViewAct } from "./crossing.js";
+import type { Heard, MetRow, PracticeData, ProofData, RuleRow, RunData, Shown, Told, ToldVerdict, View, ViewAct } from "./crossing.js";
 import type { RoomData as SentRoomData, RoomScenario } from "./crossing.js";
 
 export * from "./crossing.js";
@@ -56,7 +56,27 @@ export interface PastRun {
   mistake: string;
   /** How sure one was that it was right, in percent; null where that was not said. */
   sure: number | null;
+  /** What one was about at the first mistake: one of some choices, or one's own words. */
+  reason: { choice: string; words: string } | null;
   met: Met[];
+}
+
+/** A rule to take away from a run. */
+export interface TakeAway {
+  rule: string;
+  outcome: RuleRow["outcome"];
+  text: string;
+  clauses: string[];
+  /** The second that mattered, `m:ss`, and what was done or left undone. */
+  at: string;
+  what: string;
+  why: string;
+  /** How the same moment goes right; empty where the rule itself says it. */
+  right: string;
+  /** The moment to go back to: how many acts of one's own come before it, and its second. */
+  back: { acts: number; to: number };
+  /** Another case that shows the rule; empty for none. */
+  drill: string;
 }
 
 /** How somebody stands with one rule. */
@@ -182,8 +202,12 @@ export interface State {
   run: Run | null;
   /** What is kept of it; null for nothing. */
   record: Omit<PastRun, "id" | "when"> | null;
-  /** How sure one was, in percent; null where that was not asked or not said. */
-  sure: number | null;
+  /** The last run of the same case, from before this one. */
+  before: PastRun | null;
+  /** What is still to be asked before the debrief opens. */
+  questions: ("sure" | "reason")[];
+  /** The finished runs that this browser keeps, in order of time. */
+  runs: PastRun[];
   /** A refusal or failure in words. */
   trouble: string;
   /** A hint that goes away by itself. */
@@ -200,7 +224,12 @@ export type Message =
   | { type: "name"; id: string; value: string }
   | { type: "set"; key: "keys"; value: boolean }
   | { type: "mode"; mode: Mode }
-  | { type: "sure"; sure: number | null }
+  | { type: "sure"; sure: number }
+  | { type: "reason"; choice: string; words: string }
+  | { type: "skip question" }
+  | { type: "take back"; acts: number; to: number }
+  | { type: "download" }
+  | { type: "print" }
   | { type: "speed"; value: number; nowMs: number }
   | { type: "start"; nowMs: number }
   | { type: "remembered"; runs: PastRun[]; today: string; left: OpenRun[]; trouble: string }
@@ -234,6 +263,8 @@ export type Effect =
   | { do: "ask"; round: number; request: Request }
   | { do: "save"; prefs: Partial<Prefs> }
   | { do: "copy"; what: "run" | "link"; run: Run; at: number }
+  | { do: "download"; run: Run; record: NonNullable<State["record"]> }
+  | { do: "print" }
   | { do: "address"; scenario: string }
   | { do: "keep"; open: Omit<OpenRun, "id" | "when"> }
   | { do: "record"; run: Omit<PastRun, "id" | "when"> }

@@ -4,7 +4,7 @@
 /** @import { Effect, Facts, Message, OpenRun, Prefs, Request, RoomData, State, View } from "./types.d.ts" */
 
 import { isHeld, nextMoment, readClock } from "./clock.js";
-import { debriefed, opened, sureOf } from "./debriefing.js";
+import { answeredTo, asked, debriefed } from "./debriefing.js";
 import { factsOf, ownCase, readLink, scenarioOf } from "./link.js";
 import { beginsIn, drawn, helpOf, modeOf, proposals, proposedMode } from "./modes.js";
 import { judgeLink, misled, open, otherVersion } from "./opening.js";
@@ -69,7 +69,9 @@ export function init(data, prefs, page, search = "", hash = "") {
     verdict: null,
     run: null,
     record: null,
-    sure: null,
+    before: null,
+    questions: [],
+    runs: [],
     trouble: misled(data, shared, hash, wanted),
     notice: "",
     announce: "",
@@ -90,7 +92,7 @@ function remembered(state, { runs, today, left, trouble }) {
   const open = state.phase === "briefing" ? (left.find((run) => isOfThis(state.data, run)) ?? null) : state.open;
   const passed = { ...passedOf(runs, state.data.procedure), ...state.passed };
   const proposed = proposals(state.data, runs, today);
-  return [{ ...state, passed, proposed, open, trouble: state.trouble || trouble }, []];
+  return [{ ...state, runs, passed, proposed, open, trouble: state.trouble || trouble }, []];
 }
 
 /** Whose names the facts hold: the id of the trainee's own begins with `your`.
@@ -183,7 +185,17 @@ function handle(state, message) {
     case "ask hint":
       return hint(state);
     case "sure":
-      return sureOf(state, message.sure);
+      return answeredTo(state, "sure", { sure: message.sure });
+    case "reason":
+      return answeredTo(state, "reason", { reason: { choice: message.choice, words: message.words } });
+    case "skip question":
+      return answeredTo(state, "");
+    case "take back":
+      return takeBack(state, message.acts, message.to);
+    case "download":
+      return state.run && state.record ? [state, [{ do: "download", run: state.run, record: state.record }]] : [state, []];
+    case "print":
+      return [state, [{ do: "print" }]];
     case "resume":
       return resume(state);
     case "take up":
@@ -372,6 +384,19 @@ function takeUp(state) {
   return [{ ...begun, help: "break", shared: null }, [...effects, { do: "begin", instead: open.id }]];
 }
 
+/** Go on from a moment of a run that was debriefed. Only what had been done by then is done again.
+ * @param {State} state @param {number} acts how many of one's own @param {number} to @returns {Next} */
+function takeBack(state, acts, to) {
+  const { run, phase, scenario } = state;
+  if (phase !== "debrief" || !run) return [state, []];
+  const own = new Set(state.data.acts.map((act) => act.id));
+  const inputs = run.inputs.filter((line) => own.has(line.split(" ")[1] ?? "")).slice(0, acts);
+  const [fresh] = leave(state, "again");
+  const shared = { scenario, inputs, to, facts: facts(state), digest: "" };
+  const [begun, effects] = start({ ...fresh, phase: "briefing", shared });
+  return [{ ...begun, help: "back", shared: null }, effects];
+}
+
 /** What this browser keeps of a rehearsal that goes on. @param {State} state @returns {Effect[]} */
 function kept(state) {
   const { data, scenario, view } = state;
@@ -408,6 +433,7 @@ function leave(state, how) {
     engine: state.engine,
     passed: state.passed,
     proposed: state.proposed,
+    runs: state.runs,
     scenario: scenario.id,
     mode: how === "another" ? "" : modeOf(state) === "assessment" ? "practice" : modeOf(state),
     situation: state.situation,
@@ -433,7 +459,7 @@ function answered(state, { request, answer }) {
       return [{ ...state, hint: answer, announce: [answer.lost, answer.text].filter(Boolean).join(" ") }, []];
     case "judge":
       if (answer.error) return refused(state, request, answer.error);
-      return opened({ ...state, verdict: answer }, []);
+      return asked({ ...state, verdict: answer }, []);
     case "debrief":
       if (answer.error) return refused(state, request, answer.error);
       return debriefed(state, answer.verdict, answer.run, answer.met ?? []);

@@ -19,9 +19,10 @@ KEPT = """() => new Promise((done) => {
 })"""
 
 
-def barriers(page: Page, axe: str) -> list[str]:
+def barriers(page: Page, axe: str, place: str = "rr-room") -> list[str]:
     page.evaluate(axe)
-    found = page.evaluate("axe.run('rr-room').then(({ violations }) => violations.map(v => v.id))")
+    ran = f"axe.run('{place}', {{resultTypes: ['violations']}})"
+    found = page.evaluate(f"{ran}.then(({{ violations }}) => violations.map(v => v.id))")
     wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
     return [*found, *(["wider than the screen"] if wide else [])]
 
@@ -66,6 +67,7 @@ def test_from_guided_to_an_assessment(
     trainee.press("Add participant")
     expect(page.locator(TOLD).first).to_contain_text("Too early")
     page.get_by_role("button", name="Stop").click()
+    page.get_by_role("button", name="I pressed it by accident").click()
     trainee.debrief()
 
     # an assessment is silent: no title, no hint, no verdict, no “Next”
@@ -93,15 +95,27 @@ def test_from_guided_to_an_assessment(
     assert page.locator("[role=status]").inner_text() == ""
     assert barriers(page, axe) == []
     page.get_by_role("button", name="Certainly not").press("Enter")
+    expect(page.locator("#rr-question-title")).to_have_text("What were you about to do, and why?")
+    expect(page.locator("#rr-question-title")).to_be_focused()
+    page.get_by_role("button", name="Skip this").click()
     assert trainee.debrief() == "Not passed yet."
     expect(page.locator(".room-kicker")).to_contain_text(MODES["assessment"])
     expect(page.get_by_role("button", name="Practise this case")).to_be_visible()
-    kept = [(run["mode"], run["sure"], run["pace"], run["help"]) for run in page.evaluate(KEPT)]
-    assert sorted(kept, key=str) == [
-        ("assessment", 0, 1, ""),
-        ("guided", None, 1, "hint"),
-        ("practice", None, 1, ""),
-    ]
+    kept = {run["mode"]: run for run in page.evaluate(KEPT)}
+    told = {mode: (run["sure"], run["pace"], run["help"]) for mode, run in kept.items()}
+    assert told == {
+        "guided": (None, 1, "hint"),
+        "practice": (None, 1, ""),
+        "assessment": (0, 1, ""),
+    }
+    assert kept["practice"]["reason"] == {"choice": "slip", "words": ""}
+    assert kept["assessment"]["reason"] is None
+
+    # the practice home says how sure, and how right
+    page.get_by_role("link", name="What comes next").click()
+    expect(page.locator(".practice-measured")).to_contain_text("0 of 1")
+    expect(page.locator(".practice-measured")).to_contain_text("On average you were 0 % sure")
+    assert barriers(page, axe, "rr-practice") == []
 
 
 def test_a_pass_in_practice_says_that_it_does_not_count(page: Page, site: str) -> None:

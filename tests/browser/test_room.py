@@ -170,7 +170,7 @@ def test_a_voicemail_can_be_left_and_is_wrong(trainee: Trainee) -> None:
     trainee.start()
     trainee.call()
     trainee.skip_until("Voicemail")
-    trainee.say("Speak after the beep")
+    trainee.press("Speak after the beep")
     expect(trainee.page.locator(".room-side .room-told")).to_contain_text("Wrong")
 
 

@@ -20,7 +20,7 @@ let made = 0;
 const run = (day, met, more = {}) => ({
   format: 1, id: `run-${(made += 1)}`, when: new Date(2026, 0, day, 12, 0, made % 60).toISOString(), procedure: "p", digest: "abc",
   scenario: "one", facts: { vip: true }, inputs: ["0:07 call"], pace: 1, feedback: true, help: "", passed: true, over: true,
-  ending: "", mistake: "", mode: "assessment", sure: null, met, ...more,
+  ending: "", mistake: "", mode: "assessment", sure: null, reason: null, met, ...more,
 });
 const day = (number) => dayOf(new Date(2026, 0, number, 12));
 const of = (runs, rule = "r", today = day(1)) =>
@@ -155,13 +155,14 @@ for (const text of ["", "{", "[]", "null", "{}", '{"runs": []}', '{"rightrun pro
   test(`another file is none: ${text}`, () => assert.equal(readFile(text), null));
 
 const whole = run(1, [row("r", true)]);
-const LATER = { mode: "", sure: null };
+const LATER = { mode: "", sure: null, reason: null };
 test("what came later to what is kept of a run may be missing, or be of another kind", () => {
-  for (const odd of [{}, { mode: "exam", sure: "much" }, { mode: 5, sure: 101 }]) {
-    const { mode: _, sure: __, ...earlier } = whole;
+  for (const odd of [{}, { mode: "exam", sure: "much" }, { mode: 5, sure: 101, reason: "none" }]) {
+    const { mode: _, sure: __, reason: ___, ...earlier } = whole;
     assert.deepEqual(readPast({ ...earlier, ...odd }), { ...whole, ...LATER });
   }
-  assert.equal(readPast({ ...whole, sure: 75 }).sure, 75);
+  const reason = { choice: "slip", words: "" };
+  assert.deepEqual(readPast({ ...whole, sure: 75, reason }), { ...whole, sure: 75, reason });
 });
 const METS = { no: 5, deep: [[[]]], text: ["r"], half: [{ rule: "r" }], fraction: [row("r", true, { at: 0.5 })], back: [row("r", true, { by: -1 })] };
 for (const [name, value] of [

@@ -61,7 +61,7 @@ const remembered = (more) => ({ type: "remembered", runs: [], today: "2026-01-05
 /** A run of the past in which the rule `r` went right or wrong. */
 const past = (right, more = {}) => ({
   format: 1, id: "x", when: "2026-01-04T12:00:00.000Z", procedure: "p", digest: "abc", scenario: "one", facts: {}, inputs: [], pace: 1,
-  feedback: true, help: "", passed: right, over: true, ending: "", mistake: "", mode: "practice", sure: null,
+  feedback: true, help: "", passed: right, over: true, ending: "", mistake: "", mode: "practice", sure: null, reason: null,
   met: [{ rule: "r", meaning: ["a", "b"], right, at: 7, from: 5, by: 20, situation: "s" }], ...more,
 });
 const begun = (answer = view()) => {
@@ -174,7 +174,7 @@ test("a finished rehearsal is recorded as it was played, with what its rules mea
   const recorded = effects.filter((effect) => effect.do === "record");
   assert.deepEqual(recorded.map((effect) => effect.run), [{
     format: 1, procedure: "p", digest: "abc", scenario: "one", facts: { vip: true }, inputs: ["0:07 call"], mode: "practice", pace: 1,
-    feedback: true, sure: null, help: "", passed: false, over: true, ending: "well", mistake: "0:07", met: [{ ...row, meaning: ["a", "b"] }],
+    feedback: true, sure: null, reason: null, help: "", passed: false, over: true, ending: "well", mistake: "0:07", met: [{ ...row, meaning: ["a", "b"] }],
   }]);
   assert.ok(readPast({ ...recorded[0].run, id: "x", when: "2026-11-25T18:00:00.000Z" }));
 });
@@ -266,13 +266,44 @@ test("before the debrief of an assessment it is asked how sure one is, which is 
     assert.deepEqual([judged.state.phase, judged.state.announce], ["asking", ""]);
     assert.deepEqual(judged.effects.at(-1), { do: "focus", on: "question" });
     assert.equal(judged.effects[0].run.sure, null, "kept at once, whatever comes then");
-    const { state: debriefed, effects } = after(judged.state, { type: "sure", sure });
+    const { state: debriefed, effects } = after(judged.state, sure === null ? { type: "skip question" } : { type: "sure", sure });
     assert.deepEqual([debriefed.phase, debriefed.announce, debriefed.passed[state.scenario]], ["debrief", "You passed.", "now"]);
     const records = effects.filter((effect) => effect.do === "record");
     assert.deepEqual(records.map((effect) => effect.run.sure), kept ? [75] : []);
     const again = after(debriefed, { type: "again" }).state;
     assert.deepEqual([again.mode, again.scenario], ["practice", state.scenario], "the case is known now");
   }
+});
+
+test("what one was about at the first mistake is asked before the verdict, where one was not led", () => {
+  const mistake = { index: 0, at: "0:07", kind: "wrong", rule: "r", why: "No." };
+  const verdict = { passed: false, over: true, ending: "well", mistake, story: { entries: [{ first: true, verdict: "wrong", text: "Call" }] } };
+  const judged = (mode) => {
+    const state = { ...begun(), help: "", mode };
+    return after(state, answer(state, { op: "debrief" }, { verdict, run: {}, met: [] })).state;
+  };
+  assert.deepEqual(["guided", "practice", "assessment"].map((mode) => judged(mode).questions), [[], ["reason"], ["sure", "reason"]]);
+  const said = { type: "reason", choice: "slip", words: "" };
+  const { state: silent } = after(judged("assessment"), said);
+  assert.equal(silent.phase, "asking", "it answers no other question");
+  const { state, effects } = after(silent, { type: "sure", sure: 100 }, said, said);
+  assert.deepEqual([state.phase, state.announce], ["debrief", "Not passed yet."]);
+  const kept = effects.filter((effect) => effect.do === "record").map(({ run }) => [run.sure, run.reason]);
+  assert.deepEqual(kept, [[100, null], [100, { choice: "slip", words: "" }]]);
+});
+
+test("one can go on from any moment of a run, with what was done by then, and that does not count", () => {
+  const acts = { ...data, acts: [act("call", "phone"), act("finish", "end")] };
+  const run = { procedure: "p", facts: {}, inputs: ["0:05 call", "0:09 rings", "0:20 call", "0:30 finish well done"] };
+  const state = { ...begun(), data: acts, mode: "assessment", phase: "debrief", run, verdict: { passed: false, over: true } };
+  const { state: back, asked } = after(state, { type: "take back", acts: 2, to: 25 });
+  assert.deepEqual([asked.at(-1).op, asked.at(-1).inputs, asked.at(-1).to], ["replay", ["0:05 call", "0:20 call"], 25]);
+  assert.deepEqual([back.phase, back.help, back.mode, back.clock.paused, back.at], ["playing", "back", "practice", true, 25]);
+  const done = { verdict: { passed: true, over: true }, run: {}, met: [] };
+  const { state: passed, effects } = after(back, answer(back, { op: "debrief" }, done));
+  assert.deepEqual([passed.passed, effects.filter((effect) => effect.do === "record")], [{}, []]);
+  assert.match(notCounted(passed), /taken back/);
+  assert.deepEqual(after(begun(), { type: "take back", acts: 0, to: 0 }).effects, []);
 });
 
 test("the slowest pace is kept, and a clock that stood still", () => {
@@ -299,7 +330,7 @@ for (const [how, prefs, hash, messages, counts] of [
     const begin = { type: "answer", round: state.round, request: asked[0], answer: view(), nowMs: 0 };
     const answer = { verdict: { passed: true, over: true }, run: {} };
     const done = { type: "answer", round: state.round, request: { op: "debrief" }, answer, nowMs: 0 };
-    const { state: passed } = after(state, begin, ...messages, done, { type: "sure", sure: null });
+    const { state: passed } = after(state, begin, ...messages, done, { type: "skip question" });
     assert.equal(passed.phase, "debrief");
     assert.equal(passed.passed[passed.scenario] === "now", counts);
     assert.equal(notCounted(passed) === "", counts, "and why is said");
