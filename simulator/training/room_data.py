@@ -10,6 +10,7 @@ from typing import Any, TypedDict
 from simulator.core.bridge import view
 from simulator.core.machine.engine import Machine
 from simulator.core.model import OTHER_ENDING, Fact, Procedure, Span, Stage
+from simulator.core.runs import told
 from simulator.core.runs.rehearsal import Rehearsal, reactions_of
 from simulator.core.shapes import FactValues, View
 from simulator.training.of_behaviour import meanings
@@ -17,13 +18,15 @@ from simulator.training.right_runs import Way, groups
 
 
 class RoomProcedure(TypedDict):
-    """The procedure that is rehearsed."""
+    """The procedure that is rehearsed. ``mark`` says what a run passes with where mistakes are
+    allowed."""
 
     id: str
     title: str
     role: str
     zero: str
     digest: str
+    mark: str
 
 
 class RoomAct(TypedDict):
@@ -100,6 +103,7 @@ def room_data(procedure: Procedure, ways: Mapping[str, Way], digest: str) -> Roo
             "role": procedure.role,
             "zero": procedure.zero,
             "digest": digest,
+            "mark": told.of_mark(procedure),
         },
         "stage": _plain(procedure.stage),
         "facts": _plain(procedure.facts),

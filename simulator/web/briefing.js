@@ -143,6 +143,7 @@ function modes(state, send) {
           ${mode === proposed && !state.shared ? html`<span class="room-for-you">For you: ${FOR_YOU[mode]}</span>` : nothing}</span>
       </label>`,
     )}
+    ${state.data.procedure.mark ? html`<p class="rr-soft">${state.data.procedure.mark}</p>` : nothing}
   </fieldset>`;
 }
 

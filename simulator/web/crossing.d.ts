@@ -499,13 +499,14 @@ export interface Debriefed {
   met: MetRow[];
 }
 
-/** The procedure that is rehearsed. */
+/** The procedure that is rehearsed. `mark` says what a run passes with where mistakes are allowed. */
 export interface RoomProcedure {
   id: string;
   title: string;
   role: string;
   zero: string;
   digest: string;
+  mark: string;
 }
 
 /** Something that can be done; `line` is what is said by it, with its slots. */
