@@ -2,13 +2,13 @@
 
 /** @import { Mode, Send, State } from "./types.d.ts" */
 
+import { facts } from "./beginning.js";
 import { show, SPEEDS } from "./clock.js";
 import { html, nothing } from "./lit-html.js";
 import { scenarioOf } from "./link.js";
 import { HELP, isHidden, modeOf, proposedMode } from "./modes.js";
 import { icon } from "./parts.js";
 import { FOR_YOU, MODES, OF_MODES, OTHER_VERSIONS } from "./terms.js";
-import { facts } from "./update.js";
 
 const RUN_BYTES_MAX = 1_000_000;
 

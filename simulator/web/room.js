@@ -14,7 +14,8 @@ import { dayOf } from "./mastery.js";
 import { loadPrefs, savePrefs } from "./prefs.js";
 import { openStore } from "./store.js";
 import { saveAs } from "./save-as.js";
-import { init, update } from "./update.js";
+import { init } from "./beginning.js";
+import { update } from "./update.js";
 import { room } from "./view.js";
 
 const TICK_MS = 100;

@@ -2,6 +2,7 @@
 
 /** @import { Control, Fault, Owed, Send, State, ViewAct } from "./types.d.ts" */
 
+import { facts } from "./beginning.js";
 import { briefing, factList, speedButtons } from "./briefing.js";
 import { isHeld, iso, show } from "./clock.js";
 import { debrief } from "./debrief.js";
@@ -11,7 +12,6 @@ import { helpOf, modeOf } from "./modes.js";
 import { icon, key, quoted, ruleLink } from "./parts.js";
 import { question as askedBefore } from "./questions.js";
 import { MODES, OF_MODES, VERDICTS } from "./terms.js";
-import { facts } from "./update.js";
 
 /** How the scene is drawn on screens with these names; other screens get a plain tile. */
 const SCREEN_ICONS = /** @type {Record<string, string>} */ ({

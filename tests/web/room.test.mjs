@@ -11,7 +11,8 @@ import { dropEarlier, ofEarlier, PREFS, readPrefs, savePrefs } from "../../simul
 import { readOpen } from "../../simulator/web/store.js";
 import { isHidden, modeOf, notCounted } from "../../simulator/web/modes.js";
 import { OTHER_VERSIONS } from "../../simulator/web/terms.js";
-import { facts, init, update } from "../../simulator/web/update.js";
+import { facts, init } from "../../simulator/web/beginning.js";
+import { update } from "../../simulator/web/update.js";
 
 const act = (id, control, line = "") => ({ id, control, text: `do ${id}`, line });
 const view = (more = {}) => ({
