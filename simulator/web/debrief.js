@@ -99,7 +99,7 @@ function lesson(state, send, one, first) {
   const { words, tone, icon: drawing } = OUTCOMES[one.outcome];
   const said = first && state.record?.reason ? reasonWords(state.record.reason) : "";
   const { acts, to } = one.back;
-  return html`<p class="room-lead">${one.text} ${ruleLink(state, one.rule)} ${clauses(state, one.clauses)}</p>
+  return html`<p class="room-lesson-rule">${one.text} ${ruleLink(state, one.rule)} ${clauses(state, one.clauses)}</p>
     <p><time datetime=${iso(one.at)}>${one.at}</time> <b class="rr-badge" data-tone=${tone}>${icon(drawing)} ${words}</b> ${one.what}</p>
     ${said ? html`<p>You said: ${quoted(said)}</p>` : nothing}
     ${one.right ? html`<p>${icon("bulb")} How it goes right: <b>${one.right}</b></p>` : nothing}

@@ -1,7 +1,7 @@
 // What <rr-practice> shows: what comes next and why, how one stands with each rule, all rehearsals,
 // and what is kept.
 
-/** @import { PracticeCase, PracticeData, PracticeMessage, PracticeState, Proposal, Standing } from "./types.d.ts" */
+/** @import { Mode, PracticeCase, PracticeData, PracticeMessage, PracticeState, Proposal, Standing } from "./types.d.ts" */
 
 import { calibration, onAverage, secondsByDay } from "./calibration.js";
 import { SURE } from "./debriefing.js";
@@ -55,7 +55,10 @@ function nextCard({ today }, trained) {
         ${next.count > 1 ? html` It brings on ${next.count} rules.` : nothing}
         <b>${MODES[next.mode]}.</b> ${FOR_YOU[next.mode]}</p>
     </div>
-    ${startLink(data, next, "rr-primary room-big")}
+    <div>
+      ${startLink(data, next, "rr-primary room-big")}
+      <p class="rr-soft practice-other">Or as ${others(next.mode).map((mode, index) => html`${index ? " or " : nothing}<a href=${address(data, next.scenario, mode)}>${MODES[mode]}</a>`)}</p>
+    </div>
   </section>`;
 }
 
@@ -68,8 +71,17 @@ function reason(data, next) {
 
 /** @param {PracticeData} data @param {Proposal} next @param {string} kind */
 function startLink(data, next, kind) {
-  const query = `scenario=${encodeURIComponent(next.scenario)}&begin=${next.mode}`;
-  return html`<a class="rr-button ${kind}" href=${`${data.procedure.home}rehearse/?${query}`}>${icon("play")} Start<span class="rr-unseen">: ${data.procedure.title}</span></a>`;
+  return html`<a class="rr-button ${kind}" href=${address(data, next.scenario, next.mode)}>${icon("play")} Start<span class="rr-unseen">: ${data.procedure.title}</span></a>`;
+}
+
+/** Where a rehearsal begins at once. @param {PracticeData} data @param {string} scenario @param {Mode} mode */
+function address({ procedure }, scenario, mode) {
+  return `${procedure.home}rehearse/?scenario=${encodeURIComponent(scenario)}&begin=${mode}`;
+}
+
+/** The other ways to rehearse. @param {Mode} mode */
+function others(mode) {
+  return /** @type {Mode[]} */ (Object.keys(MODES)).filter((other) => other !== mode);
 }
 
 /** @param {Trained[]} trained @param {string} today */
@@ -141,6 +153,7 @@ function abilities(state, { data, known }) {
         without being shown what to do. Where only one case shows it, two different days count.</p>
       <p>It is then good for ${GOOD_DAYS[0]} days. Each further day on which you get it right by yourself makes that longer:
         ${GOOD_DAYS.slice(1, -1).join(", ")} and at last ${GOOD_DAYS.at(-1)} days. A mistake starts it anew.</p>
+      <p>A rehearsal counts as passed in an assessment alone.</p>
       <p>When a rule is changed, that rule starts anew, and no other. Another name or other words change nothing.</p>
     </details>
   </section>`;

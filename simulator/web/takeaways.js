@@ -40,19 +40,20 @@ function rightOf({ id }, { mistake, best, story }) {
   return story.duties.find(({ rule }) => rule === id)?.spells[0]?.words ?? "";
 }
 
-/** The moment to go back to: how many of one's own acts were done by then, and its second.
+/** The moment to go back to: how many of one's own acts were done by then, and its second. For what
+ * was left undone it is the first at which it could be done.
  * @param {RuleRow} rule @param {ToldVerdict} verdict @returns {TakeAway["back"]} */
-function backOf(rule, { inputs, mistake, best, story }) {
+function backOf({ id, at }, { inputs, mistake, best, story }) {
   const own = inputs.filter(({ verdict }) => verdict !== "happens");
-  const doneBy = (/** @type {number} */ to) => own.filter(({ at }) => parse(at) <= to).length;
-  const act = own.findIndex((row) => row.rule === rule.id && row.at === rule.at);
-  if (mistake?.rule === rule.id && best) {
+  const doneBy = (/** @type {number} */ to) => own.filter((row) => parse(row.at) <= to).length;
+  const due = story.duties.find(({ rule }) => rule === id)?.spells.find(({ overdue }) => !overdue)?.from ?? 0;
+  if (mistake?.rule === id && best) {
     const before = inputs.slice(0, mistake.index).filter(({ verdict }) => verdict !== "happens").length;
-    return { acts: Math.min(before, doneBy(parse(best.from))), to: parse(best.from) };
+    const from = parse(best.from);
+    return { acts: Math.min(before, doneBy(from)), to: due <= parse(mistake.at) ? Math.max(from, due) : from };
   }
-  if (act >= 0) return { acts: act, to: parse(rule.at ?? "0:00") };
-  const to = story.duties.find((row) => row.rule === rule.id)?.spells.find(({ overdue }) => !overdue)?.from;
-  return { acts: doneBy(to ?? 0), to: to ?? 0 };
+  const act = own.findIndex((row) => row.rule === id && row.at === at);
+  return act < 0 ? { acts: doneBy(due), to: due } : { acts: act, to: parse(at ?? "0:00") };
 }
 
 /** Another case that shows the rule, one that is still to be passed where there is one; empty for none.

@@ -90,6 +90,8 @@ def test_one_click_starts_and_the_debrief_is_remembered(page: Page, site: str) -
     titles = [case["title"] for case in data_of(page)["cases"]]
     told = page.locator(NEXT).inner_text()
     assert not [title for title in titles if title in told], "a title would tell the answer"
+    other = page.locator(".practice-other a", has_text="Assessment")
+    assert "begin=assessment" in str(other.get_attribute("href"))
     start.press("Enter")
     expect(page.locator("#rr-stage")).to_be_visible()
     expect(page.locator(".room-bar")).to_be_visible()
@@ -152,7 +154,7 @@ def test_what_comes_next_follows_from_what_was_trained(
     import_runs(page, tmp_path, past(data, "voicemail", days=-1, wrong="no-voicemail"))
     expect(page.locator(NEXT)).to_contain_text("You did not get this right last time")
     expect(page.locator(NEXT)).to_contain_text("Do not leave a voicemail")
-    leads = page.locator(f"{NEXT} a").get_attribute("href")
+    leads = page.locator(f"{NEXT} a").first.get_attribute("href")
     assert leads and "scenario=voicemail&begin=practice" in leads
 
 

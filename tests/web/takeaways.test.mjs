@@ -45,6 +45,14 @@ test("one goes back to just before the act that was wrong", () => {
   assert.deepEqual(found[0].back, { acts: 2, to: 240 });
 });
 
+test("of what was left undone, one goes back to where it could first be done", () => {
+  const mistake = { index: 0, at: "5:00", kind: "overdue", rule: "a", why: "" };
+  const best = { from: "0:00", steps: [] };
+  const duties = [{ rule: "a", spells: [{ from: 120, overdue: false, words: "" }, { from: 301, overdue: true, words: "" }] }];
+  const verdict = verdictOf([rule("a", "missed", "5:00")], { mistake, best, story: { end: 600, entries: [], duties } });
+  assert.deepEqual(of(verdict)[0].back, { acts: 0, to: 120 });
+});
+
 test("its drill is another case that shows the rule, first one that is still to be passed", () => {
   const verdict = verdictOf([rule("a", "broken", "1:00"), rule("b", "broken", "2:00")]);
   assert.deepEqual(of(verdict).map((one) => one.drill), ["two", ""]);
