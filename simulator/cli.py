@@ -248,7 +248,13 @@ def judge_command(options: argparse.Namespace) -> int:
     """Print the verdict of one run; 1 when it is not right."""
     from simulator.core.machine.engine import Machine
     from simulator.core.runs.judge import judge, verdict_text
-    from simulator.core.runs.run import OTHER_VERSION, of_another
+    from simulator.core.runs.run import (
+        CONFIRMED,
+        NOT_CONFIRMED,
+        OTHER_VERSION,
+        confirmed,
+        of_another,
+    )
     from simulator.language import run_files
     from simulator.language.checks import playable
     from simulator.render import verdict_text as rendered
@@ -263,13 +269,15 @@ def judge_command(options: argparse.Namespace) -> int:
     digest = bundled(machine.procedure).digest
     run = run_files.load(data, options.run_file, machine, digest)
     given = judge(machine, run)
-    note = OTHER_VERSION if of_another(run.of, digest) else ""
+    agrees = not run.record or confirmed(run.record, given)
+    about = ((CONFIRMED if agrees else NOT_CONFIRMED),) if run.record else ()
+    note = " ".join(((OTHER_VERSION,) if of_another(run.of, digest) else ()) + about)
     if options.format == "json":
         print(verdict_text(given))
         sys.stderr.write(f"{note}\n" if note else "")  # a verdict has the same bytes everywhere
     else:
         print(rendered.text(given, note))
-    return FINE if given["passed"] else FINDINGS
+    return FINE if given["passed"] and agrees else FINDINGS
 
 
 def _accept(options: argparse.Namespace, review: Review) -> int:

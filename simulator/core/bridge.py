@@ -241,6 +241,7 @@ def view(rehearsal: Rehearsal, session: Session, said: Told | None = None, chanc
         "told": said,
         "next": rehearsal.next_moment(session),
         "news": rehearsal.next_news(session),
+        "seen": rehearsal.next_seen(session),
         "idle": "" if machine.due(state) else told.idle(machine, state),
         "inputs": [run.line(given) for given, _ in session.steps],
         "mistakes": sum(finding.bad for finding in session.findings),
@@ -254,6 +255,7 @@ def _duty(machine: Machine, session: Session, one: Due) -> Owed:
     return {
         "rule": rule.id,
         "text": rule.text,
+        "why": rule.why,
         "from": one.opens if one.opens < NEVER else None,
         "by": closes if closes < NEVER else None,
         "due": one.now,

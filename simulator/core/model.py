@@ -198,6 +198,15 @@ class Ending:
 
 
 @dataclass(frozen=True, slots=True)
+class PassMark:
+    """What a run passes with: it may go wrong in so many rules, and in none of *never*."""
+
+    mistakes: int = 0
+    never: tuple[str, ...] = ()
+    span: Span = Span()
+
+
+@dataclass(frozen=True, slots=True)
 class Counter:
     """How often any of these acts or events happened in the case.
 
@@ -422,8 +431,7 @@ def _by_id(name: str, kind: type[T]) -> cached_property[dict[str, T]]:
 
 @dataclass(frozen=True)
 class Procedure:
-    """A whole procedure. Lookups by id are derived and cached. ``owner`` is who answers for it and
-    ``since`` the date from which on it holds; both are empty where the source names none."""
+    """A whole procedure. ``owner`` answers for it, and it holds from ``since`` on; may be empty."""
 
     id: str
     title: str
@@ -450,6 +458,7 @@ class Procedure:
     glossary: tuple[tuple[str, str], ...] = ()
     examples: tuple[Example, ...] = ()
     questions: tuple[SearchQuestion, ...] = ()
+    pass_mark: PassMark = PassMark()
     owner: str = ""
     since: str = ""
     file: str = ""

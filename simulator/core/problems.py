@@ -41,6 +41,7 @@ CODES: dict[str, str] = {
     "RR043": "A reading that nothing uses",
     "RR044": "A situation that no scenario reaches",
     "RR045": "A rule without its reason, where most have one",
+    "RR046": "A pass mark that says nothing",
     "RR050": "A scenario that has no right run",
     "RR051": "A scenario that ends in another way than it says",
     "RR052": "An example whose lines cannot be followed",

@@ -64,6 +64,8 @@ KINDS = {
     "did too early": "the same, so long before the first second at which the rule can be kept",
     "did too late": "the same, so long after its last second",
     "run mistake": "there was a mistake, and none before the second told; with its own words",
+    "run within mark": "the same, and no more rules went wrong than the pass mark allows",
+    "pass mark": "so many rules may go wrong in a run that passes, and none of those named",
     "run open": "the case is open, and there was no mistake up to the second told",
     "run passed": "the case is over without a mistake; that many duties were kept or bans held",
     "when overdue": "the duty was to be kept up to that second, and was not",

@@ -184,10 +184,12 @@ _Window = TypedDict("_Window", {"from": int | None, "by": int | None})
 
 class Owed(_Window):
     """A duty that is owed: from when and until when it can be kept (seconds), whether it is due
-    now, whether it is overdue, when in words, and how often of how many times it was done."""
+    now, whether it is overdue, when in words, and how often of how many times it was done; why the
+    rule is there (may be empty)."""
 
     rule: str
     text: str
+    why: str
     due: bool
     overdue: bool
     when: str
@@ -225,7 +227,8 @@ class Told(Fault):
 
 class View(TypedDict):
     """What The Room shows of a rehearsal. ``next`` is when anything changes by waiting, ``news``
-    when the trainee would notice it, ``idle`` what is said where no duty is due, ``lines`` the acts
+    when the trainee would notice it, ``seen`` when one would who is told nothing of what is due,
+    ``idle`` what is said where no duty is due, ``lines`` the acts
     that stand first among those that are lines to say."""
 
     at: int
@@ -240,6 +243,7 @@ class View(TypedDict):
     told: Told | None
     next: int | None
     news: int | None
+    seen: int | None
     idle: str
     inputs: list[str]
     mistakes: int

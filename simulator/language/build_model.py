@@ -176,6 +176,7 @@ class _Builder(Resolver):
             scenarios=self.each("scenarios", self.scenario),
             examples=self.each("examples", self.example),
             questions=self.each("questions", self.question),
+            pass_mark=self.pass_mark(mark) if (mark := root.get("pass mark")) else m.PassMark(),
             glossary=tuple(
                 (leaf.value, self.prose(text)) for leaf, text in self.entries("glossary")
             ),
@@ -187,6 +188,10 @@ class _Builder(Resolver):
     def each(self, key: str, build: Callable[[Leaf, Any], Any]) -> tuple[Any, ...]:
         """One section, built entry by entry."""
         return tuple(build(leaf, entry) for leaf, entry in self.entries(key))
+
+    def pass_mark(self, rec: Record) -> m.PassMark:
+        never = self.names(rec.get("never"), "rule")
+        return m.PassMark(value_of(rec.get("mistakes"), 0), never, rec.node.span)
 
     def counter(self, leaf: Leaf, entry: Any) -> m.Counter:
         """What is counted: in the whole case, or at each visit of some situations."""

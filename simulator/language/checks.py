@@ -11,6 +11,7 @@ from itertools import islice
 
 from simulator.core.model import END, STAY, Move, Procedure, Rule
 from simulator.core.problems import Problem
+from simulator.core.spelling import counted
 from simulator.language.diagnostics import DIAGNOSTICS_MAX, Refused, did_you_mean, render
 
 RINGS_MAX = 20
@@ -301,6 +302,22 @@ def idle_readings(procedure: Procedure) -> Iterator[Problem]:
 
 Check = Callable[[Procedure], Iterator[Problem]]
 
+
+def idle_pass_mark(procedure: Procedure) -> Iterator[Problem]:
+    """A pass mark that changes nothing, or that every run reaches."""
+    mark = procedure.pass_mark
+    others = sum(rule.id not in mark.never for rule in procedure.rules)
+    if mark == type(mark)():
+        return
+    if mark.mistakes == 0:
+        message = "this pass mark says nothing: no run passes with a mistake anyway"
+        yield Problem(mark.span, "RR046", message, "allow some `mistakes`, or delete it")
+    elif mark.mistakes >= others:
+        most = counted(others, "rule")
+        message = f"this pass mark lets everything pass: at most {most} can go wrong anyway"
+        yield Problem(mark.span, "RR046", message, "allow fewer `mistakes`")
+
+
 CHECKS: tuple[Check, ...] = (
     unreachable,
     dead_ends,
@@ -317,6 +334,7 @@ CHECKS: tuple[Check, ...] = (
     rules_without_clause,
     rules_without_reason,
     idle_readings,
+    idle_pass_mark,
 )
 """In the order in which they are told."""
 

@@ -258,12 +258,17 @@ RECORDS: dict[str, tuple[Key, ...]] = {
         Key("use", ListOf(Words("file")), "Shared files, read as if they stood here."),
         Key("start", SITUATION, "The situation at 0:00.", True),
         *SHARED,
+        Key("pass mark", Rec("pass mark"), "What a run passes with. Without it: no mistake."),
         Key("claims", MapOf(Rec("claim")), "Promises about every run, to be proved."),
         Key("clauses", MapOf(Either(text=WORDS, mapping=Rec("clause"))), "The source, numbered."),
         Key("readings", MapOf(Rec("reading")), "Where the source leaves room: what was chosen."),
         Key("scenarios", MapOf(Rec("scenario")), "Cases to rehearse. Each is also a test."),
     ),
     "shared file": SHARED,
+    "pass mark": (
+        Key("mistakes", NUMBER, "In how many rules a run may go wrong and still pass.", True),
+        Key("never", ListOf(Name("rule")), "Rules in which it may not."),
+    ),
     "source": (
         Key("title", WORDS, "Its title.", True),
         Key("text", WORDS, "Where it comes from, or how it was read."),

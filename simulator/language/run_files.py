@@ -40,7 +40,8 @@ def load(data: bytes, file: str, machine: Machine, digest: str = "") -> Run:
 
 
 def _plain(node: YamlNode, procedure: Procedure) -> Any:
-    """The data in *node*: whole numbers for `format`, yes and no for facts of that kind."""
+    """The data in *node*: whole numbers for `format`, yes and no for facts of that kind and for
+    `passed` in a record."""
     if node.kind == "list":
         return [_plain(part, procedure) for part in node.parts]
     if node.kind == "text":
@@ -54,6 +55,9 @@ def _plain(node: YamlNode, procedure: Procedure) -> Any:
         for name, value in facts.items():
             if kinds.get(name) == "yes or no" and value in _YES_NO:
                 facts[name] = _YES_NO[value]
+    record = data.get("record")
+    if isinstance(record, dict) and isinstance(record.get("passed"), str):
+        record["passed"] = _YES_NO.get(record["passed"])
     return data
 
 

@@ -102,6 +102,28 @@ PROPOSALS = {
 }
 """Why a rehearsal is proposed; the rule that it is for follows."""
 
+MODES = {
+    "guided": "Guided",
+    "practice": "Practice",
+    "assessment": "Assessment",
+}
+"""The ways to rehearse, from the one with most help on."""
+
+OF_MODES = {
+    "guided": "What is due stands beside you, and why.",
+    "practice": "You are told at once whether it was right, and get a hint when you ask.",
+    "assessment": "You are told nothing until the end, and do not know which case comes. "
+    "Only here a pass counts.",
+}
+"""What each of them is."""
+
+FOR_YOU = {
+    "guided": "Most of this case is new to you.",
+    "practice": "Not all of this case has gone right for you yet.",
+    "assessment": "All of this case went right for you last time.",
+}
+"""Why one of them is proposed."""
+
 OTHER_VERSIONS = {
     "run": OTHER_VERSION,
     "link": "This link was made with another version of the procedure, and its run is judged by "

@@ -24,7 +24,10 @@ from simulator.core.runs import met
 from simulator.render.icons import ICONS
 from simulator.render.terms import (
     CLAIMS,
+    FOR_YOU,
     MASTERY,
+    MODES,
+    OF_MODES,
     OTHER_VERSIONS,
     OUTCOMES,
     PROPOSALS,
@@ -47,6 +50,9 @@ TERMS: Mapping[str, Mapping[str, Term | str]] = {
     "CLAIMS": CLAIMS,
     "MASTERY": MASTERY,
     "PROPOSALS": PROPOSALS,
+    "MODES": MODES,
+    "OF_MODES": OF_MODES,
+    "FOR_YOU": FOR_YOU,
     "OTHER_VERSIONS": OTHER_VERSIONS,
 }
 

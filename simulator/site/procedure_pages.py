@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from simulator.core.model import Procedure
+from simulator.render import terms
 from simulator.site import example_tables, minutes, prose, timeline
 from simulator.site.chart import Chart
 from simulator.site.news import NO_NEWS, News
@@ -96,7 +97,8 @@ def _anchors(views: Views) -> dict[str, set[str]]:
 def _rehearse(views: Views) -> str:
     room = room_data.room_data(views.procedure, views.ways, views.bundle.digest)
     addresses = {"assets": "../../../assets/", "page": "../", "bundle": views.bundle.address}
-    return rendered("rehearse.md.j2", procedure=views.procedure, room=room, **addresses)
+    ways = {"modes": terms.MODES, "of_modes": terms.OF_MODES, "for_you": terms.FOR_YOU}
+    return rendered("rehearse.md.j2", procedure=views.procedure, room=room, **ways, **addresses)
 
 
 def _practice(views: Views) -> str:

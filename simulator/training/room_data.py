@@ -10,6 +10,7 @@ from typing import Any, TypedDict
 from simulator.core.bridge import view
 from simulator.core.machine.engine import Machine
 from simulator.core.model import OTHER_ENDING, Fact, Procedure, Span, Stage
+from simulator.core.runs import told
 from simulator.core.runs.rehearsal import Rehearsal, reactions_of
 from simulator.core.shapes import FactValues, View
 from simulator.training.of_behaviour import meanings
@@ -17,13 +18,15 @@ from simulator.training.right_runs import Way, groups
 
 
 class RoomProcedure(TypedDict):
-    """The procedure that is rehearsed."""
+    """The procedure that is rehearsed. ``mark`` says what a run passes with where mistakes are
+    allowed."""
 
     id: str
     title: str
     role: str
     zero: str
     digest: str
+    mark: str
 
 
 class RoomAct(TypedDict):
@@ -36,21 +39,25 @@ class RoomAct(TypedDict):
 
 
 class RoomRule(TypedDict):
-    """A rule, its address on the page, and the digests of what it means."""
+    """A rule, why it is there (may be empty), its address on the page, and the digests of what it
+    means."""
 
     text: str
+    why: str
     href: str
     meaning: list[str]
 
 
 class RoomScenario(TypedDict):
-    """A case to rehearse; ``first`` is what it shows at 0:00."""
+    """A case to rehearse; ``first`` is what it shows at 0:00, ``rules`` are those that its shortest
+    right run puts to the test."""
 
     id: str
     title: str
     text: str
     facts: FactValues
     situations: list[str]
+    rules: list[str]
     first: View
 
 
@@ -96,6 +103,7 @@ def room_data(procedure: Procedure, ways: Mapping[str, Way], digest: str) -> Roo
             "role": procedure.role,
             "zero": procedure.zero,
             "digest": digest,
+            "mark": told.of_mark(procedure),
         },
         "stage": _plain(procedure.stage),
         "facts": _plain(procedure.facts),
@@ -113,6 +121,7 @@ def room_data(procedure: Procedure, ways: Mapping[str, Way], digest: str) -> Roo
         "rules": {
             rule.id: {
                 "text": rule.text,
+                "why": rule.why,
                 "href": f"../#rule-{rule.id}",
                 "meaning": list(meant[rule.id]),
             }
@@ -125,6 +134,7 @@ def room_data(procedure: Procedure, ways: Mapping[str, Way], digest: str) -> Roo
                 "text": scenario.text,
                 "facts": dict(scenario.facts),
                 "situations": list(ways[scenario.id].situations),
+                "rules": list(ways[scenario.id].rules),
                 "first": view(
                     rehearsal := Rehearsal(machine, reactions_of(scenario)),
                     rehearsal.begin(dict(scenario.facts)),

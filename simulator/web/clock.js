@@ -2,6 +2,9 @@
 
 /** @import { State, View } from "./types.d.ts" */
 
+/** Case seconds per second; at 0 time moves only when it is told to. */
+export const SPEEDS = [0, 0.5, 1, 2, 5, 10];
+
 /** @param {number} seconds */
 export function show(seconds) {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;

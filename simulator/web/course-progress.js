@@ -1,7 +1,7 @@
 // What a learning system keeps of a learner between two visits: the runs that mastery rests on, short
 // enough for SCORM 1.2, whose `cmi.suspend_data` holds 4,096 characters. And what a gradebook shows.
 
-/** @import { Course, CourseStanding, Met, PastRun } from "./types.d.ts" */
+/** @import { Course, CourseStanding, Met, Mode, PastRun } from "./types.d.ts" */
 
 import { needed, standings } from "./mastery.js";
 import { FORMAT, inOrder } from "./runs.js";
@@ -11,6 +11,7 @@ const VERSION = "1";
 const ZERO_MS = Date.UTC(2020, 0, 1);
 const MINUTE_MS = 60_000;
 const NONE = "-";
+const WAYS = /** @type {(Mode | "")[]} */ (["", "guided", "practice", "assessment"]);
 const RIGHT = "+";
 const WRONG = "!";
 
@@ -36,8 +37,8 @@ export function packed(runs, { practice: { procedure, rules, cases, situations }
         const parts = [rules.findIndex(({ id }) => id === rule), places.indexOf(situation), at ?? -1];
         return (right ? RIGHT : WRONG) + parts.map(number).join(".");
       });
-      const flags = Number(run.passed) + 2 * Number(run.help !== "") + 4 * Number(run.over);
-      return [number(cases.findIndex(({ id }) => id === run.scenario)), number(minutes), flags, met.join("")].join(",");
+      const flags = Number(run.passed) + 2 * Number(run.help !== "") + 4 * Number(run.over) + 8 * WAYS.indexOf(run.mode);
+      return [number(cases.findIndex(({ id }) => id === run.scenario)), number(minutes), flags.toString(36), met.join("")].join(",");
     });
   let text = `${VERSION}:${procedure.digest}`;
   for (const one of written) {
@@ -55,7 +56,8 @@ export function unpacked(text, { practice }) {
   if (head !== `${VERSION}:${procedure.digest}`) return [];
   const places = Object.keys(situations);
   return runs.flatMap((one, index) => {
-    const [scenario = "", minutes = "", flags = "", rows = ""] = one.split(",");
+    const [scenario = "", minutes = "", marks = "", rows = ""] = one.split(",");
+    const flags = value(marks);
     const item = cases[value(scenario)];
     if (!item) return [];
     const when = new Date(ZERO_MS + value(minutes) * MINUTE_MS).toISOString();
@@ -72,8 +74,9 @@ export function unpacked(text, { practice }) {
     });
     return [{
       format: FORMAT, id: idOf(runs.length - index), when, procedure: procedure.id, digest: procedure.digest,
-      scenario: item.id, facts: {}, inputs: [], pace: 1, feedback: true, help: Number(flags) & 2 ? "hint" : "",
-      passed: (Number(flags) & 1) === 1, over: (Number(flags) & 4) === 4, ending: "", mistake: "", met,
+      scenario: item.id, facts: {}, inputs: [], pace: 1, feedback: true, help: flags & 2 ? "hint" : "",
+      passed: (flags & 1) === 1, over: (flags & 4) === 4, ending: "", mistake: "", met,
+      mode: WAYS[flags >> 3] ?? "", sure: null, reason: null,
     }];
   });
 }

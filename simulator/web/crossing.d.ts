@@ -193,12 +193,13 @@ export interface ViewAct {
   line: string;
 }
 
-/** A duty that is owed: from when and until when it can be kept (seconds), whether it is due now, whether it is overdue, when in words, and how often of how many times it was done. */
+/** A duty that is owed: from when and until when it can be kept (seconds), whether it is due now, whether it is overdue, when in words, and how often of how many times it was done; why the rule is there (may be empty). */
 export interface Owed {
   from: number | null;
   by: number | null;
   rule: string;
   text: string;
+  why: string;
   due: boolean;
   overdue: boolean;
   when: string;
@@ -234,7 +235,7 @@ export interface Told {
   also: Fault[];
 }
 
-/** What The Room shows of a rehearsal. `next` is when anything changes by waiting, `news` when the trainee would notice it, `idle` what is said where no duty is due, `lines` the acts that stand first among those that are lines to say. */
+/** What The Room shows of a rehearsal. `next` is when anything changes by waiting, `news` when the trainee would notice it, `seen` when one would who is told nothing of what is due, `idle` what is said where no duty is due, `lines` the acts that stand first among those that are lines to say. */
 export interface View {
   at: number;
   over: boolean;
@@ -248,6 +249,7 @@ export interface View {
   told: Told | null;
   next: number | null;
   news: number | null;
+  seen: number | null;
   idle: string;
   inputs: string[];
   mistakes: number;
@@ -497,13 +499,14 @@ export interface Debriefed {
   met: MetRow[];
 }
 
-/** The procedure that is rehearsed. */
+/** The procedure that is rehearsed. `mark` says what a run passes with where mistakes are allowed. */
 export interface RoomProcedure {
   id: string;
   title: string;
   role: string;
   zero: string;
   digest: string;
+  mark: string;
 }
 
 /** Something that can be done; `line` is what is said by it, with its slots. */
@@ -514,20 +517,22 @@ export interface RoomAct {
   line: string;
 }
 
-/** A rule, its address on the page, and the digests of what it means. */
+/** A rule, why it is there (may be empty), its address on the page, and the digests of what it means. */
 export interface RoomRule {
   text: string;
+  why: string;
   href: string;
   meaning: string[];
 }
 
-/** A case to rehearse; `first` is what it shows at 0:00. */
+/** A case to rehearse; `first` is what it shows at 0:00, `rules` are those that its shortest right run puts to the test. */
 export interface RoomScenario {
   id: string;
   title: string;
   text: string;
   facts: Record<string, boolean | string>;
   situations: string[];
+  rules: string[];
   first: View;
 }
 

@@ -1,14 +1,17 @@
 // The debrief: what the judge said of a run, to be read from the top.
 
-/** @import { Entry, Send, State, ToldVerdict, Verdict } from "./types.d.ts" */
+/** @import { Entry, Send, State, TakeAway, ToldVerdict, Verdict } from "./types.d.ts" */
 
-import { iso } from "./clock.js";
+import { iso, show } from "./clock.js";
+import { headline, reasonWords } from "./debriefing.js";
 import { scenarioOf } from "./link.js";
 import { html, nothing } from "./lit-html.js";
-import { icon, ruleLink } from "./parts.js";
+import { icon, inWords, quoted, ruleLink } from "./parts.js";
 import { entryId, FIRST, picture, rightId } from "./picture.js";
-import { OUTCOMES, VERDICTS } from "./terms.js";
-import { headline, NOT_COUNTED } from "./update.js";
+import { momentOf, secondsOf, takeaways } from "./takeaways.js";
+import { MODES, OUTCOMES, VERDICTS } from "./terms.js";
+import { dayOf } from "./mastery.js";
+import { modeOf, notCounted } from "./modes.js";
 
 /** @type {[title: string, outcomes: string[], open: boolean][]} */
 const GROUPS = [
@@ -29,20 +32,21 @@ export function debrief(state, send) {
     <header class="rr-card room-result" data-tone=${verdict.passed ? "ok" : "warn"}>
       <span class="room-seal">${icon(verdict.passed ? "check" : "cross")}</span>
       <div>
-        <p class="rr-soft room-kicker">${state.run ? scenario?.title : state.shared ? "The run of this link" : "A run from a file"}</p>
+        <p class="rr-soft room-kicker">${state.run ? html`${scenario?.title} · ${MODES[modeOf(state)]}${pace(state.pace)}` : state.shared ? "The run of this link" : "A run from a file"}</p>
         <h2 id="rr-debrief-title" tabindex="-1">${headline(verdict)}</h2>
         <p class="room-lead">${verdict.summary}</p>
-        ${verdict.passed && state.run && state.help ? html`<p>${NOT_COUNTED[state.help]}</p>` : nothing}
-        <div class="rr-row">
+        ${verdict.passed && state.run && notCounted(state) ? html`<p>${notCounted(state)}</p>` : nothing}
+        ${compared(state)} ${paper(state)}
+        <div class="rr-row room-actions">
           ${state.run ? ownRun(state, send, verdict) : othersRun(state, send)}
         </div>
       </div>
     </header>
-    ${picture(verdict, send)} ${best(state, verdict)}
+    ${toTakeAway(state, send, verdict)} ${picture(verdict, send)} ${best(state, verdict)}
     <div class="room-columns">
       <section class="rr-card" aria-labelledby="rr-timeline-title">
         <h3 id="rr-timeline-title">What happened</h3>
-        ${timeline(state, verdict, true)}
+        ${timeline(state, verdict, true, state.run ? send : undefined)}
       </section>
       <section class="rr-card" aria-labelledby="rr-rules-title">
         <h3 id="rr-rules-title">Rule by rule</h3>
@@ -52,14 +56,72 @@ export function debrief(state, send) {
   </div>`;
 }
 
+/** How slow the clock ran, where it did not keep up. @param {number} pace */
+function pace(pace) {
+  return pace >= 1 ? "" : pace ? " · at half the real pace" : " · without the clock running all the time";
+}
+
+/** This run beside the last one of the same case, in one sentence. @param {State} state */
+function compared({ before, record }) {
+  if (!before || !record) return nothing;
+  const last = `last time, on ${inWords(dayOf(new Date(before.when)))},`;
+  const took = secondsOf(before, record);
+  if (took) return html`<p>Your right acts came after ${seconds(took.now)} on average; ${last} after ${seconds(took.then)}.</p>`;
+  const how = before.passed ? "you passed" : before.mistake ? `you went wrong at ${before.mistake}` : "you did not pass";
+  return html`<p>${last[0]?.toUpperCase()}${last.slice(1)} ${how}.</p>`;
+}
+
+/** @param {number} count */
+function seconds(count) {
+  return count === 1 ? "a second" : `${count} seconds`;
+}
+
+/** What a printed debrief says besides: which procedure, in which version, and when. @param {State} state */
+function paper({ data, record }) {
+  if (!record) return nothing;
+  const { title, digest } = data.procedure;
+  return html`<p class="room-paper">${title}, version ${digest}. Printed on ${inWords(dayOf(new Date()))}.</p>`;
+}
+
+/** The lesson: at most three rules, each with its second, its reason and its drill.
+ * @param {State} state @param {Send} send @param {ToldVerdict} verdict */
+function toTakeAway(state, send, verdict) {
+  const found = takeaways(verdict, state.data, state.scenario, state.passed);
+  if (!found.length) return nothing;
+  return html`<section class="rr-card room-lesson" aria-labelledby="rr-lesson-title">
+    <h3 id="rr-lesson-title">What to take away</h3>
+    <ol>${found.map((one) => html`<li>${lesson(state, send, one, one.rule === verdict.mistake?.rule)}</li>`)}</ol>
+  </section>`;
+}
+
+/** @param {State} state @param {Send} send @param {TakeAway} one @param {boolean} first */
+function lesson(state, send, one, first) {
+  const { words, tone, icon: drawing } = OUTCOMES[one.outcome];
+  const said = first && state.record?.reason ? reasonWords(state.record.reason) : "";
+  const { acts, to } = one.back;
+  return html`<p class="room-lesson-rule">${one.text} ${ruleLink(state, one.rule)} ${clauses(state, one.clauses)}</p>
+    <p><time datetime=${iso(one.at)}>${one.at}</time> <b class="rr-badge" data-tone=${tone}>${icon(drawing)} ${words}</b> ${one.what}</p>
+    ${said ? html`<p>You said: ${quoted(said)}</p>` : nothing}
+    ${one.right ? html`<p>${icon("bulb")} How it goes right: <b>${one.right}</b></p>` : nothing}
+    ${one.why ? html`<p class="rr-soft">${one.why}</p>` : nothing}
+    ${state.run
+      ? html`<p class="rr-row room-actions">
+          <button class="rr-button" @click=${() => send({ type: "take back", acts, to })}>${icon("retry")} Go on from ${show(to)}</button>
+          ${one.drill ? html`<a class="rr-button" href=${`?scenario=${encodeURIComponent(one.drill)}&begin=practice`}>${icon("play")} Practise it in another case<span class="rr-unseen">: ${one.text}</span></a>` : nothing}
+        </p>`
+      : nothing}`;
+}
+
 /** What can be done with a run of one's own. @param {State} state @param {Send} send @param {Verdict} verdict */
 function ownRun(state, send, verdict) {
   return html`${verdict.over ? nothing : html`<button class="rr-button" @click=${() => send({ type: "resume" })}>${icon("play")} Go on with this run</button>`}
-    <button class="rr-button rr-primary" @click=${() => send({ type: "again" })}>${icon("retry")} Try again</button>
+    <button class="rr-button rr-primary" @click=${() => send({ type: "again" })}>${icon("retry")} ${modeOf(state) === "assessment" ? "Practise this case" : "Try again"}</button>
     <a class="rr-button" href=${`${state.page}practice/`}>What comes next</a>
     <button class="rr-button" @click=${() => send({ type: "another" })}>Another scenario</button>
     <button class="rr-button rr-quiet" @click=${() => send({ type: "copy", what: "link" })}>Copy link</button>
     <button class="rr-button rr-quiet" @click=${() => send({ type: "copy", what: "run" })}>Copy this run</button>
+    ${state.record ? html`<button class="rr-button rr-quiet" @click=${() => send({ type: "download" })}>Download the record</button>` : nothing}
+    <button class="rr-button rr-quiet" @click=${() => send({ type: "print" })}>Print</button>
     <span class="rr-soft">${state.copied}</span>`;
 }
 
@@ -89,8 +151,9 @@ function best(state, verdict) {
 }
 
 /** What was done and happened, in order of time. In the debrief each entry has the number of its mark.
- * @param {Parameters<typeof ruleLink>[0]} state @param {ToldVerdict} verdict @param {boolean} [numbered] */
-export function timeline(state, { story }, numbered = false) {
+ * @param {Parameters<typeof ruleLink>[0]} state @param {ToldVerdict} verdict @param {boolean} [numbered]
+ * @param {Send} [send] where one can go on from each of them */
+export function timeline(state, { story }, numbered = false, send = undefined) {
   return html`<ol class="rr-timeline" data-numbered=${numbered}>
     ${story.entries.map(
       (row, index) => html`<li data-verdict=${row.verdict} data-tone=${VERDICTS[row.verdict].tone}
@@ -100,6 +163,7 @@ export function timeline(state, { story }, numbered = false) {
           <p>${numbered ? html`<b class="room-number" data-yours=${row.yours}>${index + 1}</b> ` : nothing}${row.verdict === "missed" ? [badge("missed"), " ", row.text] : [row.text, " ", badge(row.verdict)]}
             ${row.first ? html`<b class="rr-badge" data-tone=${VERDICTS[row.verdict].tone}>${FIRST}</b>` : nothing}</p>
           ${row.why ? html`<p class="rr-soft">${row.why} ${ruleLink(state, row.rule)}</p>` : nothing}
+          ${send ? html`<p class="room-actions"><button class="room-link" @click=${() => send({ type: "take back", ...momentOf(story, index) })}>Go on from here<span class="rr-unseen">: ${row.at}, ${row.text}</span></button></p>` : nothing}
         </div>
       </li>`,
     )}
@@ -118,7 +182,7 @@ function badge(verdict) {
 function group(state, verdict, title, outcomes, open) {
   const rules = verdict.rules.filter((rule) => outcomes.includes(rule.outcome));
   if (!rules.length) return nothing;
-  return html`<details class="rr-fold room-group" ?open=${open}>
+  return html`<details class="rr-fold room-group" data-quiet=${!open} ?open=${open}>
     <summary>${title} <span class="rr-soft">${rules.length}</span></summary>
     <ul>
       ${rules.map(

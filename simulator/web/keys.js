@@ -2,7 +2,8 @@
 
 /** @import { Control, Message, RoomData, State } from "./types.d.ts" */
 
-import { SPEEDS } from "./update.js";
+import { SPEEDS } from "./clock.js";
+import { helpOf } from "./modes.js";
 
 const TAKEN = "np"; // next, pause
 const LETTERS = [..."abcdefghijklmnopqrstuvwxyz"];
@@ -72,7 +73,7 @@ export function meaning(state, key, nowMs) {
   if (state.keysShown) return key === "Escape" ? { type: "close" } : null;
   if (state.phase !== "playing") return null;
   const timed = state.prefs.speed > 0;
-  if (key === "n") return { type: "skip", nowMs };
+  if (key === "n") return helpOf(state).next ? { type: "skip", nowMs } : { type: "not now" };
   if (timed && (key === " " || key === "p")) return { type: "pause", nowMs };
   if (key === "+" || key === "-") {
     const place = SPEEDS.indexOf(state.prefs.speed) + (key === "+" ? 1 : -1);

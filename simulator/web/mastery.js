@@ -105,6 +105,10 @@ function statusOf(last, goodUntil, today) {
   return today <= goodUntil ? "mastered" : "again";
 }
 
+/** Whether a run counts as passed. Those of earlier versions did where nothing had helped.
+ * @param {PastRun} run */
+export const counts = ({ passed, help, mode }) => passed && !help && (!mode || mode === "assessment");
+
 /** The runs that the standing of any rule rests on, whatever other runs there are or will be; and
  * the last ones of which a scenario counts as passed. @param {PastRun[]} runs in order of time
  * @returns {Set<string>} their ids */
@@ -113,7 +117,7 @@ export function needed(runs) {
   const meetings = new Map();
   const passed = new Map();
   for (const run of runs) {
-    if (run.passed && !run.help) passed.set(`${run.procedure}/${run.scenario}`, run.id);
+    if (counts(run)) passed.set(`${run.procedure}/${run.scenario}`, run.id);
     for (const met of run.met) {
       const name = `${run.procedure}/${met.meaning[0]}/${met.meaning[1]}`;
       if (!meetings.has(name)) meetings.set(name, []);

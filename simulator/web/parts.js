@@ -17,6 +17,11 @@ export function quoted(text) {
   return `“${text.trim().replace(/^[“"]|[”"]$/g, "")}”`;
 }
 
+/** @param {string} day `2026-11-25` */
+export function inWords(day) {
+  return new Date(`${day}T12:00:00`).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
+}
+
 /** A key as it is shown on a control. @param {State} state @param {string} name */
 export function key(state, name) {
   return state.prefs.keys && name ? html`<kbd aria-hidden="true">${name}</kbd>` : nothing;

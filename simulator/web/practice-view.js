@@ -1,15 +1,17 @@
 // What <rr-practice> shows: what comes next and why, how one stands with each rule, all rehearsals,
 // and what is kept.
 
-/** @import { PracticeCase, PracticeData, PracticeMessage, PracticeState, Proposal, Standing } from "./types.d.ts" */
+/** @import { Mode, PracticeCase, PracticeData, PracticeMessage, PracticeState, Proposal, Standing } from "./types.d.ts" */
 
+import { calibration, onAverage, secondsByDay } from "./calibration.js";
+import { SURE } from "./debriefing.js";
 import { html, nothing } from "./lit-html.js";
 import { dayOf, GOOD_DAYS, standings } from "./mastery.js";
-import { icon, quoted } from "./parts.js";
+import { icon, inWords, quoted } from "./parts.js";
 import { passedOf } from "./runs.js";
 import { nextDay, propose } from "./proposal.js";
 import { show } from "./clock.js";
-import { MASTERY, PROPOSALS } from "./terms.js";
+import { FOR_YOU, MASTERY, MODES, PROPOSALS } from "./terms.js";
 
 const FILE_BYTES_MAX = 20_000_000;
 
@@ -29,7 +31,7 @@ export function practice(state, send) {
   return html`<div class="rr-room rr-practice rr-stack">
     ${state.trouble ? html`<p class="rr-note" data-tone="warn">${icon("alert")} <span>${state.trouble}</span></p>` : nothing}
     ${nextCard(state, trained)}
-    ${state.one && only ? [abilities(state, only), rehearsals(state, only)] : procedures(trained)}
+    ${state.one && only ? [abilities(state, only), measured(state, only), rehearsals(state, only)] : procedures(trained)}
     ${records(state, send)}
   </div>`;
 }
@@ -51,9 +53,12 @@ function nextCard({ today }, trained) {
       <p class="room-lead">${reason(data, next)}</p>
       <p class="rr-soft practice-facts">${icon("clock")} ${minutes(next.seconds)} at the real pace, and you can skip the waiting.
         ${next.count > 1 ? html` It brings on ${next.count} rules.` : nothing}
-        ${next.guided ? html` It is your first, so it comes with help beside it.` : nothing}</p>
+        <b>${MODES[next.mode]}.</b> ${FOR_YOU[next.mode]}</p>
     </div>
-    ${startLink(data, next, "rr-primary room-big")}
+    <div>
+      ${startLink(data, next, "rr-primary room-big")}
+      <p class="rr-soft practice-other">Or as ${others(next.mode).map((mode, index) => html`${index ? " or " : nothing}<a href=${address(data, next.scenario, mode)}>${MODES[mode]}</a>`)}</p>
+    </div>
   </section>`;
 }
 
@@ -66,8 +71,17 @@ function reason(data, next) {
 
 /** @param {PracticeData} data @param {Proposal} next @param {string} kind */
 function startLink(data, next, kind) {
-  const query = `scenario=${encodeURIComponent(next.scenario)}&begin=${next.guided ? "guided" : "alone"}`;
-  return html`<a class="rr-button ${kind}" href=${`${data.procedure.home}rehearse/?${query}`}>${icon("play")} Start<span class="rr-unseen">: ${data.procedure.title}</span></a>`;
+  return html`<a class="rr-button ${kind}" href=${address(data, next.scenario, next.mode)}>${icon("play")} Start<span class="rr-unseen">: ${data.procedure.title}</span></a>`;
+}
+
+/** Where a rehearsal begins at once. @param {PracticeData} data @param {string} scenario @param {Mode} mode */
+function address({ procedure }, scenario, mode) {
+  return `${procedure.home}rehearse/?scenario=${encodeURIComponent(scenario)}&begin=${mode}`;
+}
+
+/** The other ways to rehearse. @param {Mode} mode */
+function others(mode) {
+  return /** @type {Mode[]} */ (Object.keys(MODES)).filter((other) => other !== mode);
 }
 
 /** @param {Trained[]} trained @param {string} today */
@@ -89,11 +103,6 @@ function nothingNext(trained, today) {
 function minutes(seconds) {
   const count = Math.max(1, Math.round(seconds / 60));
   return count === 1 ? "About a minute" : `About ${count} minutes`;
-}
-
-/** @param {string} day `2026-11-25` */
-export function inWords(day) {
-  return new Date(`${day}T12:00:00`).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
 }
 
 // -- what one can do ---------------------------------------------------------------------------
@@ -144,6 +153,7 @@ function abilities(state, { data, known }) {
         without being shown what to do. Where only one case shows it, two different days count.</p>
       <p>It is then good for ${GOOD_DAYS[0]} days. Each further day on which you get it right by yourself makes that longer:
         ${GOOD_DAYS.slice(1, -1).join(", ")} and at last ${GOOD_DAYS.at(-1)} days. A mistake starts it anew.</p>
+      <p>A rehearsal counts as passed in an assessment alone.</p>
       <p>When a rule is changed, that rule starts anew, and no other. Another name or other words change nothing.</p>
     </details>
   </section>`;
@@ -174,6 +184,47 @@ function ruleRow(data, one) {
       ${one.met && !one.goodUntil && one.status === "begun" && !one.places.length ? html`<span>Not yet by yourself, from the start</span>` : nothing}
     </p>
   </li>`;
+}
+
+// -- how sure, and how fast ----------------------------------------------------------------------
+
+/** @param {PracticeState} state @param {Trained} trained */
+function measured({ runs }, { data }) {
+  const own = runs.filter((run) => run.procedure === data.procedure.id);
+  const [sure, days] = [calibration(own), secondsByDay(own)];
+  if (!sure.length && !days.length) return nothing;
+  return html`<section class="rr-card practice-measured" aria-labelledby="rr-practice-measured">
+    <h3 id="rr-practice-measured">How sure, and how fast</h3>
+    <div class="practice-groups">${sure.length ? sureness(sure) : nothing} ${days.length ? speeds(days) : nothing}</div>
+  </section>`;
+}
+
+/** @param {ReturnType<typeof calibration>} rows */
+function sureness(rows) {
+  const mean = onAverage(rows);
+  return html`<div>
+    <table class="rr-table">
+      <caption>“Was everything right?” after an assessment</caption>
+      <thead><tr><th scope="col">You said</th><th scope="col">It was</th></tr></thead>
+      <tbody>${rows.map(
+        ({ sure, right, all }) => html`<tr><th scope="row">${SURE.find(([percent]) => percent === sure)?.[1] ?? `${sure} %`}</th><td>${right} of ${all}</td></tr>`,
+      )}</tbody>
+    </table>
+    ${mean ? html`<p class="rr-soft">On average you were ${mean.sure} % sure, and ${mean.right} % of the runs were right.</p>` : nothing}
+  </div>`;
+}
+
+/** @param {ReturnType<typeof secondsByDay>} rows */
+function speeds(rows) {
+  return html`<div>
+    <table class="rr-table">
+      <caption>From the second at which it matters to your right act, without help</caption>
+      <thead><tr><th scope="col">Day</th><th scope="col">Right acts</th><th scope="col">Half of them within</th></tr></thead>
+      <tbody>${rows.map(
+        ({ day, acts, half }) => html`<tr><th scope="row">${inWords(day)}</th><td>${acts}</td><td>${half === 1 ? "a second" : `${half} seconds`}</td></tr>`,
+      )}</tbody>
+    </table>
+  </div>`;
 }
 
 // -- all rehearsals ----------------------------------------------------------------------------

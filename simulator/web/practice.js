@@ -7,6 +7,7 @@ import { dayOf } from "./mastery.js";
 import { readFile, written } from "./runs.js";
 import { render } from "./lit-html.js";
 import { practice } from "./practice-view.js";
+import { saveAs } from "./save-as.js";
 import { openStore } from "./store.js";
 
 const NO_FILE = "This file holds no training that was exported here.";
@@ -87,12 +88,7 @@ export class Practice extends HTMLElement {
 
   /** @param {string} text */
   #download(text) {
-    const address = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-    const link = document.createElement("a");
-    link.href = address;
-    link.download = `training-${dayOf(new Date())}.json`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(address));
+    saveAs(`training-${dayOf(new Date())}.json`, text);
     this.#change({ notice: "Exported." });
   }
 

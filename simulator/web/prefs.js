@@ -1,13 +1,15 @@
 // What this browser keeps for its reader. Other pages of this origin may write there too, and old
 // versions of this one did, so each value is taken only if it is of its kind.
 
-/** @import { Prefs } from "./types.d.ts" */
+/** @import { Mode, Prefs } from "./types.d.ts" */
+
+import { isMode } from "./modes.js";
 
 const KEY = "rightrun:prefs";
 const OPEN_KEY = "rightrun:open";
 
 /** @type {Prefs} */
-export const PREFS = { speed: 1, hints: true, feedback: true, keys: true, names: {} };
+export const PREFS = { speed: 1, mode: "", keys: true, names: {} };
 
 /** @param {unknown} value @returns {value is Record<string, unknown>} */
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
@@ -21,11 +23,19 @@ const aSwitch = (usual) => (/** @type {unknown} */ v) => (typeof v === "boolean"
 /** What may be kept under each name: takes any value, gives one of its kind or the usual one. */
 const READERS = {
   speed: (/** @type {unknown} */ v) => (typeof v === "number" && v >= 0 && v <= 10 ? v : PREFS.speed),
-  hints: aSwitch(PREFS.hints),
-  feedback: aSwitch(PREFS.feedback),
+  mode: aMode,
   keys: aSwitch(PREFS.keys),
   names: texts,
 };
+
+/** The way to rehearse that was chosen; none to follow what is proposed. Earlier versions had two
+ * switches: who had turned off “Show what is due” wants less help than that.
+ * @param {unknown} value @param {Record<string, unknown>} given @returns {Mode | ""} */
+function aMode(value, given) {
+  if (isMode(value)) return value;
+  if (given.hints !== false) return "";
+  return given.feedback === false ? "assessment" : "practice";
+}
 
 /** The texts under their names. @param {unknown} value @returns {Record<string, string>} */
 function texts(value) {
@@ -48,7 +58,7 @@ export function readPrefs(text) {
   const given = object(text);
   return /** @type {any} */ (
     Object.fromEntries(
-      Object.entries(READERS).map(([name, read]) => [name, read(Object.hasOwn(given, name) ? given[name] : null)]),
+      Object.entries(READERS).map(([name, read]) => [name, read(Object.hasOwn(given, name) ? given[name] : null, given)]),
     )
   );
 }

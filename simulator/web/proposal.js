@@ -4,6 +4,7 @@
 /** @import { PastRun, PracticeCase, PracticeData, Proposal, Standing } from "./types.d.ts" */
 
 import { later, standings } from "./mastery.js";
+import { modeFor } from "./modes.js";
 
 /** Which rules go first, and so which one a proposal names. */
 const URGENCY = /** @type {const} */ (["wrong", "changed", "again", "new", "begun"]);
@@ -32,7 +33,7 @@ export function propose(data, runs, today) {
     procedure: data.procedure.id,
     scenario: best.item.id,
     seconds: best.item.seconds,
-    guided: own.every(({ met }) => !met.length),
+    mode: modeFor(best.item.rules.map(({ rule }) => known.get(rule)?.status ?? "new")),
     rule: first.rule,
     why: first.status,
     situation,

@@ -10,14 +10,16 @@ import { Engine } from "./engine.js";
 import { meaning, openDialog } from "./keys.js";
 import { render } from "./lit-html.js";
 import { writeLink } from "./link.js";
-import { passedOf } from "./runs.js";
+import { dayOf } from "./mastery.js";
 import { loadPrefs, savePrefs } from "./prefs.js";
 import { openStore } from "./store.js";
-import { init, update } from "./update.js";
+import { saveAs } from "./save-as.js";
+import { init } from "./beginning.js";
+import { update } from "./update.js";
 import { room } from "./view.js";
 
 const TICK_MS = 100;
-const FOCUS = { stage: "#rr-stage", debrief: "#rr-debrief-title", briefing: "#rr-brief-title" };
+const FOCUS = { stage: "#rr-stage", debrief: "#rr-debrief-title", briefing: "#rr-brief-title", question: "#rr-question-title" };
 const NOTICE_MS = 2500;
 const TEXT_FIELDS = "input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]";
 const INTERACTIVE = "button, a, input, select, textarea, summary, [contenteditable]";
@@ -68,16 +70,13 @@ export class Room extends HTMLElement {
     this.#carryOut({ do: "address", scenario: "" }); // loaded again, it is offered and not begun anew
   }
 
-  /** What the store holds of this procedure. @param {RoomData} data */
+  /** What the store holds of this procedure. @param {Pick<RoomData, "procedure">} data */
   async #remember({ procedure }) {
-    this.#store = openStore();
+    this.#store ??= openStore();
     const store = await this.#store;
-    const tell = async () => {
-      const passed = passedOf(await store.runs(), procedure);
-      this.send({ type: "remembered", passed, left: await store.left(procedure.id), trouble: store.trouble });
-    };
-    store.changed = tell;
-    await tell();
+    store.changed = () => this.#remember({ procedure });
+    const [runs, left] = [await store.runs(), await store.left(procedure.id)];
+    this.send({ type: "remembered", runs, today: dayOf(new Date()), left, trouble: store.trouble });
   }
 
   disconnectedCallback() {
@@ -163,15 +162,30 @@ export class Room extends HTMLElement {
       case "record": {
         const store = await this.#store;
         await store?.add([{ ...effect.run, id, when: new Date().toISOString() }], effect.run.over ? id : "");
-        if (store?.trouble) this.send({ type: "remembered", passed: {}, left: [], trouble: store.trouble });
+        if (this.state) await this.#remember(this.state.data);
         break;
       }
       case "restart":
         this.engine?.start();
         break;
+      case "print":
+        print();
+        break;
+      case "download":
+        this.#download(effect);
+        break;
       case "copy":
         await this.#copy(effect);
     }
+  }
+
+  /** A run file with what is kept of the run, which `build.py judge` reads and confirms.
+   * @param {Extract<Effect, {do: "download"}>} effect */
+  #download({ run, record }) {
+    const { mode, pace, help, passed, ending, mistake, sure } = record;
+    const when = new Date().toISOString();
+    saveAs(`record-${run.procedure}-${dayOf(new Date())}.json`, { ...run, record: { when, mode, pace, help, sure, passed, ending, mistake } });
+    this.send({ type: "copied", what: "Record downloaded." });
   }
 
   /** @param {Extract<Effect, {do: "copy"}>} effect */

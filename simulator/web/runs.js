@@ -3,7 +3,8 @@
 
 /** @import { Met, PastRun } from "./types.d.ts" */
 
-import { needed } from "./mastery.js";
+import { counts, needed } from "./mastery.js";
+import { isMode } from "./modes.js";
 
 export const FORMAT = 1;
 /** How many runs of a procedure are kept, besides those that mastery rests on. */
@@ -11,6 +12,7 @@ export const RUNS_MAX = 300;
 const TEXT_MAX = 200;
 const LIST_MAX = 2_000;
 const HELPS = ["", "hint", "break"];
+const PERCENT_MAX = 100;
 const WHEN = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 /** @param {unknown} value @returns {value is Record<string, unknown>} */
@@ -69,6 +71,13 @@ const RUN = {
   met: (/** @type {unknown} */ value) => isList(value, (row) => read(MET, row) !== null),
 };
 
+/** What a run may have besides, and what it is where it has not: it was kept by an earlier version. */
+const LATER = {
+  mode: { is: isMode, usual: "" },
+  sure: { is: (/** @type {unknown} */ value) => isSecond(value) && Number(value) <= PERCENT_MAX, usual: null },
+  reason: { is: (/** @type {unknown} */ value) => isObject(value) && isText(value.choice) && isText(value.words), usual: null },
+};
+
 /** The values that a table asks for, if all of them are of their kind.
  * @param {Record<string, (value: unknown) => boolean>} table @param {unknown} value */
 function read(table, value) {
@@ -82,7 +91,9 @@ export function readPast(value) {
   const run = read(RUN, value);
   if (!run) return null;
   const met = /** @type {unknown[]} */ (run.met).map((row) => read(MET, row));
-  return /** @type {any} */ ({ ...run, met });
+  const given = /** @type {Record<string, unknown>} */ (value);
+  const later = Object.entries(LATER).map(([name, { is, usual }]) => [name, is(given[name]) ? given[name] : usual]);
+  return /** @type {any} */ ({ ...run, ...Object.fromEntries(later), met });
 }
 
 /** Whether a value was written by a later version of the site: it is left alone.
@@ -123,14 +134,14 @@ export function trimmed(runs, most = RUNS_MAX) {
   return runs.filter((run) => kept.has(run.id));
 }
 
-/** How each scenario of a procedure was passed, unaided: with its present version, or an earlier one.
+/** How each scenario of a procedure was passed: with its present version, or an earlier one.
  * @param {PastRun[]} runs @param {{ id: string, digest: string }} procedure
  * @returns {Record<string, "now" | "earlier">} */
 export function passedOf(runs, { id, digest }) {
   /** @type {Record<string, "now" | "earlier">} */
   const passed = {};
   for (const run of runs) {
-    if (run.procedure !== id || !run.passed || run.help) continue;
+    if (run.procedure !== id || !counts(run)) continue;
     passed[run.scenario] = run.digest === digest ? "now" : (passed[run.scenario] ?? "earlier");
   }
   return passed;

@@ -175,6 +175,24 @@ export const PROPOSALS = {
   "new": "You have not met this yet:"
 };
 
+export const MODES = {
+  "guided": "Guided",
+  "practice": "Practice",
+  "assessment": "Assessment"
+};
+
+export const OF_MODES = {
+  "guided": "What is due stands beside you, and why.",
+  "practice": "You are told at once whether it was right, and get a hint when you ask.",
+  "assessment": "You are told nothing until the end, and do not know which case comes. Only here a pass counts."
+};
+
+export const FOR_YOU = {
+  "guided": "Most of this case is new to you.",
+  "practice": "Not all of this case has gone right for you yet.",
+  "assessment": "All of this case went right for you last time."
+};
+
 export const OTHER_VERSIONS = {
   "run": "This run was made with another version of the procedure: judge it by that one, or make it again with this one.",
   "link": "This link was made with another version of the procedure, and its run is judged by this one: where that matters, ask for a new link.",

@@ -6,8 +6,7 @@ import { show } from "./clock.js";
 import { change, rulesOf } from "./cohort.js";
 import { html, nothing, render } from "./lit-html.js";
 import { dayOf, standings } from "./mastery.js";
-import { icon } from "./parts.js";
-import { inWords } from "./practice-view.js";
+import { icon, inWords } from "./parts.js";
 import { MASTERY } from "./terms.js";
 
 const FILE_BYTES_MAX = 20_000_000;

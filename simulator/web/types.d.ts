@@ -1,7 +1,7 @@
 // The state of the Room and of a proof in the browser, and what can happen to them. What crosses
 // between page, Room and engine stands in crossing.d.ts. Names that end in `Ms` are milliseconds.
 
-import type { Heard, InputRow, MetRow, PracticeData, ProofData, RunData, Shown, Told, ToldVerdict, View, ViewAct } from "./crossing.js";
+import type { Heard, InputRow, MetRow, PracticeData, ProofData, RuleRow, RunData, Shown, Told, ToldVerdict, View, ViewAct } from "./crossing.js";
 import type { RoomData as SentRoomData, RoomScenario } from "./crossing.js";
 
 export * from "./crossing.js";
@@ -18,6 +18,9 @@ export interface RoomData extends SentRoomData { names?: { you?: string; other?:
 
 /** The case of a run that belongs to no scenario; the world does what it did in the run. */
 export interface OwnCase extends RoomScenario { world: string[] }
+
+export type Mode = "guided" | "practice" | "assessment";
+export type MetStatus = Standing["status"];
 
 /** A run as it stands in a link: the trainee's own inputs, and when it stopped. Without a scenario, all inputs. */
 export interface SharedRun { scenario: string; inputs: string[]; to: number; facts: Facts; digest: string }
@@ -39,7 +42,9 @@ export interface PastRun {
   scenario: string;
   facts: Facts;
   inputs: string[];
-  /** Case seconds per second, at its end; 0 is untimed. */
+  /** How it was rehearsed; empty in runs of earlier versions. */
+  mode: Mode | "";
+  /** Case seconds per second, where it was slowest; 0 where the clock stood still for a time. */
   pace: number;
   /** Whether verdicts were told at once. */
   feedback: boolean;
@@ -49,7 +54,29 @@ export interface PastRun {
   ending: string;
   /** When the first mistake was, `m:ss`; empty for none. */
   mistake: string;
+  /** How sure one was that it was right, in percent; null where that was not said. */
+  sure: number | null;
+  /** What one was about at the first mistake: one of some choices, or one's own words. */
+  reason: { choice: string; words: string } | null;
   met: Met[];
+}
+
+/** A rule to take away from a run. */
+export interface TakeAway {
+  rule: string;
+  outcome: RuleRow["outcome"];
+  text: string;
+  clauses: string[];
+  /** The second that mattered, `m:ss`, and what was done or left undone. */
+  at: string;
+  what: string;
+  why: string;
+  /** How the same moment goes right; empty where the rule itself says it. */
+  right: string;
+  /** The moment to go back to: how many acts of one's own come before it, and its second. */
+  back: { acts: number; to: number };
+  /** Another case that shows the rule; empty for none. */
+  drill: string;
 }
 
 /** How somebody stands with one rule. */
@@ -76,7 +103,7 @@ export interface Proposal {
   procedure: string;
   scenario: string;
   seconds: number;
-  guided: boolean;
+  mode: Mode;
   rule: string;
   why: Standing["status"];
   situation: string;
@@ -149,8 +176,8 @@ export type Request =
 
 export interface Prefs {
   speed: number; // 0 is untimed
-  hints: boolean;
-  feedback: boolean;
+  /** The way to rehearse that was chosen; empty for the one that is proposed. */
+  mode: Mode | "";
   keys: boolean;
   names: Record<string, string>;
 }
@@ -160,9 +187,15 @@ export interface State {
   /** Address of the procedure's page, ending in a slash. */
   page: string;
   prefs: Prefs;
-  phase: "briefing" | "playing" | "judging" | "debrief";
+  phase: "briefing" | "playing" | "judging" | "asking" | "debrief";
   engine: "starting" | "ready" | "slow" | "failed";
   scenario: string;
+  /** The way to rehearse that a link or a start has settled; empty while it may change. */
+  mode: Mode | "";
+  /** The case was chosen by its name. */
+  named: boolean;
+  /** The way that is proposed for each scenario. */
+  proposed: Record<string, Mode>;
   /** Titles are hidden until the debrief: the trainee asked for a surprise. */
   surprise: boolean;
   /** The situation that the page was asked to rehearse; empty for all scenarios. */
@@ -190,13 +223,23 @@ export interface State {
   chance: number;
   hint: { kind: string; text: string; lost: string } | null;
   /** What helped in this rehearsal; a pass counts where nothing did. */
-  help: "" | "link" | "hint" | "break";
+  help: "" | "link" | "back" | "hint" | "break";
+  /** The slowest pace of this rehearsal. */
+  pace: number;
   said: Record<string, ViewAct>;
   told: Told | null;
   /** What somebody said last, while the screen is still that of the talk. */
   spoken: Heard | null;
   verdict: ToldVerdict | null;
   run: Run | null;
+  /** What is kept of it; null for nothing. */
+  record: Omit<PastRun, "id" | "when"> | null;
+  /** The last run of the same case, from before this one. */
+  before: PastRun | null;
+  /** What is still to be asked before the debrief opens. */
+  questions: ("sure" | "reason")[];
+  /** The finished runs that this browser keeps, in order of time. */
+  runs: PastRun[];
   /** A refusal or failure in words. */
   trouble: string;
   /** A hint that goes away by itself. */
@@ -211,10 +254,17 @@ export type Message =
   | { type: "pick"; scenario: string; surprise?: boolean }
   | { type: "all scenarios" }
   | { type: "name"; id: string; value: string }
-  | { type: "set"; key: "hints" | "feedback" | "keys"; value: boolean }
+  | { type: "set"; key: "keys"; value: boolean }
+  | { type: "mode"; mode: Mode }
+  | { type: "sure"; sure: number }
+  | { type: "reason"; choice: string; words: string }
+  | { type: "skip question" }
+  | { type: "take back"; acts: number; to: number }
+  | { type: "download" }
+  | { type: "print" }
   | { type: "speed"; value: number; nowMs: number }
   | { type: "start"; nowMs: number }
-  | { type: "remembered"; passed: State["passed"]; left: OpenRun[]; trouble: string }
+  | { type: "remembered"; runs: PastRun[]; today: string; left: OpenRun[]; trouble: string }
   | { type: "open"; text: string }
   | { type: "tick"; nowMs: number }
   | { type: "pause"; nowMs: number }
@@ -245,6 +295,8 @@ export type Effect =
   | { do: "ask"; round: number; request: Request }
   | { do: "save"; prefs: Partial<Prefs> }
   | { do: "copy"; what: "run" | "link"; run: Run; at: number }
+  | { do: "download"; run: Run; record: NonNullable<State["record"]> }
+  | { do: "print" }
   | { do: "address"; scenario: string }
   | { do: "keep"; open: Omit<OpenRun, "id" | "when"> }
   | { do: "record"; run: Omit<PastRun, "id" | "when"> }
@@ -252,7 +304,7 @@ export type Effect =
   | { do: "forget"; id: string }
   | { do: "restart" }
   | { do: "hush" }
-  | { do: "focus"; on: "stage" | "debrief" | "briefing" }
+  | { do: "focus"; on: "stage" | "debrief" | "briefing" | "question" }
   | { do: "focus act"; act: string }
   | { do: "go to"; id: string };
 

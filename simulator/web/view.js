@@ -2,28 +2,22 @@
 
 /** @import { Control, Fault, Owed, Send, State, ViewAct } from "./types.d.ts" */
 
+import { facts } from "./beginning.js";
+import { briefing, factList, speedButtons } from "./briefing.js";
 import { isHeld, iso, show } from "./clock.js";
 import { debrief } from "./debrief.js";
 import { keysOf, linesOf, listKeys, openDialog, othersOf } from "./keys.js";
 import { html, nothing } from "./lit-html.js";
-import { scenarioOf } from "./link.js";
+import { helpOf, modeOf } from "./modes.js";
 import { icon, key, quoted, ruleLink } from "./parts.js";
-import { OTHER_VERSIONS, VERDICTS } from "./terms.js";
-import { facts, SPEEDS } from "./update.js";
+import { question as askedBefore } from "./questions.js";
+import { MODES, OF_MODES, VERDICTS } from "./terms.js";
 
 /** How the scene is drawn on screens with these names; other screens get a plain tile. */
 const SCREEN_ICONS = /** @type {Record<string, string>} */ ({
   alone: "person", ringing: "call", failed: "alert", voicemail: "voicemail", talking: "call",
   together: "", left: "leave",
 });
-
-const RUN_BYTES_MAX = 1_000_000;
-
-/** A rehearsal that was passed: its drawing, and what is read of it. */
-const PASSED = {
-  now: { drawing: "check", words: ", passed" },
-  earlier: { drawing: "clock", words: ", passed with an earlier version" },
-};
 
 /** @param {State} state @param {Send} send */
 export function room(state, send) {
@@ -32,7 +26,7 @@ export function room(state, send) {
     ${state.trouble && state.engine !== "failed" ? html`<p class="rr-note room-trouble" data-tone="warn">${icon("alert")} ${state.trouble}</p>` : nothing}
     ${state.engine === "failed" ? engineFailed(state, send) : nothing}
     ${state.engine === "slow" ? engineSlow(send) : nothing}
-    ${{ briefing, playing, judging: playing, debrief }[state.phase](state, send)}
+    ${{ briefing, playing, judging: playing, asking: askedBefore, debrief }[state.phase](state, send)}
     ${state.dialog || state.keysShown ? dialogBox(state, send) : nothing}
   </div>`;
 }
@@ -51,152 +45,6 @@ function engineSlow(send) {
     ${icon("clock")} The judge has not answered yet. The clock waits, and what you did is kept.
     <button class="rr-button" @click=${() => send({ type: "restart" })}>${icon("retry")} Start the judge anew</button>
   </p>`;
-}
-
-// -- before ------------------------------------------------------------------------------------
-
-/** @param {State} state @param {Send} send */
-function briefing(state, send) {
-  const { data, situation } = state;
-  const listed = data.scenarios.filter((item) => !situation || item.situations?.includes(situation));
-  const scenario = scenarioOf(data, state.scenario);
-  const earlier = listed.some((item) => state.passed[item.id] === "earlier");
-  const title = state.surprise ? "A surprise" : scenario?.title;
-  const text = state.surprise ? "You will see which case it was in the debrief." : scenario?.text;
-  return html`${leftOpen(state, send)}<div class="room-briefing">
-    <section class="rr-card rr-stack room-brief" aria-labelledby="rr-brief-title">
-      <p class="rr-soft room-kicker">${state.shared ? "A run was shared with you" : "Your next rehearsal"}</p>
-      <h2 id="rr-brief-title" tabindex="-1">${title}</h2>
-      <p class="room-lead">${text}</p>
-      ${state.shared
-        ? html`<p>It stops at ${show(state.shared.to)}. From there you can go on, or see its verdict.</p>`
-        : nothing}
-      ${factList(state, "rr-row room-facts")}
-      <div class="room-names">${nameFields(state, send)}</div>
-      <fieldset class="rr-row room-pace">
-        <legend>Pace</legend>
-        ${speedButtons(state, send)}
-        <p class="rr-soft">${state.prefs.speed ? "You can pause, and skip to what happens next." : "Time moves only when you choose to wait."}</p>
-      </fieldset>
-      <div class="rr-row">
-        <button class="rr-button rr-primary room-big" id="rr-start" @click=${() => send({ type: "start", nowMs: performance.now() })}>
-          ${icon("play")} ${state.shared ? `Go on from ${show(state.shared.to)}` : "Start"}
-        </button>
-        ${switches(state, send)}
-      </div>
-      ${state.prefs.hints ? html`<p class="rr-soft">A pass counts with “Show what is due” off.</p>` : nothing}
-    </section>
-    <nav class="rr-card room-pick" aria-label="Scenarios">
-      <div class="rr-row">
-        <h3>Scenarios</h3>
-        <button class="rr-button rr-quiet" @click=${() => send(surprise(listed))}>${icon("dice")} Surprise me</button>
-      </div>
-      ${situation
-        ? html`<p class="rr-soft">
-            ${data.situationTitles?.[situation]
-              ? html`These pass through “${data.situationTitles[situation]}”.`
-              : "These pass through the situation you chose."}
-            <button class="room-link" @click=${() => send({ type: "all scenarios" })}>Show all</button>
-          </p>`
-        : nothing}
-      ${earlier ? html`<p class="rr-soft room-earlier">${OTHER_VERSIONS.passed}</p>` : nothing}
-      <ol class="room-scenarios" tabindex="-1">
-        ${groupsOf(data).map(({ title, scenarios }) => {
-          const items = listed.filter((item) => scenarios.includes(item.id));
-          if (!items.length) return nothing;
-          return html`${title && scenarios.length < data.scenarios.length ? html`<li class="rr-soft room-group-title">${title}</li>` : nothing}
-            ${items.map((item) => scenarioButton(state, send, item))}`;
-        })}
-      </ol>
-      ${opener(send)}
-    </nav>
-  </div>`;
-}
-
-/** A rehearsal that was left in the middle. @param {State} state @param {Send} send */
-function leftOpen({ open, data }, send) {
-  if (!open) return nothing;
-  return html`<p class="rr-note room-open" data-tone="accent">
-    ${icon("clock")} “${scenarioOf(data, open.scenario)?.title}” was left at ${show(open.to)}.
-    <button class="rr-button" @click=${() => send({ type: "take up" })}>Go on with it</button>
-    <button class="rr-button rr-quiet" @click=${() => send({ type: "forget" })}>Forget it</button>
-  </p>`;
-}
-
-/** A run from elsewhere, such as a finding of the proof. @param {Send} send */
-function opener(send) {
-  /** @param {Event} event */
-  const chosen = async ({ target }) => {
-    const input = /** @type {HTMLInputElement} */ (target);
-    const file = input.files?.[0];
-    if (file) send({ type: "open", text: file.size > RUN_BYTES_MAX ? "" : await file.text() });
-    input.value = ""; // the same file can be chosen again
-  };
-  /** @param {Event} event */
-  const choose = ({ currentTarget }) => {
-    const next = /** @type {HTMLElement} */ (currentTarget).nextElementSibling;
-    /** @type {HTMLInputElement} */ (next).click();
-  };
-  return html`<p class="rr-soft">
-    <button class="room-link" @click=${choose}>Open a run file</button><input type="file" accept=".json" hidden aria-hidden="true" @change=${chosen} />
-    to see what the rules say of it.
-  </p>`;
-}
-
-/** @param {State["data"]} data */
-function groupsOf(data) {
-  return data.groups ?? [{ title: "", scenarios: data.scenarios.map((item) => item.id) }];
-}
-
-/** @param {State} state @param {Send} send @param {{ id: string, title: string }} scenario */
-function scenarioButton(state, send, { id, title }) {
-  const how = state.passed[id];
-  const passed = how && PASSED[how];
-  return html`<li>
-    <button
-      data-passed=${how || nothing}
-      aria-current=${id === state.scenario && !state.surprise ? "true" : nothing}
-      @click=${() => send({ type: "pick", scenario: id })}
-    ><span>${title}</span>${passed ? html`${icon(passed.drawing)}<span class="rr-unseen">${passed.words}</span>` : nothing}</button>
-  </li>`;
-}
-
-/** @param {{ id: string }[]} scenarios @returns {import("./types.d.ts").Message} */
-function surprise(scenarios) {
-  const chosen = scenarios[Math.floor(Math.random() * scenarios.length)];
-  return { type: "pick", scenario: chosen?.id ?? "", surprise: true };
-}
-
-/** What is known of the case, names apart. @param {State} state @param {string} name its class */
-function factList(state, name) {
-  const values = facts(state);
-  const known = state.data.facts.filter((fact) => fact.kind !== "words");
-  if (!known.length) return nothing;
-  return html`<dl class=${name}>
-    ${known.map((fact) => {
-      const value = values[fact.id];
-      const words = value === true ? "Yes" : value === false ? "No" : value;
-      return html`<div title=${fact.text}><dt>${fact.label}</dt><dd data-value=${String(value)}>${words}</dd></div>`;
-    })}
-  </dl>`;
-}
-
-/** @param {State} state @param {Send} send */
-function nameFields(state, send) {
-  const values = facts(state);
-  return state.data.facts
-    .filter((fact) => fact.kind === "words")
-    .map(
-      (fact) => html`<label>
-        <span class="rr-soft">${fact.label}</span>
-        <input
-          maxlength="40" autocomplete="off" spellcheck="false"
-          .value=${String(state.prefs.names[fact.id] ?? values[fact.id] ?? "")}
-          @input=${(/** @type {InputEvent} */ event) =>
-            send({ type: "name", id: fact.id, value: /** @type {HTMLInputElement} */ (event.target).value })}
-        />
-      </label>`,
-    );
 }
 
 // -- during ------------------------------------------------------------------------------------
@@ -221,7 +69,7 @@ function playing(state, send) {
 function bar(state, send) {
   const { prefs, clock } = state;
   const waitFor = (/** @type {number} */ seconds) => () => send({ type: "wait", seconds, nowMs: performance.now() });
-  const quiet = state.view.news === null; // waiting alone changes nothing that one would notice
+  const { next } = helpOf(state);
   return html`<header class="rr-row room-bar">
     <p class="room-clock">
       <b role="timer" class="room-time">${show(state.at)}</b>
@@ -233,14 +81,13 @@ function bar(state, send) {
         ? html`<button class="rr-button" aria-pressed=${clock.paused} @click=${() => send({ type: "pause", nowMs: performance.now() })}>
             ${icon(clock.paused ? "play" : "pause")} ${label(clock.paused ? "Go on" : "Pause")} ${key(state, "p")}
           </button>`
-        : [30, 60].map(
-            (seconds) => html`<button class="rr-button" @click=${waitFor(seconds)}>${label("Wait")} ${show(seconds)}</button>`,
+        : nothing}
+      ${prefs.speed && next
+        ? nothing
+        : (prefs.speed ? [60] : [30, 60]).map(
+            (seconds) => html`<button class="rr-button" @click=${waitFor(seconds)}>${prefs.speed ? icon("skip") : nothing} ${label("Wait")} ${show(seconds)}</button>`,
           )}
-      ${quiet
-        ? html`<span class="room-quiet-now rr-soft">Nothing to wait for</span>`
-        : html`<button class="rr-button" @click=${() => send({ type: "skip", nowMs: performance.now() })}>
-            ${icon("skip")} ${label("Next", "Next thing that happens")} ${key(state, "n")}
-          </button>`}
+      ${next ? skipButton(state, send) : nothing}
     </div>
     <div class="rr-row room-run-tools">
       <button class="rr-button rr-quiet" aria-haspopup="dialog" data-act="?" @click=${() => send({ type: "keys" })}>
@@ -253,30 +100,19 @@ function bar(state, send) {
   </header>`;
 }
 
+/** The way to what happens next. @param {State} state @param {Send} send */
+function skipButton(state, send) {
+  // Waiting alone may change nothing that one would notice.
+  if (state.view.news === null) return html`<span class="room-quiet-now rr-soft">Nothing to wait for</span>`;
+  return html`<button class="rr-button" @click=${() => send({ type: "skip", nowMs: performance.now() })}>
+    ${icon("skip")} ${label("Next", "Next thing that happens")} ${key(state, "n")}
+  </button>`;
+}
+
 /** The words on a button of the bar, which leave a narrow screen, and the name that it keeps.
  * @param {string} words @param {string} name */
 function label(words, name = words) {
   return html`<span class="room-label" aria-hidden="true">${words}</span><span class="rr-unseen">${name}</span>`;
-}
-
-/** @param {State} state @param {Send} send */
-function speedButtons(state, send) {
-  return html`<div class="room-speeds" role="group" aria-label="Pace">
-    ${SPEEDS.map(
-      (value) => html`<button aria-pressed=${state.prefs.speed === value} @click=${() => send({ type: "speed", value, nowMs: performance.now() })}>
-        ${value ? `${value}×` : "Untimed"}
-      </button>`,
-    )}
-  </div>`;
-}
-
-/** @param {State} state @param {Send} send */
-function switches(state, send) {
-  const one = (/** @type {"hints" | "feedback"} */ name, /** @type {string} */ label) => html`<label class="room-switch">
-    <input type="checkbox" .checked=${state.prefs[name]} @change=${() => send({ type: "set", key: name, value: !state.prefs[name] })} />
-    <span>${label}</span>
-  </label>`;
-  return html`<div class="rr-row room-switches">${one("hints", "Show what is due")}${one("feedback", "Tell me at once if it was right")}</div>`;
 }
 
 /** Whether anybody can be heard in this procedure. @param {State} state */
@@ -400,10 +236,12 @@ function toolbar(state, send) {
 
 /** @param {State} state @param {Send} send */
 function coach(state, send) {
-  const { prefs, told, view, hint } = state;
+  const { told, view } = state;
+  const mode = modeOf(state);
+  const help = helpOf(state);
   return html`<section class="rr-card rr-stack room-panel">
-    ${switches(state, send)}
-    ${prefs.feedback && told
+    <p class="rr-soft room-mode"><b>${MODES[mode]}</b> ${help.told ? nothing : OF_MODES[mode]}</p>
+    ${help.told && told
       ? html`<div class="room-told" data-tone=${VERDICTS[told.verdict].tone}>
           <p><b>${icon(VERDICTS[told.verdict].icon)} ${VERDICTS[told.verdict].words}</b> <time datetime=${iso(show(told.at))}>${show(told.at)}</time></p>
           <p>${told.did}</p>
@@ -411,18 +249,20 @@ function coach(state, send) {
           ${told.also.length ? html`<ul class="room-also">${told.also.map((fault) => html`<li>${reasons(state, fault)}</li>`)}</ul>` : nothing}
         </div>`
       : nothing}
-    ${prefs.hints
+    ${help.due
       ? html`<h3>What is due now</h3>
           ${view.owed.length
             ? html`<ul class="room-owed">${[...view.owed].sort(bySoonest).map((duty) => owed(state, duty))}</ul>`
-            : html`<p class="rr-soft">${view.idle}</p>`}
-          <p>
-            ${hint
-              ? html`${icon("bulb")} <span>${hint.lost} <b>${hint.text}</b></span>`
-              : html`<button class="room-link" @click=${() => send({ type: "ask hint" })}>${icon("bulb")} What would be right?</button>`}
-          </p>`
+            : html`<p class="rr-soft">${view.idle}</p>`}`
       : nothing}
+    ${help.hint ? hintLine(state, send) : nothing}
   </section>`;
+}
+
+/** @param {State} state @param {Send} send */
+function hintLine({ hint }, send) {
+  if (hint) return html`<p>${icon("bulb")} <span>${hint.lost} <b>${hint.text}</b></span></p>`;
+  return html`<p><button class="room-link" @click=${() => send({ type: "ask hint" })}>${icon("bulb")} What would be right?</button></p>`;
 }
 
 /** What is right, and why. @param {State} state @param {Fault} fault */
@@ -439,8 +279,9 @@ function notice(state) {
 }
 
 /** The verdict again, for narrow screens where the side is out of sight. @param {State} state */
-function toast({ prefs, told }) {
-  if (!prefs.feedback || !told) return nothing;
+function toast(state) {
+  const { told } = state;
+  if (!told || !helpOf(state).told) return nothing;
   return html`<p class="room-told room-toast" data-tone=${VERDICTS[told.verdict].tone} aria-hidden="true">
     <b>${icon(VERDICTS[told.verdict].icon)} ${VERDICTS[told.verdict].words}.</b> ${told.text}
   </p>`;
@@ -460,6 +301,7 @@ function owed(state, duty) {
   const made = duty.times > 1 ? ` (${duty.made} of ${duty.times} done)` : "";
   return html`<li data-tone=${{ over: "bad", now: "accent", later: "plain" }[status]}>
     <span class="room-when">${[duty.when, left || ahead].filter(Boolean).join(" · ")}</span>${duty.text}${made} ${ruleLink(state, duty.rule)}
+    ${duty.why && status !== "later" ? html`<p class="rr-soft">${duty.why}</p>` : nothing}
   </li>`;
 }
 
@@ -540,7 +382,7 @@ function keyList(state, send) {
   const rows = [
     ...state.data.stage.controls.filter((c) => keys[c.id]).map((c) => [keys[c.id], c.label]),
     ["1–9, 0 …", "Say a line, or choose an option"],
-    ["n", "Skip to what happens next"],
+    ...(helpOf(state).next ? [["n", "Skip to what happens next"]] : []),
     ["p or Space", "Pause, and go on"],
     ["+ and −", "Faster, slower"],
     ["Esc", "Close a dialog"],

@@ -56,6 +56,8 @@ def past(data: Any, scenario: str, days: int = 0, wrong: str = "", **more: Any) 
         "inputs": ["2:30 call"],
         "pace": 1,
         "feedback": True,
+        "mode": "assessment",
+        "sure": None,
         "help": "",
         "passed": not wrong,
         "over": True,
@@ -88,6 +90,8 @@ def test_one_click_starts_and_the_debrief_is_remembered(page: Page, site: str) -
     titles = [case["title"] for case in data_of(page)["cases"]]
     told = page.locator(NEXT).inner_text()
     assert not [title for title in titles if title in told], "a title would tell the answer"
+    other = page.locator(".practice-other a", has_text="Assessment")
+    assert "begin=assessment" in str(other.get_attribute("href"))
     start.press("Enter")
     expect(page.locator("#rr-stage")).to_be_visible()
     expect(page.locator(".room-bar")).to_be_visible()
@@ -111,18 +115,20 @@ def test_a_pass_of_ones_own_counts_and_is_no_longer_left_in_the_middle(
 ) -> None:
     page.goto(f"{site}{REHEARSE}?scenario=too-late&begin=alone")
     page.locator("[data-engine=ready]").wait_for()
-    expect(page.get_by_label("Show what is due")).not_to_be_checked()
+    expect(page.locator(".room-mode")).to_have_text("Practice")
+    expect(page.locator(".room-owed")).to_have_count(0)
     trainee = Trainee(page, site + REHEARSE)
     trainee.call()
     trainee.skip_until("10:0")
     page.reload()  # in the middle, it is there again
     page.get_by_role("button", name="Forget it").wait_for()
-    page.goto(f"{site}{REHEARSE}?scenario=early-bird&begin=alone")
+    page.goto(f"{site}{REHEARSE}?scenario=early-bird&begin=assessment")
     page.locator("[data-engine=ready]").wait_for()
-    trainee.skip_until("1:40")
+    trainee.wait_until("1:40")
     trainee.press("Start the interview")
+    page.get_by_role("button", name="Probably", exact=True).click()
     assert trainee.debrief() == "You passed."
-    expect(page.locator(".room-kicker")).to_have_text("A short wait")
+    expect(page.locator(".room-kicker")).to_have_text("A short wait · Assessment")
     page.get_by_role("link", name="What comes next").click()
     expect(page.locator(".practice-case .rr-badge")).to_have_text(["Passed"])
     page.goto(site + REHEARSE)
@@ -148,7 +154,8 @@ def test_what_comes_next_follows_from_what_was_trained(
     import_runs(page, tmp_path, past(data, "voicemail", days=-1, wrong="no-voicemail"))
     expect(page.locator(NEXT)).to_contain_text("You did not get this right last time")
     expect(page.locator(NEXT)).to_contain_text("Do not leave a voicemail")
-    assert "scenario=voicemail&begin=alone" in str(page.locator(f"{NEXT} a").get_attribute("href"))
+    leads = page.locator(f"{NEXT} a").first.get_attribute("href")
+    assert leads and "scenario=voicemail&begin=practice" in leads
 
 
 def test_who_masters_all_is_asked_for_nothing(page: Page, site: str, tmp_path: Path) -> None:

@@ -72,6 +72,16 @@ class Trainee:
             self.page.locator("[data-held=true]").wait_for(state="detached")
         raise AssertionError(f"“{text}” never came")
 
+    def wait_until(self, text: str) -> None:
+        """The same in an assessment, where one is not told when something comes."""
+        seen = self.page.locator(".room-time, .room-stage").filter(has_text=text)
+        for _ in range(12):
+            if seen.count():
+                return
+            self.page.get_by_role("button", name="Wait 1:00").click()
+            self.page.locator("[data-held=true]").wait_for(state="detached")
+        raise AssertionError(f"“{text}” never came")
+
     def call(self) -> None:
         """Call the candidate as soon as that is due."""
         self.skip_until("2:00")

@@ -162,6 +162,23 @@ def test_a_run_of_another_version_is_judged_and_told_as_such(run_file: Path) -> 
         assert done.stderr.startswith(OTHER) == told
 
 
+@pytest.mark.parametrize(
+    "record, told, code",
+    [
+        ("{passed: yes, ending: no_show, mistake: ''}", "is confirmed", 0),
+        ("{passed: yes, ending: left, mistake: ''}", "tells another verdict", 1),
+        ("{passed: no, ending: no_show, mistake: '5:00'}", "tells another verdict", 1),
+        ("{passed: maybe}", "tells another verdict", 1),
+    ],
+)
+def test_a_record_is_confirmed_or_not(record: str, told: str, code: int, run_file: Path) -> None:
+    right = RUN.replace("5:30", "4:30").replace("5:55", "4:55")
+    run_file.write_text(f"{right}record: {record}\n", "utf-8")
+    done = build("judge", "candidate-no-show", str(run_file))
+    assert (done.returncode, done.stderr) == (code, "")
+    assert told in done.stdout.split("\n")[1]
+
+
 BROKEN = {
     "no such input": (RUN.replace("5:30 call", "5:30 cal"), 4, "did you mean `call`?"),
     "no time": (RUN.replace("5:30", "half"), 4, "`half` is not a time like 2:30"),
@@ -170,6 +187,7 @@ BROKEN = {
     "another procedure": (RUN.replace("candidate", "c"), 1, "not of the procedure"),
     "no digest": (RUN + "of: v1.2\n", 8, "`of` is a digest"),
     "an unknown key": (RUN + "extra: 1\n", 8, "a run has no `extra`"),
+    "a record that is none": (RUN + "record: passed\n", 8, "`record` is a mapping"),
     "no YAML": (RUN + "  - [\n", 9, "RR004"),
     "an alias": (RUN + "facts: *x\n", 8, "RR005"),
 }

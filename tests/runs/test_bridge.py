@@ -238,3 +238,16 @@ def test_the_companion_is_asked_with_what_is_known_and_the_taps(ask):
         "no act or event"
         in ask("companion", facts={}, taps=[{**taps[0], "line": "0:01 x"}])["error"]
     )
+
+
+def test_who_is_told_nothing_is_woken_by_what_is_seen_or_heard_alone(ask):
+    """At 2:00 the call becomes due and at 10:00 the case moves on: neither can be seen."""
+    view = ask("begin", scenario="nobody-answers")
+    assert (view["news"], view["seen"]) == (120, None)
+    view = ask("act", at=150, name="call")
+    assert view["screen"] == "ringing"
+    rung = ask("wait", to=view["seen"])
+    assert rung["screen"] == "alone"
+    assert rung["seen"] is None
+    assert rung["news"] == 600
+    assert ask("begin", scenario="early-bird")["seen"] == 100

@@ -14,18 +14,15 @@ OF_DUTIES = re.compile(
     re.IGNORECASE,
 )
 LABELS = {
-    "Show what is due",
     "What is due now",
-    "Tell me at once if it was right",
-    "A pass counts with “Show what is due” off.",
-    "It does not count as passed: you saw what was due, or asked what would be right.",
+    "It does not count: you saw what was due, or asked what would be right.",
     *("Must not", "must not", "Due now", "You may"),
     *("What you must not do", "What you must not do here"),
     "Nothing is due now.",  # where the core's list of what is due is empty, which its tests hold
     "States of all runs, without what is owed",
     "No rule says by when it goes on from there.",  # of a proof's longest case, which has none
 }
-"""Names of switches and headings, and what a pass is: none of them says anything of a rule."""
+"""Headings, and what a pass is: none of them says anything of a rule."""
 
 
 def words_in(script: str) -> set[str]:

@@ -379,10 +379,27 @@ def _(said: Sentence, run: Played) -> bool:
     return first_second(case, rule) - case.now == far > 0
 
 
-@OF_RUNS.of("run mistake", "run open", "run passed")
+def within_mark(procedure: Procedure, wrong: set[str]) -> bool:
+    """Whether a run that went wrong in these rules passes."""
+    return len(wrong) <= procedure.pass_mark.mistakes and not wrong & {*procedure.pass_mark.never}
+
+
+@OF_RUNS.of("pass mark")
+def _(said: Sentence, run: Played) -> bool:
+    most = int(one(said, r"at most (\d+) rules? gone wrong"))
+    named = said.partition("may: ")[2]
+    never = [rule.id for rule in run.procedure.rules if rule.text in named]
+    others = [rule.id for rule in run.procedure.rules if rule.text not in named]
+    passes = [within_mark(run.procedure, set(others[:count])) for count in (most, most + 1)]
+    return passes == [True, False] and not any(within_mark(run.procedure, {n}) for n in never)
+
+
+@OF_RUNS.of("run mistake", "run within mark", "run open", "run passed")
 def _(said: Sentence, run: Played) -> bool:
     bad = [told for told in run.told if told[3] in MISTAKES]
-    if said.kind == "run mistake":
+    if said.kind == "run within mark" and not within_mark(run.procedure, {told[4] for told in bad}):
+        return False
+    if said.kind in ("run mistake", "run within mark"):
         first = min(told[1] for told in bad)
         at = seconds(one(said, f"^The first mistake was at {TIME}"))
         undone = re.search(f" by {TIME}", said)  # a mistake from the next second on

@@ -46,14 +46,14 @@ function learn(unknown) {
     const today = dayOf(new Date(now));
     for (let next = propose(data, runs, today); next; next = propose(data, runs, today)) {
       const item = data.cases.find(({ id }) => id === next.scenario);
-      const { past, learned } = run(item, known, now + runs.length * 1000, next.guided ? "hint" : "", runs.length);
+      const { past, learned } = run(item, known, now + runs.length * 1000, next.mode === "guided" ? "hint" : "", runs.length);
       runs.push(past);
       if (learned) known.add(learned);
       if (toMeet.size) met = runs.length;
       for (const { rule } of past.met) toMeet.delete(rule);
       if (runs.length > 500) throw new Error("the proposals go round in a circle");
       const played = item.id + today;
-      if (!next.guided && past.passed) alone.set(played, (alone.get(played) ?? 0) + 1);
+      if (next.mode !== "guided" && past.passed) alone.set(played, (alone.get(played) ?? 0) + 1);
     }
     const found = standings(runs, data.procedure.id, shown, today);
     twice = Math.max(0, ...alone.values());

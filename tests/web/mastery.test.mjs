@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { dayOf, GOOD_DAYS, later, needed, standings } from "../../simulator/web/mastery.js";
 import { merged, ofTicks, passedOf, readFile, readPast, trimmed, written } from "../../simulator/web/runs.js";
+import { modeFor } from "../../simulator/web/modes.js";
 import { nextDay, propose } from "../../simulator/web/proposal.js";
 
 const RULES = [
@@ -19,7 +20,7 @@ let made = 0;
 const run = (day, met, more = {}) => ({
   format: 1, id: `run-${(made += 1)}`, when: new Date(2026, 0, day, 12, 0, made % 60).toISOString(), procedure: "p", digest: "abc",
   scenario: "one", facts: { vip: true }, inputs: ["0:07 call"], pace: 1, feedback: true, help: "", passed: true, over: true,
-  ending: "", mistake: "", met, ...more,
+  ending: "", mistake: "", mode: "assessment", sure: null, reason: null, met, ...more,
 });
 const day = (number) => dayOf(new Date(2026, 0, number, 12));
 const of = (runs, rule = "r", today = day(1)) =>
@@ -138,7 +139,8 @@ test("a tick belongs to a version, and to a run of one's own", () => {
   assert.deepEqual(passed(run(1, [])), { one: "now" });
   assert.deepEqual(passed(run(1, [], { digest: "xyz" })), { one: "earlier" });
   assert.deepEqual(passed(run(1, []), run(2, [], { digest: "xyz" })), { one: "now" });
-  for (const more of [{ help: "hint" }, { passed: false }, { procedure: "q" }]) assert.deepEqual(passed(run(1, [], more)), {});
+  for (const more of [{ help: "hint" }, { passed: false }, { procedure: "q" }, { mode: "practice" }]) assert.deepEqual(passed(run(1, [], more)), {});
+  assert.deepEqual(passed(run(1, [], { mode: "" })), { one: "now" }, "kept before there were ways to rehearse");
   assert.deepEqual(passed(...ofTicks({ "p/one": "abc", "p/two": "", "q/one": "abc" })), { one: "now", two: "earlier" });
 });
 
@@ -153,9 +155,18 @@ for (const text of ["", "{", "[]", "null", "{}", '{"runs": []}', '{"rightrun pro
   test(`another file is none: ${text}`, () => assert.equal(readFile(text), null));
 
 const whole = run(1, [row("r", true)]);
+const LATER = { mode: "", sure: null, reason: null };
+test("what came later to what is kept of a run may be missing, or be of another kind", () => {
+  for (const odd of [{}, { mode: "exam", sure: "much" }, { mode: 5, sure: 101, reason: "none" }]) {
+    const { mode: _, sure: __, reason: ___, ...earlier } = whole;
+    assert.deepEqual(readPast({ ...earlier, ...odd }), { ...whole, ...LATER });
+  }
+  const reason = { choice: "slip", words: "" };
+  assert.deepEqual(readPast({ ...whole, sure: 75, reason }), { ...whole, sure: 75, reason });
+});
 const METS = { no: 5, deep: [[[]]], text: ["r"], half: [{ rule: "r" }], fraction: [row("r", true, { at: 0.5 })], back: [row("r", true, { by: -1 })] };
 for (const [name, value] of [
-  ...Object.keys(whole).map((key) => [`without its ${key}`, { ...whole, [key]: undefined }]),
+  ...Object.keys(whole).filter((key) => !(key in LATER)).map((key) => [`without its ${key}`, { ...whole, [key]: undefined }]),
   ...["x", "2026-11-25", "9999-99-99T99:99:99.999Z", 5].map((when) => [`on ${when}`, { ...whole, when }]),
   ...Object.entries(METS).map(([what, met]) => [`met: ${what}`, { ...whole, met }]),
   ["with a pace that is none", { ...whole, pace: 99 }],
@@ -186,11 +197,22 @@ const DATA = {
 };
 const next = (runs, today = day(1)) => propose(DATA, merged(runs, []), today);
 
-test("first comes what shows most in a minute, and the first time with help", () => {
-  const { scenario, guided, why, seconds, count } = next([]);
-  assert.deepEqual([scenario, guided, why, seconds, count], ["two", true, "new", 100, 2]);
-  assert.equal(next([run(1, [row("r", true)], { help: "hint" })]).guided, false);
+test("first comes what shows most in a minute, with help while most of it is new", () => {
+  const { scenario, mode, why, seconds, count } = next([]);
+  assert.deepEqual([scenario, mode, why, seconds, count], ["two", "guided", "new", 100, 2]);
+  assert.equal(next([run(1, [row("r", true)], { help: "hint" })]).mode, "practice");
 });
+
+for (const [statuses, mode] of [
+  [[], "guided"],
+  [["new", "new", "begun"], "guided"],
+  [["changed", "new", "wrong"], "guided"],
+  [["new", "begun"], "practice"],
+  [["wrong", "mastered"], "practice"],
+  [["begun", "mastered", "again"], "assessment"],
+])
+  test(`the way to rehearse follows from how its rules stand: ${statuses.join(", ") || "none"}`, () =>
+    assert.equal(modeFor(statuses), mode));
 
 test("one's own mistakes come first, wherever they can be made good", () => {
   const runs = [run(1, [row("only", false)], { scenario: "three" })]; // “two” would show more in a minute

@@ -9,16 +9,19 @@ import { keysOf, linesOf, listKeys, meaning } from "../../simulator/web/keys.js"
 import { readLink, writeLink } from "../../simulator/web/link.js";
 import { dropEarlier, ofEarlier, PREFS, readPrefs, savePrefs } from "../../simulator/web/prefs.js";
 import { readOpen } from "../../simulator/web/store.js";
+import { isHidden, modeOf, notCounted } from "../../simulator/web/modes.js";
 import { OTHER_VERSIONS } from "../../simulator/web/terms.js";
-import { facts, init, update } from "../../simulator/web/update.js";
+import { facts, init } from "../../simulator/web/beginning.js";
+import { update } from "../../simulator/web/update.js";
 
 const act = (id, control, line = "") => ({ id, control, text: `do ${id}`, line });
 const view = (more = {}) => ({
   at: 0, over: false, ending: "", situation: { id: "s", title: "S", text: "" }, screen: "alone",
-  acts: [act("call", "phone"), act("finish", "end")], lines: [], owed: [], heard: [], told: null, next: 120, news: 120,
+  acts: [act("call", "phone"), act("finish", "end")], lines: [], owed: [], heard: [], told: null, next: 120, news: 120, seen: 120,
   inputs: [], mistakes: 0, ...more,
 });
 const data = {
+  groups: [], speakers: [], help: { href: "" }, situationTitles: {},
   procedure: { id: "p", title: "P", role: "tester", zero: "the start", digest: "abc" },
   stage: {
     id: "stage", title: "Stage",
@@ -40,8 +43,8 @@ const data = {
   ],
   rules: {}, endingTitles: {}, acts: [], names: { you: "me", other: "them" },
   scenarios: [
-    { id: "one", title: "One", text: "", facts: {}, situations: ["s"], first: view() },
-    { id: "two", title: "Two", text: "", facts: { vip: true }, situations: ["s", "t"], first: view() },
+    { id: "one", title: "One", text: "", facts: {}, situations: ["s"], rules: ["r"], first: view() },
+    { id: "two", title: "Two", text: "", facts: { vip: true }, situations: ["s", "t"], rules: [], first: view() },
   ],
 };
 
@@ -55,7 +58,13 @@ function after(state, ...messages) {
   }
   return { state, effects, asked: effects.filter((e) => e.do === "ask").map((e) => e.request) };
 }
-const remembered = (more) => ({ type: "remembered", passed: {}, left: [], trouble: "", ...more });
+const remembered = (more) => ({ type: "remembered", runs: [], today: "2026-01-05", left: [], trouble: "", ...more });
+/** A run of the past in which the rule `r` went right or wrong. */
+const past = (right, more = {}) => ({
+  format: 1, id: "x", when: "2026-01-04T12:00:00.000Z", procedure: "p", digest: "abc", scenario: "one", facts: {}, inputs: [], pace: 1,
+  feedback: true, help: "", passed: right, over: true, ending: "", mistake: "", mode: "practice", sure: null, reason: null,
+  met: [{ rule: "r", meaning: ["a", "b"], right, at: 7, from: 5, by: 20, situation: "s" }], ...more,
+});
 const begun = (answer = view()) => {
   const { state, asked } = after(init(data, {}, "/p/"), { type: "engine", status: "ready" }, { type: "start", nowMs: 0 });
   return after(state, { type: "answer", round: state.round, request: asked[0], answer, nowMs: 0 }).state;
@@ -160,13 +169,13 @@ test("a finished rehearsal is recorded as it was played, with what its rules mea
   const verdict = { passed: false, over: true, ending: "well", mistake: { at: "0:07" } };
   const run = { facts: { vip: true, me: "Kim", them: "Sam" }, inputs: ["0:07 call"] };
   const row = { rule: "r", right: false, at: 7, from: 10, by: 20, situation: "s" };
-  const state = { ...begun(), help: "", data: { ...data, rules: { r: { text: "", href: "", meaning: ["a", "b"] } } } };
+  const state = { ...begun(), help: "", mode: "practice", data: { ...data, rules: { r: { text: "", href: "", meaning: ["a", "b"] } } } };
   const done = { type: "answer", round: state.round, request: { op: "debrief" }, answer: { verdict, run, met: [row] }, nowMs: 0 };
   const { effects } = after(state, done);
   const recorded = effects.filter((effect) => effect.do === "record");
   assert.deepEqual(recorded.map((effect) => effect.run), [{
-    format: 1, procedure: "p", digest: "abc", scenario: "one", facts: { vip: true }, inputs: ["0:07 call"], pace: 1,
-    feedback: true, help: "", passed: false, over: true, ending: "well", mistake: "0:07", met: [{ ...row, meaning: ["a", "b"] }],
+    format: 1, procedure: "p", digest: "abc", scenario: "one", facts: { vip: true }, inputs: ["0:07 call"], mode: "practice", pace: 1,
+    feedback: true, sure: null, reason: null, help: "", passed: false, over: true, ending: "well", mistake: "0:07", met: [{ ...row, meaning: ["a", "b"] }],
   }]);
   assert.ok(readPast({ ...recorded[0].run, id: "x", when: "2026-11-25T18:00:00.000Z" }));
 });
@@ -180,33 +189,152 @@ test("what a link began is not recorded, nor is a stop at which nothing had been
   }
 });
 
-for (const [search, phase] of [["?scenario=two&begin=alone", false], ["?scenario=two&begin=guided", true]])
-  test(`the practice home begins a rehearsal, and changes no switch for good: ${search}`, () => {
-    const state = init(data, { hints: !phase }, "/p/", search);
-    assert.deepEqual([state.scenario, state.surprise, state.prefs.hints], ["two", true, phase]);
-    const { effects } = after(state, { type: "start", nowMs: 0 });
+for (const [search, mode] of [
+  ["begin=guided", "guided"], ["begin=practice", "practice"], ["begin=assessment", "assessment"],
+  ["begin=alone", "practice"], // as earlier versions of the practice home said it
+])
+  test(`the practice home begins a rehearsal, and changes no setting for good: ${search}`, () => {
+    const state = init(data, { mode: "guided" }, "/p/", `?scenario=two&${search}`);
+    assert.deepEqual([state.scenario, state.surprise, modeOf(state)], ["two", true, mode]);
+    const { effects, state: begun } = after(state, { type: "start", nowMs: 0 });
     assert.deepEqual(effects.filter((effect) => effect.do === "save"), []);
-    assert.equal(init(data, {}, "/p/", "?scenario=gone&begin=alone").surprise, false);
+    assert.deepEqual([begun.scenario, modeOf(begun)], ["two", mode], "what is proposed is not drawn anew");
+    const gone = init(data, {}, "/p/", `?scenario=gone&${search}`);
+    assert.deepEqual([gone.surprise, modeOf(gone)], [false, "guided"]);
   });
 
+const RULES = { r: { text: "R.", href: "", meaning: ["a", "b"] } };
+for (const [name, runs, prefs, search, mode] of [
+  ["a new case", [], {}, "", "guided"],
+  ["a case that went wrong last time", [past(false)], {}, "", "practice"],
+  ["a case that went right", [past(true)], {}, "", "assessment"],
+  ["one that went right, chosen by its name", [past(true)], {}, "?scenario=one", "practice"],
+  ["one's own choice", [past(true)], { mode: "guided" }, "", "guided"],
+])
+  test(`the way to rehearse is proposed by what was trained: ${name}`, () => {
+    const state = init({ ...data, rules: RULES }, prefs, "/p/", search);
+    assert.equal(modeOf(after(state, remembered({ runs })).state), mode);
+  });
+
+test("one click chooses another way, which stays until the proposed one is chosen", () => {
+  const state = init(data, {}, "/p/");
+  const chosen = after(state, { type: "mode", mode: "practice" });
+  assert.deepEqual([modeOf(chosen.state), chosen.effects], ["practice", [{ do: "save", prefs: { mode: "practice" } }]]);
+  const back = after(chosen.state, { type: "mode", mode: "guided" });
+  assert.deepEqual([modeOf(back.state), back.effects], ["guided", [{ do: "save", prefs: { mode: "" } }]]);
+  assert.equal(modeOf(after(begun(), { type: "mode", mode: "assessment" }).state), "guided", "not in the middle");
+});
+
+test("in an assessment the case is drawn, those first that were not passed; one that is chosen by name is practice", () => {
+  const state = init(data, { mode: "assessment" }, "/p/");
+  assert.ok(isHidden(state));
+  for (const nowMs of [0, 1, 2, 3]) {
+    const { state: begun } = after({ ...state, passed: { one: "now" } }, { type: "start", nowMs });
+    assert.deepEqual([begun.scenario, begun.mode, begun.surprise], ["two", "assessment", true]);
+  }
+  const all = [0, 1].map((nowMs) => after(state, { type: "start", nowMs }).state.scenario);
+  assert.deepEqual(all, ["one", "two"]);
+  const { state: named } = after(state, { type: "pick", scenario: "two" });
+  assert.deepEqual([modeOf(named), isHidden(named)], ["practice", false]);
+  assert.equal(modeOf(after(named, { type: "mode", mode: "assessment" }).state), "assessment");
+});
+
+/** A rehearsal in an assessment, at what the engine shows. */
+const assessed = (answer = view()) => {
+  const { state, asked } = after(init(data, { mode: "assessment" }, "/p/"), { type: "engine", status: "ready" }, { type: "start", nowMs: 0 });
+  return after(state, { type: "answer", round: state.round, request: asked[0], answer, nowMs: 0 }).state;
+};
+
+test("an assessment tells nothing while it goes on: no hint, no verdict, and no stop at what is due", () => {
+  const state = assessed(view({ news: 120, seen: 145 }));
+  assert.deepEqual(after(state, { type: "ask hint" }).effects, []);
+  assert.deepEqual(meaning(state, "n", 0), { type: "not now" });
+  assert.equal(after(state, { type: "skip", nowMs: 0 }).state.at, 0);
+  const wait = { type: "wait", seconds: 140, nowMs: 0 };
+  assert.equal(after(begun(view({ news: 120, seen: 145 })), wait).state.at, 120);
+  assert.equal(after(state, wait).state.at, 140);
+  assert.equal(after(state, { ...wait, seconds: 200 }).state.at, 145, "what one hears is not slept through");
+  const told = { at: 0, act: "call", verdict: "wrong", rule: "r", did: "You did.", text: "Never.", why: "", also: [] };
+  const { state: done } = after(state, answer(state, { op: "act" }, { told, mistakes: 1 }));
+  assert.deepEqual([done.told, done.announce], [null, ""]);
+});
+
+test("before the debrief of an assessment it is asked how sure one is, which is kept with the run", () => {
+  const verdict = { passed: true, over: true, ending: "well", mistake: null };
+  for (const [sure, kept] of [[75, 1], [null, 0]]) {
+    const state = assessed();
+    const judged = after(state, answer(state, { op: "debrief" }, { verdict, run: {}, met: [] }));
+    assert.deepEqual([judged.state.phase, judged.state.announce], ["asking", ""]);
+    assert.deepEqual(judged.effects.at(-1), { do: "focus", on: "question" });
+    assert.equal(judged.effects[0].run.sure, null, "kept at once, whatever comes then");
+    const { state: debriefed, effects } = after(judged.state, sure === null ? { type: "skip question" } : { type: "sure", sure });
+    assert.deepEqual([debriefed.phase, debriefed.announce, debriefed.passed[state.scenario]], ["debrief", "You passed.", "now"]);
+    const records = effects.filter((effect) => effect.do === "record");
+    assert.deepEqual(records.map((effect) => effect.run.sure), kept ? [75] : []);
+    const again = after(debriefed, { type: "again" }).state;
+    assert.deepEqual([again.mode, again.scenario], ["practice", state.scenario], "the case is known now");
+  }
+});
+
+test("what one was about at the first mistake is asked before the verdict, where one was not led", () => {
+  const mistake = { index: 0, at: "0:07", kind: "wrong", rule: "r", why: "No." };
+  const verdict = { passed: false, over: true, ending: "well", mistake, story: { entries: [{ first: true, verdict: "wrong", text: "Call" }] } };
+  const judged = (mode) => {
+    const state = { ...begun(), help: "", mode };
+    return after(state, answer(state, { op: "debrief" }, { verdict, run: {}, met: [] })).state;
+  };
+  assert.deepEqual(["guided", "practice", "assessment"].map((mode) => judged(mode).questions), [[], ["reason"], ["sure", "reason"]]);
+  const said = { type: "reason", choice: "slip", words: "" };
+  const { state: silent } = after(judged("assessment"), said);
+  assert.equal(silent.phase, "asking", "it answers no other question");
+  const { state, effects } = after(silent, { type: "sure", sure: 100 }, said, said);
+  assert.deepEqual([state.phase, state.announce], ["debrief", "Not passed yet."]);
+  const kept = effects.filter((effect) => effect.do === "record").map(({ run }) => [run.sure, run.reason]);
+  assert.deepEqual(kept, [[100, null], [100, { choice: "slip", words: "" }]]);
+});
+
+test("one can go on from any moment of a run, with what was done by then, and that does not count", () => {
+  const acts = { ...data, acts: [act("call", "phone"), act("finish", "end")] };
+  const run = { procedure: "p", facts: {}, inputs: ["0:05 call", "0:09 rings", "0:20 call", "0:30 finish well done"] };
+  const state = { ...begun(), data: acts, mode: "assessment", phase: "debrief", run, verdict: { passed: false, over: true } };
+  const { state: back, asked } = after(state, { type: "take back", acts: 2, to: 25 });
+  assert.deepEqual([asked.at(-1).op, asked.at(-1).inputs, asked.at(-1).to], ["replay", ["0:05 call", "0:20 call"], 25]);
+  assert.deepEqual([back.phase, back.help, back.mode, back.clock.paused, back.at], ["playing", "back", "practice", true, 25]);
+  const done = { verdict: { passed: true, over: true }, run: {}, met: [] };
+  const { state: passed, effects } = after(back, answer(back, { op: "debrief" }, done));
+  assert.deepEqual([passed.passed, effects.filter((effect) => effect.do === "record")], [{}, []]);
+  assert.match(notCounted(passed), /taken back/);
+  assert.deepEqual(after(begun(), { type: "take back", acts: 0, to: 0 }).effects, []);
+});
+
+test("the slowest pace is kept, and a clock that stood still", () => {
+  const pace = (...messages) => after(begun(), ...messages).state.pace;
+  const speed = (value) => ({ type: "speed", value, nowMs: 0 });
+  assert.equal(pace(), 1);
+  assert.equal(pace(speed(5)), 1);
+  assert.equal(pace(speed(0.5), speed(2)), 0.5);
+  assert.equal(pace(speed(0), speed(1)), 0);
+  assert.equal(pace({ type: "pause", nowMs: 0 }, { type: "pause", nowMs: 0 }), 0);
+});
+
 const SHARED = "#run=one&do=0:10.call&to=0:20";
-const unaided = { hints: false };
+const unaided = { mode: "assessment" };
 for (const [how, prefs, hash, messages, counts] of [
   ["on one's own, from the start", unaided, "", [], true],
   ["from where a link stops", unaided, SHARED, [], false],
-  ["with what is due shown", {}, "", [], false],
-  ["with what is due shown for a while", unaided, "", [
-    { type: "set", key: "hints", value: true }, { type: "set", key: "hints", value: false }], false],
-  ["after a question what would be right", unaided, "", [{ type: "ask hint" }], false],
+  ["with what is due shown", { mode: "guided" }, "", [], false],
+  ["with verdicts at once", { mode: "practice" }, "", [], false],
+  ["after a question what would be right", { mode: "practice" }, "", [{ type: "ask hint" }], false],
 ])
   test(`a pass counts only where nothing helped: ${how}`, () => {
     const { state, asked } = after(init(data, prefs, "/p/", "", hash), { type: "start", nowMs: 0 });
     const begin = { type: "answer", round: state.round, request: asked[0], answer: view(), nowMs: 0 };
     const answer = { verdict: { passed: true, over: true }, run: {} };
     const done = { type: "answer", round: state.round, request: { op: "debrief" }, answer, nowMs: 0 };
-    const { state: passed } = after(state, begin, ...messages, done);
+    const { state: passed } = after(state, begin, ...messages, done, { type: "skip question" });
     assert.equal(passed.phase, "debrief");
-    assert.equal(passed.passed.one === "now", counts);
+    assert.equal(passed.passed[passed.scenario] === "now", counts);
+    assert.equal(notCounted(passed) === "", counts, "and why is said");
   });
 
 test("a double click is one click: the second does not answer the next question", () => {
@@ -388,14 +516,6 @@ test("a refused act says why and the rehearsal goes on", () => {
   assert.equal(caseSeconds(told, 2_010), 2);
 });
 
-test("feedback held back is not announced", () => {
-  const quiet = after(begun(), { type: "set", key: "feedback", value: false }, { type: "press", act: "call", nowMs: 0 }).state;
-  const told = { at: 0, act: "call", verdict: "wrong", rule: "r", text: "Never." };
-  const { state } = after(quiet, { type: "answer", round: quiet.round, request: { op: "act" }, answer: view({ told }), nowMs: 5 });
-  assert.equal(state.told, null);
-  assert.doesNotMatch(state.announce, /Never/);
-});
-
 test("the trainee's name is kept for the next scenario, the other person's is not", () => {
   const { state } = after(init(data, {}, "/p/"), { type: "name", id: "me", value: "Ann" },
     { type: "name", id: "them", value: "Kim" }, { type: "pick", scenario: "two" });
@@ -487,7 +607,7 @@ test("every key means one thing, and all lines can be said once they were asked 
   assert.equal(meaning(state, " ", 0).type, "pause");
 });
 
-const KEPT = { speed: 5, hints: false, feedback: false, keys: false, names: { you: "Kim" } };
+const KEPT = { speed: 5, mode: "practice", keys: false, names: { you: "Kim" } };
 for (const [name, stored, wanted] of /** @type {[string, string | null, object][]} */ ([
   ["nothing", null, PREFS],
   ["no JSON", "{", PREFS],
@@ -499,7 +619,10 @@ for (const [name, stored, wanted] of /** @type {[string, string | null, object][
   ["a number for it", '{"passed": 5}', PREFS],
   ["no names", '{"names": null}', PREFS],
   ["a number for a name", '{"names": {"you": 5, "me": "Kim"}}', { ...PREFS, names: { me: "Kim" } }],
-  ["texts for switches", '{"hints": "no", "keys": 1, "feedback": null}', PREFS],
+  ["texts for switches", '{"mode": "no", "keys": 1}', PREFS],
+  ["the switches of earlier versions as they were at first", '{"hints": true, "feedback": true}', PREFS],
+  ["“Show what is due” turned off then", '{"hints": false, "feedback": true}', { ...PREFS, mode: "practice" }],
+  ["and verdicts at once, too", '{"hints": false, "feedback": false}', { ...PREFS, mode: "assessment" }],
   ["a pace that is none", '{"speed": "fast"}', PREFS],
   ["a pace below none", '{"speed": -1}', PREFS],
   ["names of its own kind", '{"__proto__": {"speed": 3}, "other": 1}', PREFS],

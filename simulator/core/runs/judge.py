@@ -14,7 +14,7 @@ from typing import NamedTuple, cast, get_args
 from simulator.core import clock
 from simulator.core.machine.engine import NEVER, OVERDUE, Finding, Impossible, Input, Machine, State
 from simulator.core.machine.tables import WAITING, Due
-from simulator.core.model import Procedure, Reaction, Rule
+from simulator.core.model import PassMark, Procedure, Reaction, Rule
 from simulator.core.runs import coach
 from simulator.core.runs.rehearsal import Rehearsal, Session, reactions_of
 from simulator.core.runs.run import Run, RunError, line, untimed
@@ -81,7 +81,7 @@ def judge(machine: Machine, run: Run) -> Verdict:
         "format": FORMAT,
         "procedure": run.procedure,
         "scenario": run.scenario,
-        "passed": end.over and mistake is None,
+        "passed": end.over and _within_mark(machine.procedure.pass_mark, steps),
         "ending": end.ending or None,
         "over": end.over,
         "at": clock.show(end.t),
@@ -372,6 +372,12 @@ def _while_due(machine: Machine, rule: Rule, steps: list[Step], place: int) -> s
         if opens > state.t:
             break
     return f", after it had been due for {clock.span(end - since)}" if since < end else ""
+
+
+def _within_mark(mark: PassMark, steps: list[Step]) -> bool:
+    """Whether no more rules went wrong in *steps* than *mark* allows, and none that it does not."""
+    wrong = {finding.rule for step in steps for finding in step.findings if finding.bad}
+    return len(wrong) <= mark.mistakes and wrong.isdisjoint(mark.never)
 
 
 # -- the first mistake and the way out ------------------------------------------------------

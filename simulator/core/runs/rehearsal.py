@@ -127,6 +127,23 @@ class Rehearsal:
                 return later.state.t
         return None
 
+    def next_seen(self, session: Session) -> int | None:
+        """The next second at which somebody who waits would notice something, and who is told
+        nothing of what is due: the world moves, or another screen is there."""
+        later = session
+        for _ in range(NEWS_TRIES):
+            moment = self.next_moment(later)
+            if moment is None:
+                return None
+            before, later = later, self.wait(later, moment)
+            other = self._screen(later) != self._screen(before)
+            if later.state.over or other or len(later.heard) > len(before.heard):
+                return later.state.t
+        return None
+
+    def _screen(self, session: Session) -> str:
+        return self.machine.procedure.situation[session.state.situation].screen
+
     def _open(self, state: State) -> set[str]:
         """The permissions that can be made use of now."""
         return {rule.id for rule in self.machine.permitting(state)}

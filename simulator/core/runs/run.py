@@ -1,33 +1,35 @@
 """A run: facts plus timed inputs. Plain text, replayable, the same on every Python.
 
 As data it is ``{"format": 1, "procedure": id, "of": digest, "scenario": id, "facts": {…}, "inputs":
-[…]}``. ``of`` may be left out; it is that of the bundle that the run was made with. An input is one
-line, ``"m:ss name"`` with the choices after the name: ``"2:30 call"``,
-``"10:00 end_call early_none no_show"``. An ending's id stands for its act and choices, and
-``wait`` for time that passes.
+[…]}``. ``of`` may be left out; it is that of the bundle that the run was made with. ``record`` is
+what somebody was told of the run, with ``passed``, ``ending`` and ``mistake``. An input is one
+line, ``"m:ss name"`` with the choices after the name: ``"2:30 call"``, ``"10:00 end_call early_none
+no_show"``. An ending's id stands for its act and choices, and ``wait`` for time that passes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from simulator.core import clock
 from simulator.core.bundle import DIGEST_CHARS, is_digest
 from simulator.core.errors import RightrunError
 from simulator.core.machine.engine import Input
 from simulator.core.model import Procedure
-from simulator.core.shapes import RunData
+from simulator.core.shapes import RunData, Verdict
 
 FORMAT = 1
 INPUTS_MAX = 10_000
 WAIT = "wait"
-KEYS = ("format", "procedure", "of", "scenario", "facts", "inputs")
+KEYS = ("format", "procedure", "of", "scenario", "facts", "inputs", "record")
 OTHER_VERSION = (
     "This run was made with another version of the procedure: "
     "judge it by that one, or make it again with this one."
 )
 """Said where ``of`` is not the digest of the procedure that a run is read with."""
+CONFIRMED = "The verdict in the record is confirmed."
+NOT_CONFIRMED = "The record tells another verdict than this one."
 
 
 class RunError(RightrunError, ValueError):
@@ -44,18 +46,27 @@ class RunError(RightrunError, ValueError):
 @dataclass(frozen=True, slots=True)
 class Run:
     """One run of one procedure. ``scenario`` is empty for a run without people, ``of`` where
-    nothing says which version of the procedure it was made with."""
+    nothing says which version of the procedure it was made with, ``record`` where nothing says what
+    was told of it."""
 
     procedure: str
     facts: tuple[tuple[str, bool | str], ...]
     inputs: tuple[Input, ...]
     scenario: str = ""
     of: str = ""
+    record: Mapping[str, object] = field(default_factory=dict, compare=False)
 
 
 def of_another(of: object, digest: str) -> bool:
     """Whether what a run says under ``of`` names another version than the one with *digest*."""
     return is_digest(of) and of != digest
+
+
+def confirmed(record: Mapping[str, object], verdict: Verdict) -> bool:
+    """Whether *record* tells what *verdict* does of passing, ending and first mistake."""
+    mistake = verdict["mistake"]
+    said = (record.get("passed"), record.get("ending") or "", record.get("mistake") or "")
+    return said == (verdict["passed"], verdict["ending"] or "", mistake["at"] if mistake else "")
 
 
 def read(data: object, procedure: Procedure) -> Run:
@@ -87,8 +98,11 @@ def read(data: object, procedure: Procedure) -> Run:
     if len(lines) > INPUTS_MAX:
         raise RunError(f"a run has {INPUTS_MAX} inputs at most", "inputs")
     inputs = tuple(input_of(line, procedure, "inputs", i) for i, line in enumerate(lines))
+    record = data.get("record") or {}
+    if not isinstance(record, Mapping):
+        raise RunError("`record` is a mapping with `passed`, `ending` and `mistake`", "record")
     known = tuple(sorted(facts.items()))
-    return Run(procedure.id, known, inputs, scenario, data.get("of", ""))
+    return Run(procedure.id, known, inputs, scenario, data.get("of", ""), dict(record))
 
 
 def input_of(line: object, procedure: Procedure, *path: str | int) -> Input:

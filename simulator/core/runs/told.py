@@ -68,6 +68,8 @@ def of_run(procedure: Procedure, verdict: Verdict) -> Sentence:
     at, mistake = verdict["at"], verdict["mistake"]
     if mistake:
         words = f"The first mistake was at {mistake['at']}. {mistake['why']}"
+        if verdict["passed"]:
+            return Sentence("run within mark", f"{words} {of_mark(procedure)}")
         return Sentence("run mistake", words)
     if not verdict["over"]:
         return Sentence("run open", f"There was no mistake up to {at}.")
@@ -76,6 +78,18 @@ def of_run(procedure: Procedure, verdict: Verdict) -> Sentence:
     closed = f" You closed the case as {quoted(ending.title)}." if ending else ""
     words = f"No rule was broken, and {counted(kept, 'was', 'were')} kept, up to the end at {at}."
     return Sentence("run passed", words + closed)
+
+
+def of_mark(procedure: Procedure) -> Sentence | str:
+    """What a run passes with; nothing where no mistake is allowed."""
+    mark = procedure.pass_mark
+    if not mark.mistakes:
+        return ""
+    words = f"You pass with at most {counted(mark.mistakes, 'rule', 'rules')} gone wrong."
+    if mark.never:
+        texts = " ".join(procedure.rule[name].text for name in mark.never)
+        words += f" None of these may: {texts}"
+    return Sentence("pass mark", words)
 
 
 def when(machine: Machine, state: State, one: Due, closes: int) -> Sentence:

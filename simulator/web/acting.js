@@ -1,0 +1,103 @@
+// What a trainee does while a rehearsal goes on: acts, answers to dialogs, waiting, a hint, and Stop.
+
+/** @import { Effect, Request, State } from "./types.d.ts" */
+
+import { isHeld, nextMoment } from "./clock.js";
+import { helpOf } from "./modes.js";
+
+/** @typedef {[State, Effect[]]} Next */
+
+export const NOT_NOW = "Not possible now.";
+
+/** @param {State} state @param {Request} request @returns {Effect} */
+export function ask(state, request) {
+  return { do: "ask", round: state.round, request };
+}
+
+/** @param {State} state @param {string} id @returns {Next} */
+export function press(state, id) {
+  const act = state.view.acts.find((item) => item.id === id);
+  if (state.phase !== "playing" || state.dialog) return [state, []];
+  if (!act) return notNow(state);
+  const asks = state.data.stage.controls.find((item) => item.id === act.control)?.asks ?? [];
+  if (asks.length === 0) return doAct(state, id, []);
+  return [{ ...state, keysShown: false, dialog: { act: id, text: act.text, asks, chosen: [] } }, []];
+}
+
+/** @param {State} state @param {string} name @param {string[]} choices @returns {Next} */
+function doAct(state, name, choices) {
+  const { at } = state;
+  const text = state.view.acts.find((item) => item.id === name)?.text ?? name;
+  const pending = [...state.pending, { op: /** @type {const} */ ("act"), text, at }];
+  return [
+    { ...state, pending, dialog: null, hint: null, trouble: "", notice: "" },
+    [ask(state, { op: "act", at, name, choices })],
+  ];
+}
+
+/** @param {State} state @param {string} option @returns {Next} */
+export function choose(state, option) {
+  if (!state.dialog) return notNow(state);
+  const chosen = [...state.dialog.chosen, option];
+  const { act, asks } = state.dialog;
+  if (chosen.length === asks.length) return doAct(state, act, chosen);
+  return [{ ...state, dialog: { ...state.dialog, chosen } }, []];
+}
+
+/** Without a dialog, the keyboard is back where it was opened. @param {State} state @returns {Next} */
+export function close(state) {
+  const closed = { ...state, dialog: null, keysShown: false };
+  return [closed, [{ do: "focus act", act: state.dialog?.act ?? "?" }]];
+}
+
+/** @param {State} state @returns {Next} */
+export function back(state) {
+  if (!state.dialog?.chosen.length) return close(state);
+  return [{ ...state, dialog: { ...state.dialog, chosen: state.dialog.chosen.slice(0, -1) } }, []];
+}
+
+/** What would be right. @param {State} state @returns {Next} */
+export function hint(state) {
+  if (state.phase !== "playing" || !helpOf(state).hint) return [state, []];
+  return [{ ...state, help: state.help || "hint" }, [ask(state, { op: "hint" })]];
+}
+
+/** The clock stops, or goes on. A rehearsal in which it stopped is marked as one without a clock.
+ * @param {State} state @returns {Next} */
+export function pause(state) {
+  const paused = !state.clock.paused;
+  return [{ ...state, pace: paused ? 0 : state.pace, clock: { ...state.clock, paused } }, []];
+}
+
+/** Let the world move when its moment has come. @param {State} state @returns {Next} */
+export function follow(state) {
+  const due = state.at >= nextMoment(state.view);
+  if (state.phase !== "playing" || !due || isHeld(state)) return [state, []];
+  return waitUntil(state, state.at);
+}
+
+/** Jump ahead, to `limit` or to what comes before it. @param {State} state @param {number} limit @returns {Next} */
+export function wait(state, limit) {
+  const stop = Math.min((helpOf(state).next ? state.view.news : state.view.seen) ?? Infinity, limit);
+  if (state.phase !== "playing") return [state, []];
+  if (stop === Infinity) return notNow(state);
+  return follow({ ...state, clock: { ...state.clock, base: stop }, at: stop });
+}
+
+/** @param {State} state @param {number} to @returns {Next} */
+function waitUntil(state, to) {
+  const pending = [...state.pending, { op: /** @type {const} */ ("wait"), text: "", at: to }];
+  return [{ ...state, pending }, [ask(state, { op: "wait", to })]];
+}
+
+/** @param {State} state @returns {Next} */
+export function notNow(state) {
+  return [{ ...state, notice: NOT_NOW, announce: NOT_NOW }, [{ do: "hush" }]];
+}
+
+/** Let time pass up to now, then ask for the verdict. @param {State} state @returns {Next} */
+export function stop(state) {
+  if (state.phase !== "playing") return [state, []];
+  const judging = /** @type {State} */ ({ ...state, phase: "judging", dialog: null, keysShown: false });
+  return [judging, [ask(state, { op: "wait", to: state.at }), ask(state, { op: "debrief" })]];
+}

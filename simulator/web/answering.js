@@ -1,0 +1,89 @@
+// What the engine has answered: the next view of the case, its verdict, or why it refused.
+
+/** @import { Effect, Message, Request, State, View } from "./types.d.ts" */
+
+import { ask, follow } from "./acting.js";
+import { asked, debriefed } from "./debriefing.js";
+import { kept, leave } from "./leaving.js";
+import { helpOf } from "./modes.js";
+import { otherVersion } from "./opening.js";
+import { VERDICTS } from "./terms.js";
+
+/** @typedef {[State, Effect[]]} Next */
+
+/** @param {State} state @param {Extract<Message, {type: "answer"}>} message @returns {Next} */
+export function answered(state, { request, answer }) {
+  switch (request.op) {
+    case "load":
+      return [state, []];
+    case "hint":
+      if (answer.error) return [state, []];
+      return [{ ...state, hint: answer, announce: [answer.lost, answer.text].filter(Boolean).join(" ") }, []];
+    case "judge":
+      if (answer.error) return refused(state, request, answer.error);
+      return asked({ ...state, verdict: answer }, []);
+    case "debrief":
+      if (answer.error) return refused(state, request, answer.error);
+      return debriefed(state, answer.verdict, answer.run, answer.met ?? []);
+    default:
+      state = { ...state, pending: state.pending.slice(1) };
+      return answer.error ? refused(state, request, answer.error) : shown(state, request, answer);
+  }
+}
+
+/** @param {State} state @param {Request} request @param {string} error @returns {Next} */
+function refused(state, request, error) {
+  if (request.op !== "act" && request.op !== "wait") {
+    const other = request.op === "judge" ? otherVersion(state.data, "run", request.run.of) : "";
+    const trouble = `This run does not fit the procedure: ${error}. ${other}`.trim();
+    return [{ ...leave(state, "another")[0], trouble }, []];
+  }
+  if (request.op === "wait") return [state, []];
+  const trouble = `That came to nothing: ${error}.`;
+  return [{ ...state, trouble, announce: trouble }, []];
+}
+
+/** The state with a new view of the rehearsal. @param {State} state @param {Request} request
+ * @param {View} view @returns {Next} */
+function shown(state, request, view) {
+  const before = state.view;
+  const base = Math.max(state.clock.base, view.at);
+  const said = { ...state.said, ...Object.fromEntries(view.acts.map((act) => [act.id, act])) };
+  const told = request.op === "act" && helpOf(state).told ? view.told : state.told;
+  const dialog = view.acts.some((act) => act.id === state.dialog?.act) ? state.dialog : null;
+  const heard = view.heard.slice(before.heard.length).at(-1);
+  const lasting = view.screen === before.screen ? state.spoken : null;
+  /** @type {State} */
+  let next = {
+    ...state, view, said, told, dialog,
+    spoken: heard ? (heard.speaker ? heard : null) : lasting,
+    clock: { ...state.clock, base },
+    at: Math.floor(base),
+    hint: view.inputs.length === before.inputs.length ? state.hint : null,
+  };
+  next.announce = news(next, before, request) || state.announce;
+  if (state.phase !== "playing") return [next, []];
+  if (view.over) {
+    next = { ...next, phase: "judging", dialog: null, keysShown: false };
+    return [next, [ask(next, { op: "debrief" })]];
+  }
+  const [after, effects] = follow(next);
+  return [after, request.op === "begin" ? effects : [...effects, ...kept(next)]];
+}
+
+/** What changed, for those who cannot see it. @param {State} state @param {View} before
+ * @param {Request} request */
+function news(state, before, request) {
+  const { view, told } = state;
+  const tells = helpOf(state).told;
+  const words = [];
+  if (request.op === "act" && tells && told) words.push(`${VERDICTS[told.verdict].words}.`, told.did, told.text, told.why);
+  words.push(...view.heard.slice(before.heard.length).map((heard) => heard.text));
+  if (view.screen !== before.screen) {
+    words.push(state.data.stage.screens.find((screen) => screen.id === view.screen)?.title ?? "");
+  }
+  if (request.op === "wait" && tells && view.mistakes > before.mistakes) {
+    words.push("Something was not done in time.");
+  }
+  return words.filter(Boolean).join(" ");
+}

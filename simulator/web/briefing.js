@@ -1,0 +1,191 @@
+// The Room before a rehearsal: which case, in which way, at which pace.
+
+/** @import { Mode, Send, State } from "./types.d.ts" */
+
+import { facts } from "./beginning.js";
+import { show, SPEEDS } from "./clock.js";
+import { html, nothing } from "./lit-html.js";
+import { scenarioOf } from "./link.js";
+import { HELP, isHidden, modeOf, proposedMode } from "./modes.js";
+import { icon } from "./parts.js";
+import { FOR_YOU, MODES, OF_MODES, OTHER_VERSIONS } from "./terms.js";
+
+const RUN_BYTES_MAX = 1_000_000;
+
+/** A rehearsal that was passed: its drawing, and what is read of it. */
+const PASSED = {
+  now: { drawing: "check", words: ", passed" },
+  earlier: { drawing: "clock", words: ", passed with an earlier version" },
+};
+
+/** @param {State} state @param {Send} send */
+export function briefing(state, send) {
+  const { data, situation } = state;
+  const listed = data.scenarios.filter((item) => !situation || item.situations?.includes(situation));
+  const scenario = scenarioOf(data, state.scenario);
+  const earlier = listed.some((item) => state.passed[item.id] === "earlier");
+  const hidden = isHidden(state);
+  const title = hidden ? (modeOf(state) === "assessment" ? "An assessment" : "A surprise") : scenario?.title;
+  const text = hidden ? "You will see which case it was in the debrief." : scenario?.text;
+  return html`${leftOpen(state, send)}<div class="room-briefing">
+    <section class="rr-card rr-stack room-brief" aria-labelledby="rr-brief-title">
+      <p class="rr-soft room-kicker">${state.shared ? "A run was shared with you" : "Your next rehearsal"}</p>
+      <h2 id="rr-brief-title" tabindex="-1">${title}</h2>
+      <p class="room-lead">${text}</p>
+      ${state.shared
+        ? html`<p>It stops at ${show(state.shared.to)}. From there you can go on, or see its verdict.</p>`
+        : nothing}
+      ${hidden && !state.surprise ? nothing : factList(state, "rr-row room-facts")}
+      <div class="room-names">${nameFields(state, send)}</div>
+      ${modes(state, send)}
+      <fieldset class="rr-row room-pace">
+        <legend>Pace</legend>
+        ${speedButtons(state, send)}
+        <p class="rr-soft">${state.prefs.speed ? "You can pause, and skip the waiting." : "Time moves only when you choose to wait."}</p>
+      </fieldset>
+      <div class="rr-row">
+        <button class="rr-button rr-primary room-big" id="rr-start" @click=${() => send({ type: "start", nowMs: performance.now() })}>
+          ${icon("play")} ${state.shared ? `Go on from ${show(state.shared.to)}` : "Start"}
+        </button>
+      </div>
+    </section>
+    <nav class="rr-card room-pick" aria-label="Scenarios">
+      <div class="rr-row">
+        <h3>Scenarios</h3>
+        <button class="rr-button rr-quiet" @click=${() => send(surprise(listed))}>${icon("dice")} Surprise me</button>
+      </div>
+      ${situation
+        ? html`<p class="rr-soft">
+            ${data.situationTitles?.[situation]
+              ? html`These pass through “${data.situationTitles[situation]}”.`
+              : "These pass through the situation you chose."}
+            <button class="room-link" @click=${() => send({ type: "all scenarios" })}>Show all</button>
+          </p>`
+        : nothing}
+      ${earlier ? html`<p class="rr-soft room-earlier">${OTHER_VERSIONS.passed}</p>` : nothing}
+      <ol class="room-scenarios" tabindex="-1">
+        ${groupsOf(data).map(({ title, scenarios }) => {
+          const items = listed.filter((item) => scenarios.includes(item.id));
+          if (!items.length) return nothing;
+          return html`${title && scenarios.length < data.scenarios.length ? html`<li class="rr-soft room-group-title">${title}</li>` : nothing}
+            ${items.map((item) => scenarioButton(state, send, item))}`;
+        })}
+      </ol>
+      ${opener(send)}
+    </nav>
+  </div>`;
+}
+
+/** A rehearsal that was left in the middle. @param {State} state @param {Send} send */
+function leftOpen({ open, data }, send) {
+  if (!open) return nothing;
+  return html`<p class="rr-note room-open" data-tone="accent">
+    ${icon("clock")} “${scenarioOf(data, open.scenario)?.title}” was left at ${show(open.to)}.
+    <button class="rr-button" @click=${() => send({ type: "take up" })}>Go on with it</button>
+    <button class="rr-button rr-quiet" @click=${() => send({ type: "forget" })}>Forget it</button>
+  </p>`;
+}
+
+/** A run from elsewhere, such as a finding of the proof. @param {Send} send */
+function opener(send) {
+  /** @param {Event} event */
+  const chosen = async ({ target }) => {
+    const input = /** @type {HTMLInputElement} */ (target);
+    const file = input.files?.[0];
+    if (file) send({ type: "open", text: file.size > RUN_BYTES_MAX ? "" : await file.text() });
+    input.value = ""; // the same file can be chosen again
+  };
+  /** @param {Event} event */
+  const choose = ({ currentTarget }) => {
+    const next = /** @type {HTMLElement} */ (currentTarget).nextElementSibling;
+    /** @type {HTMLInputElement} */ (next).click();
+  };
+  return html`<p class="rr-soft">
+    <button class="room-link" @click=${choose}>Open a run file</button><input type="file" accept=".json" hidden aria-hidden="true" @change=${chosen} />
+    to see what the rules say of it.
+  </p>`;
+}
+
+/** @param {State["data"]} data */
+function groupsOf(data) {
+  return data.groups ?? [{ title: "", scenarios: data.scenarios.map((item) => item.id) }];
+}
+
+/** @param {State} state @param {Send} send @param {{ id: string, title: string }} scenario */
+function scenarioButton(state, send, { id, title }) {
+  const how = state.passed[id];
+  const passed = how && PASSED[how];
+  return html`<li>
+    <button
+      data-passed=${how || nothing}
+      aria-current=${id === state.scenario && !isHidden(state) ? "true" : nothing}
+      @click=${() => send({ type: "pick", scenario: id })}
+    ><span>${title}</span>${passed ? html`${icon(passed.drawing)}<span class="rr-unseen">${passed.words}</span>` : nothing}</button>
+  </li>`;
+}
+
+/** @param {{ id: string }[]} scenarios @returns {import("./types.d.ts").Message} */
+function surprise(scenarios) {
+  const chosen = scenarios[Math.floor(Math.random() * scenarios.length)];
+  return { type: "pick", scenario: chosen?.id ?? "", surprise: true };
+}
+
+/** The three ways to rehearse; the one that is proposed is marked. @param {State} state @param {Send} send */
+function modes(state, send) {
+  const chosen = modeOf(state);
+  const proposed = proposedMode(state);
+  return html`<fieldset class="room-modes">
+    <legend>Way to rehearse</legend>
+    ${/** @type {Mode[]} */ (Object.keys(HELP)).map(
+      (mode) => html`<label data-chosen=${mode === chosen}>
+        <input type="radio" name="rr-mode" value=${mode} .checked=${mode === chosen} @change=${() => send({ type: "mode", mode })} />
+        <span><b>${MODES[mode]}</b> <span class="rr-soft">${OF_MODES[mode]}</span>
+          ${mode === proposed && !state.shared ? html`<span class="room-for-you">For you: ${FOR_YOU[mode]}</span>` : nothing}</span>
+      </label>`,
+    )}
+    ${state.data.procedure.mark ? html`<p class="rr-soft">${state.data.procedure.mark}</p>` : nothing}
+  </fieldset>`;
+}
+
+/** @param {State} state @param {Send} send */
+export function speedButtons(state, send) {
+  return html`<div class="room-speeds" role="group" aria-label="Pace">
+    ${SPEEDS.map(
+      (value) => html`<button aria-pressed=${state.prefs.speed === value} @click=${() => send({ type: "speed", value, nowMs: performance.now() })}>
+        ${value ? `${value === 0.5 ? "½" : value}×` : "Untimed"}
+      </button>`,
+    )}
+  </div>`;
+}
+
+/** What is known of the case, names apart. @param {State} state @param {string} name its class */
+export function factList(state, name) {
+  const values = facts(state);
+  const known = state.data.facts.filter((fact) => fact.kind !== "words");
+  if (!known.length) return nothing;
+  return html`<dl class=${name}>
+    ${known.map((fact) => {
+      const value = values[fact.id];
+      const words = value === true ? "Yes" : value === false ? "No" : value;
+      return html`<div title=${fact.text}><dt>${fact.label}</dt><dd data-value=${String(value)}>${words}</dd></div>`;
+    })}
+  </dl>`;
+}
+
+/** @param {State} state @param {Send} send */
+function nameFields(state, send) {
+  const values = facts(state);
+  return state.data.facts
+    .filter((fact) => fact.kind === "words")
+    .map(
+      (fact) => html`<label>
+        <span class="rr-soft">${fact.label}</span>
+        <input
+          maxlength="40" autocomplete="off" spellcheck="false"
+          .value=${String(state.prefs.names[fact.id] ?? values[fact.id] ?? "")}
+          @input=${(/** @type {InputEvent} */ event) =>
+            send({ type: "name", id: fact.id, value: /** @type {HTMLInputElement} */ (event.target).value })}
+        />
+      </label>`,
+    );
+}

@@ -1,0 +1,82 @@
+// From one rehearsal to the next: taken up, taken back, gone on with, begun again, or left for another.
+
+/** @import { Effect, Message, State } from "./types.d.ts" */
+
+import { facts, init, start } from "./beginning.js";
+import { scenarioOf } from "./link.js";
+import { modeOf } from "./modes.js";
+
+/** @typedef {[State, Effect[]]} Next */
+
+/** Go on with a rehearsal that was left. @param {State} state @returns {Next} */
+export function takeUp(state) {
+  const { open } = state;
+  if (!open || state.phase !== "briefing") return [state, []];
+  const [begun, effects] = start({ ...state, scenario: open.scenario, shared: open, open: null });
+  return [{ ...begun, help: "break", shared: null }, [...effects, { do: "begin", instead: open.id }]];
+}
+
+/** Go on from a moment of a run that was debriefed. Only what had been done by then is done again.
+ * @param {State} state @param {number} acts how many of one's own @param {number} to @returns {Next} */
+export function takeBack(state, acts, to) {
+  const { run, phase, scenario } = state;
+  if (phase !== "debrief" || !run) return [state, []];
+  const own = new Set(state.data.acts.map((act) => act.id));
+  const inputs = run.inputs.filter((line) => own.has(line.split(" ")[1] ?? "")).slice(0, acts);
+  const [fresh] = leave(state, "again");
+  const shared = { scenario, inputs, to, facts: facts(state), digest: "" };
+  const [begun, effects] = start({ ...fresh, phase: "briefing", shared });
+  return [{ ...begun, help: "back", shared: null }, effects];
+}
+
+/** What this browser keeps of a rehearsal that goes on. @param {State} state @returns {Effect[]} */
+export function kept(state) {
+  const { data, scenario, view } = state;
+  if (!scenario || view.over) return [];
+  const { id: procedure, digest } = data.procedure;
+  const open = { procedure, digest, scenario, facts: facts(state), inputs: view.inputs, to: view.at };
+  return [{ do: "keep", open }];
+}
+
+/** Go on with a rehearsal that was stopped before its end; its debrief was seen, so it counts no more
+ * than one that was left. @param {State} state @returns {Next} */
+export function resume(state) {
+  if (state.phase !== "debrief" || !state.run || state.verdict?.over !== false) return [state, []];
+  const clock = { ...state.clock, paused: true };
+  const help = state.help || "break";
+  return [{ ...state, phase: "playing", verdict: null, run: null, clock, help }, [{ do: "focus", on: "stage" }]];
+}
+
+/** The scenario after this one that is still to be passed; if there is none, the one after it.
+ * @param {State} state */
+function nextOf({ data, scenario, situation, passed }) {
+  const place = data.scenarios.findIndex((item) => item.id === scenario);
+  const after = [...data.scenarios.slice(place + 1), ...data.scenarios.slice(0, place + 1)];
+  const listed = after.filter((item) => !situation || item.situations?.includes(situation));
+  return listed.find((item) => passed[item.id] !== "now") ?? listed[0] ?? after[0];
+}
+
+/** @param {State} state @param {"again" | "another"} how @returns {Next} */
+export function leave(state, how) {
+  const scenario = how === "another" ? nextOf(state) : scenarioOf(state.data, state.scenario);
+  if (!scenario) return [state, []];
+  const fresh = /** @type {State} */ ({
+    ...init(state.data, state.prefs, state.page),
+    engine: state.engine,
+    passed: state.passed,
+    proposed: state.proposed,
+    runs: state.runs,
+    scenario: scenario.id,
+    mode: how === "another" ? "" : modeOf(state) === "assessment" ? "practice" : modeOf(state),
+    situation: state.situation,
+    surprise: how === "again" && state.surprise && modeOf(state) !== "assessment",
+    view: scenario.first,
+    chance: state.chance + 1,
+    round: state.round + 1, // answers that are still on their way are not for this rehearsal
+  });
+  const address = /** @type {Effect} */ ({ do: "address", scenario: state.surprise ? "" : scenario.id });
+  const gone = /** @type {Effect} */ ({ do: "forget", id: "" });
+  if (how === "another") return [fresh, [address, gone, { do: "focus", on: "briefing" }]];
+  const [begun, effects] = start(fresh);
+  return [begun, [address, gone, ...effects]];
+}
