@@ -12,6 +12,7 @@ from simulator.core.runs import coach, met, story
 from simulator.core.runs.judge import judge, play
 from simulator.core.runs.rehearsal import Rehearsal, Session, reactions_of
 from simulator.core.runs.run import Run
+from simulator.training.edge_drills import EdgeDrill, edge_drills
 from simulator.training.of_behaviour import meanings, of_behaviour
 from simulator.training.right_runs import Way, groups, right_runs
 
@@ -63,13 +64,14 @@ class PracticeGroup(TypedDict):
 
 
 class PracticeData(TypedDict):
-    """All of it."""
+    """All of it. ``edges`` are drills that begin just before the moment that matters."""
 
     procedure: PracticeProcedure
     rules: list[PracticeRule]
     situations: dict[str, str]
     cases: list[PracticeCase]
     groups: list[PracticeGroup]
+    edges: list[EdgeDrill]
 
 
 def practice_data(
@@ -112,6 +114,7 @@ def practice_data(
             {"title": situation.title, "cases": [scenario.id for scenario in scenarios]}
             for situation, scenarios in groups(procedure, ways)
         ],
+        "edges": edge_drills(procedure),
     }
 
 

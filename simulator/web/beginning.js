@@ -149,10 +149,10 @@ export function start(state) {
     phase: "playing",
     round: state.round + 1,
     pace: state.prefs.speed,
-    clock: { ...state.clock, base: at, paused: shared !== null },
+    clock: { ...state.clock, base: at, paused: shared !== null && !shared.edge },
     at,
     pending: [{ op: shared ? "wait" : "begin", text: "", at }],
-    help: shared ? "link" : helpOf(state).due ? "hint" : "",
+    help: shared ? (shared.edge ? "edge" : "link") : helpOf(state).due ? "hint" : "",
     trouble: "",
   });
   const begin = { scenario, facts: facts(state), world: (!scenario && data.own?.world) || [], chance };

@@ -1,6 +1,6 @@
 // The Room before a rehearsal: which case, in which way, at which pace.
 
-/** @import { Mode, Send, State } from "./types.d.ts" */
+/** @import { Mode, Send, SharedRun, State } from "./types.d.ts" */
 
 import { facts } from "./beginning.js";
 import { show, SPEEDS } from "./clock.js";
@@ -29,12 +29,10 @@ export function briefing(state, send) {
   const text = hidden ? "You will see which case it was in the debrief." : scenario?.text;
   return html`${leftOpen(state, send)}<div class="room-briefing">
     <section class="rr-card rr-stack room-brief" aria-labelledby="rr-brief-title">
-      <p class="rr-soft room-kicker">${state.shared ? "A run was shared with you" : "Your next rehearsal"}</p>
-      <h2 id="rr-brief-title" tabindex="-1">${title}</h2>
+      <p class="rr-soft room-kicker">${kicker(state)}</p>
+      <h2 id="rr-brief-title" tabindex="-1">${state.shared?.edge ? data.rules[state.shared.edge]?.text : title}</h2>
       <p class="room-lead">${text}</p>
-      ${state.shared
-        ? html`<p>It stops at ${show(state.shared.to)}. From there you can go on, or see its verdict.</p>`
-        : nothing}
+      ${state.shared ? html`<p>${begins(state.shared)}</p>` : nothing}
       ${hidden && !state.surprise ? nothing : factList(state, "rr-row room-facts")}
       <div class="room-names">${nameFields(state, send)}</div>
       ${modes(state, send)}
@@ -45,7 +43,7 @@ export function briefing(state, send) {
       </fieldset>
       <div class="rr-row">
         <button class="rr-button rr-primary room-big" id="rr-start" @click=${() => send({ type: "start", nowMs: performance.now() })}>
-          ${icon("play")} ${state.shared ? `Go on from ${show(state.shared.to)}` : "Start"}
+          ${icon("play")} ${state.shared ? `${state.shared.edge ? "Begin at" : "Go on from"} ${show(state.shared.to)}` : "Start"}
         </button>
       </div>
     </section>
@@ -74,6 +72,18 @@ export function briefing(state, send) {
       ${opener(send)}
     </nav>
   </div>`;
+}
+
+/** @param {State} state */
+function kicker({ shared }) {
+  if (!shared) return "Your next rehearsal";
+  return shared.edge ? "At the edge of a rule" : "A run was shared with you";
+}
+
+/** @param {SharedRun} shared */
+function begins({ edge, to }) {
+  if (!edge) return `It stops at ${show(to)}. From there you can go on, or see its verdict.`;
+  return `The clock begins at ${show(to)}, some seconds before the moment that decides.`;
 }
 
 /** A rehearsal that was left in the middle. @param {State} state @param {Send} send */

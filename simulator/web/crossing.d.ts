@@ -588,6 +588,16 @@ export interface LiveData {
   listed: LiveListed[];
 }
 
+/** A drill: the rule, the scenario, whether the edge is where it `opens`, what is done before (lines of a run), the second at which it begins (`to`), and the last second on the right side of the edge, or the first one (`at`). */
+export interface EdgeDrill {
+  rule: string;
+  scenario: string;
+  opens: boolean;
+  inputs: string[];
+  to: number;
+  at: number;
+}
+
 /** The procedure that is trained; `home` is the address of its page from here. */
 export interface PracticeProcedure {
   id: string;
@@ -627,11 +637,12 @@ export interface PracticeGroup {
   cases: string[];
 }
 
-/** All of it. */
+/** All of it. `edges` are drills that begin just before the moment that matters. */
 export interface PracticeData {
   procedure: PracticeProcedure;
   rules: PracticeRule[];
   situations: Record<string, string>;
   cases: PracticeCase[];
   groups: PracticeGroup[];
+  edges: EdgeDrill[];
 }

@@ -79,7 +79,7 @@ export function asked(state, effects) {
 const keep = (record) => (record ? [{ do: "record", run: record }] : []);
 
 /** What is kept of a run: nothing of one that a link or a step back began, or in which nothing was put
- * to the test.
+ * to the test; of a drill at the edge of a rule, that rule.
  * @param {State} state @param {Verdict} verdict @param {Run} run @param {MetRow[]} met @returns {State["record"]} */
 function recordOf(state, verdict, run, met) {
   const { data, scenario, help, pace } = state;
@@ -89,9 +89,10 @@ function recordOf(state, verdict, run, met) {
   const { id: procedure, digest } = data.procedure;
   const { passed, over, ending, mistake } = verdict;
   const mode = modeOf(state);
+  const own = help === "edge" ? met.filter(({ rule }) => rule === state.shared?.edge) : met;
   return {
     format: 1, procedure, digest, scenario, facts, inputs: run.inputs ?? [], mode, pace, feedback: HELP[mode].told, help,
-    passed, over, ending: ending ?? "", mistake: mistake?.at ?? "", sure: null, reason: null, met: withMeaning(met, data.rules),
+    passed, over, ending: ending ?? "", mistake: mistake?.at ?? "", sure: null, reason: null, met: withMeaning(own, data.rules),
   };
 }
 

@@ -4,7 +4,7 @@
 // review (render/rehearse.py), has all that matters, and what the world did too: `#run=&do=…`.
 // Names of people are left out of it.
 
-/** @import { Facts, OwnCase, RoomData, Run, Scenario, SharedRun } from "./types.d.ts" */
+/** @import { EdgeDrill, Facts, OwnCase, RoomData, Run, Scenario, SharedRun } from "./types.d.ts" */
 
 import { parse, show } from "./clock.js";
 
@@ -47,14 +47,20 @@ export function writeLink(data, run, to, isAct) {
   const inputs = run.inputs.filter((line) => !run.scenario || isAct(line.split(" ")[1] ?? ""));
   const usual = factsOf(data, run.scenario);
   const own = data.facts.filter((f) => f.kind !== "words" && (!run.scenario || run.facts[f.id] !== usual[f.id]));
-  const parts = [
-    `run=${encodeURIComponent(run.scenario)}`,
-    `do=${inputs.map((line) => encodeURIComponent(line.replaceAll(" ", ".")).replaceAll("%3A", ":")).join(",")}`,
-    `to=${show(to)}`,
-    `of=${data.procedure.digest}`,
-    ...own.map((fact) => `fact.${fact.id}=${encodeURIComponent(String(run.facts[fact.id]))}`),
-  ];
-  return `#${parts.join("&")}`;
+  const facts = own.map((fact) => `fact.${fact.id}=${encodeURIComponent(String(run.facts[fact.id]))}`);
+  return hashOf(run.scenario, inputs, to, [`of=${data.procedure.digest}`, ...facts]);
+}
+
+/** @param {string} scenario @param {string[]} inputs lines of a run @param {number} to @param {string[]} more */
+function hashOf(scenario, inputs, to, more) {
+  const lines = inputs.map((line) => encodeURIComponent(line.replaceAll(" ", ".")).replaceAll("%3A", ":"));
+  return `#${[`run=${encodeURIComponent(scenario)}`, `do=${lines.join(",")}`, `to=${show(to)}`, ...more].join("&")}`;
+}
+
+/** The address of a drill at the edge of a rule, on the page of the rehearsal.
+ * @param {EdgeDrill} drill @param {string} digest of the procedure */
+export function edgeLink({ rule, scenario, inputs, to }, digest) {
+  return hashOf(scenario, inputs, to, [`of=${digest}`, `edge=${encodeURIComponent(rule)}`]);
 }
 
 /** The run in an address; null when there is none, or none of this procedure.
@@ -73,5 +79,6 @@ export function readLink(data, hash) {
   }
   const lines = (given.get("do") ?? "").split(",").filter(Boolean);
   const inputs = lines.map((line) => line.replaceAll(".", " "));
-  return { scenario, to, facts, inputs, digest: given.get("of") ?? "" };
+  const edge = given.get("edge") ?? "";
+  return { scenario, to, facts, inputs, digest: given.get("of") ?? "", ...(data.rules?.[edge] ? { edge } : {}) };
 }

@@ -43,12 +43,12 @@ export function proposals({ procedure, rules, scenarios }, runs, today) {
   return Object.fromEntries(scenarios.map((item) => [item.id, modeFor((item.rules ?? []).map((rule) => known.get(rule) ?? "new"))]));
 }
 
-/** The one that a rehearsal goes on in, or would if it began now. A case that was chosen by its name is
- * no assessment. @param {State} state @returns {Mode} */
+/** The one that a rehearsal goes on in, or would if it began now. A case that was chosen by its name, and
+ * a drill, is no assessment. @param {State} state @returns {Mode} */
 export function modeOf(state) {
   if (state.mode) return state.mode;
   const mode = state.prefs.mode || proposedMode(state);
-  return mode === "assessment" && state.named ? "practice" : mode;
+  return mode === "assessment" && (state.named || state.shared?.edge) ? "practice" : mode;
 }
 
 /** @param {State} state @returns {Mode} */
@@ -73,6 +73,7 @@ export function drawn({ data, situation, passed, chance }) {
 const NOT_COUNTED = /** @type {Record<string, string>} */ ({
   link: "It does not count: it began with what a link had done.",
   back: "It does not count: it was taken back and gone on with.",
+  edge: "It does not count: it began in the middle, at the edge of a rule.",
   break: "It does not count: it was left in the middle and taken up again.",
   hint: "It does not count: you saw what was due, or asked what would be right.",
   mode: "It counts only in an assessment.",

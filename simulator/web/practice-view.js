@@ -11,6 +11,7 @@ import { icon, inWords, quoted } from "./parts.js";
 import { passedOf } from "./runs.js";
 import { nextDay, propose } from "./proposal.js";
 import { show } from "./clock.js";
+import { edgeLink } from "./link.js";
 import { FOR_YOU, MASTERY, MODES, PROPOSALS } from "./terms.js";
 
 const FILE_BYTES_MAX = 20_000_000;
@@ -183,7 +184,17 @@ function ruleRow(data, one) {
       ${one.when ? html`<span>Last on ${inWords(dayOf(new Date(one.when)))}${second}</span>` : nothing}
       ${one.met && !one.goodUntil && one.status === "begun" && !one.places.length ? html`<span>Not yet by yourself, from the start</span>` : nothing}
     </p>
+    ${edges(data, one.rule)}
   </li>`;
+}
+
+/** Drills at the edge of a rule. @param {PracticeData} data @param {string} rule */
+function edges(data, rule) {
+  const here = data.edges.filter((one) => one.rule === rule);
+  if (!here.length) return nothing;
+  return html`<p class="rr-soft practice-row practice-edges"><span>Practise the moment:</span> ${here.map(
+    (one) => html`<a href=${`${data.procedure.home}rehearse/${edgeLink(one, data.procedure.digest)}`}>${one.opens ? "from" : "until"} ${show(one.at)}</a>`,
+  )}</p>`;
 }
 
 // -- how sure, and how fast ----------------------------------------------------------------------

@@ -11,7 +11,7 @@ export const FORMAT = 1;
 export const RUNS_MAX = 300;
 const TEXT_MAX = 200;
 const LIST_MAX = 2_000;
-const HELPS = ["", "hint", "break"];
+const HELPS = ["", "hint", "break", "edge"];
 const PERCENT_MAX = 100;
 const WHEN = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 

@@ -23,7 +23,7 @@ export type Mode = "guided" | "practice" | "assessment";
 export type MetStatus = Standing["status"];
 
 /** A run as it stands in a link: the trainee's own inputs, and when it stopped. Without a scenario, all inputs. */
-export interface SharedRun { scenario: string; inputs: string[]; to: number; facts: Facts; digest: string }
+export interface SharedRun { scenario: string; inputs: string[]; to: number; facts: Facts; digest: string; edge?: string }
 
 /** A rehearsal that was left in the middle, as this browser keeps it, and when (ISO 8601). */
 export interface OpenRun extends SharedRun { id: string; when: string; procedure: string }
@@ -48,7 +48,7 @@ export interface PastRun {
   pace: number;
   /** Whether verdicts were told at once. */
   feedback: boolean;
-  help: "" | "hint" | "break";
+  help: "" | "hint" | "break" | "edge";
   passed: boolean;
   over: boolean;
   ending: string;
@@ -223,7 +223,7 @@ export interface State {
   chance: number;
   hint: { kind: string; text: string; lost: string } | null;
   /** What helped in this rehearsal; a pass counts where nothing did. */
-  help: "" | "link" | "back" | "hint" | "break";
+  help: "" | "link" | "back" | "hint" | "break" | "edge";
   /** The slowest pace of this rehearsal. */
   pace: number;
   said: Record<string, ViewAct>;

@@ -372,3 +372,32 @@ def test_without_javascript_all_rehearsals_are_there(
     page = open_page(java_script_enabled=False)
     page.goto(site + HOME)
     expect(page.get_by_role("link", name="Straight to voicemail")).to_be_visible()
+
+
+def test_the_moment_of_a_rule_is_practised_in_seconds(
+    page: Page, site: str, tmp_path: Path
+) -> None:
+    """From the rule's row to the second that decides: right at 2:00, and kept as a drill."""
+    data = data_of(at_home(page, site))
+    import_runs(page, tmp_path, past(data, "nobody-answers", wrong="call-in-time"))
+    row = page.locator(".practice-rules > li", has_text="Call the candidate between").first
+    expect(row.locator(".practice-edges a")).to_have_text(["from 2:00", "until 5:00"])
+    row.get_by_role("link", name="from 2:00").click()
+    page.locator("[data-engine=ready]").wait_for()
+    expect(page.locator(".room-kicker").first).to_have_text("At the edge of a rule")
+    expect(page.locator("#rr-brief-title")).to_contain_text("Call the candidate between")
+    page.get_by_role("button", name="Begin at 1:49").click()
+    trainee = Trainee(page, site + REHEARSE)
+    trainee.skip_until("2:00")
+    trainee.press("Add participant")
+    expect(page.locator(".room-side .room-told")).to_contain_text("Right")
+    page.get_by_role("button", name="Stop").click()
+    trainee.debrief()
+    at_home(page, site)
+    kept = page.evaluate("document.querySelector('rr-practice').state.runs.at(-1)")
+    assert (kept["help"], kept["over"]) == ("edge", False)
+    assert [(one["rule"], one["right"], one["at"]) for one in kept["met"]] == [
+        ("call-in-time", True, 120)
+    ]
+    status = page.locator(".room-group", has_text="Begun").locator("li").first
+    expect(status).to_contain_text("Not yet by yourself, from the start")
