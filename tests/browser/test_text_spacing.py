@@ -15,7 +15,7 @@ WIDER = """() => {
     word-spacing: 0.16em !important } p { margin-bottom: 2em !important }`);
   document.adoptedStyleSheets.push(sheet);
 }"""
-CUT_OFF = """() => [...document.querySelectorAll(".md-content :is(button, a, p, h2, li, td, label)")]
+CUT_OFF = """() => [...document.querySelectorAll(".md-content :is(button, a, p, h2, li, td)")]
   .filter((one) => one.checkVisibility() && !one.closest(".rr-unseen, .trainer-wide, svg"))
   .filter((one) => !["visible", "auto", "scroll"].includes(getComputedStyle(one).overflowX))
   .filter((one) => one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1)
