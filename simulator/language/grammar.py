@@ -72,6 +72,11 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class Day:
+    """A day of the calendar: `2026-01-31`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Number:
     """A whole number from 0 to 1,000."""
 
@@ -250,7 +255,7 @@ RECORDS: dict[str, tuple[Key, ...]] = {
         Key("title", WORDS, "What people call it.", True),
         Key("summary", WORDS, "What it is for, in a sentence or two.", True),
         Key("version", Words("version"), "The version of the procedure.", True),
-        Key("since", Words("date"), "The date from which on it holds, as in “2026-01-31”."),
+        Key("since", Day(), "The day from which on it holds."),
         Key("owner", WORDS, "Who answers for it. If the source names nobody, leave it out."),
         Key("role", WORDS, "Who follows it, as in “interviewer”.", True),
         Key("zero", WORDS, "What happens when the case clock shows 0:00.", True),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from simulator.core import clock
@@ -19,6 +20,7 @@ from simulator.language.grammar import (
     RECORDS,
     RESERVED,
     Choice,
+    Day,
     Either,
     Id,
     ListOf,
@@ -137,6 +139,17 @@ def _moment(node: YamlNode, kind: Moment, say: Say) -> Leaf | None:
     return Leaf(seconds, node)
 
 
+def _day(node: YamlNode, kind: Day, say: Say) -> Leaf | None:
+    try:
+        if node.kind == "text" and re.fullmatch(r"\d{4}-\d\d-\d\d", node.text, re.ASCII):
+            return Leaf(date.fromisoformat(node.text).isoformat(), node)
+    except ValueError:
+        pass  # no such day, such as the 30th of February
+    message = f"`{node.text[:40]}` is no day of the calendar" if node.text else "a day belongs here"
+    say(Problem(node.span, "RR013", message, "write year, month and day: 2026-01-31", node.width))
+    return None
+
+
 def number(text: str) -> int | None:
     """A count as the language reads it, or None."""
     return (
@@ -246,6 +259,7 @@ _SHAPES: dict[type, Callable[[YamlNode, Any, Say], Any]] = {
     Id: _id,
     Name: _id,
     Moment: _moment,
+    Day: _day,
     Number: _number,
     YesNo: _yesno,
     Choice: _choice,

@@ -97,6 +97,7 @@ _PLAIN: dict[type, tuple[str, Schema]] = {
     g.Id: ("new-id", _NEW_ID),
     g.Name: ("name", _ID),
     g.Moment: ("time", {"type": "string", "pattern": r"^\d{1,4}:[0-5]\d$"}),
+    g.Day: ("day", {"type": "string", "format": "date"}),
     g.Number: ("count", {"type": "integer", "minimum": 0, "maximum": g.COUNT_MAX}),
     g.YesNo: ("yes-or-no", {"enum": ["yes", "no"]}),
 }

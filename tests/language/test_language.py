@@ -57,7 +57,8 @@ def validator(name: str) -> Draft202012Validator:
     read = {path: json.loads(text) for path, text in reference.files().items() if "schema" in path}
     beside = [(Path(path).name, Resource.from_contents(made)) for path, made in read.items()]
     registry = Registry().with_resources(beside)
-    return Draft202012Validator(read[f"{reference.SCHEMAS}/{name}"], registry=registry)
+    schema, checks = read[f"{reference.SCHEMAS}/{name}"], Draft202012Validator.FORMAT_CHECKER
+    return Draft202012Validator(schema, registry=registry, format_checker=checks)
 
 
 def errors(path: Path, name: str = "procedure.schema.json") -> list[str]:
