@@ -39,7 +39,7 @@ function refused(state, request, error) {
     return [{ ...leave(state, "another")[0], trouble }, []];
   }
   if (request.op === "wait") return [state, []];
-  const trouble = `That came to nothing: ${error}.`;
+  const trouble = `This was not done: ${error}.`;
   return [{ ...state, trouble, announce: trouble }, []];
 }
 

@@ -127,7 +127,7 @@ export class Companion extends HTMLElement {
     const live = await this.#engine?.ask(request);
     if (asked !== this.#asking) return; // something else has been said since
     this.#asking = "";
-    if (live.error) return this.#change({ notice: `That came to nothing: ${live.error}.` });
+    if (live.error) return this.#change({ notice: `This was not done: ${live.error}.` });
     this.#change({ live, asked });
     this.#keep();
   }

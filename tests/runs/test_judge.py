@@ -74,7 +74,7 @@ scenarios:
         ),
         (["0:20 take_lift"], "no-lift", "broken", "0:20", "Done at 0:20, against this rule."),
         (["0:20 leave"], "no-lift", "respected", "0:20", "Held, and you kept to it."),
-        (["0:20 leave", "0:30 wave"], "wave", "allowed", "0:30", "Done at 0:30, as it may be."),
+        (["0:20 leave", "0:30 wave"], "wave", "allowed", "0:30", "Done at 0:30. This is allowed."),
         (["0:20 leave"], "wave", "not reached", None, "You could have, and did not."),
         ([], "no-lift", "respected", "0:00", "Held, and you kept to it."),
     ],

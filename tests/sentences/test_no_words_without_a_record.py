@@ -107,6 +107,10 @@ LABELS = {
         Everything runs in this browser; nothing that you do leaves it. | Play a case against
         the clock, with people who react to what you do. Afterwards each rule says what became
         of it.""",
+    "trainers.md.j2": """
+        See which rules a group gets wrong, who, at which second, and whether it was better the
+        last time. | For trainers | This page needs JavaScript: it reads the files in your
+        browser.""",
     "rehearse.md.j2": "",
 }
 """The words of each template that claim nothing of one rule or moment; ``|`` stands between."""

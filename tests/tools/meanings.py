@@ -206,7 +206,7 @@ DONE_AT = {
     "rule kept": ("Done at {}.", "rule", "kept"),
     "rule left": ("Left undone at {}.", "rule", "missed"),
     "rule broken": ("Done at {}, against this rule.", "rule", "broken"),
-    "rule allowed": ("Done at {}, as it may be.", "rule", "allowed"),
+    "rule allowed": ("Done at {}. This is allowed.", "rule", "allowed"),
     "rule early": ("Done too early, at {}.", "act", "early"),
     "rule other choice": ("Something else was chosen at {}.", "act", "wrong"),
 }

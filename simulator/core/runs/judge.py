@@ -356,7 +356,7 @@ def _reason(
             span = _while_due(machine, rule, steps, place)
             return "rule lapsed", f"No longer to be done from {at}{span}."
         case _:
-            return "rule allowed", f"Done at {at}, as it may be."
+            return "rule allowed", f"Done at {at}. This is allowed."
 
 
 def _while_due(machine: Machine, rule: Rule, steps: list[Step], place: int) -> str:
