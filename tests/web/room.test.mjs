@@ -630,3 +630,55 @@ for (const [name, stored, wanted] of /** @type {[string, string | null, object][
   test(`of what this browser keeps, each value is taken if it is of its kind: ${name}`, () => {
     assert.deepEqual(readPrefs(stored), wanted);
   });
+
+/** Numbers in [0, 1), always the same for a seed. */
+const dice = (seed) => () => (seed = (seed * 48_271 + 11) % 2_147_483_647) / 2_147_483_647;
+const MISTAKE = { index: 0, at: "0:07", kind: "wrong", rule: "r", why: "No." };
+const TOLD = { at: 0, act: "call", verdict: "wrong", rule: "r", did: "You did.", text: "Never.", why: "", also: [] };
+const MESSAGES = [
+  { type: "start" }, { type: "press", act: "call" }, { type: "press", act: "finish" }, { type: "choose", option: "well" },
+  { type: "skip" }, { type: "wait", seconds: 30 }, { type: "tick" }, { type: "pause" }, { type: "stop" }, { type: "ask hint" },
+  { type: "speed", value: 0 }, { type: "speed", value: 1 }, { type: "mode", mode: "guided" }, { type: "mode", mode: "practice" },
+  { type: "mode", mode: "assessment" }, { type: "pick", scenario: "two" }, { type: "pick", scenario: "one", surprise: true },
+  { type: "sure", sure: 75 }, { type: "reason", choice: "slip", words: "" }, { type: "skip question" }, { type: "resume" },
+  { type: "take back", acts: 1, to: 30 }, { type: "take up" }, { type: "again" }, { type: "another" }, { type: "back" }, { type: "close" },
+];
+/** What the engine could answer. */
+function answerOf({ op }, roll) {
+  const mistake = roll() < 0.5 ? MISTAKE : null;
+  const verdict = { passed: !mistake && roll() < 0.7, over: roll() < 0.7, ending: "well", mistake, story: { entries: [], duties: [] } };
+  if (op === "debrief") return { verdict, run: { inputs: ["0:05 call"], facts: {} }, met: [] };
+  if (op === "hint") return { kind: "act", text: "Call.", lost: "" };
+  return view({ at: 30, told: TOLD, inputs: ["0:05 call"], over: roll() < 0.1, news: 60, next: 60, seen: roll() < 0.5 ? 90 : null });
+}
+
+test("in whatever order things are done and answered, a tick comes from an assessment of one's own, and that is silent", () => {
+  let [ticks, assessed] = [0, 0];
+  for (let seed = 1; seed <= 2_000; seed += 1) {
+    const roll = dice(seed);
+    let state = init({ ...data, acts: [act("call", "phone")] }, { mode: roll() < 0.5 ? "assessment" : "" }, "/p/");
+    const open = [];
+    for (let step = 0; step < 60; step += 1) {
+      const before = state;
+      const late = open.length && roll() < 0.5 ? open.splice(Math.floor(roll() * open.length), 1)[0] : null;
+      const answered = late && { type: "answer", ...late, answer: answerOf(late.request, roll), nowMs: step * 100 };
+      const sent = answered ?? { nowMs: step * 100, ...MESSAGES[Math.floor(roll() * MESSAGES.length)] };
+      const [next, effects] = update(state, sent);
+      state = next;
+      for (const effect of effects) {
+        if (effect.do === "ask") open.push({ round: effect.round, request: effect.request });
+        if (effect.do === "ask" && effect.request.op === "hint") assert.notEqual(state.mode, "assessment", `seed ${seed}`);
+        if (effect.do === "record") assert.equal(effect.run.mode, state.mode, `seed ${seed}`);
+      }
+      const more = Object.keys(state.passed).filter((id) => before.passed[id] !== "now");
+      if (more.length) assert.deepEqual([state.mode, state.help, state.verdict.passed], ["assessment", "", true], `seed ${seed}`);
+      ticks += more.length;
+      if (state.mode === "assessment" && state.phase === "playing") {
+        assessed += 1;
+        assert.deepEqual([state.told, state.hint], [null, null], `seed ${seed}`);
+      }
+      assert.equal(state.phase === "asking", state.questions.length > 0, `seed ${seed}`);
+    }
+  }
+  assert.ok(ticks > 50 && assessed > 1_000, `${ticks} ticks, ${assessed} moments of assessments`);
+});
