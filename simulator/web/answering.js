@@ -51,7 +51,7 @@ function shown(state, request, view) {
   const said = { ...state.said, ...Object.fromEntries(view.acts.map((act) => [act.id, act])) };
   const told = request.op === "act" && helpOf(state).told ? view.told : state.told;
   const dialog = view.acts.some((act) => act.id === state.dialog?.act) ? state.dialog : null;
-  const heard = view.heard.slice(before.heard.length).at(-1);
+  const heard = [...view.replies.slice(before.replies.length), ...view.heard.slice(before.heard.length)].at(-1);
   const lasting = view.screen === before.screen ? state.spoken : null;
   /** @type {State} */
   let next = {
@@ -78,6 +78,7 @@ function news(state, before, request) {
   const tells = helpOf(state).told;
   const words = [];
   if (request.op === "act" && tells && told) words.push(`${VERDICTS[told.verdict].words}.`, told.did, told.text, told.why);
+  words.push(...view.replies.slice(before.replies.length).map((reply) => reply.text));
   words.push(...view.heard.slice(before.heard.length).map((heard) => heard.text));
   if (view.screen !== before.screen) {
     words.push(state.data.stage.screens.find((screen) => screen.id === view.screen)?.title ?? "");

@@ -1,7 +1,7 @@
 // The state of the Room and of a proof in the browser, and what can happen to them. What crosses
 // between page, Room and engine stands in crossing.d.ts. Names that end in `Ms` are milliseconds.
 
-import type { Heard, MetRow, PracticeData, ProofData, RuleRow, RunData, Shown, Told, ToldVerdict, View, ViewAct } from "./crossing.js";
+import type { Heard, MetRow, PracticeData, ProofData, SaidBack, RuleRow, RunData, Shown, Told, ToldVerdict, View, ViewAct } from "./crossing.js";
 import type { RoomData as SentRoomData, RoomScenario } from "./crossing.js";
 
 export * from "./crossing.js";
@@ -197,7 +197,7 @@ export interface State {
   said: Record<string, ViewAct>;
   told: Told | null;
   /** What somebody said last, while the screen is still that of the talk. */
-  spoken: Heard | null;
+  spoken: Heard | SaidBack | null;
   verdict: ToldVerdict | null;
   run: Run | null;
   /** What is kept of it; null for nothing. */

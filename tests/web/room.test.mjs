@@ -17,7 +17,7 @@ import { update } from "../../simulator/web/update.js";
 const act = (id, control, line = "") => ({ id, control, text: `do ${id}`, line });
 const view = (more = {}) => ({
   at: 0, over: false, ending: "", situation: { id: "s", title: "S", text: "" }, screen: "alone",
-  acts: [act("call", "phone"), act("finish", "end")], lines: [], owed: [], heard: [], told: null, next: 120, news: 120, seen: 120,
+  acts: [act("call", "phone"), act("finish", "end")], lines: [], owed: [], heard: [], replies: [], told: null, next: 120, news: 120, seen: 120,
   inputs: [], mistakes: 0, ...more,
 });
 const data = {
@@ -163,6 +163,18 @@ test("what was said stays until the screen changes or something else happens", (
   assert.equal(after(heard, answer(heard, wait, { heard: [hello] })).state.spoken, hello);
   assert.equal(after(heard, answer(heard, wait, { heard: [hello, bang] })).state.spoken, null);
   assert.equal(after(heard, answer(heard, wait, { heard: [hello], screen: "ringing" })).state.spoken, null);
+});
+
+test("what somebody says to an act is seen and heard, until more is said", () => {
+  const reply = { at: 1, act: "call", speaker: "Sam", text: "Thank you." };
+  const hello = { at: 3, event: "hi", speaker: "Sam", text: "Hello?" };
+  const start = begun();
+  const { state } = after(start, answer(start, { op: "act" }, { replies: [reply] }));
+  assert.equal(state.spoken, reply);
+  assert.match(state.announce, /Thank you\./);
+  const { state: later } = after(state, answer(state, { op: "wait", to: 3 }, { replies: [reply], heard: [hello] }));
+  assert.equal(later.spoken, hello);
+  assert.doesNotMatch(later.announce, /Thank you/);
 });
 
 test("a finished rehearsal is recorded as it was played, with what its rules mean, and without names", () => {
