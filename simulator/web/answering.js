@@ -7,6 +7,7 @@ import { asked, debriefed } from "./debriefing.js";
 import { kept, leave } from "./leaving.js";
 import { helpOf } from "./modes.js";
 import { otherVersion } from "./opening.js";
+import { speaks } from "./speaking.js";
 import { VERDICTS } from "./terms.js";
 
 /** @typedef {[State, Effect[]]} Next */
@@ -67,7 +68,13 @@ function shown(state, request, view) {
     next = { ...next, phase: "judging", dialog: null, keysShown: false };
     return [next, [ask(next, { op: "debrief" })]];
   }
+  const spoke = request.op === "act" ? speaks(next, next.said[request.name]?.line ?? "") : 0;
+  if (spoke) {
+    const stop = next.at + spoke;
+    next = { ...next, at: stop, clock: { ...next.clock, base: stop }, notice: `You spoke for ${spoke} ${spoke === 1 ? "second" : "seconds"}.` };
+  }
   const [after, effects] = follow(next);
+  if (spoke) effects.push({ do: "hush" });
   return [after, request.op === "begin" ? effects : [...effects, ...kept(next)]];
 }
 

@@ -144,6 +144,8 @@ export type Request =
 
 export interface Prefs {
   speed: number; // 0 is untimed
+  /** How many words one says in a minute; 0: speaking takes no time. */
+  words: number;
   /** The way to rehearse that was chosen; empty for the one that is proposed. */
   mode: Mode | "";
   keys: boolean;
@@ -231,6 +233,7 @@ export type Message =
   | { type: "download" }
   | { type: "print" }
   | { type: "speed"; value: number; nowMs: number }
+  | { type: "words"; value: number }
   | { type: "start"; nowMs: number }
   | { type: "remembered"; runs: PastRun[]; today: string; left: OpenRun[]; trouble: string }
   | { type: "open"; text: string }

@@ -165,6 +165,27 @@ test("what was said stays until the screen changes or something else happens", (
   assert.equal(after(heard, answer(heard, wait, { heard: [hello], screen: "ringing" })).state.spoken, null);
 });
 
+test("speaking takes its time, up to what is next, and never all the time that is left", () => {
+  const words = "Hello ".repeat(60);
+  const says = act("call", "phone", words);
+  const seconds = (more, prefs = {}) => {
+    const started = begun(view({ acts: [says], ...more }));
+    const state = { ...started, prefs: { ...started.prefs, ...prefs } };
+    const pressed = after(state, { type: "press", act: "call", nowMs: 0 });
+    assert.equal(pressed.asked[0].at, 0, "it is said when it begins");
+    return after(pressed.state, answer(state, pressed.asked[0], { acts: [says], news: 300, next: 300, ...more })).state.at;
+  };
+  const due = (by) => ({ owed: [{ rule: "r", due: true, by, from: 0 }] });
+  assert.equal(seconds({}), 24);
+  assert.equal(seconds({}, { words: 110 }), 33);
+  assert.equal(seconds({}, { words: 0 }), 0);
+  assert.equal(seconds({}, { speed: 0 }), 0, "untimed, time moves only when one waits");
+  assert.equal(seconds({ news: 18, next: 18 }), 18, "somebody answers before one is done");
+  assert.equal(seconds(due(20)), 10);
+  assert.equal(seconds(due(0)), 0);
+  assert.equal(seconds(due(900)), 24);
+});
+
 test("what somebody says to an act is seen and heard, until more is said", () => {
   const reply = { at: 1, act: "call", speaker: "Sam", text: "Thank you." };
   const hello = { at: 3, event: "hi", speaker: "Sam", text: "Hello?" };
@@ -619,7 +640,7 @@ test("every key means one thing, and all lines can be said once they were asked 
   assert.equal(meaning(state, " ", 0).type, "pause");
 });
 
-const KEPT = { speed: 5, mode: "practice", keys: false, names: { you: "Kim" } };
+const KEPT = { speed: 5, words: 110, mode: "practice", keys: false, names: { you: "Kim" } };
 for (const [name, stored, wanted] of /** @type {[string, string | null, object][]} */ ([
   ["nothing", null, PREFS],
   ["no JSON", "{", PREFS],
@@ -635,6 +656,8 @@ for (const [name, stored, wanted] of /** @type {[string, string | null, object][
   ["the switches of earlier versions as they were at first", '{"hints": true, "feedback": true}', PREFS],
   ["“Show what is due” turned off then", '{"hints": false, "feedback": true}', { ...PREFS, mode: "practice" }],
   ["and verdicts at once, too", '{"hints": false, "feedback": false}', { ...PREFS, mode: "assessment" }],
+  ["speaking in no time", '{"words": 0}', { ...PREFS, words: 0 }],
+  ["speaking faster than anybody", '{"words": 4000}', PREFS],
   ["a pace that is none", '{"speed": "fast"}', PREFS],
   ["a pace below none", '{"speed": -1}', PREFS],
   ["names of its own kind", '{"__proto__": {"speed": 3}, "other": 1}', PREFS],

@@ -20,6 +20,7 @@ def reply(procedure: Procedure, scenario: str, given: Input) -> SaidBack | None:
 
 
 def _speaker(procedure: Procedure, persona: Persona) -> str:
-    """Who the person is in the events that they bring about; empty where nobody says."""
-    speakers = (procedure.event[reaction.does].speaker for reaction in persona.reactions)
-    return next(filter(None, speakers), "")
+    """Who the person is in most of what they do; empty where nobody says."""
+    speakers = [procedure.event[reaction.does].speaker for reaction in persona.reactions]
+    named = [speaker for speaker in speakers if speaker]
+    return max(named, key=named.count, default="")
