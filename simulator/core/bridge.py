@@ -8,7 +8,7 @@ holds cannot be made again from the scenario and the trainee's own inputs (``rep
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from simulator.core import bundle, slots
@@ -22,7 +22,8 @@ from simulator.core.runs import judge, met, run, story, told
 from simulator.core.runs.companion import Tap, companion
 from simulator.core.runs.lines import lines
 from simulator.core.runs.rehearsal import Rehearsal, Session
-from simulator.core.shapes import Owed, Told, ToldVerdict, View
+from simulator.core.runs.replies import reply
+from simulator.core.shapes import Owed, SaidBack, Told, ToldVerdict, View
 
 Request = dict[str, Any]
 
@@ -42,6 +43,7 @@ class Bridge:
         self.session: Session | None = None
         self.advisor: Advisor | None = None
         self.said: Told | None = None
+        self.replies: list[SaidBack] = []
         self.scenario, self.chance = "", 0
         self.facts: dict[str, bool | str] = {}
         self.table: dict[str, Callable[[Request], Any]] = {
@@ -99,6 +101,7 @@ class Bridge:
         rehearsal = Rehearsal(machine, judge.world(machine, case))
         session = rehearsal.begin(self.facts)
         self.rehearsal, self.session, self.said = rehearsal, session, None
+        self.replies = []
         return self._shown()
 
     def _act(self, request: Request) -> Any:
@@ -112,9 +115,11 @@ class Bridge:
         before = rehearsal.wait(session, given.at).state
         self.session = rehearsal.act(session, given)
         self.said = told.of_act(rehearsal.machine, before, given)
+        if said := reply(rehearsal.machine.procedure, self.scenario, given):
+            self.replies.append(said)
 
     def _shown(self) -> View:
-        return view(*self._going(), self.said, self.chance)
+        return view(*self._going(), self.said, self.chance, self.replies)
 
     def _wait(self, request: Request) -> Any:
         rehearsal, session = self._going()
@@ -204,9 +209,15 @@ class Bridge:
         return self.rehearsal, self.session
 
 
-def view(rehearsal: Rehearsal, session: Session, said: Told | None = None, chance: int = 0) -> View:
+def view(
+    rehearsal: Rehearsal,
+    session: Session,
+    said: Told | None = None,
+    chance: int = 0,
+    replies: Iterable[SaidBack] = (),
+) -> View:
     """What The Room shows of a rehearsal; *said* is what was told of the latest own act, *chance*
-    mixes the lines to say."""
+    mixes the lines to say, *replies* are what was said to one's own acts."""
     machine, state = rehearsal.machine, session.state
     procedure = machine.procedure
     names = {f.id: v for f, v in zip(procedure.facts, state.facts, strict=True)}
@@ -238,6 +249,7 @@ def view(rehearsal: Rehearsal, session: Session, said: Told | None = None, chanc
             }
             for heard in session.heard
         ],
+        "replies": [{**one, "text": slots.fill(one["text"], names)} for one in replies],
         "told": said,
         "next": rehearsal.next_moment(session),
         "news": rehearsal.next_news(session),

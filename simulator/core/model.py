@@ -208,11 +208,8 @@ class PassMark:
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """How often any of these acts or events happened in the case.
-
-    With a ``scope`` only what happens in these situations counts, and every entry into a situation
-    starts the count anew.
-    """
+    """How often any of these acts or events happened in the case; with a ``scope`` only in these
+    situations, and at every entry anew."""
 
     id: str
     counts: tuple[str, ...]
@@ -348,11 +345,12 @@ class Reaction:
 
 @dataclass(frozen=True, slots=True)
 class Persona:
-    """Somebody in the world of a scenario, apart from the rules."""
+    """Somebody in the world of a scenario, apart from the rules; ``replies`` are words to acts."""
 
     id: str
     text: str
     reactions: tuple[Reaction, ...]
+    replies: tuple[tuple[str, str], ...] = ()
     span: Span = Span()
 
 

@@ -206,6 +206,15 @@ class Heard(TypedDict):
     text: str
 
 
+class SaidBack(TypedDict):
+    """What somebody says to an act of the trainee's. It changes nothing."""
+
+    at: int
+    act: str
+    speaker: str
+    text: str
+
+
 class Fault(TypedDict):
     """What one rule says of an act: what is right, and why the rule is there (may be empty)."""
 
@@ -240,6 +249,7 @@ class View(TypedDict):
     lines: list[str]
     owed: list[Owed]
     heard: list[Heard]
+    replies: list[SaidBack]
     told: Told | None
     next: int | None
     news: int | None

@@ -136,7 +136,6 @@ class _Builder(Resolver):
         facts = tuple(self.fact(leaf, rec) for leaf, rec in self.entries("facts"))
         self.facts = {fact.id: fact for fact in facts}
         root = self.root
-        source_record = root.get("source")
         stage = self.stage()
         self.people = {leaf.value: self.persona(leaf, rec) for leaf, rec in self.entries("people")}
         rules = []
@@ -155,11 +154,7 @@ class _Builder(Resolver):
             role=self.prose(root.get("role")),
             zero=self.prose(root.get("zero")),
             start=self.name(root.get("start"), "situation"),
-            source=m.Source(
-                self.prose(source_record.get("title")), self.prose(source_record.get("text"))
-            )
-            if source_record
-            else m.Source(""),
+            source=self.source(root.get("source")),
             constants=constants,
             facts=facts,
             stage=stage,
@@ -188,6 +183,10 @@ class _Builder(Resolver):
     def each(self, key: str, build: Callable[[Leaf, Any], Any]) -> tuple[Any, ...]:
         """One section, built entry by entry."""
         return tuple(build(leaf, entry) for leaf, entry in self.entries(key))
+
+    def source(self, rec: Record | None) -> m.Source:
+        words = [self.prose(rec.get(key)) for key in ("title", "text")] if rec else [""]
+        return m.Source(*words)
 
     def pass_mark(self, rec: Record) -> m.PassMark:
         never = self.names(rec.get("never"), "rule")
@@ -477,8 +476,9 @@ class _Builder(Resolver):
         return m.SearchQuestion(leaf.value, found, leaf.node.span)
 
     def persona(self, leaf: Leaf, rec: Record) -> m.Persona:
-        reactions = tuple(self.reaction(entry) for entry in rec.get("does") or ())
-        return m.Persona(leaf.value, self.prose(rec.get("text")), reactions, rec.node.span)
+        does = tuple(self.reaction(entry) for entry in rec.get("does") or ())
+        said = [(self.name(act, "act"), self.said(text)) for act, text in rec.get("replies") or ()]
+        return m.Persona(leaf.value, self.prose(rec.get("text")), does, tuple(said), rec.node.span)
 
     def reaction(self, rec: Record) -> m.Reaction:
         moment, on = rec.get("at"), rec.get("on")
@@ -492,7 +492,7 @@ class _Builder(Resolver):
             on=self.name(on, "act", "event", "ending", "situation"),
             nth=value_of(rec.get("nth"), 0),
             delay=value_of(rec.get("after"), 0),
-            says=self.prose(rec.get("says"), facts=True, free=True),
+            says=self.said(rec.get("says")),
             span=rec.node.span,
         )
 

@@ -419,6 +419,7 @@ RECORDS: dict[str, tuple[Key, ...]] = {
     "persona": (
         Key("text", WORDS, "Who it is and how they behave.", True),
         Key("does", ListOf(Rec("reaction"), single=False), "What they do, and when.", True),
+        Key("replies", MapOf(WORDS, Name("act")), "What they say to an act. It changes nothing."),
     ),
     "reaction": (
         Key("event", Name("event"), "What they do.", True),

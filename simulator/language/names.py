@@ -99,6 +99,10 @@ class Resolver:
 
     # -- prose ------------------------------------------------------------------------------
 
+    def said(self, leaf: Leaf | None) -> str:
+        """Words that somebody says."""
+        return self.prose(leaf, facts=True, free=True)
+
     def prose(self, leaf: Leaf | None, *, facts: bool = False, free: bool = False) -> str:
         """A text with its constants filled in. *facts* allows slots for facts; *free* allows
         numbers that no constant backs (verbatim scripts, spoken lines)."""

@@ -7,6 +7,7 @@ import { asked, debriefed } from "./debriefing.js";
 import { kept, leave } from "./leaving.js";
 import { helpOf } from "./modes.js";
 import { otherVersion } from "./opening.js";
+import { speaks } from "./speaking.js";
 import { VERDICTS } from "./terms.js";
 
 /** @typedef {[State, Effect[]]} Next */
@@ -51,7 +52,7 @@ function shown(state, request, view) {
   const said = { ...state.said, ...Object.fromEntries(view.acts.map((act) => [act.id, act])) };
   const told = request.op === "act" && helpOf(state).told ? view.told : state.told;
   const dialog = view.acts.some((act) => act.id === state.dialog?.act) ? state.dialog : null;
-  const heard = view.heard.slice(before.heard.length).at(-1);
+  const heard = [...view.replies.slice(before.replies.length), ...view.heard.slice(before.heard.length)].at(-1);
   const lasting = view.screen === before.screen ? state.spoken : null;
   /** @type {State} */
   let next = {
@@ -67,7 +68,13 @@ function shown(state, request, view) {
     next = { ...next, phase: "judging", dialog: null, keysShown: false };
     return [next, [ask(next, { op: "debrief" })]];
   }
+  const spoke = request.op === "act" ? speaks(next, next.said[request.name]?.line ?? "") : 0;
+  if (spoke) {
+    const stop = next.at + spoke;
+    next = { ...next, at: stop, clock: { ...next.clock, base: stop }, notice: `You spoke for ${spoke} ${spoke === 1 ? "second" : "seconds"}.` };
+  }
   const [after, effects] = follow(next);
+  if (spoke) effects.push({ do: "hush" });
   return [after, request.op === "begin" ? effects : [...effects, ...kept(next)]];
 }
 
@@ -78,6 +85,7 @@ function news(state, before, request) {
   const tells = helpOf(state).told;
   const words = [];
   if (request.op === "act" && tells && told) words.push(`${VERDICTS[told.verdict].words}.`, told.did, told.text, told.why);
+  words.push(...view.replies.slice(before.replies.length).map((reply) => reply.text));
   words.push(...view.heard.slice(before.heard.length).map((heard) => heard.text));
   if (view.screen !== before.screen) {
     words.push(state.data.stage.screens.find((screen) => screen.id === view.screen)?.title ?? "");

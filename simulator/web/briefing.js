@@ -8,6 +8,7 @@ import { html, nothing } from "./lit-html.js";
 import { scenarioOf } from "./link.js";
 import { HELP, isHidden, modeOf, proposedMode } from "./modes.js";
 import { icon } from "./parts.js";
+import { hasLines, RATES } from "./speaking.js";
 import { FOR_YOU, MODES, OF_MODES, OTHER_VERSIONS } from "./terms.js";
 
 const RUN_BYTES_MAX = 1_000_000;
@@ -41,6 +42,7 @@ export function briefing(state, send) {
         ${speedButtons(state, send)}
         <p class="rr-soft">${state.prefs.speed ? "You can pause, and skip the waiting." : "Time moves only when you choose to wait."}</p>
       </fieldset>
+      ${hasLines(state) && state.prefs.speed ? rates(state, send) : nothing}
       <div class="rr-row">
         <button class="rr-button rr-primary room-big" id="rr-start" @click=${() => send({ type: "start", nowMs: performance.now() })}>
           ${icon("play")} ${state.shared ? `${state.shared.edge ? "Begin at" : "Go on from"} ${show(state.shared.to)}` : "Start"}
@@ -166,6 +168,19 @@ export function speedButtons(state, send) {
       </button>`,
     )}
   </div>`;
+}
+
+/** How fast one speaks. @param {State} state @param {Send} send */
+function rates({ prefs }, send) {
+  return html`<fieldset class="rr-row room-pace">
+    <legend>Words a minute when you speak</legend>
+    <div class="room-speeds" role="group" aria-label="Words a minute">
+      ${RATES.map(
+        (value) => html`<button aria-pressed=${prefs.words === value} @click=${() => send({ type: "words", value })}>${value || "No time"}</button>`,
+      )}
+    </div>
+    <p class="rr-soft">${prefs.words ? "The case goes on while you speak." : "Speaking takes no time."}</p>
+  </fieldset>`;
 }
 
 /** What is known of the case, names apart. @param {State} state @param {string} name its class */

@@ -215,6 +215,14 @@ export interface Heard {
   text: string;
 }
 
+/** What somebody says to an act of the trainee's. It changes nothing. */
+export interface SaidBack {
+  at: number;
+  act: string;
+  speaker: string;
+  text: string;
+}
+
 /** What one rule says of an act: what is right, and why the rule is there (may be empty). */
 export interface Fault {
   verdict: "right" | "unneeded" | "early" | "late" | "wrong";
@@ -246,6 +254,7 @@ export interface View {
   lines: string[];
   owed: Owed[];
   heard: Heard[];
+  replies: SaidBack[];
   told: Told | null;
   next: number | null;
   news: number | null;

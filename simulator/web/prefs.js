@@ -6,10 +6,11 @@
 import { isMode } from "./modes.js";
 
 const KEY = "rightrun:prefs";
+const WORDS_MAX = 400; // a minute
 const OPEN_KEY = "rightrun:open";
 
 /** @type {Prefs} */
-export const PREFS = { speed: 1, mode: "", keys: true, names: {} };
+export const PREFS = { speed: 1, words: 150, mode: "", keys: true, names: {} };
 
 /** @param {unknown} value @returns {value is Record<string, unknown>} */
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
@@ -23,6 +24,7 @@ const aSwitch = (usual) => (/** @type {unknown} */ v) => (typeof v === "boolean"
 /** What may be kept under each name: takes any value, gives one of its kind or the usual one. */
 const READERS = {
   speed: (/** @type {unknown} */ v) => (typeof v === "number" && v >= 0 && v <= 10 ? v : PREFS.speed),
+  words: (/** @type {unknown} */ v) => (typeof v === "number" && v >= 0 && v <= WORDS_MAX ? v : PREFS.words),
   mode: aMode,
   keys: aSwitch(PREFS.keys),
   names: texts,

@@ -1,7 +1,7 @@
 // The state of the Room and of a proof in the browser, and what can happen to them. What crosses
 // between page, Room and engine stands in crossing.d.ts. Names that end in `Ms` are milliseconds.
 
-import type { Heard, InputRow, MetRow, PracticeData, ProofData, RuleRow, RunData, Shown, Told, ToldVerdict, View, ViewAct } from "./crossing.js";
+import type { Heard, InputRow, MetRow, PracticeData, ProofData, RuleRow, RunData, SaidBack, Shown, Told, ToldVerdict, View, ViewAct } from "./crossing.js";
 import type { RoomData as SentRoomData, RoomScenario } from "./crossing.js";
 
 export * from "./crossing.js";
@@ -176,6 +176,8 @@ export type Request =
 
 export interface Prefs {
   speed: number; // 0 is untimed
+  /** How many words one says in a minute; 0: speaking takes no time. */
+  words: number;
   /** The way to rehearse that was chosen; empty for the one that is proposed. */
   mode: Mode | "";
   keys: boolean;
@@ -229,7 +231,7 @@ export interface State {
   said: Record<string, ViewAct>;
   told: Told | null;
   /** What somebody said last, while the screen is still that of the talk. */
-  spoken: Heard | null;
+  spoken: Heard | SaidBack | null;
   verdict: ToldVerdict | null;
   run: Run | null;
   /** What is kept of it; null for nothing. */
@@ -263,6 +265,7 @@ export type Message =
   | { type: "download" }
   | { type: "print" }
   | { type: "speed"; value: number; nowMs: number }
+  | { type: "words"; value: number }
   | { type: "start"; nowMs: number }
   | { type: "remembered"; runs: PastRun[]; today: string; left: OpenRun[]; trouble: string }
   | { type: "open"; text: string }

@@ -60,6 +60,8 @@ function handle(state, message) {
       return open(state, message.text);
     case "tick":
       return follow(state);
+    case "words":
+      return save(state, { words: message.value });
     case "pause":
       return pause(state);
     case "skip":

@@ -308,6 +308,7 @@ function owed(state, duty) {
 /** What happened and what was said, newest first. @param {State} state */
 function log(state) {
   const heard = [...state.view.heard];
+  const replies = [...state.view.replies];
   const options = (state.data.stage.dialogs ?? []).flatMap((dialog) => dialog.options);
   const entries = state.view.inputs.flatMap((line) => {
     const [at = "", name = "", ...choices] = line.split(" ");
@@ -319,7 +320,9 @@ function log(state) {
       return [{ at, who: event.speaker, text: event.speaker ? quoted(event.text) : event.text }];
     }
     const labels = choices.map((id) => options.find((option) => option.id === id)?.label ?? id);
-    return [{ at, who: "You", text: act.line ? quoted(act.line) : [act.text, ...labels].join(" → ") }];
+    const own = { at, who: "You", text: act.line ? quoted(act.line) : [act.text, ...labels].join(" → ") };
+    const said = replies[0]?.act === name && show(replies[0].at) === at ? replies.shift() : null;
+    return said ? [own, { at, who: said.speaker, text: quoted(said.text) }] : [own];
   });
   const unanswered = [
     ...state.pending.filter((asked) => asked.op === "act"),

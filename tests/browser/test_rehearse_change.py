@@ -91,7 +91,7 @@ def test_the_case_of_a_story_can_be_rehearsed(
     expect(page.locator("#rr-stage")).to_be_visible()
     page.get_by_role("button", name="Stop").click()
     expect(page.locator("#rr-debrief-title")).to_have_text("The case is still open.")
-    expect(page.locator(".room-kicker")).to_have_text("A run of its own")
+    expect(page.locator(".room-kicker")).to_have_text("A run of its own · Guided")
     page.get_by_role("button", name="Another scenario").click()
     expect(page.locator(".room-scenarios [aria-current=true]")).to_have_count(1)
     expect(page.locator(".room-kicker").first).to_have_text("Your next rehearsal")

@@ -159,6 +159,9 @@ def test_a_promise_on_the_phone_is_wrong(either: Trainee) -> None:
     either.skip_until("What do you say?")
     either.say("Interview Engineer")
     either.say("No rush at all")
+    expect(either.page.locator(".room-caption")).to_contain_text("Good, this may take a while.")
+    said = either.page.locator(".room-log li").first
+    expect(said).to_contain_text("Candidate “Good, this may take a while.”")
     expect(either.page.locator(".room-side .room-told")).to_contain_text("Wrong")
     either.end_call("Candidate no-show")
     either.press("Leave the interview")

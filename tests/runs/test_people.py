@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from support import COMPARED, candidate_no_show
 
+from simulator.core import bundle
+from simulator.core.bridge import Bridge
 from simulator.core.machine.engine import Impossible, Input
 from simulator.core.runs.coach import right_run
 from simulator.core.runs.rehearsal import NOTICED_MAX, Rehearsal, reactions_of
@@ -213,3 +217,36 @@ def test_what_would_come_after_a_day_never_comes(machine, moment, reaction):
     assert session.state.situation == "waiting"
     assert rehearsal.next_moment(session) is None
     assert right_run(made, scenario) is None
+
+
+# -- replies -----------------------------------------------------------------------------------
+
+REPLIES = PHONE.replace("REACTIONS", "[{event: answers, on: dial}]")
+ACTS = ((10, "dial"), (12, "wave"), (15, "hang_up"), (60, "wave"))
+
+
+def test_a_reply_is_heard_and_changes_nothing_else(machine):
+    """Once where nobody replies, and once where two of three acts are answered."""
+
+    def play(text):
+        bridge = Bridge()
+
+        def ask(op, **fields):
+            return json.loads(bridge.handle(json.dumps({"op": op, **fields})))
+
+        ask("load", bundle=bundle.dump(machine(text).procedure))
+        views = [ask("begin", scenario="day")]
+        views += [ask("act", at=at, name=name) for at, name in ACTS]
+        return [*views, ask("debrief")]
+
+    without = play(REPLIES)
+    answered = play(REPLIES.replace("dial}]", 'dial}], replies: {wave: "Hello!", dial: "Yes?"}'))
+    said = [view.pop("replies") for view in answered[:-1]]
+    assert [view.pop("replies") for view in without[:-1]] == [[]] * len(said)
+    assert answered == without
+    assert [(one["at"], one["act"], one["text"]) for one in said[-1]] == [
+        (10, "dial", "Yes?"),
+        (12, "wave", "Hello!"),
+        (60, "wave", "Hello!"),
+    ]
+    assert [len(one) for one in said] == [0, 1, 2, 2, 3]

@@ -17,7 +17,7 @@ import { update } from "../../simulator/web/update.js";
 const act = (id, control, line = "") => ({ id, control, text: `do ${id}`, line });
 const view = (more = {}) => ({
   at: 0, over: false, ending: "", situation: { id: "s", title: "S", text: "" }, screen: "alone",
-  acts: [act("call", "phone"), act("finish", "end")], lines: [], owed: [], heard: [], told: null, next: 120, news: 120, seen: 120,
+  acts: [act("call", "phone"), act("finish", "end")], lines: [], owed: [], heard: [], replies: [], told: null, next: 120, news: 120, seen: 120,
   inputs: [], mistakes: 0, ...more,
 });
 const data = {
@@ -163,6 +163,39 @@ test("what was said stays until the screen changes or something else happens", (
   assert.equal(after(heard, answer(heard, wait, { heard: [hello] })).state.spoken, hello);
   assert.equal(after(heard, answer(heard, wait, { heard: [hello, bang] })).state.spoken, null);
   assert.equal(after(heard, answer(heard, wait, { heard: [hello], screen: "ringing" })).state.spoken, null);
+});
+
+test("speaking takes its time, up to what is next, and never all the time that is left", () => {
+  const words = "Hello ".repeat(60);
+  const says = act("call", "phone", words);
+  const seconds = (more, prefs = {}) => {
+    const started = begun(view({ acts: [says], ...more }));
+    const state = { ...started, prefs: { ...started.prefs, ...prefs } };
+    const pressed = after(state, { type: "press", act: "call", nowMs: 0 });
+    assert.equal(pressed.asked[0].at, 0, "it is said when it begins");
+    return after(pressed.state, answer(state, pressed.asked[0], { acts: [says], news: 300, next: 300, ...more })).state.at;
+  };
+  const due = (by) => ({ owed: [{ rule: "r", due: true, by, from: 0 }] });
+  assert.equal(seconds({}), 24);
+  assert.equal(seconds({}, { words: 110 }), 33);
+  assert.equal(seconds({}, { words: 0 }), 0);
+  assert.equal(seconds({}, { speed: 0 }), 0, "untimed, time moves only when one waits");
+  assert.equal(seconds({ news: 18, next: 18 }), 18, "somebody answers before one is done");
+  assert.equal(seconds(due(20)), 10);
+  assert.equal(seconds(due(0)), 0);
+  assert.equal(seconds(due(900)), 24);
+});
+
+test("what somebody says to an act is seen and heard, until more is said", () => {
+  const reply = { at: 1, act: "call", speaker: "Sam", text: "Thank you." };
+  const hello = { at: 3, event: "hi", speaker: "Sam", text: "Hello?" };
+  const start = begun();
+  const { state } = after(start, answer(start, { op: "act" }, { replies: [reply] }));
+  assert.equal(state.spoken, reply);
+  assert.match(state.announce, /Thank you\./);
+  const { state: later } = after(state, answer(state, { op: "wait", to: 3 }, { replies: [reply], heard: [hello] }));
+  assert.equal(later.spoken, hello);
+  assert.doesNotMatch(later.announce, /Thank you/);
 });
 
 test("a finished rehearsal is recorded as it was played, with what its rules mean, and without names", () => {
@@ -607,7 +640,7 @@ test("every key means one thing, and all lines can be said once they were asked 
   assert.equal(meaning(state, " ", 0).type, "pause");
 });
 
-const KEPT = { speed: 5, mode: "practice", keys: false, names: { you: "Kim" } };
+const KEPT = { speed: 5, words: 110, mode: "practice", keys: false, names: { you: "Kim" } };
 for (const [name, stored, wanted] of /** @type {[string, string | null, object][]} */ ([
   ["nothing", null, PREFS],
   ["no JSON", "{", PREFS],
@@ -623,6 +656,8 @@ for (const [name, stored, wanted] of /** @type {[string, string | null, object][
   ["the switches of earlier versions as they were at first", '{"hints": true, "feedback": true}', PREFS],
   ["“Show what is due” turned off then", '{"hints": false, "feedback": true}', { ...PREFS, mode: "practice" }],
   ["and verdicts at once, too", '{"hints": false, "feedback": false}', { ...PREFS, mode: "assessment" }],
+  ["speaking in no time", '{"words": 0}', { ...PREFS, words: 0 }],
+  ["speaking faster than anybody", '{"words": 4000}', PREFS],
   ["a pace that is none", '{"speed": "fast"}', PREFS],
   ["a pace below none", '{"speed": -1}', PREFS],
   ["names of its own kind", '{"__proto__": {"speed": 3}, "other": 1}', PREFS],
@@ -639,4 +674,56 @@ test("a drill at the edge of a rule begins with the clock running, and is no ass
   assert.equal(readLink(data, edgeLink(drill, "abc")).edge, undefined, "a rule that is not there is none");
   const begun = update(init(known, { mode: "assessment" }, "", "", edgeLink(drill, "abc")), { type: "start", nowMs: 0 })[0];
   assert.deepEqual([begun.mode, begun.help, begun.clock.paused, begun.at], ["practice", "edge", false, 109]);
+});
+
+/** Numbers in [0, 1), always the same for a seed. */
+const dice = (seed) => () => (seed = (seed * 48_271 + 11) % 2_147_483_647) / 2_147_483_647;
+const MISTAKE = { index: 0, at: "0:07", kind: "wrong", rule: "r", why: "No." };
+const TOLD = { at: 0, act: "call", verdict: "wrong", rule: "r", did: "You did.", text: "Never.", why: "", also: [] };
+const MESSAGES = [
+  { type: "start" }, { type: "press", act: "call" }, { type: "press", act: "finish" }, { type: "choose", option: "well" },
+  { type: "skip" }, { type: "wait", seconds: 30 }, { type: "tick" }, { type: "pause" }, { type: "stop" }, { type: "ask hint" },
+  { type: "speed", value: 0 }, { type: "speed", value: 1 }, { type: "mode", mode: "guided" }, { type: "mode", mode: "practice" },
+  { type: "mode", mode: "assessment" }, { type: "pick", scenario: "two" }, { type: "pick", scenario: "one", surprise: true },
+  { type: "sure", sure: 75 }, { type: "reason", choice: "slip", words: "" }, { type: "skip question" }, { type: "resume" },
+  { type: "take back", acts: 1, to: 30 }, { type: "take up" }, { type: "again" }, { type: "another" }, { type: "back" }, { type: "close" },
+];
+/** What the engine could answer. */
+function answerOf({ op }, roll) {
+  const mistake = roll() < 0.5 ? MISTAKE : null;
+  const verdict = { passed: !mistake && roll() < 0.7, over: roll() < 0.7, ending: "well", mistake, story: { entries: [], duties: [] } };
+  if (op === "debrief") return { verdict, run: { inputs: ["0:05 call"], facts: {} }, met: [] };
+  if (op === "hint") return { kind: "act", text: "Call.", lost: "" };
+  return view({ at: 30, told: TOLD, inputs: ["0:05 call"], over: roll() < 0.1, news: 60, next: 60, seen: roll() < 0.5 ? 90 : null });
+}
+
+test("in whatever order things are done and answered, a tick comes from an assessment of one's own, and that is silent", () => {
+  let [ticks, assessed] = [0, 0];
+  for (let seed = 1; seed <= 2_000; seed += 1) {
+    const roll = dice(seed);
+    let state = init({ ...data, acts: [act("call", "phone")] }, { mode: roll() < 0.5 ? "assessment" : "" }, "/p/");
+    const open = [];
+    for (let step = 0; step < 60; step += 1) {
+      const before = state;
+      const late = open.length && roll() < 0.5 ? open.splice(Math.floor(roll() * open.length), 1)[0] : null;
+      const answered = late && { type: "answer", ...late, answer: answerOf(late.request, roll), nowMs: step * 100 };
+      const sent = answered ?? { nowMs: step * 100, ...MESSAGES[Math.floor(roll() * MESSAGES.length)] };
+      const [next, effects] = update(state, sent);
+      state = next;
+      for (const effect of effects) {
+        if (effect.do === "ask") open.push({ round: effect.round, request: effect.request });
+        if (effect.do === "ask" && effect.request.op === "hint") assert.notEqual(state.mode, "assessment", `seed ${seed}`);
+        if (effect.do === "record") assert.equal(effect.run.mode, state.mode, `seed ${seed}`);
+      }
+      const more = Object.keys(state.passed).filter((id) => before.passed[id] !== "now");
+      if (more.length) assert.deepEqual([state.mode, state.help, state.verdict.passed], ["assessment", "", true], `seed ${seed}`);
+      ticks += more.length;
+      if (state.mode === "assessment" && state.phase === "playing") {
+        assessed += 1;
+        assert.deepEqual([state.told, state.hint], [null, null], `seed ${seed}`);
+      }
+      assert.equal(state.phase === "asking", state.questions.length > 0, `seed ${seed}`);
+    }
+  }
+  assert.ok(ticks > 50 && assessed > 1_000, `${ticks} ticks, ${assessed} moments of assessments`);
 });

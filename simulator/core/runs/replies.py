@@ -1,0 +1,26 @@
+"""What people say to an act of the trainee's. Words alone: the case goes on as if nobody had said
+them, so they change nothing of what is right."""
+
+from __future__ import annotations
+
+from simulator.core.machine.engine import Input
+from simulator.core.model import Persona, Procedure
+from simulator.core.shapes import SaidBack
+
+
+def reply(procedure: Procedure, scenario: str, given: Input) -> SaidBack | None:
+    """What the first of the people of *scenario* who has an answer says to *given*."""
+    people = procedure.scenario[scenario].people if scenario else ()
+    for persona in people:
+        text = dict(persona.replies).get(given.name)
+        if text:
+            speaker = _speaker(procedure, persona)
+            return {"at": given.at, "act": given.name, "speaker": speaker, "text": text}
+    return None
+
+
+def _speaker(procedure: Procedure, persona: Persona) -> str:
+    """Who the person is in most of what they do; empty where nobody says."""
+    speakers = [procedure.event[reaction.does].speaker for reaction in persona.reactions]
+    named = [speaker for speaker in speakers if speaker]
+    return max(named, key=named.count, default="")
