@@ -1,5 +1,7 @@
-// The small Python: MicroPython with the judging part of the engine. It starts at once and answers
-// all but what has to search.
+// The small Python: MicroPython with the judging part of the engine, in a module worker. It starts at
+// once and answers all but what has to search.
+// In: first `{small}`, the address of its folder, then `{request}`. Out: `{ready}` once, then `{answer}`
+// in order; `{fatal}` when it could not start.
 
 /** What MicroPython asks of the browser, since its own library does less. */
 const host = {
@@ -33,4 +35,42 @@ export async function smallEngine(loadMicroPython, wasm, modules) {
     python.FS.writeFile(`/lib/${path}`, text);
   }
   return python.pyimport("simulator.core.answers").Answers();
+}
+
+/** @param {string} small address of its folder, ending in a slash */
+async function boot(small) {
+  if (typeof WebAssembly === "undefined") throw new Error("this browser has no WebAssembly");
+  const wasm = `${small}micropython.wasm`;
+  const [{ loadMicroPython }, modules] = await Promise.all([
+    import(`${small}micropython.mjs`),
+    fetched(`${small}engine.json`).then((answer) => answer.json()),
+    fetched(wasm).then((answer) => answer.arrayBuffer()), // so that it is there when it is asked for
+  ]);
+  return smallEngine(loadMicroPython, wasm, modules);
+}
+
+/** @param {string} address */
+async function fetched(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`a file of the engine could not be fetched (${answer.status})`);
+  return answer;
+}
+
+/** @type {Promise<{ handle(request: string): string }> | undefined} */
+let engine;
+
+if (typeof document === "undefined" && typeof postMessage === "function") {
+  addEventListener("message", async ({ data }) => {
+    try {
+      if (data.small) {
+        engine = boot(data.small);
+        await engine;
+        postMessage({ ready: true });
+      } else if (engine) {
+        postMessage({ answer: (await engine).handle(data.request) });
+      }
+    } catch (error) {
+      postMessage({ fatal: error instanceof Error ? error.message : String(error) });
+    }
+  });
 }

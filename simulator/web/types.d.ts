@@ -130,6 +130,8 @@ export interface State {
   prefs: Prefs;
   phase: "briefing" | "playing" | "judging" | "debrief";
   engine: "starting" | "ready" | "slow" | "failed";
+  /** What the engine cannot do here, or did wrong, in a sentence; empty for nothing. */
+  lacks: string;
   scenario: string;
   /** Titles are hidden until the debrief: the trainee asked for a surprise. */
   surprise: boolean;
@@ -175,7 +177,7 @@ export interface State {
 }
 
 export type Message =
-  | { type: "engine"; status: State["engine"]; trouble?: string }
+  | { type: "engine"; status: State["engine"]; trouble?: string; lacks?: string }
   | { type: "pick"; scenario: string; surprise?: boolean }
   | { type: "all scenarios" }
   | { type: "name"; id: string; value: string }

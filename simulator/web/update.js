@@ -51,6 +51,7 @@ export function init(data, prefs, page, search = "", hash = "") {
     prefs: { ...PREFS, ...prefs, ...begins, names: ownName(data, prefs.names) },
     phase: "briefing",
     engine: "starting",
+    lacks: "",
     scenario: scenario.id,
     surprise: begins !== undefined && found !== undefined,
     situation: passing.length ? situation : "",
@@ -155,7 +156,7 @@ function queue(state, message) {
 function handle(state, message) {
   switch (message.type) {
     case "engine":
-      return judgeLink({ ...state, engine: message.status, trouble: message.trouble || state.trouble });
+      return judgeLink({ ...state, engine: message.status, trouble: message.trouble || state.trouble, lacks: message.lacks ?? state.lacks });
     case "pick":
       return pick(state, message.scenario, message.surprise ?? false);
     case "all scenarios":
@@ -440,6 +441,7 @@ function leave(state, how) {
   const fresh = /** @type {State} */ ({
     ...init(state.data, state.prefs, state.page),
     engine: state.engine,
+    lacks: state.lacks,
     passed: state.passed,
     scenario: scenario.id,
     situation: state.situation,
