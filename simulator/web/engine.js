@@ -119,7 +119,7 @@ export class Engine {
     this.#bundle = text(this.bundle);
     this.#bundle.catch(() => {}); // it is told when it is waited for
     if (this.#alone) this.#call();
-    else this.#small = new Side("./small.js", { small: new URL("../small/", this.runtime).href }, this.#hears);
+    else this.#small = new Side("./small.js", { small: new URL("../small/", this.runtime).href }, this.#hears, early());
   }
 
   /** Call the large Python, if it may come and is not there. */
@@ -324,6 +324,14 @@ export class Engine {
     this.stop();
     this.report("failed", why);
   }
+}
+
+/** The worker that the page itself started, once. */
+function early() {
+  const page = /** @type {any} */ (globalThis);
+  const { rrEarly } = page;
+  delete page.rrEarly;
+  return rrEarly;
 }
 
 class Gone extends Error {}

@@ -7,18 +7,22 @@ export class Side {
   /** @type {((answer: string) => void)[]} */
   #waiting = [];
 
-  /** @param {string} script the worker's @param {Record<string, string>} first what it starts with @param {Hears} hears */
-  constructor(script, first, hears) {
-    this.#worker = new Worker(new URL(script, import.meta.url), { type: "module" });
-    this.#worker.onmessage = ({ data }) => {
+  /** @param {string} script the worker's @param {Record<string, string>} first what it starts with @param {Hears} hears
+   * @param {{ worker: Worker, heard: any[] }} [early] one that has started already, with what it said so far */
+  constructor(script, first, hears, early) {
+    this.#worker = early?.worker ?? new Worker(new URL(script, import.meta.url), { type: "module" });
+    /** @param {{ data: any }} message */
+    const hear = ({ data }) => {
       if (data.fatal) hears.lost(this, data.fatal);
       else if (data.ready) hears.ready(this);
       else if (data.progress) hears.progress?.(JSON.parse(data.progress));
       else this.#waiting.shift()?.(data.answer);
     };
+    this.#worker.onmessage = hear;
     this.#worker.onerror = (event) => hears.lost(this, event.message || "the engine stopped");
     this.#worker.onmessageerror = () => hears.lost(this, "a message could not be read");
-    this.#worker.postMessage(first);
+    if (early) queueMicrotask(() => early.heard.forEach((data) => hear({ data })));
+    else this.#worker.postMessage(first);
   }
 
   /** @param {string} request @returns {Promise<string>} */

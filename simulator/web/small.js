@@ -1,7 +1,7 @@
 // The small Python: MicroPython with the judging part of the engine, in a module worker. It starts at
 // once and answers all but what has to search.
-// In: first `{small}`, the address of its folder, then `{request}`. Out: `{ready}` once, then `{answer}`
-// in order; `{fatal}` when it could not start.
+// In: first `{small, bundle?}`, the addresses of its folder and of a procedure that will be asked for, then
+// `{request}`. Out: `{ready}` once, then `{answer}` in order; `{fatal}` when it could not start.
 
 /** What MicroPython asks of the browser, since its own library does less. */
 const host = {
@@ -56,18 +56,33 @@ async function fetched(address) {
   return answer;
 }
 
-/** @type {Promise<{ handle(request: string): string }> | undefined} */
-let engine;
+/** @typedef {{ handle(request: string): string }} Answers */
+/** @typedef {{ request: string, answer: string }} Loaded a procedure that was loaded before it was asked for */
+
+/** @param {{ small: string, bundle?: string }} addresses @returns {Promise<[Answers, Loaded | undefined]>} */
+async function start({ small, bundle }) {
+  const fetching = bundle === undefined ? undefined : fetch(bundle);
+  fetching?.catch(() => {});
+  const engine = await boot(small);
+  const answer = await fetching?.catch(() => undefined); // it is told where it is asked for
+  if (!answer?.ok) return [engine, undefined];
+  const request = JSON.stringify({ op: "load", bundle: await answer.text() });
+  return [engine, { request, answer: engine.handle(request) }];
+}
+
+/** @type {Promise<[Answers, Loaded | undefined]> | undefined} */
+let started;
 
 if (typeof document === "undefined" && typeof postMessage === "function") {
   addEventListener("message", async ({ data }) => {
     try {
       if (data.small) {
-        engine = boot(data.small);
-        await engine;
+        started = start(data);
+        await started;
         postMessage({ ready: true });
-      } else if (engine) {
-        postMessage({ answer: (await engine).handle(data.request) });
+      } else if (started) {
+        const [engine, loaded] = await started;
+        postMessage({ answer: data.request === loaded?.request ? loaded?.answer : engine.handle(data.request) });
       }
     } catch (error) {
       postMessage({ fatal: error instanceof Error ? error.message : String(error) });
