@@ -9,10 +9,11 @@ from __future__ import annotations
 import dataclasses
 import json
 from dataclasses import replace
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any
 
 from simulator.core.errors import RightrunError
 from simulator.core.model import FORMAT, Procedure, Source, Span
+from simulator.core.typed import typed
 
 DIGEST_CHARS = 12
 """Characters of the digest of a bundle, by which versions of a procedure are told apart."""
@@ -70,7 +71,7 @@ def load(text: str) -> Procedure:
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise BundleError(f"this is not a bundle of format {FORMAT}")
     try:
-        procedure = _typed(Procedure, data)
+        procedure = typed(Procedure, data)
     except (AttributeError, TypeError, ValueError, KeyError) as error:
         raise BundleError(f"this bundle is damaged: {error}") from error
     assert isinstance(procedure, Procedure)
@@ -86,30 +87,4 @@ def _plain(value: Any) -> Any:
         }
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    return value
-
-
-_HINTS: dict[type, dict[str, Any]] = {}
-
-
-def _typed(kind: Any, value: Any) -> Any:
-    origin, args = get_origin(kind), get_args(kind)
-    if dataclasses.is_dataclass(kind) and isinstance(kind, type):
-        hints = _HINTS.setdefault(kind, get_type_hints(kind))
-        return kind(**{name: _typed(hints[name], item) for name, item in value.items()})
-    if origin is tuple:
-        if not isinstance(value, list):
-            raise TypeError(f"{value!r} where a list belongs")
-        if len(args) == 2 and args[1] is Ellipsis:
-            return tuple(_typed(args[0], item) for item in value)
-        return tuple(_typed(arg, item) for arg, item in zip(args, value, strict=True))
-    allowed = args if origin is Literal else None
-    if allowed is not None:
-        ok = value in allowed
-    elif origin is Union or args:
-        ok = isinstance(value, tuple(a for a in args if isinstance(a, type)))
-    else:
-        ok = isinstance(value, kind)
-    if not ok:
-        raise TypeError(f"{value!r} where {kind} belongs")
     return value

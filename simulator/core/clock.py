@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
-
 SECONDS_MAX = 86_400
 """The longest case, in seconds (24 hours). It bounds every loop over time."""
 
-_CLOCK = re.compile(r"(\d{1,4}):([0-5]\d)", re.ASCII)
+_DIGITS = frozenset("0123456789")
 
 
 def parse(text: str) -> int | None:
     """Seconds of ``m:ss`` (``"2:30"`` is 150), or None when *text* is no such time."""
-    match = _CLOCK.fullmatch(text)
-    if match is None:
+    minutes, _, rest = text.partition(":")
+    if not 1 <= len(minutes) <= 4 or len(rest) != 2 or not _DIGITS.issuperset(minutes + rest):
         return None
-    seconds = int(match[1]) * 60 + int(match[2])
-    return seconds if seconds <= SECONDS_MAX else None
+    seconds = int(minutes) * 60 + int(rest)
+    return seconds if int(rest) < 60 and seconds <= SECONDS_MAX else None
 
 
 def show(seconds: int) -> str:

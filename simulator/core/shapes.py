@@ -6,7 +6,7 @@ nothing. ``web/crossing.d.ts`` is made from these classes, so that both sides kn
 
 from __future__ import annotations
 
-from typing import Literal, NotRequired, TypedDict
+from typing import Literal, NotRequired, TypedDict, get_args
 
 ActWord = Literal["right", "unneeded", "early", "late", "wrong"]
 InputWord = Literal["right", "unneeded", "early", "late", "wrong", "happens"]
@@ -15,6 +15,7 @@ Outcome = Literal[
     "allowed", "lapsed", "respected", "not reached",
 ]  # fmt: skip
 """What can become of a rule, worst first. With several visits, the worst counts."""
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 ClaimResult = Literal["proved", "refuted", "open"]
 Waits = Literal["duty", "permission", "world"]
 FactValues = dict[str, bool | str]

@@ -34,9 +34,9 @@ def with_constants(text: str, constants: Iterable[Constant]) -> str:
     known = {constant.id: constant for constant in constants}
 
     def value(match: re.Match[str]) -> str:
-        constant = known.get(match[1])
-        write = forms_of(constant).get(match[2] or "") if constant else None
-        return write(constant.value) if constant and write else match[0]
+        constant = known.get(match.group(1))
+        write = forms_of(constant).get(match.group(2) or "") if constant else None
+        return write(constant.value) if constant and write else match.group(0)
 
     return SLOT.sub(value, text)
 
@@ -45,7 +45,7 @@ def fill(text: str, values: Mapping[str, bool | str]) -> str:
     """*text* with the slots that *values* knows filled in; others stay as they are."""
 
     def value(match: re.Match[str]) -> str:
-        given = values.get(match[1])
-        return given if isinstance(given, str) and given else match[0]
+        given = values.get(match.group(1))
+        return given if isinstance(given, str) and given else match.group(0)
 
     return SLOT.sub(value, text)

@@ -75,10 +75,15 @@ def watched(project: Project) -> Iterator[Path]:
 
 
 def runtime_files(project: Project) -> dict[str, Path]:
-    """Address to file of the runtime folder, packed if need be."""
-    from simulator.site.runtime import build_runtime
+    """Address to file of the folders of the two Pythons, packed if need be."""
+    from simulator.site.runtime import build_runtime, build_small
 
-    return {f"assets/runtime/{name}": path for name, path in build_runtime(project.cache).items()}
+    made = {"runtime": build_runtime(project.cache), "small": build_small(project.cache)}
+    return {
+        f"assets/{folder}/{name}": path
+        for folder, files in made.items()
+        for name, path in files.items()
+    }
 
 
 def _configured(project: Project, target: Path, serving: bool) -> MkDocsConfig:

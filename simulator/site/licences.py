@@ -37,7 +37,14 @@ _FROM_NPM = {
     "minisearch": "Finds what is searched for",
     "stemmer": "Knows the endings of words, for the search",
     "pyodide": "Runs Python in the browser",
+    "@micropython/micropython-webassembly-pyscript": "Runs the judging part of the engine at once",
 }
+_WITHOUT_TEXT = {
+    "@micropython/micropython-webassembly-pyscript": Path(__file__).resolve().parent
+    / "small/micropython-licence.txt"
+}
+"""Packages that bring no text of their licence, with ours of it."""
+
 _FROM_PYTHON = {"mkdocs-material": "The theme of all pages, its scripts and its icons"}
 
 
@@ -66,10 +73,9 @@ def _python() -> Part:
 def _of_npm(name: str, use: str) -> Part:
     folder = toolchain.package(name)
     told = json.loads((folder / "package.json").read_text("utf-8"))
-    source = told.get("homepage") or told.get("repository", {}).get("url", "")
-    return Part(
-        name, told["version"], use, told["license"], source, _text(folder.glob("[Ll][Ii][Cc]*"))
-    )
+    source = told.get("homepage") or told.get("repository", {}).get("url", "").removeprefix("git+")
+    text = _text(folder.glob("[Ll][Ii][Cc]*")) or _text([_WITHOUT_TEXT.get(name, folder / "none")])
+    return Part(name, told["version"], use, told["license"], source, text)
 
 
 def _of_python(name: str, use: str) -> Part:

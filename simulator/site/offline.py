@@ -18,7 +18,7 @@ KEPT = (
     "index.html", "404.html", "procedures/", "training/",
     *(f"assets/{name}" for name in (
         "bundles/", "favicon.svg", "fonts/", "images/", "javascripts/bundle", "room/", "runtime/",
-        "search/", "stylesheets/",
+        "search/", "small/", "stylesheets/",
     )),
 )  # fmt: skip
 """The help center with all that it runs; manuals and what is for hosts and crawlers is not kept."""

@@ -1,6 +1,6 @@
-"""The runtime folder of the site: Pyodide, its library cut to what the engine imports, the engine.
-
-The folder is a complete `indexURL` for `loadPyodide`.
+"""The two Pythons of the site. The runtime folder holds Pyodide, its library cut to what the engine
+imports, and the engine; it is a complete `indexURL` for `loadPyodide`. The small folder holds
+MicroPython and what it reads of the engine.
 """
 
 from __future__ import annotations
@@ -15,10 +15,13 @@ from pathlib import Path
 
 from simulator import toolchain
 from simulator.core.errors import RightrunError
+from simulator.site import lowered
 
 MANIFEST_FORMAT = 1
 MANIFEST_NAME = "runtime.json"
 PYODIDE_FILES = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")  # as Pyodide ships them
+MICROPYTHON_FILES = ("micropython.mjs", "micropython.wasm")
+SMALL_ENGINE = "engine.json"
 PACKED_FILES = ("engine.zip", "python_stdlib.zip", "pyodide-lock.json")  # made here
 
 _UNFINISHED = "_"  # how the name of a folder begins that is still being made
@@ -47,16 +50,34 @@ def build_runtime(cache: Path) -> dict[str, Path]:
     return files
 
 
+def build_small(cache: Path) -> dict[str, Path]:
+    """The same of the small Python."""
+    own = [*sorted(_HERE.glob("lowered*.py")), *sorted(lowered.SMALL.glob("*.py"))]
+    engine = cache / "small" / f"{_hash(b'', own)}.json"
+    if not engine.is_file():
+        engine.parent.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(lowered.modules(), ensure_ascii=False, indent=0)
+        with tempfile.TemporaryDirectory(dir=engine.parent) as folder:
+            made = Path(folder, SMALL_ENGINE)
+            made.write_text(text, encoding="utf-8")
+            made.replace(engine)
+        for older in engine.parent.glob("*.json"):
+            if older != engine:
+                older.unlink(missing_ok=True)
+    micropython = toolchain.package("@micropython/micropython-webassembly-pyscript")
+    return {name: micropython / name for name in MICROPYTHON_FILES} | {SMALL_ENGINE: engine}
+
+
 def _inputs_hash() -> str:
     """Return one hash over Pyodide's version, the engine's sources and the packing itself."""
-    sources = [_ENGINE.parent / "__init__.py", Path(__file__)]
-    sources += [
-        _HERE / "pack_runtime.mjs",
-        _HERE / "pack_runtime.py",
-        *sorted(_ENGINE.rglob("*.py")),
-    ]
-    total = hashlib.sha256((_pyodide() / "package.json").read_bytes())
-    for source in sources:
+    own = [Path(__file__), _HERE / "pack_runtime.mjs", _HERE / "pack_runtime.py"]
+    return _hash((_pyodide() / "package.json").read_bytes(), own)
+
+
+def _hash(first: bytes, own: list[Path]) -> str:
+    """Return one hash over *first*, some files and the engine's sources."""
+    total = hashlib.sha256(first)
+    for source in [_ENGINE.parent / "__init__.py", *own, *sorted(_ENGINE.rglob("*.py"))]:
         name = source.relative_to(toolchain.PACKAGE).as_posix()
         total.update(f"{name}:{source.stat().st_size}:".encode() + source.read_bytes())
     return total.hexdigest()[:16]

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any, TypedDict
 
-from simulator.core.bridge import view
+from simulator.core.answers import view
 from simulator.core.machine.engine import Machine
 from simulator.core.model import OTHER_ENDING, Fact, Procedure, Span, Stage
 from simulator.core.runs import told

@@ -33,6 +33,7 @@ export function init(data, prefs, page, search = "", hash = "") {
     prefs: { ...PREFS, ...prefs, names: ownName(data, prefs.names) },
     phase: "briefing",
     engine: "starting",
+    lacks: "",
     scenario: scenario.id,
     mode: found ? mode : "",
     named: Boolean(found) && !mode,

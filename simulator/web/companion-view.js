@@ -84,7 +84,7 @@ function correct(state, send) {
 function notices(state, send) {
   const waits = state.taps.length > 0 && state.engine !== "ready" ? "Noted. What follows from it is shown as soon as the engine is there." : "";
   const refused = state.live.refused.map(({ tap, why }) => `“${nameOf(state, state.taps[tap]?.input ?? "")}” does not fit here and is left out: ${why}. You can take it back.`);
-  const words = [state.away, state.notice, ...refused, state.engine === "failed" ? "" : waits].filter(Boolean);
+  const words = [state.away, state.notice, state.lacks, ...refused, state.engine === "failed" ? "" : waits].filter(Boolean);
   return html`${words.map((text) => html`<p class="rr-note live-notice" data-tone="accent">${text}</p>`)}
     ${state.engine === "failed"
       ? html`<p class="rr-note" data-tone="warn" role="alert">${icon("alert")} ${state.trouble || "The engine did not start."}

@@ -29,6 +29,8 @@ export interface LiveState extends Kept {
   nowMs: number;
   engine: "starting" | "ready" | "failed";
   trouble: string;
+  /** What the engine cannot do here, or did wrong, in a sentence; empty for nothing. */
+  lacks: string;
   /** What came to nothing, or what has been copied. */
   notice: string;
   /** How long one was away, in words. */

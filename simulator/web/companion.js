@@ -19,7 +19,7 @@ export class Companion extends HTMLElement {
   /** @type {LiveState | undefined} */
   state;
   /** @type {Engine | undefined} */
-  #engine;
+  engine;
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #ticking;
   /** @type {WakeLockSentinel | undefined} */
@@ -34,18 +34,19 @@ export class Companion extends HTMLElement {
     const kept = unpack(read(this.#name(data)), data);
     this.state = {
       ...kept, data, page: this.getAttribute("page") ?? "", nowMs: Date.now(), engine: "starting", trouble: "",
-      notice: "", away: "", announce: "", justNow: false, verdict: null,
+      lacks: "", notice: "", away: "", announce: "", justNow: false, verdict: null,
     };
     this.replaceChildren();
     this.#wasAway(Number(read(`${this.#name(data)}:seen`)) || Date.now());
     const address = (/** @type {string} */ name) => this.getAttribute(name) ?? "";
-    this.#engine = new Engine(address("runtime"), address("bundle"), (engine, why) => {
+    this.engine = new Engine(address("runtime"), address("bundle"), (engine, why) => {
       if (engine === "slow") return; // what time alone leads to is known, and shown meanwhile
       const begins = engine === "ready" && this.state?.engine !== "ready";
-      this.#change({ engine, trouble: why ? `The engine did not start: ${why}.` : "" });
+      const failed = engine === "failed";
+      this.#change({ engine, trouble: failed ? `The engine did not start: ${why}.` : "", ...(failed || why === undefined ? {} : { lacks: why }) });
       if (begins) this.#ask();
     });
-    this.#engine.start();
+    this.engine.start();
     this.#ticking = setInterval(() => this.#tick(), TICK_MS);
     document.addEventListener("keydown", this.#onKey, { capture: true });
     document.addEventListener("visibilitychange", this.#onShown);
@@ -59,7 +60,7 @@ export class Companion extends HTMLElement {
 
   disconnectedCallback() {
     clearInterval(this.#ticking);
-    this.#engine?.stop();
+    this.engine?.stop();
     this.#lock?.release();
     document.removeEventListener("keydown", this.#onKey, { capture: true });
     document.removeEventListener("visibilitychange", this.#onShown);
@@ -98,7 +99,7 @@ export class Companion extends HTMLElement {
       case "forget":
         return this.#said({ ...blank(state.data), options: state.options });
       case "retry":
-        return this.#engine?.start();
+        return this.engine?.start();
     }
   }
 
@@ -124,7 +125,7 @@ export class Companion extends HTMLElement {
     const asked = JSON.stringify(request);
     if (asked === state.asked || asked === this.#asking) return;
     this.#asking = asked;
-    const live = await this.#engine?.ask(request);
+    const live = await this.engine?.ask(request);
     if (asked !== this.#asking) return; // something else has been said since
     this.#asking = "";
     if (live.error) return this.#change({ notice: `This was not done: ${live.error}.` });
@@ -223,7 +224,7 @@ export class Companion extends HTMLElement {
   async #judge() {
     if (!this.state) return;
     /** @type {ToldVerdict & { error?: string }} */
-    const verdict = await this.#engine?.ask({ op: "judge", run: runOf(this.state), told: true });
+    const verdict = await this.engine?.ask({ op: "judge", run: runOf(this.state), told: true });
     if (verdict.error) return this.#change({ notice: `It cannot be judged: ${verdict.error}.` });
     this.#change({ verdict });
     /** @type {HTMLElement | null} */ (this.querySelector("#rr-live-verdict"))?.focus();

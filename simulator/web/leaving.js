@@ -63,6 +63,7 @@ export function leave(state, how) {
   const fresh = /** @type {State} */ ({
     ...init(state.data, state.prefs, state.page),
     engine: state.engine,
+    lacks: state.lacks,
     passed: state.passed,
     proposed: state.proposed,
     runs: state.runs,

@@ -34,10 +34,11 @@ async function start(worker) {
   }
 }
 
-/** When the page is there, and the engine where it has one. */
+/** When the page is there, and all of the engine where it has one. */
 async function quiet() {
   const begunMs = performance.now();
-  const waits = () => document.querySelector("[data-engine=starting]") && performance.now() - begunMs < ENGINE_MS_MAX;
+  const coming = () => [.../** @type {NodeListOf<any>} */ (document.querySelectorAll("rr-room, rr-companion"))].some(({ engine }) => engine?.coming);
+  const waits = () => coming() && performance.now() - begunMs < ENGINE_MS_MAX;
   do await new Promise((resolve) => setTimeout(resolve, STEP_MS));
   while (document.readyState !== "complete" || waits());
 }

@@ -48,7 +48,7 @@ export class Prove extends HTMLElement {
       if (engine !== this.#engine) return;
       if (status === "ready") this.#change({ phase: "exploring", sinceMs: performance.now() });
       if (status === "failed") this.#failed(`The search did not start: ${why}.`);
-    });
+    }, { searches: true });
     engine.progress = ({ states }) => this.#change({ states });
     this.#engine = engine;
     engine.start();

@@ -54,7 +54,7 @@ export class Room extends HTMLElement {
     this.state = init(this.data, loadPrefs(), this.getAttribute("page") ?? "", location.search, location.hash);
     const address = (/** @type {string} */ name) => this.getAttribute(name) ?? "";
     this.engine = new Engine(address("runtime"), address("bundle"), (status, why) =>
-      this.send({ type: "engine", status, trouble: why ? `The judge did not start: ${why}.` : "" }),
+      this.send({ type: "engine", status, ...(status === "failed" ? { trouble: `The judge did not start: ${why}.` } : { lacks: why }) }),
     );
     if (held) this.replaceChildren();
     document.addEventListener("keydown", this.#onKey, { capture: true });

@@ -191,6 +191,8 @@ export interface State {
   prefs: Prefs;
   phase: "briefing" | "playing" | "judging" | "asking" | "debrief";
   engine: "starting" | "ready" | "slow" | "failed";
+  /** What the engine cannot do here, or did wrong, in a sentence; empty for nothing. */
+  lacks: string;
   scenario: string;
   /** The way to rehearse that a link or a start has settled; empty while it may change. */
   mode: Mode | "";
@@ -252,7 +254,7 @@ export interface State {
 }
 
 export type Message =
-  | { type: "engine"; status: State["engine"]; trouble?: string }
+  | { type: "engine"; status: State["engine"]; trouble?: string; lacks?: string }
   | { type: "pick"; scenario: string; surprise?: boolean }
   | { type: "all scenarios" }
   | { type: "name"; id: string; value: string }

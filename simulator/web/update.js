@@ -39,7 +39,7 @@ function queue(state, message) {
 function handle(state, message) {
   switch (message.type) {
     case "engine":
-      return judgeLink({ ...state, engine: message.status, trouble: message.trouble || state.trouble });
+      return judgeLink({ ...state, engine: message.status, trouble: message.trouble || state.trouble, lacks: message.lacks ?? state.lacks });
     case "pick":
       return pick(state, message.scenario, message.surprise ?? false);
     case "all scenarios":

@@ -24,6 +24,7 @@ export function room(state, send) {
   return html`<div class="rr-room" data-phase=${state.phase} data-engine=${state.engine} data-held=${isHeld(state)}>
     <p class="rr-unseen" role="status">${state.announce}</p>
     ${state.trouble && state.engine !== "failed" ? html`<p class="rr-note room-trouble" data-tone="warn">${icon("alert")} ${state.trouble}</p>` : nothing}
+    ${state.lacks ? html`<p class="rr-note room-lacks" data-tone="warn">${icon("alert")} ${state.lacks}</p>` : nothing}
     ${state.engine === "failed" ? engineFailed(state, send) : nothing}
     ${state.engine === "slow" ? engineSlow(send) : nothing}
     ${{ briefing, playing, judging: playing, asking: askedBefore, debrief }[state.phase](state, send)}

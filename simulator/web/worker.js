@@ -1,5 +1,5 @@
-// Runs the engine: Python in a module worker. JSON text comes in and goes out.
-// In: first `{runtime}`, then `{id, request}`. Out: `{ready}` once, then `{id, answer}` in order;
+// Runs the whole engine: Pyodide in a module worker. JSON text comes in and goes out.
+// In: first `{runtime}`, then `{request}`. Out: `{ready}` once, then `{answer}` in order;
 // `{progress}` while a long answer is being made; `{fatal}` when the engine could not start.
 
 /** @type {Promise<{ handle(request: string): string }> | undefined} */
@@ -42,7 +42,7 @@ addEventListener("message", async ({ data }) => {
       bridge = boot(data.runtime);
       await bridge;
     } else if (bridge) {
-      postMessage({ id: data.id, answer: (await bridge).handle(data.request) });
+      postMessage({ answer: (await bridge).handle(data.request) });
     }
   } catch (error) {
     postMessage({ fatal: error instanceof Error ? error.message : String(error) });

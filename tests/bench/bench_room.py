@@ -30,8 +30,8 @@ async ([room, runtime, load]) => {
   });
   worker.postMessage({ runtime });
   await window.heard((data) => data.ready);
-  worker.postMessage({ id: 1, request: load });
-  await window.heard((data) => data.id === 1);
+  worker.postMessage({ request: load });
+  await window.heard((data) => data.answer);
   window.engine = worker;
   return performance.now() - began;
 }
@@ -41,8 +41,8 @@ async (requests) => {
   const times = [];
   for (const { request, act } of requests) {
     const began = performance.now();
-    window.engine.postMessage({ id: 1, request });
-    const { answer } = await window.heard((data) => data.id === 1);
+    window.engine.postMessage({ request });
+    const { answer } = await window.heard((data) => data.answer);
     const view = JSON.parse(answer);
     if (view.error) throw new Error(view.error);
     if (act) times.push(performance.now() - began);

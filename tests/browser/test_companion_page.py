@@ -83,7 +83,7 @@ def user(page: Page, site: str) -> User:
 
 
 def test_one_tap_leads_to_the_next_act_before_there_is_an_engine(user: User) -> None:
-    user.page.route("**/assets/runtime/**", lambda route: None)  # it never comes
+    user.page.route("**/assets/{runtime,small}/**", lambda route: None)  # it never comes
     user.open(ready=False)
     expect(user.due).to_contain_text("Call the candidate between 2:00 and 5:00")
     user.start()
@@ -142,7 +142,7 @@ def test_after_a_reload_and_a_sleep_it_is_right_and_says_how_long_one_was_away(u
     expect(user.clock).to_have_text("3:10")
     expect(user.due).to_contain_text("0:20 left")
     expect(user.page.get_by_text("You were away for 40 seconds.")).to_be_visible()
-    user.page.route("**/assets/runtime/**", lambda route: None)
+    user.page.route("**/assets/{runtime,small}/**", lambda route: None)
     user.page.goto("about:blank")
     user.page.clock.fast_forward(15_000)
     user.page.goto(user.address)
@@ -152,6 +152,7 @@ def test_after_a_reload_and_a_sleep_it_is_right_and_says_how_long_one_was_away(u
 
 
 def test_missed_taps_are_assumed_and_what_was_done_in_time_is_not_late(user: User) -> None:
+    user.page.route("**/assets/runtime/**", lambda route: None)  # the small engine is enough
     user.open()
     user.start()
     user.pass_("5:30")

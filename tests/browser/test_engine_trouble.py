@@ -1,9 +1,10 @@
-"""An engine that cannot load, or that dies without a word, is told in seconds, with a way on."""
+"""An engine that cannot load, or that dies without a word, is told in seconds, with a way on. Where
+only the large one is missing, a case is judged all the same."""
 
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from test_room import REHEARSE, Trainee
 
 MADE = """
@@ -11,20 +12,16 @@ MADE = """
   window.Worker = class extends Worker {
     constructor(address, options) {
       super(address, options);
-      if (String(address).endsWith("room/worker.js")) made.push(this);
+      this.file = String(address).split("/").at(-1);
+      made.push(this);
     }
   };
 """
+SMALL, LARGE = "small.js", "worker.js"
+SAVES_DATA = "Object.defineProperty(navigator, 'connection', {value: {saveData: true}})"
 
 
-@pytest.mark.parametrize("how", ["not there", "blocked"])
-@pytest.mark.parametrize("file", ["pyodide.asm.wasm", "python_stdlib.zip"])
-def test_a_runtime_that_cannot_load_is_told(
-    browser: Browser, site: str, file: str, how: str
-) -> None:
-    context = browser.new_context()
-    page = context.new_page()
-
+def refuse(context: BrowserContext, file: str, how: str) -> None:
     def answer(route: Route) -> None:
         if how == "blocked":
             route.abort()
@@ -32,22 +29,99 @@ def test_a_runtime_that_cannot_load_is_told(
             route.fulfill(status=404)
 
     context.route(f"**/{file}", answer)
+
+
+@pytest.mark.parametrize("how", ["not there", "blocked"])
+@pytest.mark.parametrize("file", ["pyodide.asm.wasm", "python_stdlib.zip"])
+def test_what_looks_ahead_can_be_missing(browser: Browser, site: str, file: str, how: str) -> None:
+    context = browser.new_context(service_workers="block")
+    refuse(context, file, how)
+    trainee = Trainee(context.new_page(), site + REHEARSE)
+    trainee.open("nobody-answers")
+    lacks = trainee.page.locator(".room-lacks")
+    words = "What looks ahead could not be loaded: everything works but hints and the proof."
+    expect(lacks).to_have_text(words)
+    trainee.start()
+    trainee.call()
+    expect(trainee.page.locator(".room-side .room-told")).to_contain_text("Right")
+    trainee.page.get_by_role("button", name="Stop").click()
+    assert trainee.debrief() == "The case is still open."
+    expect(lacks).to_be_visible()
+    context.close()
+
+
+def test_where_no_python_loads_it_is_told(browser: Browser, site: str) -> None:
+    context = browser.new_context(service_workers="block")
+    for file in ("micropython.wasm", "pyodide.asm.wasm"):
+        refuse(context, file, "not there")
+    page = context.new_page()
     page.goto(site + REHEARSE)
     trouble = page.locator(".room-trouble[role=alert]")
     expect(trouble).to_contain_text("The judge did not start")
-    context.unroute(f"**/{file}")
+    context.unroute("**/micropython.wasm")
     trouble.get_by_role("button", name="Try again").click()
     page.locator("[data-engine=ready]").wait_for()
     context.close()
 
 
-def test_a_worker_that_dies_without_a_word_is_told_and_replaced(page: Page, site: str) -> None:
+def test_without_the_small_python_the_large_one_answers(browser: Browser, site: str) -> None:
+    context = browser.new_context(service_workers="block")
+    refuse(context, "micropython.wasm", "not there")
+    trainee = Trainee(context.new_page(), site + REHEARSE)
+    trainee.open("nobody-answers")
+    trainee.answered_by("large")
+    context.close()
+
+
+def test_where_data_is_to_be_saved_the_large_python_is_not_fetched(page: Page, site: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.add_init_script(SAVES_DATA)
     trainee = Trainee(page, site + REHEARSE)
-    page.add_init_script(MADE)
+    trainee.open("nobody-answers")
+    lacks = page.locator(".room-lacks")
+    expect(lacks).to_contain_text("To save data, what looks ahead is not loaded")
+    trainee.start()
+    trainee.call()
+    expect(page.locator(".room-side .room-told")).to_contain_text("Right")
+    assert [address for address in asked if "/runtime/" in address] == []
+
+
+def test_the_large_python_goes_through_the_case_and_says_where_it_differs(
+    page: Page, site: str
+) -> None:
+    """The small one is given other words here."""
+    page.context.route(
+        "**/engine.json",
+        lambda route: route.fulfill(
+            body=route.fetch().text().replace("You did this at", "You did that at")
+        ),
+    )
+    held: list[Route] = []
+    page.context.route("**/engine.zip", lambda route: held.append(route))
+    trainee = Trainee(page, site + REHEARSE)
     trainee.open("nobody-answers")
     trainee.start()
     trainee.call()
-    page.evaluate("made.at(-1).terminate()")
+    expect(page.locator(".room-side .room-told")).to_contain_text("You did that at 2:00")
+    expect(page.locator(".room-lacks")).to_have_count(0)
+    held[0].continue_()
+    expect(page.locator(".room-lacks")).to_contain_text("came to another verdict")
+
+
+@pytest.mark.parametrize("file", [SMALL, LARGE])
+def test_a_worker_that_dies_without_a_word_is_told_and_replaced(
+    page: Page, site: str, file: str
+) -> None:
+    page.add_init_script(MADE)
+    if file == SMALL:
+        page.add_init_script(SAVES_DATA)
+    trainee = Trainee(page, site + REHEARSE)
+    trainee.open("nobody-answers")
+    trainee.start()
+    trainee.call()
+    trainee.answered_by("small" if file == SMALL else "large")
+    page.evaluate("file => made.findLast((one) => one.file === file).terminate()", file)
     trainee.skip()
     trouble = page.locator(".room-trouble[role=alert]")
     expect(trouble).to_contain_text("The judge has not answered yet")

@@ -44,7 +44,7 @@ def test_the_core_uses_only_itself_and_the_standard_library(path: Path) -> None:
 
 
 ORDER = """
-    core/errors core/machine core/runs core/proof core/bridge
+    core/errors core/machine core/runs core/answers core/proof core/bridge
     language training search checking reviewing render site courses
 """.split()
 """Every room with what it may use: the rooms before it."""
@@ -123,6 +123,7 @@ def test_no_module_is_dead() -> None:
         used |= imports(ast.parse(path.read_text("utf-8")))
     started = {"simulator.core.bridge"}  # by the worker in the browser
     started |= {"simulator.site.pack_runtime"}  # by Pyodide under Node
+    started |= {name for name in modules if ".site.small." in name}  # by MicroPython
     assert sorted(modules - used - started) == []
 
 
@@ -177,6 +178,8 @@ def test_only_the_modifiers_know_what_a_rule_means() -> None:
 def test_no_two_classes_have_one_name() -> None:
     homes: dict[str, list[str]] = {}
     for path in OURS:
+        if path.parent.name == "small":  # what stands in for others has their names
+            continue
         for node in ast.parse(path.read_text("utf-8")).body:
             if isinstance(node, ast.ClassDef):
                 homes.setdefault(node.name, []).append(path.relative_to(ROOT).as_posix())

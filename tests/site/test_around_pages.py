@@ -56,7 +56,9 @@ def test_everything_that_others_wrote_is_on_the_page_of_licences(site: Path) -> 
 
 def test_what_is_taken_from_packages_has_its_licence_told() -> None:
     told = {part.name for part in licences.parts()}
-    assert {name for name, _ in assets.FROM_PACKAGES.values()} | {"pyodide"} <= told
+    pythons = {"pyodide", "@micropython/micropython-webassembly-pyscript"}
+    assert {name for name, _ in assets.FROM_PACKAGES.values()} | pythons <= told
+    assert all(part.text for part in licences.parts() if part.licence == "MIT")
     assert all(part.licence and part.source.startswith("https://") for part in licences.parts())
 
 

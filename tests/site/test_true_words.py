@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from support import small
 
-from simulator.core.bridge import view
+from simulator.core.answers import view
 from simulator.core.machine.engine import Input, Machine
 from simulator.core.runs.judge import judge
 from simulator.core.runs.rehearsal import People, Rehearsal, Session

@@ -32,6 +32,8 @@ def random_run(machine: Machine, rng: random.Random) -> Run:
         if session.state.over:
             break
         acts = [i for i in machine.inputs(session.state) if i.name in machine.procedure.act]
+        if not acts:
+            break
         session = rehearsal.act(session, rng.choice(acts))
     return run_of(machine, scenario.id, session)
 

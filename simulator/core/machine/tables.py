@@ -57,11 +57,11 @@ class Tables:
         names = [situation.id for situation in procedure.situations]
         self._of_rules(names)
         self._of_acts(names)
-        self.moves_in: dict[tuple[str, str], tuple[Move, ...]] = {}
-        for situation in procedure.situations:
-            for move in situation.moves:
-                key = situation.id, move.on
-                self.moves_in[key] = (*self.moves_in.get(key, ()), move)
+        self.moves_in: Mapping[tuple[str, str], tuple[Move, ...]] = {
+            (one.id, trigger): tuple(move for move in one.moves if move.on == trigger)
+            for one in procedure.situations
+            for trigger in dict.fromkeys(move.on for move in one.moves)
+        }
         self._read = {id(part): reads(part) for part in _parts(procedure)}
         self._of_counts_and_timers()
 
@@ -94,8 +94,9 @@ class Tables:
             for situation in procedure.situations
         }
         self.offered = {(name, act.id) for name, acts in self.acts_in.items() for act in acts}
+        about = {rule.id: _about(procedure, rule) for rule in procedure.rules}
         self.speaking = {
-            (name, act.id): tuple(r for r in self.rules_in[name] if _speaks(procedure, r, act))
+            (name, act.id): tuple(r for r in self.rules_in[name] if act.id in about[r.id])
             for name in names
             for act in procedure.acts
         }
@@ -247,9 +248,9 @@ def _choices(procedure: Procedure, act: Act) -> Iterator[tuple[str, ...]]:
     return product(*([option.id for option in procedure.dialog[name].options] for name in asks))
 
 
-def _speaks(procedure: Procedure, rule: Rule, act: Act) -> bool:
-    """Whether *rule* is about *act*, with any choices."""
-    return any(act.id in (name, procedure.act_of(name)) for name in rule.acts)
+def _about(procedure: Procedure, rule: Rule) -> frozenset[str]:
+    """What *rule* is about: acts and endings, and the acts of these."""
+    return frozenset(rule.acts).union(map(procedure.act_of, rule.acts))
 
 
 def _parts(procedure: Procedure) -> Iterator[Part]:

@@ -14,14 +14,15 @@ UNREAD: Any = None
 T = TypeVar("T")
 
 
-class _Watched(Facts):
+class _Watched(tuple[Any, ...]):
     """Facts that know which of them somebody has asked for, in that order."""
 
     asked: dict[int, None]
+    plain: Facts
 
     def __getitem__(self, index: Any) -> Any:
         self.asked[index] = None
-        return super().__getitem__(index)
+        return self.plain[index]
 
 
 def by_need(
@@ -40,7 +41,7 @@ def by_need(
             if guess[i] is UNREAD:
                 guess[i] = options[i][0]
         watched = _Watched(guess)
-        watched.asked = {}
+        watched.asked, watched.plain = {}, tuple(guess)
         told = ask(watched)
         first = watched.asked, told
     wanted, told = first

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple, cast, get_args
+from typing import NamedTuple, cast
 
 from simulator.core import clock
 from simulator.core.machine.engine import NEVER, OVERDUE, Finding, Impossible, Input, Machine, State
@@ -20,6 +20,7 @@ from simulator.core.runs.rehearsal import Rehearsal, Session, reactions_of
 from simulator.core.runs.run import Run, RunError, line, untimed
 from simulator.core.sentence import Sentence
 from simulator.core.shapes import (
+    OUTCOMES,
     Advice,
     Best,
     InputRow,
@@ -224,7 +225,7 @@ def _outcome(
         made_up = "missed" in met and met["missed"][0] <= met["kept"][0]
         if made_up and all(window.closes is None for window in rule.windows):
             met.pop("missed")
-    worst: Outcome | None = next((one for one in get_args(Outcome) if one in met), None)
+    worst: Outcome | None = next((one for one in OUTCOMES if one in met), None)
     if worst is None:
         return "not reached", None, _unmet(machine, rule, steps, end)
     return worst, *met[worst]

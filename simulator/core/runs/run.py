@@ -46,15 +46,15 @@ class RunError(RightrunError, ValueError):
 @dataclass(frozen=True, slots=True)
 class Run:
     """One run of one procedure. ``scenario`` is empty for a run without people, ``of`` where
-    nothing says which version of the procedure it was made with, ``record`` where nothing says what
-    was told of it."""
+    nothing says which version of the procedure it was made with, ``record`` None where nothing says
+    what was told of it."""
 
     procedure: str
     facts: tuple[tuple[str, bool | str], ...]
     inputs: tuple[Input, ...]
     scenario: str = ""
     of: str = ""
-    record: Mapping[str, object] = field(default_factory=dict, compare=False)
+    record: Mapping[str, object] | None = field(default=None, compare=False)
 
 
 def of_another(of: object, digest: str) -> bool:
