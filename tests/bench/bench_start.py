@@ -1,5 +1,5 @@
-"""The first judged act after a navigation, beside a bare ``loadPyodide()`` in a worker; and an act of
-the small Python. One server for both, which packs with gzip and has a slow line."""
+"""The first judged act after a navigation, beside a bare ``loadPyodide()`` in a worker, and one act
+of the small Python. One server for both, which packs with gzip and has a slow line."""
 
 from __future__ import annotations
 
