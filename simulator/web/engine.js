@@ -151,7 +151,7 @@ export class Engine {
       const { error } = JSON.parse(await loading);
       if (error) return this.#fail(error);
       if (this.#front !== side) return this.#goThrough(side);
-      this.report("ready");
+      this.report("ready", this.#lacks);
       if (side === this.#small) whenIdle(() => side === this.#small && this.#call());
     } catch (error) {
       if (error instanceof Gone) return this.#fail(error.message);
@@ -277,6 +277,7 @@ export class Engine {
 
   /** @param {Side} side @param {Asked} asked */
   #tookTooLong(side, asked) {
+    if (side === this.#small && this.#large) return; // it comes, and will answer
     if (side === this.#small && this.#lacks) this.#refuse(asked); // nothing else will ever answer it
     this.#lost(side, "the engine did not answer");
   }
