@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TypeGuard
 
 from simulator import toolchain
+from simulator.core.errors import RightrunError
 from simulator.site.lowered_code import Code, Types
 from simulator.site.lowered_reach import keep_reached
 from simulator.site.lowered_records import Records
@@ -43,7 +44,7 @@ _INSTEAD = {
 }
 
 
-class CannotLower(Exception):
+class CannotLower(RightrunError):
     """The engine uses something that the pass does not know. The message says what and where."""
 
 

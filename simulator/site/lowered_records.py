@@ -11,11 +11,14 @@ ERRORS = frozenset({"ValueError"})
 
 
 class Field(NamedTuple):
-    """A field of a record, with what it holds and its default as they are written."""
+    """A field of a record, with what it holds and its default as they are written; what *makes* a
+    default anew, and whether the field is *compared*."""
 
     name: str
     holds: ast.expr
     default: ast.expr | None
+    makes: str = ""
+    compared: bool = True
 
 
 class Records(ast.NodeTransformer):
@@ -74,17 +77,23 @@ def _words(choice: ast.expr) -> list[ast.expr]:
 
 def _fields(node: ast.ClassDef) -> list[Field]:
     return [
-        Field(line.target.id, line.annotation, _default(line.value))
+        _field(line.target.id, line.annotation, line.value)
         for line in node.body
         if isinstance(line, ast.AnnAssign) and isinstance(line.target, ast.Name)
     ]
 
 
-def _default(value: ast.expr | None) -> ast.expr | None:
-    """What stands behind ``field(default=…)``."""
-    if isinstance(value, ast.Call) and ast.unparse(value.func) == "field":
-        return next(word.value for word in value.keywords if word.arg == "default")
-    return value
+def _field(name: str, holds: ast.expr, value: ast.expr | None) -> Field:
+    """A field, also one with ``field(…)``."""
+    if not (isinstance(value, ast.Call) and ast.unparse(value.func) == "field"):
+        return Field(name, holds, value)
+    words = {word.arg: word.value for word in value.keywords}
+    makes = words.pop("default_factory", None)
+    default = ast.Constant(None) if makes else words.pop("default", None)
+    compared = ast.unparse(words.pop("compare", ast.Constant(True))) == "True"
+    if words:
+        raise NotImplementedError(f"line {value.lineno}: field({', '.join(map(str, words))}=…)")
+    return Field(name, holds, default, ast.unparse(makes) if makes else "", compared)
 
 
 def _methods(node: ast.ClassDef) -> list[ast.stmt]:
@@ -107,9 +116,8 @@ def _plain_tuple(node: ast.ClassDef) -> list[ast.stmt]:
 def _record(node: ast.ClassDef, known: set[str]) -> ast.ClassDef:
     """A class with the methods that a frozen dataclass has; ``hints`` says what its fields hold."""
     fields, cached = _fields(node), _cached(node)
-    names = [field.name for field in fields]
-    key = f"({', '.join(f'self.{name}' for name in names)},)"
-    lines = [f"def __init__(self, {_arguments(fields)}):", *(f" self.{n} = {n}" for n in names)]
+    key = f"({', '.join(f'self.{field.name}' for field in fields if field.compared)},)"
+    lines = [f"def __init__(self, {_arguments(fields)}):", *map(_set, fields)]
     lines += [f" self.{name} = self.{name}()" for name in cached]
     lines += ["def _key(self):", f" return {key}"]
     same = f"isinstance(other, {node.name}) and self._key() == other._key()"
@@ -119,6 +127,11 @@ def _record(node: ast.ClassDef, known: set[str]) -> ast.ClassDef:
     node.bases, node.decorator_list = [], []
     node.body = [*ast.parse("\n".join(lines)).body, *_methods(node)]
     return node
+
+
+def _set(field: Field) -> str:
+    made = f"{field.makes}() if {field.name} is None else " if field.makes else ""
+    return f" self.{field.name} = {made}{field.name}"
 
 
 def _decorators(node: ast.FunctionDef) -> list[str]:

@@ -29,7 +29,7 @@ export interface LiveState extends Kept {
   nowMs: number;
   engine: "starting" | "ready" | "failed";
   trouble: string;
-  /** What the engine cannot do here, or did wrong, in a sentence; empty for nothing. */
+  /** That the engine came to two verdicts, in a sentence; empty for nothing. */
   lacks: string;
   /** What came to nothing, or what has been copied. */
   notice: string;

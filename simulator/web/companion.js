@@ -39,12 +39,12 @@ export class Companion extends HTMLElement {
     this.replaceChildren();
     this.#wasAway(Number(read(`${this.#name(data)}:seen`)) || Date.now());
     const address = (/** @type {string} */ name) => this.getAttribute(name) ?? "";
-    this.engine = new Engine(address("runtime"), address("bundle"), (engine, why) => {
+    this.engine = new Engine(address("runtime"), address("bundle"), (engine, why, differs) => {
       if (engine === "slow") return; // what time alone leads to is known, and shown meanwhile
       const begins = engine === "ready" && this.state?.engine !== "ready";
       const failed = engine === "failed";
-      this.#change({ engine, trouble: failed ? `The engine did not start: ${why}.` : "", ...(failed || why === undefined ? {} : { lacks: why }) });
-      if (begins) this.#ask();
+      this.#change({ engine, trouble: failed ? `The engine did not start: ${why}.` : "", ...(differs ? { lacks: why, asked: "" } : {}), ...(why === "" ? { lacks: "" } : {}) });
+      if (begins || differs) this.#ask();
     });
     this.engine.start();
     this.#ticking = setInterval(() => this.#tick(), TICK_MS);

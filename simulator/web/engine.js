@@ -64,8 +64,8 @@ export class Engine {
   /**
    * @param {string} runtime address of the large Python's folder; that of the small one lies beside it
    * @param {string} bundle address of the procedure's bundle
-   * @param {(status: "starting" | "ready" | "slow" | "failed", why?: string) => void} report with why it failed, or
-   * what it cannot do
+   * @param {(status: "starting" | "ready" | "slow" | "failed", why?: string, differs?: boolean) => void} report with why
+   * it failed, what it cannot do, or that it came to two verdicts
    * @param {{ searches: boolean }} wants whether nothing is asked that the small Python answers
    */
   constructor(runtime, bundle, report, wants = { searches: false }) {
@@ -151,7 +151,7 @@ export class Engine {
       const { error } = JSON.parse(await loading);
       if (error) return this.#fail(error);
       if (this.#front !== side) return this.#goThrough(side);
-      this.report("ready");
+      this.report("ready", this.#lacks);
       if (side === this.#small) whenIdle(() => side === this.#small && this.#call());
     } catch (error) {
       if (error instanceof Gone) return this.#fail(error.message);
@@ -186,7 +186,7 @@ export class Engine {
     this.#small = undefined;
     this.#history = [];
     this.#takeOver(large);
-    if (differs) this.report("ready", WORDS.differs);
+    if (differs) this.report("ready", WORDS.differs, true);
     this.#lookAhead();
   }
 
@@ -277,6 +277,7 @@ export class Engine {
 
   /** @param {Side} side @param {Asked} asked */
   #tookTooLong(side, asked) {
+    if (side === this.#small && this.#large) return; // it comes, and will answer
     if (side === this.#small && this.#lacks) this.#refuse(asked); // nothing else will ever answer it
     this.#lost(side, "the engine did not answer");
   }

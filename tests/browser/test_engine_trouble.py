@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from test_companion_page import LIVE
 from test_room import REHEARSE, Trainee
 
 MADE = """
@@ -107,6 +108,23 @@ def test_the_large_python_goes_through_the_case_and_says_where_it_differs(
     expect(page.locator(".room-lacks")).to_have_count(0)
     held[0].continue_()
     expect(page.locator(".room-lacks")).to_contain_text("came to another verdict")
+
+
+def test_the_companion_shows_what_the_large_python_says(page: Page, site: str) -> None:
+    over = "'over': state.over", "'over': not state.over"
+    page.context.route(
+        "**/engine.json",
+        lambda route: route.fulfill(body=route.fetch().text().replace(*over)),
+    )
+    held: list[Route] = []
+    page.context.route("**/engine.zip", lambda route: held.append(route))
+    page.goto(site + LIVE)
+    page.locator(".rr-live[data-engine=ready]").wait_for()
+    page.get_by_role("button", name="Now", exact=True).click()
+    expect(page.get_by_text("The case is over.")).to_be_visible()
+    held[0].continue_()
+    expect(page.get_by_text("came to another verdict")).to_be_visible()
+    expect(page.get_by_text("The case is over.")).to_have_count(0)
 
 
 @pytest.mark.parametrize("file", [SMALL, LARGE])
