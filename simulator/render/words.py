@@ -5,6 +5,7 @@ Everything here is plain text. Each rendering escapes it for its own readers.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -263,8 +264,10 @@ def recorded(change: Change) -> Iterator[str]:
 
 def _situations(change: Change) -> Iterator[Sentence]:
     """The situations of a procedure that is in both versions, by how they compare."""
+    same = Counter(clean(s.title) for s in change.situations)
     for standing, term in STANDINGS.items():
-        titles = [clean(s.title) for s in change.situations if s.standing == standing]
+        here = (s for s in change.situations if s.standing == standing)
+        titles = [f"{t} ({s.id})" if same[t := clean(s.title)] > 1 else t for s in here]
         if titles and change.status in ("changed", "same"):
             words = f"{term.words}: {joined(titles)}"
             yield Sentence("situations compared", words, of=change, standing=standing)

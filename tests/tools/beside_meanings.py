@@ -46,7 +46,11 @@ def _(said: Sentence, versions: Versions) -> bool | None:
 def _(said: Sentence, versions: Versions) -> bool | None:
     standing = said.about["standing"]
     told = set(re.split(", | and ", said.split(": ", 1)[1]))
-    here = {one.id for one in versions.change.situations if _flat(one.title) in told}
+    here = {
+        one.id
+        for one in versions.change.situations
+        if {_flat(one.title), f"{_flat(one.title)} ({one.id})"} & told
+    }
     if standing in ("added", "removed"):
         base, head = ({s.id for s in p.situations} for p in (versions.base, versions.head))
         only = head - base if standing == "added" else base - head
