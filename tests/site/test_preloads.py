@@ -1,4 +1,4 @@
-"""A page asks at once for every script that its element imports: one round trip, not one for each."""
+"""A page asks at once for every script that its element imports: one round trip, not many."""
 
 from __future__ import annotations
 
