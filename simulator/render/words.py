@@ -267,7 +267,7 @@ def _situations(change: Change) -> Iterator[Sentence]:
     same = Counter(clean(s.title) for s in change.situations)
     for standing, term in STANDINGS.items():
         here = (s for s in change.situations if s.standing == standing)
-        titles = [f"{t} ({s.id})" if same[t := clean(s.title)] > 1 else t for s in here]
+        titles = [f"{t} ({clean(s.id)})" if same[t := clean(s.title)] > 1 else t for s in here]
         if titles and change.status in ("changed", "same"):
             words = f"{term.words}: {joined(titles)}"
             yield Sentence("situations compared", words, of=change, standing=standing)

@@ -72,7 +72,7 @@ def rehearse(frame: FrameLocator) -> None:
     frame.locator(".practice-next a", has_text="Start").click()
     frame.locator("[data-phase=playing][data-engine=ready]").wait_for()
     frame.get_by_role("button", name="Next thing").click()
-    expect(frame.locator(".room-time")).to_have_text("2:00")
+    expect(frame.locator(".room-time")).to_contain_text("2:0")  # and it goes on
     frame.locator("#rr-stage button:enabled", has_text="Add participant").click()
     expect(frame.locator(".room-other")).to_have_attribute("data-screen", "ringing")
     frame.get_by_role("button", name="Stop").click()
@@ -103,7 +103,7 @@ def test_a_scorm_system_is_told_every_act_and_brings_progress_back(
     kept = page.evaluate("API.renderCMIToJSONObject().cmi")
     act = kept["interactions"]["0"]
     assert (act["type"], act["result"]) == ("performance", "correct")
-    assert act["student_response"] == "2:00 Call the candidate (call-in-time)"
+    assert re.fullmatch(r"2:0\d Call the candidate \(call-in-time\)", act["student_response"])
     assert kept["core"]["lesson_status"] == "incomplete"
     assert kept["core"]["score"] == {
         "raw": "0",
@@ -137,7 +137,7 @@ def test_a_cmi5_system_gets_valid_statements_and_brings_progress_back(
     assert verbs == ["initialized", "answered", "terminated"]
     initialized, answered, _ = cmi5.statements
     assert answered["result"]["success"] is True
-    assert answered["result"]["response"] == "2:00 Call the candidate"
+    assert re.fullmatch(r"2:0\d Call the candidate", answered["result"]["response"])
     assert answered["object"]["id"].startswith(f"{ACTIVITY}#")
     assert "category" not in answered["context"]["contextActivities"], "cmi5 defines no such one"
     [category] = initialized["context"]["contextActivities"]["category"]

@@ -113,6 +113,7 @@ PLAYABLE = {
     "decides-nothing",
     "not-on-right-runs",
     "never-comes",
+    "never-ends",
     "no-trace",
 }
 PLAYABLE |= {"numbers-in-prose", "unused"}  # only their style is wrong
