@@ -101,7 +101,11 @@ def test_from_guided_to_an_assessment(
     assert trainee.debrief() == "Not passed yet."
     expect(page.locator(".room-kicker")).to_contain_text(MODES["assessment"])
     expect(page.get_by_role("button", name="Practise this case")).to_be_visible()
-    kept = {run["mode"]: run for run in page.evaluate(KEPT)}
+    for _ in range(100):  # it is written while the debrief is there
+        kept = {run["mode"]: run for run in page.evaluate(KEPT)}
+        if kept.get("assessment", {}).get("sure") is not None:
+            break
+        page.wait_for_timeout(50)
     told = {mode: (run["sure"], run["pace"], run["help"]) for mode, run in kept.items()}
     assert told == {
         "guided": (None, 1, "hint"),
