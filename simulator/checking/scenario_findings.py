@@ -20,9 +20,11 @@ def rehearse(procedure: Procedure) -> tuple[list[Problem], dict[str, Session]]:
     runs: dict[str, Session] = {}
     moments = min(coach.NODES_MAX, MOMENTS_MAX // max(1, len(procedure.scenarios)))
     for scenario in procedure.scenarios:
-        best = coach.right_run(machine, scenario, moments)
+        rehearsal = Rehearsal(machine, reactions_of(scenario))
+        searched = coach.search(rehearsal, coach.begun(rehearsal, scenario), moments)
+        best = searched.best
         if best is None:
-            found.append(_never_ends(machine, scenario, moments))
+            found.append(_never_ends(rehearsal, scenario, searched, moments))
             continue
         runs[scenario.id] = best
         if best.state.ending not in scenario.endings:
@@ -41,11 +43,12 @@ def rehearse(procedure: Procedure) -> tuple[list[Problem], dict[str, Session]]:
     return found, runs
 
 
-def _never_ends(machine: Machine, scenario: Scenario, moments: int) -> Problem:
+def _never_ends(
+    rehearsal: Rehearsal, scenario: Scenario, searched: coach.Searched, moments: int
+) -> Problem:
     """Where the longest run without a mistake comes to, and what stands in the way there."""
-    rehearsal = Rehearsal(machine, reactions_of(scenario))
-    _, last, gave_up = coach.search(rehearsal, coach.begun(rehearsal, scenario), moments)
-    where = f"“{machine.procedure.situation[last.state.situation].title}”"
+    _, last, gave_up = searched
+    where = f"“{rehearsal.machine.procedure.situation[last.state.situation].title}”"
     where += f" at {clock.show(last.state.t)}"
     name = f"the scenario `{scenario.id}`"
     if gave_up:

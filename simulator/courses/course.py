@@ -71,18 +71,23 @@ def packages(project: Project, procedure: str, target: Path) -> list[Path]:
         raise Refused(f"{path.name} has no `scenarios`, so there is nothing to train")
     with tempfile.TemporaryDirectory(prefix="rightrun-") as folder:
         site = Path(folder, "course")
-        build_site(_alone(project, path, Path(folder)), site, course=f"rightrun-{model.id}")
+        build_site(_alone(project, path, Path(folder)), site, course=_store(model))
         target.mkdir(parents=True, exist_ok=True)
         return [_zip(one, model, site, project, target) for one in STANDARDS]
 
 
+def _store(procedure: Procedure) -> str:
+    """Under which name a browser keeps what is trained in the course."""
+    return f"rightrun-{procedure.id}"
+
+
 def _alone(project: Project, path: Path, folder: Path) -> Project:
     """The same project with this procedure only, and without the pages that people wrote."""
-    keep = {other for other in project.procedures.glob("*.yml") if other.stem != path.stem}
+    others = {other for other in project.procedures.glob("*.yml") if other.stem != path.stem}
     shutil.copytree(
         project.procedures,
         folder / "procedures",
-        ignore=lambda here, names: [name for name in names if Path(here, name) in keep],
+        ignore=lambda here, names: [name for name in names if Path(here, name) in others],
     )
     project.cache.mkdir(exist_ok=True)
     (folder / ".cache").symlink_to(project.cache.resolve(), target_is_directory=True)
@@ -136,6 +141,7 @@ def _told(
             "iri": uuid.uuid5(uuid.NAMESPACE_OID, name).urn,
             "names": names,
             "page": PAGE,
+            "store": _store(procedure),
             "course": course,
         }
     )
