@@ -7,7 +7,7 @@ import { show, SPEEDS } from "./clock.js";
 import { html, nothing } from "./lit-html.js";
 import { scenarioOf } from "./link.js";
 import { HELP, isHidden, modeOf, proposedMode } from "./modes.js";
-import { icon } from "./parts.js";
+import { fileButton, icon } from "./parts.js";
 import { hasLines, RATES } from "./speaking.js";
 import { FOR_YOU, MODES, OF_MODES, OTHER_VERSIONS } from "./terms.js";
 
@@ -100,20 +100,8 @@ function leftOpen({ open, data }, send) {
 
 /** A run from elsewhere, such as a finding of the proof. @param {Send} send */
 function opener(send) {
-  /** @param {Event} event */
-  const chosen = async ({ target }) => {
-    const input = /** @type {HTMLInputElement} */ (target);
-    const file = input.files?.[0];
-    if (file) send({ type: "open", text: file.size > RUN_BYTES_MAX ? "" : await file.text() });
-    input.value = ""; // the same file can be chosen again
-  };
-  /** @param {Event} event */
-  const choose = ({ currentTarget }) => {
-    const next = /** @type {HTMLElement} */ (currentTarget).nextElementSibling;
-    /** @type {HTMLInputElement} */ (next).click();
-  };
   return html`<p class="rr-soft">
-    <button class="room-link" @click=${choose}>Open a run file</button><input type="file" accept=".json" hidden aria-hidden="true" @change=${chosen} />
+    ${fileButton("Open a run file", "room-link", RUN_BYTES_MAX, (text) => send({ type: "open", text }))}
     to see what the rules say of it.
   </p>`;
 }

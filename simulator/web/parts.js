@@ -34,3 +34,22 @@ export function ruleLink(state, rule) {
   return href ? html`<a href=${href} target="_blank" aria-label="The rule on the page, in a new tab">Rule</a>` : nothing;
 }
 
+/** A button that opens a file, and tells what is in it: nothing of one that is too large. A file that
+ * was chosen can be chosen again.
+ * @param {string} name @param {string} kind its class @param {number} most bytes
+ * @param {(text: string) => void} use */
+export function fileButton(name, kind, most, use) {
+  /** @param {Event} event */
+  const chosen = async ({ target }) => {
+    const input = /** @type {HTMLInputElement} */ (target);
+    const file = input.files?.[0];
+    if (file) use(file.size > most ? "" : await file.text());
+    input.value = "";
+  };
+  /** @param {Event} event */
+  const choose = ({ currentTarget }) => {
+    const next = /** @type {HTMLElement} */ (currentTarget).nextElementSibling;
+    /** @type {HTMLInputElement} */ (next).click();
+  };
+  return html`<button class=${kind} @click=${choose}>${name}</button><input type="file" accept=".json" hidden aria-hidden="true" @change=${chosen} />`;
+}

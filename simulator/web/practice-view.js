@@ -7,7 +7,7 @@ import { calibration, onAverage, secondsByDay } from "./calibration.js";
 import { SURE } from "./debriefing.js";
 import { html, nothing } from "./lit-html.js";
 import { dayOf, GOOD_DAYS, standings } from "./mastery.js";
-import { icon, inWords, quoted } from "./parts.js";
+import { fileButton, icon, inWords, quoted } from "./parts.js";
 import { passedOf } from "./runs.js";
 import { nextDay, propose } from "./proposal.js";
 import { show } from "./clock.js";
@@ -302,18 +302,6 @@ function procedures(trained) {
 /** @param {PracticeState} state @param {Tell} send */
 function records({ runs, notice, asking }, send) {
   const count = runs.length === 1 ? "One rehearsal is" : `${runs.length || "No"} rehearsals are`;
-  /** @param {Event} event */
-  const chosen = async ({ target }) => {
-    const input = /** @type {HTMLInputElement} */ (target);
-    const file = input.files?.[0];
-    if (file) send({ type: "import", text: file.size > FILE_BYTES_MAX ? "" : await file.text() });
-    input.value = ""; // the same file can be chosen again
-  };
-  /** @param {Event} event */
-  const choose = ({ currentTarget }) => {
-    const next = /** @type {HTMLElement} */ (currentTarget).nextElementSibling;
-    /** @type {HTMLInputElement} */ (next).click();
-  };
   return html`<section class="rr-card practice-kept" aria-labelledby="rr-practice-kept">
     <h3 id="rr-practice-kept">What is kept</h3>
     <p>${count} kept, in this browser alone, without names. Nothing is sent anywhere. To train in another browser too, export a
@@ -326,7 +314,7 @@ function records({ runs, notice, asking }, send) {
         </div>`
       : html`<div class="rr-row">
           <button class="rr-button" ?disabled=${!runs.length} @click=${() => send({ type: "export" })}>Export</button>
-          <button class="rr-button" @click=${choose}>Import</button><input type="file" accept=".json" hidden aria-hidden="true" @change=${chosen} />
+          ${fileButton("Import", "rr-button", FILE_BYTES_MAX, (text) => send({ type: "import", text }))}
           <button class="rr-button rr-quiet practice-delete" ?disabled=${!runs.length} @click=${() => send({ type: "ask" })}>Delete</button>
         </div>`}
     <p class="rr-soft" role="status">${notice}</p>
