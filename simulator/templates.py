@@ -19,7 +19,16 @@ def environment(*folders: Path, trim: bool = False) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=trim,
         lstrip_blocks=trim,
-        bytecode_cache=FileSystemBytecodeCache(),  # compiling takes longer than using
+        bytecode_cache=_compiled(),
     )
     made.filters["iso"] = clock.iso
     return made
+
+
+def _compiled() -> FileSystemBytecodeCache | None:
+    """Where compiled templates are kept, since compiling takes longer than using; none where the
+    machine has no folder that is safe for it, such as Pyodide for an ordinary user."""
+    try:
+        return FileSystemBytecodeCache()
+    except (RuntimeError, OSError):
+        return None

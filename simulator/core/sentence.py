@@ -93,6 +93,13 @@ KINDS = {
     "rule window": "the rule is open in these seconds and in no others",
     "rule condition": "the rule applies only where one of the conditions told beside it holds",
     "rule when cut short": "what becomes of the duty when something else happens while it is due",
+    "rule times in full": "the rule is open at these seconds of these clocks and at no others",
+    "rule cases in full": "the rule's conditions hold where one of the groups told holds, and only "
+    "there",
+    "rule acts in full": "in force, the rule is kept, used or broken by these acts and no others",
+    "rule order in full": "it is not the rule's turn while one of those told is still owed",
+    "rule once in full": "the duty was done and is never owed again in its case",
+    "rule gives way in full": "an act that another rule asks for or allows does not break it",
     "way on": "where this happens in the situation, in the time told, the case goes where it says",
     "way by itself": "the situation leads there by itself, at the time or after the span told",
     "way already": "where this has happened the case does not rest in the situation",

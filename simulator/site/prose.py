@@ -89,18 +89,6 @@ def windows(rule: Rule, named: Times) -> str:
     return ", ".join(filter(None, (window(item, named, word) for item in rule.windows)))
 
 
-def cut_short(rule: Rule) -> str:
-    """What becomes of a duty when something else happens first, where that is not as usual."""
-    if rule.cut_short == "stays owed":
-        return "If something else happens first, it is still to be done."
-    if rule.cut_short == "missed" and rule.time_to_act > 1:
-        time = clock.span(rule.time_to_act)
-        return f"If something happens first and you had {time} to act, it is missed."
-    if rule.cut_short == "missed":
-        return "If something happens first, it is missed."
-    return ""
-
-
 def qualifier(move: Move, earlier: Iterable[Move], named: Times, procedure: Procedure) -> str:
     """What tells *move* from the *earlier* ones on the same trigger: “by 10:00”, “later”."""
     given = (window(item, named, "by") for item in move.windows)

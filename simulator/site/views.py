@@ -26,6 +26,7 @@ from simulator.core.model import (
 )
 from simulator.core.sentence import Sentence
 from simulator.site import prose
+from simulator.site.in_full import in_full
 from simulator.training.bundled import Bundled, bundled
 from simulator.training.right_runs import Passage, Way
 
@@ -55,7 +56,7 @@ class RuleView:
     scripts: tuple[Script, ...]
     readings: tuple[tuple[int, Reading], ...]
     number: int = 0
-    cut_short: str = ""
+    full: tuple[Sentence, ...] = ()
 
     @property
     def apart(self) -> str:
@@ -173,7 +174,7 @@ class Views:
             scripts=tuple(procedure.script[act.script] for act in acts if act.script),
             readings=self.readings(rule.readings),
             number=number,
-            cut_short=Sentence("rule when cut short", prose.cut_short(rule), rule=rule.id),
+            full=in_full(rule, procedure),
         )
 
     def only(self, rule: Rule, *, new: bool = False) -> tuple[Sentence, ...]:

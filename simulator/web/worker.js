@@ -6,7 +6,7 @@
 let bridge;
 
 /** What Pyodide fetches by itself, and waits for without end where it cannot. */
-const LARGE = ["pyodide.asm.wasm", "python_stdlib.zip"];
+const LARGE = ["pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json"];
 
 /** @param {string} address */
 async function isThere(address) {
@@ -36,6 +36,17 @@ async function boot(runtime) {
   return made;
 }
 
+/** @param {unknown} error */
+function tell(error) {
+  postMessage({ fatal: error instanceof Error ? error.message : String(error) });
+}
+
+// When the network goes while Pyodide fetches, nobody waits for what fails inside of it.
+addEventListener("unhandledrejection", (event) => {
+  event.preventDefault();
+  tell(event.reason);
+});
+
 addEventListener("message", async ({ data }) => {
   try {
     if (data.runtime) {
@@ -45,6 +56,6 @@ addEventListener("message", async ({ data }) => {
       postMessage({ answer: (await bridge).handle(data.request) });
     }
   } catch (error) {
-    postMessage({ fatal: error instanceof Error ? error.message : String(error) });
+    tell(error);
   }
 });

@@ -21,7 +21,7 @@ def test_an_edit_a_mistake_and_its_mending(browser: Browser, tmp_path: Path) -> 
         expect.set_options(timeout=20_000)
         page.goto(f"{address}procedures/candidate-no-show/")
         heading = page.locator("h1")
-        expect(heading).to_contain_text("The candidate has not joined")
+        expect(heading).to_contain_text("The candidate has not joined", timeout=60_000)  # is built
 
         path.write_text(text.replace(TITLE, "title: Nobody is there yet\n"), "utf-8")
         expect(heading).to_contain_text("Nobody is there yet")

@@ -148,7 +148,7 @@ def _one_holds(words: str, case: Oracle) -> bool:
 
 
 def _number(word: str) -> int:
-    return WORDS.index(word) if word in WORDS else int(word)
+    return WORDS.index(word) if word in WORDS else 0 if word == "zero" else int(word)
 
 
 def _named(title: str, procedure: Procedure) -> set[str]:
@@ -191,11 +191,153 @@ def _(said: Sentence, cases: Cases) -> bool:
     )
 
 
+@OF_PAGES.of("rule times in full")
+def _(said: Sentence, cases: Cases) -> bool:
+    rule = next(r for r in cases.procedure.rules if r.id == said.about["rule"])
+    told = said.removeprefix("Time: ").removesuffix(".")
+    parts = re.split(r", (?=(?:from|up to|after|before) (?:[^“]|“[^”]*”)*$)", told)
+    return all(
+        all(_open_in_full(part, case) for part in parts) == case.inside(rule.windows)
+        for case in cases.open
+    )
+
+
+def _open_in_full(words: str, case: Oracle) -> bool:
+    """Whether one window, told with what it is counted from, is open."""
+    zero: int | None = 0
+    if found := re.search(r"\bafter (coming here|“(.*)”)( on)?$", words):
+        names = _named(found[2] or "", case.procedure) - {e.id for e in case.procedure.endings}
+        times = [at for at, done in case.diary if done & names]
+        zero = case.entered if found[1] == "coming here" else times[-1] if times else None
+        words = words[: found.start()]
+    if zero is None:
+        return False
+    if one := re.fullmatch(r"(after|before) (\d+:\d\d)", words):
+        named = seconds(one[2])
+        return case.now > named if one[1] == "after" else case.now < named
+    ends = re.findall(r"\d+:\d\d|\d+ \w+", words)
+    bounds = [seconds(end) if ":" in end else lasts(end) for end in ends]
+    first = bounds[0] if words.startswith("from") else 0
+    last = bounds[-1] if words.startswith("up to") or " to " in words else None
+    age = case.now - zero
+    return first <= age and (last is None or age <= last)
+
+
+@OF_PAGES.of("rule cases in full")
+def _(said: Sentence, cases: Cases) -> bool:
+    rule = next(r for r in cases.procedure.rules if r.id == said.about["rule"])
+    groups = said.removeprefix("Only where: ").removesuffix(".").split("; or ")
+    return all(
+        any(_group_in_full(group, case) for group in groups) == case.holds(rule.guard)
+        for case in cases.open
+    )
+
+
+def _group_in_full(words: str, case: Oracle) -> bool:
+    count = re.compile(
+        r"((?:“[^”]*(?:“[^”]*”[^”]*)*”(?:, )?)+)(?: together)? "
+        r"(?:(not yet)|(exactly|at least|at most|more than|fewer than) (once|\w+ times))"
+        r"(?:, since coming to ((?:“[^”]*(?:“[^”]*”[^”]*)*”(?: or )?)+))?"
+    )
+    for told in count.finditer(words):
+        names = set().union(*(_named(t, case.procedure) for t in _quotes(told[1])))
+        places = _quotes(told[5] or "")
+        since = case.diary[case.entered_after :] if places else case.diary
+        here = not places or case.here().title in places
+        happened = sum(1 for _, done in since if names & done) if here else 0
+        bound = 0 if told[2] else 1 if told[4] == "once" else _number(told[4].split()[0])
+        held = {
+            "not yet": happened == 0,
+            "exactly": happened == bound,
+            "at least": happened >= bound,
+            "at most": happened <= bound,
+            "more than": happened > bound,
+            "fewer than": happened < bound,
+        }
+        if not held[told[2] or told[3]]:
+            return False
+    facts = count.sub("", words)
+    return all(_one_holds(fact, case) for fact in facts.split(" and ") if fact.strip())
+
+
+def _quotes(words: str) -> list[str]:
+    """What stands in quotes that may hold quotes themselves."""
+    return re.findall(r"“((?:[^“”]|“[^“”]*”)*)”", words)
+
+
+def _news(case: Oracle, name: str, rule: Rule) -> set[str]:
+    """What the oracle tells of *rule* when an act or ending is done."""
+    done, _ = doing(case, name)
+    told = done.told if done else ()
+    return {kind for _, of, kind, about in told if (of, about) == ("rule", rule.id)}
+
+
+@OF_PAGES.of("rule acts in full")
+def _(said: Sentence, cases: Cases) -> bool | None:
+    procedure, held = cases.procedure, None
+    rule = next(r for r in procedure.rules if r.id == said.about["rule"])
+    told = set().union(*(_named(title, procedure) for title in _quotes(said)))
+    acts = {act.id for act in procedure.acts} | {ending.id for ending in procedure.endings}
+    for case in cases.open:
+        force = case.applies(rule) and case.inside(rule.windows)
+        for name in acts if force else ():
+            used = _news(case, name, rule) & {"kept", "counted", "broken", "allowed"}
+            if used and name not in told and not _akin(procedure, name) & told:
+                return False
+            if rule.kind == "must not" and not rule.unless_allowed and name in told:
+                done = doing(case, name)[0]
+                if done and not used:
+                    return False
+            held = True if used else held
+    return held
+
+
+def _akin(procedure: Procedure, name: str) -> set[str]:
+    """The endings of an act, or the act of an ending."""
+    pairs = [(ending.act, ending.id) for ending in procedure.endings]
+    return {a for a, b in pairs if b == name} | {b for a, b in pairs if a == name}
+
+
+@OF_PAGES.of("rule order in full")
+def _(said: Sentence, cases: Cases) -> bool | None:
+    rule = next(r for r in cases.procedure.rules if r.id == said.about["rule"])
+    texts = said.removeprefix("First comes, where it is still owed: ")
+    first = [r.id for r in cases.procedure.rules if f"“{r.text.rstrip('.')}”" in texts]
+    here = [case for case in cases.open if case.applies(rule)]
+    waits = [any(case.duties.get(name) in ("owed", "overdue") for name in first) for case in here]
+    return all(w != c.its_turn(rule) for w, c in zip(waits, here, strict=True)) if here else None
+
+
+@OF_PAGES.of("rule once in full")
+def _(said: Sentence, cases: Cases) -> bool | None:
+    held = None
+    for run in cases.played:
+        stood = [case.duties[said.about["rule"]] for case in run.moments]
+        since = stood.index("done") if "done" in stood else None
+        if since is not None:
+            held = True
+            if {"owed", "overdue"} & set(stood[since:]):
+                return False
+    return held
+
+
+@OF_PAGES.of("rule gives way in full")
+def _(said: Sentence, cases: Cases) -> bool | None:
+    held = None
+    rule = next(r for r in cases.procedure.rules if r.id == said.about["rule"])
+    for case in cases.open:
+        for name in rule.acts if case.applies(rule) and case.inside(rule.windows) else ():
+            done, verdict = doing(case, name)
+            if done and verdict == "right":
+                held = True
+                if "broken" in _news(case, name, rule):
+                    return False
+    return held
+
+
 @OF_PAGES.of("rule when cut short")
 def _(said: Sentence, cases: Cases) -> bool | None:
     rule = next(r for r in cases.procedure.rules if r.id == said.about["rule"])
-    if rule.kind != "must":
-        return said == ""
     ends = [_cut(case, event.id, rule) for event in cases.procedure.events for case in cases.open]
     told = [end for end in ends if end]
     if not said:

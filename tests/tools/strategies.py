@@ -135,7 +135,7 @@ def _rules(draw: st.DrawFn, situations: tuple[str, ...]) -> Data:
         keys = [key for key in g.RECORDS["wide rule"] if not key.of or kind in key.of]
         rule = draw(record(tuple(k for k in keys if k.name not in KINDS), world))
         rule[kind] = draw(st.lists(st.sampled_from((*ACTS, *ENDINGS)), min_size=1, max_size=2))
-        rule["text"] = "A rule."
+        rule["text"] = f"Rule {'ABCDE'[index]}."
         found[name] = fitting(rule)
         duties += (name,) * (kind == "must")
     return found
