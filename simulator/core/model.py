@@ -133,18 +133,20 @@ class Screen:
     id: str
     title: str
     text: str = ""
+    picture: str = ""
     span: Span = Span()
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """The real tool as a trainee sees it."""
+    """The real tool as a trainee sees it. ``layout`` is what it looks like."""
 
     id: str
     title: str
     screens: tuple[Screen, ...]
     controls: tuple[Control, ...]
     dialogs: tuple[Dialog, ...]
+    layout: Literal["call", "desk", "scene"] = "desk"
 
 
 @dataclass(frozen=True, slots=True)

@@ -200,6 +200,10 @@ class _Builder(Resolver):
         kinds = ("act", "event", "ending")
         return m.Counter(leaf.value, self.names(counts, *kinds), scope, leaf.node.span)
 
+    def screen(self, leaf: Leaf, rec: Record) -> m.Screen:
+        title, text = self.prose(rec.get("title")), self.prose(rec.get("text"))
+        return m.Screen(leaf.value, title, text, value_of(rec.get("picture"), ""), leaf.node.span)
+
     def stage(self) -> m.Stage:
         stages = [record.get("stage") for record in self.records if record.get("stage")]
         if len(stages) != 1:
@@ -217,15 +221,7 @@ class _Builder(Resolver):
         return m.Stage(
             id=value_of(rec.get("id"), ""),
             title=value_of(rec.get("title"), ""),
-            screens=tuple(
-                m.Screen(
-                    leaf.value,
-                    self.prose(s.get("title")),
-                    self.prose(s.get("text")),
-                    leaf.node.span,
-                )
-                for leaf, s in rec.get("screens") or []
-            ),
+            screens=tuple(self.screen(*pair) for pair in rec.get("screens") or []),
             controls=tuple(
                 m.Control(
                     id=leaf.value,
@@ -256,6 +252,7 @@ class _Builder(Resolver):
                 )
                 for leaf, d in rec.get("dialogs") or []
             ),
+            layout=value_of(rec.get("layout"), "desk"),
         )
 
     def script(self, leaf: Leaf, rec: Record) -> m.Script:

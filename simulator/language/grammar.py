@@ -11,13 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from simulator.language.drawn import ICONS, LAYOUTS, PICTURES
+
 ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,59}", re.ASCII)
 COUNT_MAX = 1_000
-ICONS = (
-    *("add-person", "book", "clock", "cross", "door", "hang-up", "headset", "microphone"),
-    *("pencil", "person", "phone", "play", "speech", "telephone"),
-)
-"""The icons that The Room can draw on a control."""
 ONE = {
     **{"times": "time", "limits": "limit", "facts": "fact", "acts": "act", "events": "event"},
     **{"endings": "ending", "counters": "counter", "situations": "situation"},
@@ -281,6 +278,12 @@ RECORDS: dict[str, tuple[Key, ...]] = {
     "stage": (
         Key("id", Id(), "The id of the stage.", True),
         Key("title", WORDS, "What people call the tool.", True),
+        Key(
+            "layout",
+            Choice(LAYOUTS),
+            "What The Room looks like: a `call` with a picture of each side, a `desk`, or a "
+            "`scene`, a place to act in. Without it: a desk.",
+        ),
         Key("screens", MapOf(Rec("screen")), "What the tool can show.", True),
         Key("controls", MapOf(Rec("control")), "What can be pressed.", True),
         Key("dialogs", MapOf(Rec("dialog")), "Questions that controls ask before they act."),
@@ -288,6 +291,12 @@ RECORDS: dict[str, tuple[Key, ...]] = {
     "screen": (
         Key("title", WORDS, "What is to be seen.", True),
         Key("text", WORDS, "A line more about it."),
+        Key(
+            "picture",
+            Choice(PICTURES),
+            "What is drawn of it: an icon; or in a call somebody's `face`, an empty seat "
+            "(`nobody`), a phone that is `ringing`.",
+        ),
     ),
     "control": (
         Key("label", WORDS, "The words on it.", True),

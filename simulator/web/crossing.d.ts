@@ -32,15 +32,17 @@ export interface Screen {
   id: string;
   title: string;
   text: string;
+  picture: string;
 }
 
-/** The real tool as a trainee sees it. */
+/** The real tool as a trainee sees it. `layout` is what it looks like. */
 export interface Stage {
   id: string;
   title: string;
   screens: Screen[];
   controls: Control[];
   dialogs?: Dialog[];
+  layout: "call" | "desk" | "scene";
 }
 
 /** Known when the case starts, fixed. `options` is empty for free text (names). */

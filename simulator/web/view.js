@@ -13,11 +13,14 @@ import { icon, key, quoted, ruleLink } from "./parts.js";
 import { question as askedBefore } from "./questions.js";
 import { MODES, OF_MODES, VERDICTS } from "./terms.js";
 
-/** How the scene is drawn on screens with these names; other screens get a plain tile. */
-const SCREEN_ICONS = /** @type {Record<string, string>} */ ({
-  alone: "person", ringing: "call", failed: "alert", voicemail: "voicemail", talking: "call",
-  together: "", left: "leave",
-});
+/** The icons of what is drawn of a screen, where that is no icon itself. */
+const PICTURES = /** @type {Record<string, string>} */ ({ face: "person", nobody: "person", ringing: "call" });
+/** What is drawn where a screen does not say it, and what its buttons are together. */
+const LAYOUTS = {
+  call: { picture: "person", call: "The call", desk: "What is left to do" },
+  desk: { picture: "document", call: "To reach others", desk: "At hand" },
+  scene: { picture: "eye", call: "To reach others", desk: "What you can do" },
+};
 
 /** @param {State} state @param {Send} send */
 export function room(state, send) {
@@ -54,7 +57,7 @@ function engineSlow(send) {
 function playing(state, send) {
   return html`${bar(state, send)}
     <div class="room-main">
-      <section class="room-stage" id="rr-stage" data-talk=${linesOf(state).length > 0} tabindex="-1" aria-labelledby="rr-stage-title">
+      <section class="room-stage" id="rr-stage" data-layout=${state.data.stage.layout} data-talk=${linesOf(state).length > 0} tabindex="-1" aria-labelledby="rr-stage-title">
         <h2 class="rr-unseen" id="rr-stage-title">${state.data.stage.title}</h2>
         <div class="room-tiles">${scene(state, send)}
           <div class="room-column">${theCase(state)}${ownTile(state)}</div>
@@ -116,21 +119,16 @@ function label(words, name = words) {
   return html`<span class="room-label" aria-hidden="true">${words}</span><span class="rr-unseen">${name}</span>`;
 }
 
-/** Whether anybody can be heard in this procedure. @param {State} state */
-function hasPeople({ data }) {
-  return Boolean(data.speakers?.length);
-}
-
-/** What one sees: an empty seat, a call, a face, or only where one is. @param {State} state @param {Send} send */
+/** What one sees of a call, a desk or a place, and what can be done right there. @param {State} state @param {Send} send */
 function scene(state, send) {
   const { view, data, spoken } = state;
   const screen = data.stage.screens.find((item) => item.id === view.screen);
+  const layout = LAYOUTS[data.stage.layout];
+  const picture = screen?.picture || layout.picture;
   const name = String(facts(state)[data.names?.other ?? ""] ?? "");
-  const drawing = view.screen === "together" && name ? html`<b>${name[0]}</b>` : icon(SCREEN_ICONS[view.screen] || "person");
-  return html`<div class="room-tile room-other" data-screen=${view.screen}>
-    ${hasPeople(state)
-      ? html`<div class="room-avatar">${view.screen === "ringing" ? html`<i></i><i></i>` : nothing}${drawing}</div>`
-      : nothing}
+  const drawing = picture === "face" && name ? html`<b>${name[0]}</b>` : icon(PICTURES[picture] ?? picture);
+  return html`<div class="room-tile room-other" data-picture=${picture}>
+    <div class="room-avatar">${picture === "ringing" ? html`<i></i><i></i>` : nothing}${drawing}</div>
     <div class="room-words">
       <p class="room-status">${screen?.title}</p>
       <p class="room-status-text">${screen?.text || view.situation.text}</p>
@@ -138,9 +136,9 @@ function scene(state, send) {
     ${spoken
       ? html`<blockquote class="room-caption" data-turn=${view.heard.length % 2}><b>${spoken.speaker}</b> ${quoted(spoken.text)}</blockquote>`
       : nothing}
-    <div class="room-call" role="group" aria-label="The call">${buttons(state, send, "call")}</div>
-    <div class="room-desk" role="group" aria-label="What is left to do">${buttons(state, send, "desk")}</div>
-    ${hasPeople(state) ? html`<p class="room-name">${name || data.speakers?.[0]}</p>` : nothing}
+    <div class="room-call" role="group" aria-label=${layout.call}>${buttons(state, send, "call")}</div>
+    <div class="room-desk" role="group" aria-label=${layout.desk}>${buttons(state, send, "desk")}</div>
+    ${isCall(state) && (name || data.speakers[0]) ? html`<p class="room-name">${name || data.speakers[0]}</p>` : nothing}
   </div>`;
 }
 
@@ -155,8 +153,13 @@ function theCase(state) {
 }
 
 /** @param {State} state */
+function isCall({ data }) {
+  return data.stage.layout === "call";
+}
+
+/** @param {State} state */
 function ownTile(state) {
-  if (!hasPeople(state)) return nothing;
+  if (!isCall(state)) return nothing;
   const name = String(facts(state)[state.data.names?.you ?? ""] ?? "");
   return html`<div class="room-tile room-own">
     <div class="room-avatar">${/^\p{Lu}/u.test(name) ? html`<b>${name[0]}</b>` : icon("person")}</div>

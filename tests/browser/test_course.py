@@ -74,7 +74,7 @@ def rehearse(frame: FrameLocator) -> None:
     frame.get_by_role("button", name="Next thing").click()
     expect(frame.locator(".room-time")).to_contain_text("2:0")  # and it goes on
     frame.locator("#rr-stage button:enabled", has_text="Add participant").click()
-    expect(frame.locator(".room-other")).to_have_attribute("data-screen", "ringing")
+    expect(frame.locator(".room-other")).to_have_attribute("data-picture", "ringing")
     frame.get_by_role("button", name="Stop").click()
     frame.locator("#rr-debrief-title").wait_for()
 

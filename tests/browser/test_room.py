@@ -95,7 +95,7 @@ class Trainee:
         """Call the candidate as soon as that is due."""
         self.skip_until("2:00")
         self.press("Add participant")
-        expect(self.page.locator(".room-other")).to_have_attribute("data-screen", "ringing")
+        expect(self.page.locator(".room-other")).to_have_attribute("data-picture", "ringing")
 
     def end_call(self, reason: str) -> None:
         self.press("Telephone icon")
@@ -199,7 +199,7 @@ def test_what_is_done_before_the_engine_is_up_is_judged_at_its_time(trainee: Tra
     expect(page.locator(".room-time")).to_have_text(at)
     held[0].continue_()
     expect(page.locator(".room-side .room-told time")).to_have_text(at)
-    expect(page.locator(".room-other")).to_have_attribute("data-screen", "ringing")
+    expect(page.locator(".room-other")).to_have_attribute("data-picture", "ringing")
 
 
 @pytest.mark.parametrize("file", ["small.js", "worker.js"])
