@@ -14,7 +14,8 @@ from typing import TypedDict
 from simulator.core.machine.engine import Impossible, Machine
 from simulator.core.machine.state import OWED, Input
 from simulator.core.model import Procedure, Scenario
-from simulator.core.runs.rehearsal import Rehearsal, Session, reactions_of
+from simulator.core.runs.people import reactions_of
+from simulator.core.runs.rehearsal import Rehearsal, Session
 from simulator.core.runs.run import line
 from simulator.training.coverage import Edge, edges
 from simulator.training.of_behaviour import of_behaviour

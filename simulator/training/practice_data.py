@@ -10,7 +10,8 @@ from simulator.core.machine.engine import Machine
 from simulator.core.model import Procedure
 from simulator.core.runs import coach, met, story
 from simulator.core.runs.judge import judge, play
-from simulator.core.runs.rehearsal import Rehearsal, Session, reactions_of
+from simulator.core.runs.people import reactions_of
+from simulator.core.runs.rehearsal import Rehearsal, Session
 from simulator.core.runs.run import Run
 from simulator.training.edge_drills import EdgeDrill, edge_drills
 from simulator.training.of_behaviour import meanings, of_behaviour

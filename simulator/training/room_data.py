@@ -11,7 +11,8 @@ from simulator.core.answers import view
 from simulator.core.machine.engine import Machine
 from simulator.core.model import OTHER_ENDING, Fact, Procedure, Span, Stage
 from simulator.core.runs import told
-from simulator.core.runs.rehearsal import Rehearsal, reactions_of
+from simulator.core.runs.people import reactions_of
+from simulator.core.runs.rehearsal import Rehearsal
 from simulator.core.shapes import FactValues, View
 from simulator.training.of_behaviour import meanings
 from simulator.training.right_runs import Way, groups

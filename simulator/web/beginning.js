@@ -106,7 +106,7 @@ function ownName(data, names = {}) {
 /** The facts that the rehearsal begins with: the scenario's, and the names as typed.
  * @param {State} state @returns {Facts} */
 export function facts(state) {
-  const usual = factsOf(state.data, state.scenario);
+  const usual = factsOf(state.data, state.scenario, state.chance);
   const names = Object.entries(state.prefs.names).filter(([id, name]) => id in usual && name.trim());
   return { ...usual, ...state.shared?.facts, ...Object.fromEntries(names) };
 }
@@ -142,6 +142,7 @@ export function start(state) {
   const mode = modeOf(state);
   const one = helpOf(state).drawn && !state.surprise && !state.shared ? drawn(state) : undefined;
   if (one) state = { ...state, scenario: one.id, surprise: true, view: one.first };
+  if (state.shared?.scenario) state = { ...state, chance: state.shared.chance };
   const { shared, scenario, data, chance } = state;
   const at = shared?.to ?? 0;
   const playing = /** @type {State} */ ({

@@ -195,7 +195,8 @@ function nameFields(state, send) {
         <span class="rr-soft">${fact.label}</span>
         <input
           maxlength="40" autocomplete="off" spellcheck="false"
-          .value=${String(state.prefs.names[fact.id] ?? values[fact.id] ?? "")}
+          placeholder=${fact.others?.length ? "Somebody else each time" : nothing}
+          .value=${String(state.prefs.names[fact.id] ?? (fact.others?.length ? "" : values[fact.id]) ?? "")}
           @input=${(/** @type {InputEvent} */ event) =>
             send({ type: "name", id: fact.id, value: /** @type {HTMLInputElement} */ (event.target).value })}
         />

@@ -43,7 +43,7 @@ export interface Stage {
   dialogs?: Dialog[];
 }
 
-/** Known when the case starts, fixed. `options` is empty for free text (names). */
+/** Known when the case starts, fixed. `options` is empty for free text, such as names. */
 export interface Fact {
   id: string;
   text: string;
@@ -51,14 +51,16 @@ export interface Fact {
   kind: "yes or no" | "one of" | "words";
   options?: string[];
   default: boolean | string;
+  others?: string[];
 }
 
-/** A run as :func:`simulator.core.runs.run.read` takes it. `of` is the digest of the procedure that it was made with. */
+/** A run as `run.read` takes it: `of` which version, its people drawn by `chance`. */
 export interface RunData {
   format: number;
   procedure: string;
   of?: string;
   scenario: string;
+  chance?: number;
   facts: Record<string, boolean | string>;
   inputs: string[];
 }

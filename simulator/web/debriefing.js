@@ -91,7 +91,7 @@ function recordOf(state, verdict, run, met) {
   const mode = modeOf(state);
   const own = help === "edge" ? met.filter(({ rule }) => rule === state.shared?.edge) : met;
   return {
-    format: 1, procedure, digest, scenario, facts, inputs: run.inputs ?? [], mode, pace, feedback: HELP[mode].told, help,
+    format: 1, procedure, digest, scenario, chance: run.chance ?? 0, facts, inputs: run.inputs ?? [], mode, pace, feedback: HELP[mode].told, help,
     passed, over, ending: ending ?? "", mistake: mistake?.at ?? "", sure: null, reason: null, met: withMeaning(own, data.rules),
   };
 }

@@ -24,7 +24,7 @@ export function takeBack(state, acts, to) {
   const own = new Set(state.data.acts.map((act) => act.id));
   const inputs = run.inputs.filter((line) => own.has(line.split(" ")[1] ?? "")).slice(0, acts);
   const [fresh] = leave(state, "again");
-  const shared = { scenario, inputs, to, facts: facts(state), digest: "" };
+  const shared = { scenario, chance: run.chance ?? 0, inputs, to, facts: facts(state), digest: "" };
   const [begun, effects] = start({ ...fresh, phase: "briefing", shared });
   return [{ ...begun, help: "back", shared: null }, effects];
 }
@@ -34,7 +34,7 @@ export function kept(state) {
   const { data, scenario, view } = state;
   if (!scenario || view.over) return [];
   const { id: procedure, digest } = data.procedure;
-  const open = { procedure, digest, scenario, facts: facts(state), inputs: view.inputs, to: view.at };
+  const open = { procedure, digest, scenario, chance: state.chance, facts: facts(state), inputs: view.inputs, to: view.at };
   return [{ do: "keep", open }];
 }
 

@@ -3,6 +3,7 @@
 
 /** @import { Met, PastRun } from "./types.d.ts" */
 
+import { isChance } from "./link.js";
 import { counts, needed } from "./mastery.js";
 import { isMode } from "./modes.js";
 
@@ -74,6 +75,7 @@ const RUN = {
 /** What a run may have besides, and what it is where it has not: it was kept by an earlier version. */
 const LATER = {
   mode: { is: isMode, usual: "" },
+  chance: { is: isChance, usual: 0 },
   sure: { is: (/** @type {unknown} */ value) => isSecond(value) && Number(value) <= PERCENT_MAX, usual: null },
   reason: { is: (/** @type {unknown} */ value) => isObject(value) && isText(value.choice) && isText(value.words), usual: null },
 };

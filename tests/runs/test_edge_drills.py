@@ -10,7 +10,8 @@ from support import COMPARED, whole_procedures
 from simulator.core.machine.engine import Machine
 from simulator.core.machine.state import Input
 from simulator.core.model import Procedure
-from simulator.core.runs.rehearsal import Rehearsal, Session, reactions_of
+from simulator.core.runs.people import reactions_of
+from simulator.core.runs.rehearsal import Rehearsal, Session
 from simulator.core.runs.run import input_of
 from simulator.training.coverage import edges
 from simulator.training.edge_drills import LEAD, EdgeDrill, edge_drills
