@@ -4,7 +4,7 @@
 // review (render/rehearse.py), has all that matters, and what the world did too: `#run=&do=…`.
 // Names of people are left out of it.
 
-/** @import { EdgeDrill, Facts, OwnCase, RoomData, Run, Scenario, SharedRun } from "./types.d.ts" */
+/** @import { BothDrill, EdgeDrill, Facts, OwnCase, RoomData, Run, Scenario, SharedRun } from "./types.d.ts" */
 
 import { parse, show } from "./clock.js";
 
@@ -68,10 +68,10 @@ function hashOf(scenario, inputs, to, more) {
   return `#${[`run=${encodeURIComponent(scenario)}`, `do=${lines.join(",")}`, `to=${show(to)}`, ...more].join("&")}`;
 }
 
-/** The address of a drill at the edge of a rule, on the page of the rehearsal.
- * @param {EdgeDrill} drill @param {string} digest of the procedure */
-export function edgeLink({ rule, scenario, inputs, to }, digest) {
-  return hashOf(scenario, inputs, to, [`of=${digest}`, `edge=${encodeURIComponent(rule)}`]);
+/** The address of a drill, on the page of the rehearsal.
+ * @param {EdgeDrill | BothDrill} drill @param {string} digest of the procedure */
+export function drillLink({ rules, scenario, inputs, to }, digest) {
+  return hashOf(scenario, inputs, to, [`of=${digest}`, `drill=${rules.map(encodeURIComponent).join(",")}`]);
 }
 
 /** The run in an address; null when there is none, or none of this procedure.
@@ -90,8 +90,9 @@ export function readLink(data, hash) {
   }
   const lines = (given.get("do") ?? "").split(",").filter(Boolean);
   const inputs = lines.map((line) => line.replaceAll(".", " "));
-  const edge = given.get("edge") ?? "";
+  const named = (given.get("drill") ?? "").split(",");
+  const drill = named.filter((rule) => data.rules?.[rule]);
   const chance = Number.parseInt(given.get("chance") ?? "0", 10);
   if (!isChance(chance)) return null;
-  return { scenario, chance, to, facts, inputs, digest: given.get("of") ?? "", ...(data.rules?.[edge] ? { edge } : {}) };
+  return { scenario, chance, to, facts, inputs, digest: given.get("of") ?? "", ...(drill.length ? { drill } : {}) };
 }

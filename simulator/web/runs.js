@@ -12,7 +12,8 @@ export const FORMAT = 1;
 export const RUNS_MAX = 300;
 const TEXT_MAX = 200;
 const LIST_MAX = 2_000;
-const HELPS = ["", "hint", "break", "edge"];
+const HELPS = ["", "hint", "break", "drill"];
+const EARLIER = "edge"; // what a drill was called before there were others
 const PERCENT_MAX = 100;
 const WHEN = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
@@ -90,7 +91,7 @@ function read(table, value) {
 
 /** A run of the past in a value, whatever it is. @param {unknown} value @returns {PastRun | null} */
 export function readPast(value) {
-  const run = read(RUN, value);
+  const run = read(RUN, isObject(value) && value.help === EARLIER ? { ...value, help: "drill" } : value);
   if (!run) return null;
   const met = /** @type {unknown[]} */ (run.met).map((row) => read(MET, row));
   const given = /** @type {Record<string, unknown>} */ (value);

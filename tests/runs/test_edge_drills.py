@@ -41,7 +41,7 @@ def said(procedure: Procedure, drill: EdgeDrill, second: int) -> set[str]:
     rehearsal, here = brought(procedure, drill)
     here = rehearsal.wait(here, second)
     words = set()
-    for name in procedure.rule[drill["rule"]].acts:
+    for name in procedure.rule[drill["rules"][0]].acts:
         ending = procedure.ending.get(name)
         act = ending.act if ending else name
         ways = [ending.choices] if ending else rehearsal.machine.choices[act]
@@ -76,7 +76,7 @@ def test_the_edge_is_right_and_a_second_beyond_is_not(procedure: Procedure) -> N
 
 def test_every_edge_of_the_real_procedure_has_a_drill_or_a_reason() -> None:
     procedure = next(one for one in whole_procedures() if one.id in NONE)
-    drilled = {(one["rule"], one["opens"]) for one in edge_drills(procedure)}
+    drilled = {(one["rules"][0], one["opens"]) for one in edge_drills(procedure)}
     missing = {
         edge.rule.id for edge in edges(procedure) if (edge.rule.id, edge.opens) not in drilled
     }

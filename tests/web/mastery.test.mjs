@@ -164,6 +164,9 @@ test("what came later to what is kept of a run may be missing, or be of another 
   const reason = { choice: "slip", words: "" };
   assert.deepEqual(readPast({ ...whole, sure: 75, reason }), { ...whole, sure: 75, reason });
 });
+test("a drill of earlier versions is read as one", () => {
+  assert.deepEqual(readPast({ ...whole, help: "edge" }), { ...whole, help: "drill" });
+});
 const METS = { no: 5, deep: [[[]]], text: ["r"], half: [{ rule: "r" }], fraction: [row("r", true, { at: 0.5 })], back: [row("r", true, { by: -1 })] };
 for (const [name, value] of [
   ...Object.keys(whole).filter((key) => !(key in LATER)).map((key) => [`without its ${key}`, { ...whole, [key]: undefined }]),

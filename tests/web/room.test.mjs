@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { caseSeconds, iso, parse, show } from "../../simulator/web/clock.js";
 import { readPast } from "../../simulator/web/runs.js";
 import { keysOf, linesOf, listKeys, meaning } from "../../simulator/web/keys.js";
-import { edgeLink, readLink, writeLink } from "../../simulator/web/link.js";
+import { drillLink, readLink, writeLink } from "../../simulator/web/link.js";
 import { dropEarlier, ofEarlier, PREFS, readPrefs, savePrefs } from "../../simulator/web/prefs.js";
 import { readOpen } from "../../simulator/web/store.js";
 import { isHidden, modeOf, notCounted } from "../../simulator/web/modes.js";
@@ -684,14 +684,14 @@ for (const [name, stored, wanted] of /** @type {[string, string | null, object][
     assert.deepEqual(readPrefs(stored), wanted);
   });
 
-test("a drill at the edge of a rule begins with the clock running, and is no assessment", () => {
-  const drill = { rule: "call", scenario: "one", opens: true, inputs: ["0:05 call"], to: 109, at: 120 };
+test("a drill begins with the clock running, and is no assessment", () => {
+  const drill = { rules: ["call"], scenario: "one", opens: true, inputs: ["0:05 call"], to: 109, at: 120 };
   const known = { ...data, rules: { call: { text: "Call.", href: "", meaning: [] } } };
-  const shared = readLink(known, edgeLink(drill, "abc"));
-  assert.deepEqual(shared, { scenario: "one", chance: 0, to: 109, facts: {}, inputs: ["0:05 call"], digest: "abc", edge: "call" });
-  assert.equal(readLink(data, edgeLink(drill, "abc")).edge, undefined, "a rule that is not there is none");
-  const begun = update(init(known, { mode: "assessment" }, "", "", edgeLink(drill, "abc")), { type: "start", nowMs: 0 })[0];
-  assert.deepEqual([begun.mode, begun.help, begun.clock.paused, begun.at], ["practice", "edge", false, 109]);
+  const shared = readLink(known, drillLink(drill, "abc"));
+  assert.deepEqual(shared, { scenario: "one", chance: 0, to: 109, facts: {}, inputs: ["0:05 call"], digest: "abc", drill: ["call"] });
+  assert.equal(readLink(data, drillLink(drill, "abc")).drill, undefined, "a rule that is not there is none");
+  const begun = update(init(known, { mode: "assessment" }, "", "", drillLink(drill, "abc")), { type: "start", nowMs: 0 })[0];
+  assert.deepEqual([begun.mode, begun.help, begun.clock.paused, begun.at], ["practice", "drill", false, 109]);
 });
 
 /** Numbers in [0, 1), always the same for a seed. */
