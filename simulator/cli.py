@@ -248,13 +248,8 @@ def judge_command(options: argparse.Namespace) -> int:
     """Print the verdict of one run; 1 when it is not right."""
     from simulator.core.machine.engine import Machine
     from simulator.core.runs.judge import judge, verdict_text
-    from simulator.core.runs.run import (
-        CONFIRMED,
-        NOT_CONFIRMED,
-        OTHER_VERSION,
-        confirmed,
-        of_another,
-    )
+    from simulator.core.runs.record import CONFIRMED, of_record
+    from simulator.core.runs.run import OTHER_VERSION, of_another
     from simulator.language import run_files
     from simulator.language.checks import playable
     from simulator.render import verdict_text as rendered
@@ -269,15 +264,15 @@ def judge_command(options: argparse.Namespace) -> int:
     digest = bundled(machine.procedure).digest
     run = run_files.load(data, options.run_file, machine, digest)
     given = judge(machine, run)
-    agrees = not run.record or confirmed(run.record, given)
-    about = ((CONFIRMED if agrees else NOT_CONFIRMED),) if run.record else ()
-    note = " ".join(((OTHER_VERSION,) if of_another(run.of, digest) else ()) + about)
+    about = of_record(machine, run, given)
+    said = (OTHER_VERSION if of_another(run.of, digest) else "", about)
+    note = " ".join(filter(None, said))
     if options.format == "json":
         print(verdict_text(given))
         sys.stderr.write(f"{note}\n" if note else "")  # a verdict has the same bytes everywhere
     else:
         print(rendered.text(given, note))
-    return FINE if given["passed"] and agrees else FINDINGS
+    return FINE if given["passed"] and about in ("", CONFIRMED) else FINDINGS
 
 
 def _accept(options: argparse.Namespace, review: Review) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from simulator.checking.bound_findings import shifting
 from simulator.checking.example_findings import misfits
 from simulator.checking.question_findings import unanswered
 from simulator.checking.scenario_findings import rehearse
@@ -63,6 +64,7 @@ def examine(procedure: Procedure, nodes_max: int = NODES_MAX) -> Examined:
     if problems:
         return Examined(procedure, tuple(problems))
     problems, runs = rehearse(procedure)
+    problems += shifting(procedure)
     machine = Machine(procedure)
     proof = prove(machine, nodes_max)
     problems += [*misfits(machine), *of_proof(machine, proof, nodes_max)]

@@ -7,7 +7,8 @@ from simulator.core.machine.engine import Machine
 from simulator.core.model import Procedure, Scenario
 from simulator.core.problems import Problem
 from simulator.core.runs import coach
-from simulator.core.runs.rehearsal import Rehearsal, Session, reactions_of
+from simulator.core.runs.people import reactions_of
+from simulator.core.runs.rehearsal import Rehearsal, Session
 
 MOMENTS_MAX = 200_000
 """Moments looked at for all scenarios together."""

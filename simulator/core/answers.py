@@ -77,19 +77,21 @@ class Answers:
 
     def _begin(self, request: Request) -> Any:
         """A case of a scenario; of none where that is empty: then the world does what it did in the
-        run whose lines are in ``world``. ``chance`` is a number that mixes what can be said."""
+        run whose lines are in ``world``. ``chance`` is the number that people, and the order of
+        what can be said, are drawn by."""
         machine = self._machine()
         case = run.read(
             {
                 "procedure": machine.procedure.id,
                 "scenario": request["scenario"],
                 "facts": request.get("facts", {}),
+                "chance": request.get("chance", 0),
                 "inputs": request.get("world", []),
             },
             machine.procedure,
         )
         self.scenario, self.facts = case.scenario, dict(case.facts)
-        self.chance = int(request.get("chance", 0))
+        self.chance = case.chance
         rehearsal = Rehearsal(machine, judge.world(machine, case))
         session = rehearsal.begin(self.facts)
         self.rehearsal, self.session, self.said = rehearsal, session, None
@@ -135,9 +137,9 @@ class Answers:
         session = self._going()[1]
         inputs = tuple(given for given, _ in session.steps)
         machine = self._machine()
-        done = run.Run(
-            machine.procedure.id, tuple(sorted(self.facts.items())), inputs, self.scenario
-        )
+        chance = self.chance if self.scenario else 0
+        facts = tuple(sorted(self.facts.items()))
+        done = run.Run(machine.procedure.id, facts, inputs, self.scenario, chance=chance)
         verdict = self._told(done)
         met_rules = met.of_run(machine, done, verdict, verdict["story"]["duties"])
         return {"run": run.data(done), "verdict": verdict, "met": met_rules}

@@ -1,8 +1,7 @@
-"""What a procedure is, as frozen data.
+"""What a procedure is, as frozen data: each mapping of the source is a tuple in source order.
 
-Every mapping of the source becomes a tuple in source order, so that iteration is deterministic.
-Times and durations are whole seconds. One namespace holds the ids of acts, events, endings and
-situations; rules, clauses, readings, scripts, claims, scenarios and examples have one each.
+Times and durations are whole seconds. Acts, events, endings and situations share one namespace of
+ids; rules, clauses, readings, scripts, claims, scenarios and examples have one each.
 """
 
 from __future__ import annotations
@@ -76,7 +75,7 @@ class Constant:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Known when the case starts, fixed. ``options`` is empty for free text (names)."""
+    """Known when the case starts, fixed. ``options`` is empty for free text, such as names."""
 
     id: str
     text: str
@@ -84,6 +83,7 @@ class Fact:
     kind: Literal["yes or no", "one of", "words"]
     options: tuple[str, ...]
     default: bool | str
+    others: tuple[str, ...] = ()  # to draw from
     span: Span = Span()
 
     @property
@@ -333,8 +333,8 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
-    """A person's move: the event ``does`` at ``at``, or ``delay`` seconds after the ``nth`` time
-    that ``on`` (act, event, ending or situation) happened (0: every time)."""
+    """The event ``does`` at ``at``, or ``delay`` seconds after the ``nth`` time (0: each time) that
+    ``on`` happened, or up to ``spread`` later; somebody ``says`` this, or one of ``others``."""
 
     does: str
     at: int | None = None
@@ -342,6 +342,8 @@ class Reaction:
     nth: int = 0
     delay: int = 0
     says: str = ""
+    spread: int = 0
+    others: tuple[str, ...] = ()
     span: Span = Span()
 
 

@@ -47,6 +47,7 @@ CODES: dict[str, str] = {
     "RR052": "An example whose lines cannot be followed",
     "RR053": "An example that the rules answer otherwise",
     "RR054": "A question that the search answers otherwise",
+    "RR055": "A scenario that means something else within the bounds of its people",
     "RR060": "A run that does not fit",
     "RR070": "A dead end: no right way leads to an end any more",
     "RR071": "A case that need never end",

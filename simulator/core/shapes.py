@@ -24,13 +24,13 @@ FactValues = dict[str, bool | str]
 
 
 class RunData(TypedDict):
-    """A run as :func:`simulator.core.runs.run.read` takes it. ``of`` is the digest of the procedure
-    that it was made with."""
+    """A run as `run.read` takes it: ``of`` which version, its people drawn by ``chance``."""
 
     format: int
     procedure: str
     of: NotRequired[str]
     scenario: str
+    chance: NotRequired[int]
     facts: FactValues
     inputs: list[str]
 

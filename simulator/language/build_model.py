@@ -477,21 +477,5 @@ class _Builder(Resolver):
         said = [(self.name(act, "act"), self.said(text)) for act, text in rec.get("replies") or ()]
         return m.Persona(leaf.value, self.prose(rec.get("text")), does, tuple(said), rec.node.span)
 
-    def reaction(self, rec: Record) -> m.Reaction:
-        moment, on = rec.get("at"), rec.get("on")
-        if (moment is None) == (on is None):
-            message = "a reaction needs either `at` or `on`"
-            hint = "say at which time, or after what"
-            self.say(Problem(rec.node.span, "RR011", message, hint))
-        return m.Reaction(
-            does=self.name(rec.get("event"), "event"),
-            at=value_of(moment, None),
-            on=self.name(on, "act", "event", "ending", "situation"),
-            nth=value_of(rec.get("nth"), 0),
-            delay=value_of(rec.get("after"), 0),
-            says=self.said(rec.get("says")),
-            span=rec.node.span,
-        )
-
 
 _KINDS: tuple[m.RuleKind, ...] = ("must", "must not", "may")

@@ -69,6 +69,11 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class Bounds:
+    """A time or a duration, `0:12`; or the earliest and the latest, `0:08 to 0:15`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
     """A day of the calendar: `2026-01-31`."""
 
@@ -134,7 +139,7 @@ class Key:
     """The kinds of rule that it says something about; empty for all."""
 
 
-WORDS, MOMENT, NUMBER, YESNO = Words(), Moment(), Number(), YesNo()
+WORDS, MOMENT, BOUNDS, NUMBER, YESNO = Words(), Moment(), Bounds(), Number(), YesNo()
 SITUATION, TRIGGER = Name("situation"), Name("act, event or ending")
 COUNTED = ListOf(Name("act or event"))
 CLAUSES, READINGS = ListOf(Name("clause")), ListOf(Name("reading"))
@@ -329,7 +334,12 @@ RECORDS: dict[str, tuple[Key, ...]] = {
         ),
         Key("label", WORDS, "Its short name.", True),
         Key("text", WORDS, "The fact in a sentence.", True),
-        Key("default", Words("value"), "Its value where nobody says otherwise.", True),
+        Key(
+            "default",
+            ListOf(Words("value")),
+            "Its value where nobody says otherwise. Of several `words`, each rehearsal has one.",
+            True,
+        ),
     ),
     "script": (
         Key("title", WORDS, "When it is said.", True),
@@ -432,11 +442,11 @@ RECORDS: dict[str, tuple[Key, ...]] = {
     ),
     "reaction": (
         Key("event", Name("event"), "What they do.", True),
-        Key("at", MOMENT, "When, on the case clock."),
+        Key("at", BOUNDS, "When, on the case clock."),
         Key("on", Name("act, event, ending or situation"), "Or: after this happened …"),
         Key("nth", NUMBER, "… for the so-manieth time (without it: every time) …"),
-        Key("after", MOMENT, "… and so much time went by (without it: at once)."),
-        Key("says", WORDS, "The words they say, instead of the event's own."),
+        Key("after", BOUNDS, "… and so much time went by (without it: at once)."),
+        Key("says", ListOf(WORDS), "The words they say, not the event's own; of several, any."),
     ),
     "example": (
         Key("text", WORDS, "What it shows, in one sentence.", True),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from simulator.core import clock, slots
@@ -195,8 +196,13 @@ class Resolver:
             default="",
             span=leaf.node.span,
         )
-        default = self.fact_value(fact, rec.get("default"))
-        return m.Fact(fact.id, fact.text, fact.label, fact.kind, fact.options, default, fact.span)
+        given = rec.get("default") or [None]
+        first, *others = (self.fact_value(fact, value) for value in given)
+        if others and (kind != "words" or len({first, *others}) <= len(others)):
+            message = f"`{fact.id}` has several defaults, and needs one"
+            hint = "only `words` may have several, all different"
+            self.say(at(given[1], "RR013", message, hint))
+        return replace(fact, default=first, others=tuple(map(str, others)))
 
     def fact_value(self, fact: m.Fact, leaf: Leaf | None) -> bool | str:
         """The value of a fact as its kind reads it."""
@@ -209,6 +215,28 @@ class Resolver:
             message = f"`{leaf.value[:40]}` is no value of `{fact.id}`"
             self.say(at(leaf, "RR013", message, did_you_mean(leaf.value, known)))
         return leaf.value == "yes" if fact.kind == "yes or no" else str(leaf.value)
+
+    def reaction(self, rec: Record) -> m.Reaction:
+        """What a person does, and within which bounds."""
+        moment, on = rec.get("at"), rec.get("on")
+        given = {key.text for key, _ in rec.node.items}
+        if ("at" in given) == ("on" in given):
+            message = "a reaction needs either `at` or `on`"
+            hint = "say at which time, or after what"
+            self.say(Problem(rec.node.span, "RR011", message, hint))
+        first, spread = value_of(moment or rec.get("after"), (0, 0))
+        says, *others = [self.said(words) for words in rec.get("says") or ()] or [""]
+        return m.Reaction(
+            does=self.name(rec.get("event"), "event"),
+            at=first if moment else None,
+            on=self.name(on, "act", "event", "ending", "situation"),
+            nth=value_of(rec.get("nth"), 0),
+            delay=0 if moment else first,
+            says=says,
+            spread=spread,
+            others=tuple(others),
+            span=rec.node.span,
+        )
 
     # -- windows and guards -----------------------------------------------------------------
 

@@ -19,6 +19,7 @@ from simulator.language.grammar import (
     ID,
     RECORDS,
     RESERVED,
+    Bounds,
     Choice,
     Day,
     Either,
@@ -137,6 +138,20 @@ def _moment(node: YamlNode, kind: Moment, say: Say) -> Leaf | None:
         say(Problem(node.span, "RR013", message, hint, node.width))
         return None
     return Leaf(seconds, node)
+
+
+def _bounds(node: YamlNode, kind: Bounds, say: Say) -> Leaf | None:
+    """A time, or two: the earliest second, and how many seconds later the latest is."""
+    first, to, last = node.text.partition(" to ")
+    if not to:
+        one = _moment(node, Moment(), say)
+        return Leaf((one.value, 0), node) if one else None
+    seconds = [clock.parse(text.strip()) for text in (first, last)]
+    if seconds[0] is None or seconds[1] is None or seconds[0] >= seconds[1]:
+        message = f"`{node.text[:40]}` is not an earlier and a later time"
+        say(Problem(node.span, "RR013", message, "write both like this: 0:08 to 0:15", node.width))
+        return None
+    return Leaf((seconds[0], seconds[1] - seconds[0]), node)
 
 
 def _day(node: YamlNode, kind: Day, say: Say) -> Leaf | None:
@@ -259,6 +274,7 @@ _SHAPES: dict[type, Callable[[YamlNode, Any, Say], Any]] = {
     Id: _id,
     Name: _id,
     Moment: _moment,
+    Bounds: _bounds,
     Day: _day,
     Number: _number,
     YesNo: _yesno,

@@ -61,6 +61,8 @@ def _kind(kind: Any) -> str:
             return f"name of {kind.of}"
         case g.Moment():
             return "`m:ss`"
+        case g.Bounds():
+            return "`m:ss`, or `m:ss to m:ss`"
         case g.Day():
             return "a day, like `2026-01-31`"
         case g.Number():

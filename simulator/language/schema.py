@@ -92,11 +92,14 @@ def _one_or_list(one: Schema) -> Schema:
 _ID: Schema = {"type": "string", "pattern": f"^{g.ID.pattern}$"}
 _NEW_ID: Schema = {**_ID, "not": {"enum": list(g.RESERVED)}}
 
+_TIME = r"\d{1,4}:[0-5]\d"
+
 _PLAIN: dict[type, tuple[str, Schema]] = {
     g.Words: ("text", {"type": ["string", "number", "boolean"], "pattern": r"\S"}),
     g.Id: ("new-id", _NEW_ID),
     g.Name: ("name", _ID),
-    g.Moment: ("time", {"type": "string", "pattern": r"^\d{1,4}:[0-5]\d$"}),
+    g.Moment: ("time", {"type": "string", "pattern": f"^{_TIME}$"}),
+    g.Bounds: ("bounds", {"type": "string", "pattern": rf"^{_TIME}( to {_TIME})?$"}),
     g.Day: ("day", {"type": "string", "format": "date"}),
     g.Number: ("count", {"type": "integer", "minimum": 0, "maximum": g.COUNT_MAX}),
     g.YesNo: ("yes-or-no", {"enum": ["yes", "no"]}),

@@ -103,6 +103,7 @@ PROPOSALS = {
 """Why a rehearsal is proposed; the rule that it is for follows."""
 
 MODES = {
+    "example": "Worked example",
     "guided": "Guided",
     "practice": "Practice",
     "assessment": "Assessment",
@@ -110,6 +111,7 @@ MODES = {
 """The ways to rehearse, from the one with most help on."""
 
 OF_MODES = {
+    "example": "It is played for you, and each act is told with its rule and why. Nothing is kept.",
     "guided": "What is due stands beside you, and why.",
     "practice": "You are told at once whether it was right, and get a hint when you ask.",
     "assessment": "You are told nothing until the end, and do not know which case comes. "
@@ -118,6 +120,7 @@ OF_MODES = {
 """What each of them is."""
 
 FOR_YOU = {
+    "example": "You are new here: see first how it goes right.",
     "guided": "Most of this case is new to you.",
     "practice": "Not all of this case has gone right for you yet.",
     "assessment": "All of this case went right for you last time.",

@@ -14,7 +14,8 @@ from typing import TypedDict
 from simulator.core.machine.engine import Impossible, Machine
 from simulator.core.machine.state import OWED, Input
 from simulator.core.model import Procedure, Scenario
-from simulator.core.runs.rehearsal import Rehearsal, Session, reactions_of
+from simulator.core.runs.people import reactions_of
+from simulator.core.runs.rehearsal import Rehearsal, Session
 from simulator.core.runs.run import line
 from simulator.training.coverage import Edge, edges
 from simulator.training.of_behaviour import of_behaviour
@@ -25,11 +26,11 @@ LEAD = 10
 
 
 class EdgeDrill(TypedDict):
-    """A drill: the rule, the scenario, whether the edge is where it ``opens``, what is done before
-    (lines of a run), the second at which it begins (``to``), and the last second on the right side
-    of the edge, or the first one (``at``)."""
+    """A drill: its rule (the only one of ``rules``), the scenario, whether the edge is where it
+    ``opens``, what is done before (lines of a run), the second at which it begins (``to``), and the
+    last second on the right side of the edge, or the first one (``at``)."""
 
-    rule: str
+    rules: list[str]
     scenario: str
     opens: bool
     inputs: list[str]
@@ -106,7 +107,7 @@ def _drill(
         return None
     inputs = [line(one) for one in before]
     return {
-        "rule": edge.rule.id,
+        "rules": [edge.rule.id],
         "scenario": scenario,
         "opens": edge.opens,
         "inputs": inputs,

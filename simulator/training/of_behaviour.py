@@ -29,8 +29,9 @@ def of_behaviour(find: Callable[[Procedure], Found]) -> Callable[[Procedure], Fo
 
 
 _WORDS = frozenset(
-    "span text title summary why heard says label version source zero role file clauses readings "
-    "glossary claims scripts owner since owed not_owed speaker icon question notes stand_in".split()
+    "span text title summary why heard says others label version source zero role file clauses "
+    "readings glossary claims scripts owner since owed not_owed speaker icon question notes "
+    "stand_in".split()
 )
 """Fields that say something to people and nothing to the engine."""
 

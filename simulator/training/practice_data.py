@@ -10,8 +10,10 @@ from simulator.core.machine.engine import Machine
 from simulator.core.model import Procedure
 from simulator.core.runs import coach, met, story
 from simulator.core.runs.judge import judge, play
-from simulator.core.runs.rehearsal import Rehearsal, Session, reactions_of
+from simulator.core.runs.people import reactions_of
+from simulator.core.runs.rehearsal import Rehearsal, Session
 from simulator.core.runs.run import Run
+from simulator.training.both_drills import BothDrill, both_drills
 from simulator.training.edge_drills import EdgeDrill, edge_drills
 from simulator.training.of_behaviour import meanings, of_behaviour
 from simulator.training.right_runs import Way, groups, right_runs
@@ -64,7 +66,8 @@ class PracticeGroup(TypedDict):
 
 
 class PracticeData(TypedDict):
-    """All of it. ``edges`` are drills that begin just before the moment that matters."""
+    """All of it. ``edges`` and ``both`` are drills that begin some seconds before what they are
+    about: the edge of a rule, or two things at once."""
 
     procedure: PracticeProcedure
     rules: list[PracticeRule]
@@ -72,6 +75,7 @@ class PracticeData(TypedDict):
     cases: list[PracticeCase]
     groups: list[PracticeGroup]
     edges: list[EdgeDrill]
+    both: list[BothDrill]
 
 
 def practice_data(
@@ -115,6 +119,7 @@ def practice_data(
             for situation, scenarios in groups(procedure, ways)
         ],
         "edges": edge_drills(procedure),
+        "both": both_drills(procedure),
     }
 
 

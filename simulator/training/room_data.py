@@ -11,10 +11,12 @@ from simulator.core.answers import view
 from simulator.core.machine.engine import Machine
 from simulator.core.model import OTHER_ENDING, Fact, Procedure, Span, Stage
 from simulator.core.runs import told
-from simulator.core.runs.rehearsal import Rehearsal, reactions_of
+from simulator.core.runs.people import reactions_of
+from simulator.core.runs.rehearsal import Rehearsal, Session
+from simulator.core.runs.run import line
 from simulator.core.shapes import FactValues, View
 from simulator.training.of_behaviour import meanings
-from simulator.training.right_runs import Way, groups
+from simulator.training.right_runs import Way, groups, right_runs
 
 
 class RoomProcedure(TypedDict):
@@ -50,7 +52,7 @@ class RoomRule(TypedDict):
 
 class RoomScenario(TypedDict):
     """A case to rehearse; ``first`` is what it shows at 0:00, ``rules`` are those that its shortest
-    right run puts to the test."""
+    right run puts to the test, ``example`` the acts of that run (lines), with the usual people."""
 
     id: str
     title: str
@@ -58,6 +60,7 @@ class RoomScenario(TypedDict):
     facts: FactValues
     situations: list[str]
     rules: list[str]
+    example: list[str]
     first: View
 
 
@@ -135,6 +138,7 @@ def room_data(procedure: Procedure, ways: Mapping[str, Way], digest: str) -> Roo
                 "facts": dict(scenario.facts),
                 "situations": list(ways[scenario.id].situations),
                 "rules": list(ways[scenario.id].rules),
+                "example": _acts(procedure, right_runs(procedure)[scenario.id]),
                 "first": view(
                     rehearsal := Rehearsal(machine, reactions_of(scenario)),
                     rehearsal.begin(dict(scenario.facts)),
@@ -149,6 +153,11 @@ def room_data(procedure: Procedure, ways: Mapping[str, Way], digest: str) -> Roo
         "speakers": [name for name, _ in Counter(_speakers(procedure)).most_common()],
         "help": {"href": "../"},
     }
+
+
+def _acts(procedure: Procedure, done: Session | None) -> list[str]:
+    """What is done in a right run; nothing where there is none."""
+    return [line(given) for given, _ in (done.steps if done else ()) if given.name in procedure.act]
 
 
 def _speakers(procedure: Procedure) -> list[str]:

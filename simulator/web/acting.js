@@ -3,11 +3,14 @@
 /** @import { Effect, Request, State } from "./types.d.ts" */
 
 import { isHeld, nextMoment } from "./clock.js";
+import { nextStep } from "./example.js";
 import { helpOf } from "./modes.js";
 
 /** @typedef {[State, Effect[]]} Next */
 
 export const NOT_NOW = "Not possible now.";
+const NOW = -1; // the next step of an example was asked for
+const WATCHING = "This is played for you: stop it to act yourself.";
 
 /** @param {State} state @param {Request} request @returns {Effect} */
 export function ask(state, request) {
@@ -18,6 +21,7 @@ export function ask(state, request) {
 export function press(state, id) {
   const act = state.view.acts.find((item) => item.id === id);
   if (state.phase !== "playing" || state.dialog) return [state, []];
+  if (state.help === "example") return notNow(state, WATCHING);
   if (!act) return notNow(state);
   const asks = state.data.stage.controls.find((item) => item.id === act.control)?.asks ?? [];
   if (asks.length === 0) return doAct(state, id, []);
@@ -71,17 +75,22 @@ export function pause(state) {
 
 /** Let the world move when its moment has come. @param {State} state @returns {Next} */
 export function follow(state) {
-  const due = state.at >= nextMoment(state.view);
-  if (state.phase !== "playing" || !due || isHeld(state)) return [state, []];
-  return waitUntil(state, state.at);
+  if (state.phase !== "playing" || isHeld(state)) return [state, []];
+  if (state.at >= nextMoment(state.view)) return waitUntil(state, state.at);
+  const step = nextStep(state);
+  const read = state.reading === NOW || (!state.clock.paused && state.clock.sinceMs >= state.reading);
+  return step && read && state.at >= step.at ? doAct(state, step.name, step.choices) : [state, []];
 }
 
 /** Jump ahead, to `limit` or to what comes before it. @param {State} state @param {number} limit @returns {Next} */
 export function wait(state, limit) {
-  const stop = Math.min((helpOf(state).next ? state.view.news : state.view.seen) ?? Infinity, limit);
+  const step = nextStep(state);
+  const news = Math.min((helpOf(state).next ? state.view.news : state.view.seen) ?? Infinity, step?.at ?? Infinity);
+  const stop = Math.min(Math.max(news, state.at), limit);
   if (state.phase !== "playing") return [state, []];
   if (stop === Infinity) return notNow(state);
-  return follow({ ...state, clock: { ...state.clock, base: stop }, at: stop });
+  const reading = step && stop >= step.at ? NOW : 0;
+  return follow({ ...state, clock: { ...state.clock, base: stop }, at: stop, reading });
 }
 
 /** @param {State} state @param {number} to @returns {Next} */
@@ -90,9 +99,9 @@ function waitUntil(state, to) {
   return [{ ...state, pending }, [ask(state, { op: "wait", to })]];
 }
 
-/** @param {State} state @returns {Next} */
-export function notNow(state) {
-  return [{ ...state, notice: NOT_NOW, announce: NOT_NOW }, [{ do: "hush" }]];
+/** @param {State} state @param {string} [why] @returns {Next} */
+export function notNow(state, why = NOT_NOW) {
+  return [{ ...state, notice: why, announce: why }, [{ do: "hush" }]];
 }
 
 /** Let time pass up to now, then ask for the verdict. @param {State} state @returns {Next} */

@@ -7,6 +7,7 @@ import { asked, debriefed } from "./debriefing.js";
 import { kept, leave } from "./leaving.js";
 import { helpOf } from "./modes.js";
 import { otherVersion } from "./opening.js";
+import { readingMs } from "./example.js";
 import { speaks } from "./speaking.js";
 import { VERDICTS } from "./terms.js";
 
@@ -63,6 +64,7 @@ function shown(state, request, view) {
     hint: view.inputs.length === before.inputs.length ? state.hint : null,
   };
   next.announce = news(next, before, request) || state.announce;
+  if (request.op === "act") next.reading = next.clock.sinceMs + readingMs(next);
   if (state.phase !== "playing") return [next, []];
   if (view.over) {
     next = { ...next, phase: "judging", dialog: null, keysShown: false };

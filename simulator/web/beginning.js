@@ -56,6 +56,7 @@ export function init(data, prefs, page, search = "", hash = "") {
     hint: null,
     help: "",
     pace: 0,
+    reading: 0,
     said: Object.fromEntries(data.acts.map((act) => [act.id, act])),
     told: null,
     spoken: null,
@@ -106,7 +107,7 @@ function ownName(data, names = {}) {
 /** The facts that the rehearsal begins with: the scenario's, and the names as typed.
  * @param {State} state @returns {Facts} */
 export function facts(state) {
-  const usual = factsOf(state.data, state.scenario);
+  const usual = factsOf(state.data, state.scenario, state.chance);
   const names = Object.entries(state.prefs.names).filter(([id, name]) => id in usual && name.trim());
   return { ...usual, ...state.shared?.facts, ...Object.fromEntries(names) };
 }
@@ -121,6 +122,7 @@ export function save(state, change) {
  * proposed from then on. @param {State} state @param {import("./types.d.ts").Mode} mode @returns {Next} */
 export function choice(state, mode) {
   if (state.phase !== "briefing") return [state, []];
+  if (mode === "example") return [{ ...state, mode }, []];
   const named = state.named && mode !== "assessment";
   return save({ ...state, mode: "", named }, { mode: mode === proposedMode(state) ? "" : mode });
 }
@@ -142,6 +144,8 @@ export function start(state) {
   const mode = modeOf(state);
   const one = helpOf(state).drawn && !state.surprise && !state.shared ? drawn(state) : undefined;
   if (one) state = { ...state, scenario: one.id, surprise: true, view: one.first };
+  if (mode === "example") state = { ...state, chance: 0 }; // its run was made for the usual people
+  if (state.shared?.scenario) state = { ...state, chance: state.shared.chance };
   const { shared, scenario, data, chance } = state;
   const at = shared?.to ?? 0;
   const playing = /** @type {State} */ ({
@@ -150,10 +154,10 @@ export function start(state) {
     phase: "playing",
     round: state.round + 1,
     pace: state.prefs.speed,
-    clock: { ...state.clock, base: at, paused: shared !== null && !shared.edge },
+    clock: { ...state.clock, base: at, paused: shared !== null && !shared.drill },
     at,
     pending: [{ op: shared ? "wait" : "begin", text: "", at }],
-    help: shared ? (shared.edge ? "edge" : "link") : helpOf(state).due ? "hint" : "",
+    help: shared ? (shared.drill ? "drill" : "link") : mode === "example" ? mode : helpOf(state).due ? "hint" : "",
     trouble: "",
   });
   const begin = { scenario, facts: facts(state), world: (!scenario && data.own?.world) || [], chance };

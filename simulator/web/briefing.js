@@ -6,6 +6,7 @@ import { facts } from "./beginning.js";
 import { show, SPEEDS } from "./clock.js";
 import { html, nothing } from "./lit-html.js";
 import { scenarioOf } from "./link.js";
+import { hasExample } from "./example.js";
 import { HELP, isHidden, modeOf, proposedMode } from "./modes.js";
 import { fileButton, icon } from "./parts.js";
 import { hasLines, RATES } from "./speaking.js";
@@ -31,7 +32,8 @@ export function briefing(state, send) {
   return html`${leftOpen(state, send)}<div class="room-briefing">
     <section class="rr-card rr-stack room-brief" aria-labelledby="rr-brief-title">
       <p class="rr-soft room-kicker">${kicker(state)}</p>
-      <h2 id="rr-brief-title" tabindex="-1">${state.shared?.edge ? data.rules[state.shared.edge]?.text : title}</h2>
+      <h2 id="rr-brief-title" tabindex="-1">${state.shared?.drill ? data.rules[state.shared.drill[0] ?? ""]?.text : title}</h2>
+      ${(state.shared?.drill ?? []).slice(1).map((rule) => html`<p class="room-besides">${data.rules[rule]?.text}</p>`)}
       <p class="room-lead">${text}</p>
       ${state.shared ? html`<p>${begins(state.shared)}</p>` : nothing}
       ${hidden && !state.surprise ? nothing : factList(state, "rr-row room-facts")}
@@ -45,7 +47,7 @@ export function briefing(state, send) {
       ${hasLines(state) && state.prefs.speed ? rates(state, send) : nothing}
       <div class="rr-row">
         <button class="rr-button rr-primary room-big" id="rr-start" @click=${() => send({ type: "start", nowMs: performance.now() })}>
-          ${icon("play")} ${state.shared ? `${state.shared.edge ? "Begin at" : "Go on from"} ${show(state.shared.to)}` : "Start"}
+          ${icon("play")} ${state.shared ? `${state.shared.drill ? "Begin at" : "Go on from"} ${show(state.shared.to)}` : "Start"}
         </button>
       </div>
     </section>
@@ -79,12 +81,13 @@ export function briefing(state, send) {
 /** @param {State} state */
 function kicker({ shared }) {
   if (!shared) return "Your next rehearsal";
-  return shared.edge ? "At the edge of a rule" : "A run was shared with you";
+  if (!shared.drill) return "A run was shared with you";
+  return shared.drill.length > 1 ? "Two things at once" : "At the edge of a rule";
 }
 
 /** @param {SharedRun} shared */
-function begins({ edge, to }) {
-  if (!edge) return `It stops at ${show(to)}. From there you can go on, or see its verdict.`;
+function begins({ drill, to }) {
+  if (!drill) return `It stops at ${show(to)}. From there you can go on, or see its verdict.`;
   return `The clock begins at ${show(to)}, some seconds before the moment that decides.`;
 }
 
@@ -130,21 +133,28 @@ function surprise(scenarios) {
   return { type: "pick", scenario: chosen?.id ?? "", surprise: true };
 }
 
-/** The three ways to rehearse; the one that is proposed is marked. @param {State} state @param {Send} send */
+/** The ways to rehearse; the one that is proposed is marked. @param {State} state @param {Send} send */
 function modes(state, send) {
   const chosen = modeOf(state);
   const proposed = proposedMode(state);
   return html`<fieldset class="room-modes">
     <legend>Way to rehearse</legend>
-    ${/** @type {Mode[]} */ (Object.keys(HELP)).map(
+    ${/** @type {Mode[]} */ (Object.keys(HELP)).filter((mode) => mode !== "example" || hasExample(state)).map(
       (mode) => html`<label data-chosen=${mode === chosen}>
         <input type="radio" name="rr-mode" value=${mode} .checked=${mode === chosen} @change=${() => send({ type: "mode", mode })} />
         <span><b>${MODES[mode]}</b> <span class="rr-soft">${OF_MODES[mode]}</span>
-          ${mode === proposed && !state.shared ? html`<span class="room-for-you">For you: ${FOR_YOU[mode]}</span>` : nothing}</span>
+          ${isForYou(state, mode, proposed) ? html`<span class="room-for-you">For you: ${FOR_YOU[mode]}</span>` : nothing}</span>
       </label>`,
     )}
     ${state.data.procedure.mark ? html`<p class="rr-soft">${state.data.procedure.mark}</p>` : nothing}
   </fieldset>`;
+}
+
+/** Whether a way is marked: the one that is proposed, and an example while nothing was rehearsed.
+ * @param {State} state @param {Mode} mode @param {Mode} proposed */
+function isForYou({ runs, shared, data }, mode, proposed) {
+  const first = !runs.some((run) => run.procedure === data.procedure.id);
+  return !shared && (mode === "example" ? first : mode === proposed);
 }
 
 /** @param {State} state @param {Send} send */
@@ -195,7 +205,8 @@ function nameFields(state, send) {
         <span class="rr-soft">${fact.label}</span>
         <input
           maxlength="40" autocomplete="off" spellcheck="false"
-          .value=${String(state.prefs.names[fact.id] ?? values[fact.id] ?? "")}
+          placeholder=${fact.others?.length ? "Somebody else each time" : nothing}
+          .value=${String(state.prefs.names[fact.id] ?? (fact.others?.length ? "" : values[fact.id]) ?? "")}
           @input=${(/** @type {InputEvent} */ event) =>
             send({ type: "name", id: fact.id, value: /** @type {HTMLInputElement} */ (event.target).value })}
         />

@@ -44,7 +44,7 @@ export function nextMoment({ next, news }) {
  */
 export function caseSeconds(state, nowMs) {
   const { base, sinceMs } = state.clock;
-  if (!isRunning(state)) return base;
+  if (!isRunning(state) || nowMs < state.reading) return base;
   const raw = base + ((nowMs - sinceMs) / 1000) * state.prefs.speed;
   return Math.max(base, Math.min(raw, nextMoment(state.view)));
 }

@@ -74,7 +74,7 @@ export function unpacked(text, { practice }) {
     });
     return [{
       format: FORMAT, id: idOf(runs.length - index), when, procedure: procedure.id, digest: procedure.digest,
-      scenario: item.id, facts: {}, inputs: [], pace: 1, feedback: true, help: flags & 2 ? "hint" : "",
+      scenario: item.id, chance: 0, facts: {}, inputs: [], pace: 1, feedback: true, help: flags & 2 ? "hint" : "",
       passed: (flags & 1) === 1, over: (flags & 4) === 4, ending: "", mistake: "", met,
       mode: WAYS[flags >> 3] ?? "", sure: null, reason: null,
     }];

@@ -45,7 +45,7 @@ export interface Stage {
   layout: "call" | "desk" | "scene";
 }
 
-/** Known when the case starts, fixed. `options` is empty for free text (names). */
+/** Known when the case starts, fixed. `options` is empty for free text, such as names. */
 export interface Fact {
   id: string;
   text: string;
@@ -53,14 +53,16 @@ export interface Fact {
   kind: "yes or no" | "one of" | "words";
   options?: string[];
   default: boolean | string;
+  others?: string[];
 }
 
-/** A run as :func:`simulator.core.runs.run.read` takes it. `of` is the digest of the procedure that it was made with. */
+/** A run as `run.read` takes it: `of` which version, its people drawn by `chance`. */
 export interface RunData {
   format: number;
   procedure: string;
   of?: string;
   scenario: string;
+  chance?: number;
   facts: Record<string, boolean | string>;
   inputs: string[];
 }
@@ -536,7 +538,7 @@ export interface RoomRule {
   meaning: string[];
 }
 
-/** A case to rehearse; `first` is what it shows at 0:00, `rules` are those that its shortest right run puts to the test. */
+/** A case to rehearse; `first` is what it shows at 0:00, `rules` are those that its shortest right run puts to the test, `example` the acts of that run (lines), with the usual people. */
 export interface RoomScenario {
   id: string;
   title: string;
@@ -544,6 +546,7 @@ export interface RoomScenario {
   facts: Record<string, boolean | string>;
   situations: string[];
   rules: string[];
+  example: string[];
   first: View;
 }
 
@@ -599,11 +602,20 @@ export interface LiveData {
   listed: LiveListed[];
 }
 
-/** A drill: the rule, the scenario, whether the edge is where it `opens`, what is done before (lines of a run), the second at which it begins (`to`), and the last second on the right side of the edge, or the first one (`at`). */
+/** A drill: its rule (the only one of `rules`), the scenario, whether the edge is where it `opens`, what is done before (lines of a run), the second at which it begins (`to`), and the last second on the right side of the edge, or the first one (`at`). */
 export interface EdgeDrill {
-  rule: string;
+  rules: string[];
   scenario: string;
   opens: boolean;
+  inputs: string[];
+  to: number;
+  at: number;
+}
+
+/** A drill: the two rules, the scenario, what is done before (lines of a run), the second at which it begins (`to`), and the one from which on both have a say (`at`). */
+export interface BothDrill {
+  rules: string[];
+  scenario: string;
   inputs: string[];
   to: number;
   at: number;
@@ -648,7 +660,7 @@ export interface PracticeGroup {
   cases: string[];
 }
 
-/** All of it. `edges` are drills that begin just before the moment that matters. */
+/** All of it. `edges` and `both` are drills that begin some seconds before what they are about: the edge of a rule, or two things at once. */
 export interface PracticeData {
   procedure: PracticeProcedure;
   rules: PracticeRule[];
@@ -656,4 +668,5 @@ export interface PracticeData {
   cases: PracticeCase[];
   groups: PracticeGroup[];
   edges: EdgeDrill[];
+  both: BothDrill[];
 }

@@ -33,7 +33,7 @@ export function debrief(state, send) {
       <span class="room-seal">${icon(verdict.passed ? "check" : "cross")}</span>
       <div>
         <p class="rr-soft room-kicker">${state.run ? html`${scenario?.title} · ${MODES[modeOf(state)]}${pace(state.pace)}` : state.shared ? "The run of this link" : "A run from a file"}</p>
-        <h2 id="rr-debrief-title" tabindex="-1">${headline(verdict)}</h2>
+        <h2 id="rr-debrief-title" tabindex="-1">${headline(verdict, state.help)}</h2>
         <p class="room-lead">${verdict.summary}</p>
         ${verdict.passed && state.run && notCounted(state) ? html`<p>${notCounted(state)}</p>` : nothing}
         ${compared(state)} ${paper(state)}
@@ -112,10 +112,13 @@ function lesson(state, send, one, first) {
       : nothing}`;
 }
 
+/** What the next run of the same case is called, where it is not the same way to rehearse. */
+const AGAIN = /** @type {Record<string, string>} */ ({ assessment: "Practise this case", example: "Now do it yourself" });
+
 /** What can be done with a run of one's own. @param {State} state @param {Send} send @param {Verdict} verdict */
 function ownRun(state, send, verdict) {
   return html`${verdict.over ? nothing : html`<button class="rr-button" @click=${() => send({ type: "resume" })}>${icon("play")} Go on with this run</button>`}
-    <button class="rr-button rr-primary" @click=${() => send({ type: "again" })}>${icon("retry")} ${modeOf(state) === "assessment" ? "Practise this case" : "Try again"}</button>
+    <button class="rr-button rr-primary" @click=${() => send({ type: "again" })}>${icon("retry")} ${AGAIN[modeOf(state)] ?? "Try again"}</button>
     <a class="rr-button" href=${`${state.page}practice/`}>What comes next</a>
     <button class="rr-button" @click=${() => send({ type: "another" })}>Another scenario</button>
     <button class="rr-button rr-quiet" @click=${() => send({ type: "copy", what: "link" })}>Copy link</button>

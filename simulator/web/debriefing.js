@@ -71,7 +71,7 @@ export function asked(state, effects) {
   if (state.questions.length) {
     return [{ ...state, phase: "asking", announce: "" }, [...effects, { do: "focus", on: "question" }]];
   }
-  const announce = state.verdict ? headline(state.verdict) : "";
+  const announce = state.verdict ? headline(state.verdict, state.help) : "";
   return [{ ...state, phase: "debrief", announce }, [...effects, { do: "focus", on: "debrief" }]];
 }
 
@@ -79,24 +79,25 @@ export function asked(state, effects) {
 const keep = (record) => (record ? [{ do: "record", run: record }] : []);
 
 /** What is kept of a run: nothing of one that a link or a step back began, or in which nothing was put
- * to the test; of a drill at the edge of a rule, that rule.
+ * to the test; of a drill, the rules that it is about.
  * @param {State} state @param {Verdict} verdict @param {Run} run @param {MetRow[]} met @returns {State["record"]} */
 function recordOf(state, verdict, run, met) {
   const { data, scenario, help, pace } = state;
-  if (!scenario || help === "link" || help === "back" || !(verdict.over || met.length)) return null;
+  if (!scenario || help === "link" || help === "back" || help === "example" || !(verdict.over || met.length)) return null;
   const names = data.facts.filter((fact) => fact.kind === "words").map((fact) => fact.id);
   const facts = Object.fromEntries(Object.entries(run.facts ?? {}).filter(([id]) => !names.includes(id)));
   const { id: procedure, digest } = data.procedure;
   const { passed, over, ending, mistake } = verdict;
   const mode = modeOf(state);
-  const own = help === "edge" ? met.filter(({ rule }) => rule === state.shared?.edge) : met;
+  const own = help === "drill" ? met.filter(({ rule }) => state.shared?.drill?.includes(rule)) : met;
   return {
-    format: 1, procedure, digest, scenario, facts, inputs: run.inputs ?? [], mode, pace, feedback: HELP[mode].told, help,
+    format: 1, procedure, digest, scenario, chance: run.chance ?? 0, facts, inputs: run.inputs ?? [], mode, pace, feedback: HELP[mode].told, help,
     passed, over, ending: ending ?? "", mistake: mistake?.at ?? "", sure: null, reason: null, met: withMeaning(own, data.rules),
   };
 }
 
-/** @param {Verdict} verdict */
-export function headline({ passed, over, mistake }) {
+/** @param {Verdict} verdict @param {State["help"]} [help] */
+export function headline({ passed, over, mistake }, help = "") {
+  if (passed && help === "example") return "That is how it goes right.";
   return passed ? "You passed." : over || mistake ? "Not passed yet." : "The case is still open.";
 }

@@ -24,7 +24,7 @@ export function takeBack(state, acts, to) {
   const own = new Set(state.data.acts.map((act) => act.id));
   const inputs = run.inputs.filter((line) => own.has(line.split(" ")[1] ?? "")).slice(0, acts);
   const [fresh] = leave(state, "again");
-  const shared = { scenario, inputs, to, facts: facts(state), digest: "" };
+  const shared = { scenario, chance: run.chance ?? 0, inputs, to, facts: facts(state), digest: "" };
   const [begun, effects] = start({ ...fresh, phase: "briefing", shared });
   return [{ ...begun, help: "back", shared: null }, effects];
 }
@@ -32,9 +32,9 @@ export function takeBack(state, acts, to) {
 /** What this browser keeps of a rehearsal that goes on. @param {State} state @returns {Effect[]} */
 export function kept(state) {
   const { data, scenario, view } = state;
-  if (!scenario || view.over) return [];
+  if (!scenario || view.over || state.help === "example") return [];
   const { id: procedure, digest } = data.procedure;
-  const open = { procedure, digest, scenario, facts: facts(state), inputs: view.inputs, to: view.at };
+  const open = { procedure, digest, scenario, chance: state.chance, facts: facts(state), inputs: view.inputs, to: view.at };
   return [{ do: "keep", open }];
 }
 
@@ -56,6 +56,9 @@ function nextOf({ data, scenario, situation, passed }) {
   return listed.find((item) => passed[item.id] !== "now") ?? listed[0] ?? after[0];
 }
 
+/** How a case is rehearsed after an assessment of it, and after a worked example. */
+const NEXT = /** @type {Record<string, State["mode"]>} */ ({ assessment: "practice", example: "guided" });
+
 /** @param {State} state @param {"again" | "another"} how @returns {Next} */
 export function leave(state, how) {
   const scenario = how === "another" ? nextOf(state) : scenarioOf(state.data, state.scenario);
@@ -68,7 +71,7 @@ export function leave(state, how) {
     proposed: state.proposed,
     runs: state.runs,
     scenario: scenario.id,
-    mode: how === "another" ? "" : modeOf(state) === "assessment" ? "practice" : modeOf(state),
+    mode: how === "another" ? "" : (NEXT[modeOf(state)] ?? modeOf(state)),
     situation: state.situation,
     surprise: how === "again" && state.surprise && modeOf(state) !== "assessment",
     view: scenario.first,

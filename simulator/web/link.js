@@ -1,14 +1,19 @@
 // A run as part of an address: `#run=SCENARIO&do=2:30.call,10:00.end.early.no_show&to=10:04&of=DIGEST`,
 // where the digest is that of the procedure it was made with. Of a scenario it holds the facts that
-// are not those of the scenario, and what the trainee did. A run of no scenario, such as a story of a
+// are not those of the scenario, the number that its people were drawn by, and what the trainee did. A run of no scenario, such as a story of a
 // review (render/rehearse.py), has all that matters, and what the world did too: `#run=&do=…`.
 // Names of people are left out of it.
 
-/** @import { EdgeDrill, Facts, OwnCase, RoomData, Run, Scenario, SharedRun } from "./types.d.ts" */
+/** @import { BothDrill, EdgeDrill, Facts, OwnCase, RoomData, Run, Scenario, SharedRun } from "./types.d.ts" */
 
 import { parse, show } from "./clock.js";
 
 const WORDS_MAX = 40; // of a name, as in its field
+const CHANCE_MAX = 2 ** 31 - 1;
+
+/** Whether people can be drawn by it: core/runs/people.py says what that means.
+ * @param {unknown} value @returns {value is number} */
+export const isChance = (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= CHANCE_MAX;
 
 /** A scenario by its id; the case of a run that has none has an empty one.
  * @param {RoomData} data @param {string} id @returns {Scenario | undefined} */
@@ -33,9 +38,14 @@ export function wholeRun({ procedure }, { facts, inputs, to }) {
   return { format: 1, procedure: procedure.id, scenario: "", facts, inputs: [...inputs, ...waits] };
 }
 
-/** The facts of a scenario, all of them. @param {RoomData} data @param {string} scenario @returns {Facts} */
-export function factsOf(data, scenario) {
-  const defaults = Object.fromEntries(data.facts.map((fact) => [fact.id, fact.default]));
+/** The facts of a scenario, all of them. Of several names, chance draws one.
+ * @param {RoomData} data @param {string} scenario @param {number} [chance] @returns {Facts} */
+export function factsOf(data, scenario, chance = 0) {
+  const drawn = (/** @type {RoomData["facts"][number]} */ fact) => {
+    const names = [fact.default, ...(fact.others ?? [])];
+    return names[chance % names.length] ?? fact.default;
+  };
+  const defaults = Object.fromEntries(data.facts.map((fact) => [fact.id, drawn(fact)]));
   return { ...defaults, ...scenarioOf(data, scenario)?.facts };
 }
 
@@ -48,7 +58,8 @@ export function writeLink(data, run, to, isAct) {
   const usual = factsOf(data, run.scenario);
   const own = data.facts.filter((f) => f.kind !== "words" && (!run.scenario || run.facts[f.id] !== usual[f.id]));
   const facts = own.map((fact) => `fact.${fact.id}=${encodeURIComponent(String(run.facts[fact.id]))}`);
-  return hashOf(run.scenario, inputs, to, [`of=${data.procedure.digest}`, ...facts]);
+  const chance = run.chance ? [`chance=${run.chance}`] : [];
+  return hashOf(run.scenario, inputs, to, [`of=${data.procedure.digest}`, ...chance, ...facts]);
 }
 
 /** @param {string} scenario @param {string[]} inputs lines of a run @param {number} to @param {string[]} more */
@@ -57,10 +68,10 @@ function hashOf(scenario, inputs, to, more) {
   return `#${[`run=${encodeURIComponent(scenario)}`, `do=${lines.join(",")}`, `to=${show(to)}`, ...more].join("&")}`;
 }
 
-/** The address of a drill at the edge of a rule, on the page of the rehearsal.
- * @param {EdgeDrill} drill @param {string} digest of the procedure */
-export function edgeLink({ rule, scenario, inputs, to }, digest) {
-  return hashOf(scenario, inputs, to, [`of=${digest}`, `edge=${encodeURIComponent(rule)}`]);
+/** The address of a drill, on the page of the rehearsal.
+ * @param {EdgeDrill | BothDrill} drill @param {string} digest of the procedure */
+export function drillLink({ rules, scenario, inputs, to }, digest) {
+  return hashOf(scenario, inputs, to, [`of=${digest}`, `drill=${rules.map(encodeURIComponent).join(",")}`]);
 }
 
 /** The run in an address; null when there is none, or none of this procedure.
@@ -79,6 +90,9 @@ export function readLink(data, hash) {
   }
   const lines = (given.get("do") ?? "").split(",").filter(Boolean);
   const inputs = lines.map((line) => line.replaceAll(".", " "));
-  const edge = given.get("edge") ?? "";
-  return { scenario, to, facts, inputs, digest: given.get("of") ?? "", ...(data.rules?.[edge] ? { edge } : {}) };
+  const named = (given.get("drill") ?? "").split(",");
+  const drill = named.filter((rule) => data.rules?.[rule]);
+  const chance = Number.parseInt(given.get("chance") ?? "0", 10);
+  if (!isChance(chance)) return null;
+  return { scenario, chance, to, facts, inputs, digest: given.get("of") ?? "", ...(drill.length ? { drill } : {}) };
 }

@@ -1,4 +1,5 @@
-// Three ways to rehearse, with one judge: how much help there is, and which one is proposed to whom.
+// The ways to rehearse, with one judge: how much help there is, and which one is proposed to whom. In
+// the first of them, a worked example, nobody acts but the Room.
 
 /** @import { MetStatus, Mode, PastRun, RoomData, Scenario, State } from "./types.d.ts" */
 
@@ -8,6 +9,7 @@ import { standings } from "./mastery.js";
  * act at once, and a way to skip to what happens next; and whether the case is drawn.
  * @type {Record<Mode, { due: boolean, hint: boolean, told: boolean, next: boolean, drawn: boolean }>} */
 export const HELP = {
+  example: { due: true, hint: false, told: true, next: true, drawn: false },
   guided: { due: true, hint: true, told: true, next: true, drawn: false },
   practice: { due: false, hint: true, told: true, next: true, drawn: false },
   assessment: { due: false, hint: false, told: false, next: false, drawn: true },
@@ -48,7 +50,7 @@ export function proposals({ procedure, rules, scenarios }, runs, today) {
 export function modeOf(state) {
   if (state.mode) return state.mode;
   const mode = state.prefs.mode || proposedMode(state);
-  return mode === "assessment" && (state.named || state.shared?.edge) ? "practice" : mode;
+  return mode === "assessment" && (state.named || state.shared?.drill) ? "practice" : mode;
 }
 
 /** @param {State} state @returns {Mode} */
@@ -73,7 +75,8 @@ export function drawn({ data, situation, passed, chance }) {
 const NOT_COUNTED = /** @type {Record<string, string>} */ ({
   link: "It does not count: it began with what a link had done.",
   back: "It does not count: it was taken back and gone on with.",
-  edge: "It does not count: it began in the middle, at the edge of a rule.",
+  drill: "It does not count: it began in the middle.",
+  example: "It does not count: it was played for you.",
   break: "It does not count: it was left in the middle and taken up again.",
   hint: "It does not count: you saw what was due, or asked what would be right.",
   mode: "It counts only in an assessment.",

@@ -1,7 +1,7 @@
 // What <rr-practice> shows: what comes next and why, how one stands with each rule, all rehearsals,
 // and what is kept.
 
-/** @import { Mode, PracticeCase, PracticeData, PracticeMessage, PracticeState, Proposal, Standing } from "./types.d.ts" */
+/** @import { BothDrill, EdgeDrill, Mode, PracticeCase, PracticeData, PracticeMessage, PracticeState, Proposal, Standing } from "./types.d.ts" */
 
 import { calibration, onAverage, secondsByDay } from "./calibration.js";
 import { SURE } from "./debriefing.js";
@@ -11,7 +11,7 @@ import { fileButton, icon, inWords, quoted } from "./parts.js";
 import { passedOf } from "./runs.js";
 import { nextDay, propose } from "./proposal.js";
 import { show } from "./clock.js";
-import { edgeLink } from "./link.js";
+import { drillLink } from "./link.js";
 import { FOR_YOU, MASTERY, MODES, PROPOSALS } from "./terms.js";
 
 const FILE_BYTES_MAX = 20_000_000;
@@ -40,13 +40,15 @@ export function practice(state, send) {
 // -- what comes next ---------------------------------------------------------------------------
 
 /** @param {PracticeState} state @param {Trained[]} trained */
-function nextCard({ today }, trained) {
+function nextCard({ runs, today }, trained) {
   const urgency = Object.keys(MASTERY);
   const found = trained
     .filter(({ next }) => next)
     .sort((a, b) => urgency.indexOf(a.next?.why ?? "") - urgency.indexOf(b.next?.why ?? ""))[0];
   if (!found?.next) return nothingNext(trained, today);
   const { data, next } = found;
+  const first = !runs.some(({ procedure }) => procedure === data.procedure.id);
+  const ways = others(next.mode).filter((mode) => !first || mode !== "example");
   return html`<section class="rr-card practice-next" aria-labelledby="rr-practice-next">
     <div>
       <p class="rr-soft room-kicker">${trained.length > 1 ? data.procedure.title : "What comes next"}</p>
@@ -58,7 +60,8 @@ function nextCard({ today }, trained) {
     </div>
     <div>
       ${startLink(data, next, "rr-primary room-big")}
-      <p class="rr-soft practice-other">Or as ${others(next.mode).map((mode, index) => html`${index ? " or " : nothing}<a href=${address(data, next.scenario, mode)}>${MODES[mode]}</a>`)}</p>
+      ${first ? watchLink(data, next) : nothing}
+      <p class="rr-soft practice-other">Or as ${ways.map((mode, index) => html`${index ? " or " : nothing}<a href=${address(data, next.scenario, mode)}>${MODES[mode]}</a>`)}</p>
     </div>
   </section>`;
 }
@@ -73,6 +76,11 @@ function reason(data, next) {
 /** @param {PracticeData} data @param {Proposal} next @param {string} kind */
 function startLink(data, next, kind) {
   return html`<a class="rr-button ${kind}" href=${address(data, next.scenario, next.mode)}>${icon("play")} Start<span class="rr-unseen">: ${data.procedure.title}</span></a>`;
+}
+
+/** Who is new here sees first how it goes right. @param {PracticeData} data @param {Proposal} next */
+function watchLink(data, next) {
+  return html`<p class="practice-watch"><a class="rr-button" href=${address(data, next.scenario, "example")}>Watch it first<span class="rr-unseen">: ${data.procedure.title}</span></a></p>`;
 }
 
 /** Where a rehearsal begins at once. @param {PracticeData} data @param {string} scenario @param {Mode} mode */
@@ -184,17 +192,27 @@ function ruleRow(data, one) {
       ${one.when ? html`<span>Last on ${inWords(dayOf(new Date(one.when)))}${second}</span>` : nothing}
       ${one.met && !one.goodUntil && one.status === "begun" && !one.places.length ? html`<span>Not yet by yourself, from the start</span>` : nothing}
     </p>
-    ${edges(data, one.rule)}
+    ${drills(data, one.rule)}
   </li>`;
 }
 
-/** Drills at the edge of a rule. @param {PracticeData} data @param {string} rule */
-function edges(data, rule) {
-  const here = data.edges.filter((one) => one.rule === rule);
-  if (!here.length) return nothing;
-  return html`<p class="rr-soft practice-row practice-edges"><span>Practise the moment:</span> ${here.map(
-    (one) => html`<a href=${`${data.procedure.home}rehearse/${edgeLink(one, data.procedure.digest)}`}>${one.opens ? "from" : "until"} ${show(one.at)}</a>`,
-  )}</p>`;
+/** Drills of a rule: at its edges, and beside another one. @param {PracticeData} data @param {string} rule */
+function drills(data, rule) {
+  const of = (/** @type {EdgeDrill | BothDrill} */ one) => `${data.procedure.home}rehearse/${drillLink(one, data.procedure.digest)}`;
+  const edges = data.edges.filter(({ rules }) => rules.includes(rule));
+  const both = data.both.filter(({ rules }) => rules[0] === rule);
+  return [
+    edges.length
+      ? html`<p class="rr-soft practice-row practice-drills"><span>Practise its edges:</span> ${edges.map(
+          (one) => html`<a href=${of(one)}>${one.opens ? "from" : "until"} ${show(one.at)}</a>`,
+        )}</p>`
+      : nothing,
+    both.length
+      ? html`<p class="rr-soft practice-row practice-drills"><span>Two things at once:</span> ${both.map(
+          (one) => html`<a href=${of(one)}>${data.rules.find(({ id }) => id === one.rules[1])?.text}</a>`,
+        )}</p>`
+      : nothing,
+  ];
 }
 
 // -- how sure, and how fast ----------------------------------------------------------------------

@@ -3,6 +3,7 @@
 
 /** @import { Met, PastRun } from "./types.d.ts" */
 
+import { isChance } from "./link.js";
 import { counts, needed } from "./mastery.js";
 import { isMode } from "./modes.js";
 
@@ -11,7 +12,8 @@ export const FORMAT = 1;
 export const RUNS_MAX = 300;
 const TEXT_MAX = 200;
 const LIST_MAX = 2_000;
-const HELPS = ["", "hint", "break", "edge"];
+const HELPS = ["", "hint", "break", "drill"];
+const EARLIER = "edge"; // what a drill was called before there were others
 const PERCENT_MAX = 100;
 const WHEN = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
@@ -74,6 +76,7 @@ const RUN = {
 /** What a run may have besides, and what it is where it has not: it was kept by an earlier version. */
 const LATER = {
   mode: { is: isMode, usual: "" },
+  chance: { is: isChance, usual: 0 },
   sure: { is: (/** @type {unknown} */ value) => isSecond(value) && Number(value) <= PERCENT_MAX, usual: null },
   reason: { is: (/** @type {unknown} */ value) => isObject(value) && isText(value.choice) && isText(value.words), usual: null },
 };
@@ -88,7 +91,7 @@ function read(table, value) {
 
 /** A run of the past in a value, whatever it is. @param {unknown} value @returns {PastRun | null} */
 export function readPast(value) {
-  const run = read(RUN, value);
+  const run = read(RUN, isObject(value) && value.help === EARLIER ? { ...value, help: "drill" } : value);
   if (!run) return null;
   const met = /** @type {unknown[]} */ (run.met).map((row) => read(MET, row));
   const given = /** @type {Record<string, unknown>} */ (value);

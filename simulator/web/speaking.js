@@ -14,8 +14,8 @@ export function secondsToSay(line, rate) {
 
 /** For how many seconds the case goes on while a line is said. Of the time that is left for what is
  * due now it takes half at most. @param {State} state @param {string} line */
-export function speaks({ view, at, prefs }, line) {
-  if (!prefs.speed) return 0;
+export function speaks({ view, at, prefs, help }, line) {
+  if (!prefs.speed || help === "example") return 0;
   const left = view.owed.flatMap(({ due, by }) => (due && by !== null && by >= at ? [Math.floor((by - at) / 2)] : []));
   return Math.max(0, Math.min(secondsToSay(line, prefs.words), (view.news ?? Infinity) - at, ...left));
 }

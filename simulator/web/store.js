@@ -4,6 +4,7 @@
 
 /** @import { OpenRun, PastRun } from "./types.d.ts" */
 
+import { isChance } from "./link.js";
 import { isObject, isOfLater, isText, merged, ofTicks, readPast, trimmed } from "./runs.js";
 import { dropEarlier, ofEarlier } from "./prefs.js";
 
@@ -27,10 +28,11 @@ export const TROUBLES = {
 /** The rehearsal in a stored value, whatever it is. @param {unknown} value @returns {OpenRun | null} */
 export function readOpen(value) {
   if (!isObject(value)) return null;
-  const { id = "earlier", when = "", procedure, scenario, digest, to, inputs, facts } = value;
+  const { id = "earlier", when = "", procedure, scenario, digest, chance = 0, to, inputs, facts } = value;
   const named = [id, when, procedure, scenario, digest].every(isText) && scenario !== "";
   const played = Array.isArray(inputs) && inputs.every(isText) && Number.isInteger(to) && Number(to) >= 0;
-  return named && played && isObject(facts) ? /** @type {any} */ ({ id, when, procedure, scenario, digest, to, inputs, facts }) : null;
+  const fits = named && played && isChance(chance) && isObject(facts);
+  return fits ? /** @type {any} */ ({ id, when, procedure, scenario, digest, chance, to, inputs, facts }) : null;
 }
 
 /** The store, with what earlier versions of this site kept elsewhere. @returns {Promise<Store>} */

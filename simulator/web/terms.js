@@ -176,18 +176,21 @@ export const PROPOSALS = {
 };
 
 export const MODES = {
+  "example": "Worked example",
   "guided": "Guided",
   "practice": "Practice",
   "assessment": "Assessment"
 };
 
 export const OF_MODES = {
+  "example": "It is played for you, and each act is told with its rule and why. Nothing is kept.",
   "guided": "What is due stands beside you, and why.",
   "practice": "You are told at once whether it was right, and get a hint when you ask.",
   "assessment": "You are told nothing until the end, and do not know which case comes. Only here a pass counts."
 };
 
 export const FOR_YOU = {
+  "example": "You are new here: see first how it goes right.",
   "guided": "Most of this case is new to you.",
   "practice": "Not all of this case has gone right for you yet.",
   "assessment": "All of this case went right for you last time."

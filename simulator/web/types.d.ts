@@ -19,11 +19,11 @@ export interface RoomData extends SentRoomData { names?: { you?: string; other?:
 /** The case of a run that belongs to no scenario; the world does what it did in the run. */
 export interface OwnCase extends RoomScenario { world: string[] }
 
-export type Mode = "guided" | "practice" | "assessment";
+export type Mode = "example" | "guided" | "practice" | "assessment";
 export type MetStatus = Standing["status"];
 
 /** A run as it stands in a link: the trainee's own inputs, and when it stopped. Without a scenario, all inputs. */
-export interface SharedRun { scenario: string; inputs: string[]; to: number; facts: Facts; digest: string; edge?: string }
+export interface SharedRun { scenario: string; chance: number; inputs: string[]; to: number; facts: Facts; digest: string; drill?: string[] }
 
 /** A rehearsal that was left in the middle, as this browser keeps it, and when (ISO 8601). */
 export interface OpenRun extends SharedRun { id: string; when: string; procedure: string }
@@ -40,6 +40,8 @@ export interface PastRun {
   procedure: string;
   digest: string;
   scenario: string;
+  /** The number that its people were drawn by; 0 where nothing was drawn. */
+  chance: number;
   facts: Facts;
   inputs: string[];
   /** How it was rehearsed; empty in runs of earlier versions. */
@@ -48,7 +50,7 @@ export interface PastRun {
   pace: number;
   /** Whether verdicts were told at once. */
   feedback: boolean;
-  help: "" | "hint" | "break" | "edge";
+  help: "" | "hint" | "break" | "drill";
   passed: boolean;
   over: boolean;
   ending: string;
@@ -223,13 +225,16 @@ export interface State {
   keysShown: boolean;
   /** The situation in which all lines were asked for; empty: none. */
   allLines: string;
-  /** What mixes the lines of this rehearsal. */
+  /** The number that the people, a name and the order of lines are drawn by. */
   chance: number;
   hint: { kind: string; text: string; lost: string } | null;
   /** What helped in this rehearsal; a pass counts where nothing did. */
-  help: "" | "link" | "back" | "hint" | "break" | "edge";
+  help: "" | "link" | "back" | "hint" | "break" | "drill" | "example";
   /** The slowest pace of this rehearsal. */
   pace: number;
+  /** Up to when (the page's milliseconds) the clock of an example stands still, to be read; -1 where
+   * its next step was asked for. */
+  reading: number;
   said: Record<string, ViewAct>;
   told: Told | null;
   /** What somebody said last, while the screen is still that of the talk. */

@@ -3,7 +3,7 @@
 
 /** @import { Effect, Message, State } from "./types.d.ts" */
 
-import { back, choose, close, follow, hint, NOT_NOW, notNow, pause, press, stop, wait } from "./acting.js";
+import { back, choose, close, follow, hint, notNow, pause, press, stop, wait } from "./acting.js";
 import { answered } from "./answering.js";
 import { choice, pick, remembered, save, start } from "./beginning.js";
 import { isHeld, readClock } from "./clock.js";
@@ -79,7 +79,7 @@ function handle(state, message) {
     case "not now":
       return notNow(state);
     case "hush":
-      return [{ ...state, notice: "", announce: state.announce === NOT_NOW ? "" : state.announce }, []];
+      return [{ ...state, notice: "", announce: state.announce === state.notice ? "" : state.announce }, []];
     case "keys":
       return [{ ...state, keysShown: !state.keysShown, dialog: null }, []];
     case "all lines":

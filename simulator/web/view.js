@@ -7,6 +7,7 @@ import { briefing, factList, speedButtons } from "./briefing.js";
 import { isHeld, iso, show } from "./clock.js";
 import { debrief } from "./debrief.js";
 import { keysOf, linesOf, listKeys, openDialog, othersOf } from "./keys.js";
+import { nextStep } from "./example.js";
 import { html, nothing } from "./lit-html.js";
 import { helpOf, modeOf } from "./modes.js";
 import { icon, key, quoted, ruleLink } from "./parts.js";
@@ -107,9 +108,9 @@ function bar(state, send) {
 /** The way to what happens next. @param {State} state @param {Send} send */
 function skipButton(state, send) {
   // Waiting alone may change nothing that one would notice.
-  if (state.view.news === null) return html`<span class="room-quiet-now rr-soft">Nothing to wait for</span>`;
+  if (state.view.news === null && !nextStep(state)) return html`<span class="room-quiet-now rr-soft">Nothing to wait for</span>`;
   return html`<button class="rr-button" @click=${() => send({ type: "skip", nowMs: performance.now() })}>
-    ${icon("skip")} ${label("Next", "Next thing that happens")} ${key(state, "n")}
+    ${icon("skip")} ${state.help === "example" ? label("Step", "The next step of the example") : label("Next", "Next thing that happens")} ${key(state, "n")}
   </button>`;
 }
 
@@ -248,7 +249,7 @@ function coach(state, send) {
     ${help.told && told
       ? html`<div class="room-told" data-tone=${VERDICTS[told.verdict].tone}>
           <p><b>${icon(VERDICTS[told.verdict].icon)} ${VERDICTS[told.verdict].words}</b> <time datetime=${iso(show(told.at))}>${show(told.at)}</time></p>
-          <p>${told.did}</p>
+          <p>${state.help === "example" ? state.said[told.act]?.text : told.did}</p>
           ${reasons(state, told)}
           ${told.also.length ? html`<ul class="room-also">${told.also.map((fault) => html`<li>${reasons(state, fault)}</li>`)}</ul>` : nothing}
         </div>`

@@ -110,6 +110,43 @@ def test_one_click_starts_and_the_debrief_is_remembered(page: Page, site: str) -
     assert [(row["rule"], row["right"]) for row in kept["met"]] == [("call-in-time", True)]
 
 
+def test_who_is_new_sees_first_how_it_goes_right(page: Page, site: str) -> None:
+    """A worked example, by keyboard alone: it plays, pauses, steps, tells its reasons, and is kept
+    nowhere."""
+    at_home(page, site)
+    page.get_by_role("link", name="Watch it first").press("Enter")
+    page.locator("[data-engine=ready]").wait_for()
+    expect(page.locator(".room-mode")).to_contain_text("Worked example")
+    keys, told = page.keyboard, page.locator(".room-side .room-told")
+    keys.press("p")
+    keys.press("n")
+    expect(page.locator(".room-time")).to_have_text("2:00")
+    expect(told).to_contain_text("Call the candidate between 2:00 and 5:00")
+    expect(told.get_by_role("link", name="The rule on the page")).to_be_visible()
+    expect(page.locator(".room-other")).to_have_attribute("data-screen", "ringing")
+    page.wait_for_timeout(1200)
+    expect(page.locator(".room-time")).to_have_text("2:00"), "it was paused"
+    page.locator("#rr-stage button:enabled", has_text="Help Center").click()
+    expect(page.locator(".room-notice")).to_contain_text("This is played for you")
+    keys.press("n")
+    expect(page.locator(".room-time")).not_to_have_text("2:00")
+    keys.press("p")  # it goes on by itself, once one has had the time to read
+    page.get_by_role("button", name="10×").click()
+    title = page.locator("#rr-debrief-title")
+    expect(title).to_have_text("That is how it goes right.")
+    expect(title).to_be_focused()
+    expect(page.locator(".room-result")).to_contain_text("It does not count: it was played for you")
+    page.get_by_role("button", name="Now do it yourself").click()
+    expect(page.locator(".room-mode")).to_contain_text("Guided")
+    at_home(page, site)
+    expect(page.locator(".practice-kept")).to_contain_text("No rehearsals are kept")
+    expect(page.get_by_role("link", name="Watch it first")).to_be_visible()
+    page.goto(site + REHEARSE)
+    page.locator("#rr-start").wait_for()
+    expect(page.get_by_label("Worked example")).to_be_visible()
+    assert page.locator(".room-open").count() == 0, "an example is not left in the middle"
+
+
 def test_a_pass_of_ones_own_counts_and_is_no_longer_left_in_the_middle(
     page: Page, site: str
 ) -> None:
@@ -374,14 +411,35 @@ def test_without_javascript_all_rehearsals_are_there(
     expect(page.get_by_role("link", name="Straight to voicemail")).to_be_visible()
 
 
-def test_the_moment_of_a_rule_is_practised_in_seconds(
-    page: Page, site: str, tmp_path: Path
-) -> None:
+def test_two_things_at_once_are_practised_in_seconds(page: Page, site: str, tmp_path: Path) -> None:
+    """The candidate declines: words for this case are due, and words for others stand beside."""
+    data = data_of(at_home(page, site))
+    import_runs(page, tmp_path, past(data, "cannot-now", wrong="point-to-recruiter"))
+    row = page.locator(".practice-rules > li", has_text="contact their recruiter").first
+    row.get_by_role("link", name="Do not say what belongs to another case").click()
+    page.locator("[data-engine=ready]").wait_for()
+    expect(page.locator(".room-kicker").first).to_have_text("Two things at once")
+    expect(page.locator(".room-besides")).to_contain_text("belongs to another case")
+    page.get_by_role("button", name="Begin at 2:15").click()
+    trainee = Trainee(page, site + REHEARSE)
+    trainee.skip_until("2:25")
+    trainee.say("Please contact your recruiter")
+    expect(page.locator(".room-side .room-told")).to_contain_text("Right")
+    trainee.end_call("Candidate requested reschedule")
+    trainee.press("Leave the interview")
+    trainee.debrief()
+    at_home(page, site)
+    kept = page.evaluate("document.querySelector('rr-practice').state.runs.at(-1)")
+    assert kept["help"] == "drill"
+    assert {one["rule"] for one in kept["met"]} == {"point-to-recruiter", "fitting-words"}
+
+
+def test_the_edge_of_a_rule_is_practised_in_seconds(page: Page, site: str, tmp_path: Path) -> None:
     """From the rule's row to the second that decides: right at 2:00, and kept as a drill."""
     data = data_of(at_home(page, site))
     import_runs(page, tmp_path, past(data, "nobody-answers", wrong="call-in-time"))
     row = page.locator(".practice-rules > li", has_text="Call the candidate between").first
-    expect(row.locator(".practice-edges a")).to_have_text(["from 2:00", "until 5:00"])
+    expect(row.locator(".practice-drills a")).to_have_text(["from 2:00", "until 5:00"])
     row.get_by_role("link", name="from 2:00").click()
     page.locator("[data-engine=ready]").wait_for()
     expect(page.locator(".room-kicker").first).to_have_text("At the edge of a rule")
@@ -395,7 +453,7 @@ def test_the_moment_of_a_rule_is_practised_in_seconds(
     trainee.debrief()
     at_home(page, site)
     kept = page.evaluate("document.querySelector('rr-practice').state.runs.at(-1)")
-    assert (kept["help"], kept["over"]) == ("edge", False)
+    assert (kept["help"], kept["over"]) == ("drill", False)
     assert [(one["rule"], one["right"], one["at"]) for one in kept["met"]] == [
         ("call-in-time", True, 120)
     ]

@@ -9,7 +9,13 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from support import candidate_no_show
 
+from simulator.core import clock
+from simulator.core.machine.engine import Machine
+from simulator.core.runs.people import reactions_of
+from simulator.core.runs.record import as_played
+from simulator.core.runs.run import read
 from simulator.render.terms import OTHER_VERSIONS
 
 REHEARSE = "procedures/candidate-no-show/rehearse/"
@@ -125,6 +131,29 @@ def trainee(page: Page, site: str) -> Trainee:
 @pytest.fixture(params=["mouse", "keyboard"])
 def either(request: pytest.FixtureRequest, page: Page, site: str) -> Trainee:
     return Trainee(page, site + REHEARSE, request.param)
+
+
+def test_who_comes_is_drawn_and_a_link_repeats_it(trainee: Trainee) -> None:
+    """The same people as here, in the same seconds, with the same words; `judge` says so."""
+    procedure, page = candidate_no_show(), trainee.page
+    for chance in (5, 6):
+        answers, other, _ = reactions_of(procedure.scenario["wrong-number"], chance)
+        page.goto(f"{trainee.address}#run=wrong-number&do=&to=0:00&chance={chance}")
+        page.reload()  # another hash alone loads nothing
+        page.locator("[data-engine=ready]").wait_for()
+        expect(page.get_by_placeholder("Somebody else each time")).to_have_value("")
+        trainee.start()
+        expect(page.locator(".room-other .room-name")).to_have_text(["Noor", "Sam"][chance - 5])
+        trainee.call()
+        trainee.skip_until(clock.show(120 + answers.delay))
+        trainee.say("your Interview Engineer")
+        trainee.skip_until(clock.show(120 + answers.delay + other.delay))
+        expect(page.locator(".room-caption")).to_contain_text(other.says)
+        page.get_by_role("button", name="Stop").click()
+        trainee.debrief()
+        run = read(page.evaluate("document.querySelector('rr-room').state.run"), procedure)
+        assert run.chance == chance
+        assert as_played(Machine(procedure), run)
 
 
 def test_nobody_answers_and_all_is_right(either: Trainee) -> None:

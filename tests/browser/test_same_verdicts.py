@@ -15,7 +15,8 @@ from simulator.core import bundle
 from simulator.core.machine.engine import Machine
 from simulator.core.runs import coach
 from simulator.core.runs.judge import judge, verdict_text
-from simulator.core.runs.rehearsal import Rehearsal, reactions_of
+from simulator.core.runs.people import reactions_of
+from simulator.core.runs.rehearsal import Rehearsal
 from simulator.core.runs.run import Run, data
 
 RANDOM_RUNS = {"Pyodide": 1_000, "the small Python": 200}

@@ -15,7 +15,8 @@ from simulator.core.machine.engine import Input, Machine
 from simulator.core.model import Reaction
 from simulator.core.runs import coach, run
 from simulator.core.runs.judge import judge
-from simulator.core.runs.rehearsal import Rehearsal, Session, reactions_of
+from simulator.core.runs.people import reactions_of
+from simulator.core.runs.rehearsal import Rehearsal, Session
 
 REAL = candidate_no_show()
 HORIZON_SECONDS = 12

@@ -10,7 +10,8 @@ from support import COMPARED, whole_procedures
 from simulator.core.machine.engine import Machine
 from simulator.core.machine.state import Input
 from simulator.core.model import Procedure
-from simulator.core.runs.rehearsal import Rehearsal, Session, reactions_of
+from simulator.core.runs.people import reactions_of
+from simulator.core.runs.rehearsal import Rehearsal, Session
 from simulator.core.runs.run import input_of
 from simulator.training.coverage import edges
 from simulator.training.edge_drills import LEAD, EdgeDrill, edge_drills
@@ -40,7 +41,7 @@ def said(procedure: Procedure, drill: EdgeDrill, second: int) -> set[str]:
     rehearsal, here = brought(procedure, drill)
     here = rehearsal.wait(here, second)
     words = set()
-    for name in procedure.rule[drill["rule"]].acts:
+    for name in procedure.rule[drill["rules"][0]].acts:
         ending = procedure.ending.get(name)
         act = ending.act if ending else name
         ways = [ending.choices] if ending else rehearsal.machine.choices[act]
@@ -75,7 +76,7 @@ def test_the_edge_is_right_and_a_second_beyond_is_not(procedure: Procedure) -> N
 
 def test_every_edge_of_the_real_procedure_has_a_drill_or_a_reason() -> None:
     procedure = next(one for one in whole_procedures() if one.id in NONE)
-    drilled = {(one["rule"], one["opens"]) for one in edge_drills(procedure)}
+    drilled = {(one["rules"][0], one["opens"]) for one in edge_drills(procedure)}
     missing = {
         edge.rule.id for edge in edges(procedure) if (edge.rule.id, edge.opens) not in drilled
     }

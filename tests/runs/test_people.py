@@ -11,7 +11,8 @@ from simulator.core import bundle
 from simulator.core.bridge import Bridge
 from simulator.core.machine.engine import Impossible, Input
 from simulator.core.runs.coach import right_run
-from simulator.core.runs.rehearsal import NOTICED_MAX, Rehearsal, reactions_of
+from simulator.core.runs.people import reactions_of
+from simulator.core.runs.rehearsal import NOTICED_MAX, Rehearsal
 
 PHONE = """
 times: {office_closes: 5:00}

@@ -8,24 +8,27 @@ from oracle import Oracle
 
 from simulator.core.machine.engine import Input, Machine
 from simulator.core.model import Procedure
-from simulator.core.runs.rehearsal import Rehearsal, Session, reactions_of
+from simulator.core.runs.people import CHANCE_MAX, reactions_of
+from simulator.core.runs.rehearsal import Rehearsal, Session
 from simulator.core.runs.run import Run
 
 WAITS = (0, 0, 1, 5, 20, 60, 119, 120, 180, 300)
 """Seconds between acts; some land on the borders of windows."""
 
 
-def run_of(machine: Machine, scenario: str, session: Session) -> Run:
+def run_of(machine: Machine, scenario: str, session: Session, chance: int = 0) -> Run:
     """What a rehearsal has come to, as a run."""
     facts = dict(zip(machine.fact_index, session.state.facts, strict=True))
     inputs = tuple(given for given, _ in session.steps)
-    return Run(machine.procedure.id, tuple(sorted(facts.items())), inputs, scenario)
+    given = tuple(sorted(facts.items()))
+    return Run(machine.procedure.id, given, inputs, scenario, chance=chance)
 
 
 def random_run(machine: Machine, rng: random.Random) -> Run:
-    """One run: a random scenario, and up to 14 random acts at random times."""
+    """One run: a random scenario, people by chance, and up to 14 random acts at random times."""
     scenario = rng.choice(machine.procedure.scenarios)
-    rehearsal = Rehearsal(machine, reactions_of(scenario))
+    chance = rng.randrange(CHANCE_MAX)
+    rehearsal = Rehearsal(machine, reactions_of(scenario, chance))
     session = rehearsal.begin(dict(scenario.facts))
     for _ in range(rng.randint(0, 14)):
         session = rehearsal.wait(session, session.state.t + rng.choice(WAITS))
@@ -35,7 +38,7 @@ def random_run(machine: Machine, rng: random.Random) -> Run:
         if not acts:
             break
         session = rehearsal.act(session, rng.choice(acts))
-    return run_of(machine, scenario.id, session)
+    return run_of(machine, scenario.id, session, chance)
 
 
 def drawn_run(procedure: Procedure, rng: random.Random) -> Run:

@@ -19,7 +19,7 @@ let made = 0;
 /** A run on a day of January 2026, at noon. */
 const run = (day, met, more = {}) => ({
   format: 1, id: `run-${(made += 1)}`, when: new Date(2026, 0, day, 12, 0, made % 60).toISOString(), procedure: "p", digest: "abc",
-  scenario: "one", facts: { vip: true }, inputs: ["0:07 call"], pace: 1, feedback: true, help: "", passed: true, over: true,
+  scenario: "one", chance: 0, facts: { vip: true }, inputs: ["0:07 call"], pace: 1, feedback: true, help: "", passed: true, over: true,
   ending: "", mistake: "", mode: "assessment", sure: null, reason: null, met, ...more,
 });
 const day = (number) => dayOf(new Date(2026, 0, number, 12));
@@ -155,7 +155,7 @@ for (const text of ["", "{", "[]", "null", "{}", '{"runs": []}', '{"rightrun pro
   test(`another file is none: ${text}`, () => assert.equal(readFile(text), null));
 
 const whole = run(1, [row("r", true)]);
-const LATER = { mode: "", sure: null, reason: null };
+const LATER = { mode: "", chance: 0, sure: null, reason: null };
 test("what came later to what is kept of a run may be missing, or be of another kind", () => {
   for (const odd of [{}, { mode: "exam", sure: "much" }, { mode: 5, sure: 101, reason: "none" }]) {
     const { mode: _, sure: __, reason: ___, ...earlier } = whole;
@@ -163,6 +163,9 @@ test("what came later to what is kept of a run may be missing, or be of another 
   }
   const reason = { choice: "slip", words: "" };
   assert.deepEqual(readPast({ ...whole, sure: 75, reason }), { ...whole, sure: 75, reason });
+});
+test("a drill of earlier versions is read as one", () => {
+  assert.deepEqual(readPast({ ...whole, help: "edge" }), { ...whole, help: "drill" });
 });
 const METS = { no: 5, deep: [[[]]], text: ["r"], half: [{ rule: "r" }], fraction: [row("r", true, { at: 0.5 })], back: [row("r", true, { by: -1 })] };
 for (const [name, value] of [

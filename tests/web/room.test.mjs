@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { caseSeconds, iso, parse, show } from "../../simulator/web/clock.js";
 import { readPast } from "../../simulator/web/runs.js";
 import { keysOf, linesOf, listKeys, meaning } from "../../simulator/web/keys.js";
-import { edgeLink, readLink, writeLink } from "../../simulator/web/link.js";
+import { drillLink, readLink, writeLink } from "../../simulator/web/link.js";
 import { dropEarlier, ofEarlier, PREFS, readPrefs, savePrefs } from "../../simulator/web/prefs.js";
 import { readOpen } from "../../simulator/web/store.js";
 import { isHidden, modeOf, notCounted } from "../../simulator/web/modes.js";
@@ -207,7 +207,7 @@ test("a finished rehearsal is recorded as it was played, with what its rules mea
   const { effects } = after(state, done);
   const recorded = effects.filter((effect) => effect.do === "record");
   assert.deepEqual(recorded.map((effect) => effect.run), [{
-    format: 1, procedure: "p", digest: "abc", scenario: "one", facts: { vip: true }, inputs: ["0:07 call"], mode: "practice", pace: 1,
+    format: 1, procedure: "p", digest: "abc", scenario: "one", chance: 0, facts: { vip: true }, inputs: ["0:07 call"], mode: "practice", pace: 1,
     feedback: true, sure: null, reason: null, help: "", passed: false, over: true, ending: "well", mistake: "0:07", met: [{ ...row, meaning: ["a", "b"] }],
   }]);
   assert.ok(readPast({ ...recorded[0].run, id: "x", when: "2026-11-25T18:00:00.000Z" }));
@@ -560,13 +560,31 @@ test("a run survives the way through a link, without anybody's name", () => {
     inputs: ["0:07 call", "0:09 answers", "2:00 wait", "2:01 finish well done"] };
   const link = writeLink(data, run, 125, (name) => name === "call" || name === "finish");
   assert.doesNotMatch(link, /Ann/);
-  assert.deepEqual(readLink(data, link), { scenario: "one", to: 125, facts: { vip: true },
+  assert.deepEqual(readLink(data, link), { scenario: "one", chance: 0, to: 125, facts: { vip: true },
     inputs: ["0:07 call", "2:01 finish well done"], digest: data.procedure.digest });
   assert.equal(readLink(data, "#run=elsewhere"), null);
   const { asked, state } = after(init(data, {}, "/p/", "", link), { type: "start", nowMs: 0 });
   assert.equal(asked[0].op, "replay");
   assert.equal(asked[0].facts.vip, true);
   assert.equal(caseSeconds(state, 10_000), 125);
+});
+
+test("a link repeats who came: the number that they were drawn by goes with it, also where a run is taken back", () => {
+  const named = { ...data, facts: data.facts.map((fact) => (fact.id === "them" ? { ...fact, others: ["Kai", "Noor"] } : fact)) };
+  const { state, asked } = after(init(named, {}, "/p/"), { type: "engine", status: "ready" }, { type: "start", nowMs: 4.2 });
+  assert.deepEqual([asked[0].chance, asked[0].facts.them], [4, "Kai"]);
+  const run = { format: 1, procedure: "p", scenario: "one", chance: 4, facts: asked[0].facts, inputs: ["0:07 call"] };
+  const link = writeLink(named, run, 9, (name) => name === "call");
+  assert.match(link, /&chance=4&?/);
+  assert.doesNotMatch(link, /Kai/);
+  const { asked: shared } = after(init(named, {}, "/p/", "", link), { type: "start", nowMs: 77 });
+  assert.deepEqual([shared[0].chance, shared[0].facts.them], [4, "Kai"]);
+  assert.equal(readLink(named, link.replace("chance=4", "chance=-4")), null);
+  const debriefed = { ...state, phase: "debrief", run };
+  const { asked: back } = after(debriefed, { type: "take back", acts: 1, to: 8 });
+  assert.deepEqual([back[0].op, back[0].chance, back[0].facts.them], ["replay", 4, "Kai"]);
+  const { asked: again } = after(debriefed, { type: "again" });
+  assert.deepEqual([again[0].chance, again[0].facts.them], [5, "Noor"], "somebody else");
 });
 
 // As render/rehearse.py writes it; tests/review/test_review_render.py holds it to the same text.
@@ -666,14 +684,14 @@ for (const [name, stored, wanted] of /** @type {[string, string | null, object][
     assert.deepEqual(readPrefs(stored), wanted);
   });
 
-test("a drill at the edge of a rule begins with the clock running, and is no assessment", () => {
-  const drill = { rule: "call", scenario: "one", opens: true, inputs: ["0:05 call"], to: 109, at: 120 };
+test("a drill begins with the clock running, and is no assessment", () => {
+  const drill = { rules: ["call"], scenario: "one", opens: true, inputs: ["0:05 call"], to: 109, at: 120 };
   const known = { ...data, rules: { call: { text: "Call.", href: "", meaning: [] } } };
-  const shared = readLink(known, edgeLink(drill, "abc"));
-  assert.deepEqual(shared, { scenario: "one", to: 109, facts: {}, inputs: ["0:05 call"], digest: "abc", edge: "call" });
-  assert.equal(readLink(data, edgeLink(drill, "abc")).edge, undefined, "a rule that is not there is none");
-  const begun = update(init(known, { mode: "assessment" }, "", "", edgeLink(drill, "abc")), { type: "start", nowMs: 0 })[0];
-  assert.deepEqual([begun.mode, begun.help, begun.clock.paused, begun.at], ["practice", "edge", false, 109]);
+  const shared = readLink(known, drillLink(drill, "abc"));
+  assert.deepEqual(shared, { scenario: "one", chance: 0, to: 109, facts: {}, inputs: ["0:05 call"], digest: "abc", drill: ["call"] });
+  assert.equal(readLink(data, drillLink(drill, "abc")).drill, undefined, "a rule that is not there is none");
+  const begun = update(init(known, { mode: "assessment" }, "", "", drillLink(drill, "abc")), { type: "start", nowMs: 0 })[0];
+  assert.deepEqual([begun.mode, begun.help, begun.clock.paused, begun.at], ["practice", "drill", false, 109]);
 });
 
 /** Numbers in [0, 1), always the same for a seed. */

@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from simulator.core.machine.engine import Input, Machine, State
 from simulator.core.model import Move, Rule, Scenario, Window
-from simulator.core.runs.rehearsal import Rehearsal, Session, reactions_of
+from simulator.core.runs.people import reactions_of
+from simulator.core.runs.rehearsal import Rehearsal, Session
 
 NODES_MAX = 2_000
 """Rehearsals looked at before the search gives up."""

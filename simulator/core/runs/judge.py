@@ -16,7 +16,8 @@ from simulator.core.machine.engine import NEVER, OVERDUE, Finding, Impossible, I
 from simulator.core.machine.tables import WAITING, Due
 from simulator.core.model import PassMark, Procedure, Reaction, Rule
 from simulator.core.runs import coach
-from simulator.core.runs.rehearsal import Rehearsal, Session, reactions_of
+from simulator.core.runs.people import reactions_of
+from simulator.core.runs.rehearsal import Rehearsal, Session
 from simulator.core.runs.run import Run, RunError, line, untimed
 from simulator.core.sentence import Sentence
 from simulator.core.shapes import (
@@ -442,10 +443,10 @@ def _best(machine: Machine, run: Run, mistake: Mistake | None) -> Best | None:
 
 
 def world(machine: Machine, run: Run) -> tuple[Reaction, ...]:
-    """The people of the run's scenario. Without one, what happened soon after something else is
-    taken to follow from it; the rest keeps its time."""
+    """The people of the run's scenario, as its chance draws them. Without one, what happened soon
+    after something else is taken to follow from it; the rest keeps its time."""
     if run.scenario:
-        return reactions_of(machine.procedure.scenario[run.scenario])
+        return reactions_of(machine.procedure.scenario[run.scenario], run.chance)
     found, last, times = [], Input(0), Counter[str]()
     for given in run.inputs:
         if given.name in machine.procedure.event:

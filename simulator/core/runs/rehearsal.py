@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from simulator.core.clock import SECONDS_MAX
 from simulator.core.machine.engine import NEVER, Finding, Impossible, Input, Machine, State
-from simulator.core.model import Reaction, Scenario
+from simulator.core.model import Reaction
 
 NEWS_TRIES = 50
 """How many changes the search for news goes through."""
@@ -58,11 +58,6 @@ class Session:
     def findings(self) -> tuple[Finding, ...]:
         """All findings so far, in order."""
         return tuple(finding for _, found in self.steps for finding in found)
-
-
-def reactions_of(scenario: Scenario) -> tuple[Reaction, ...]:
-    """All reactions of a scenario's people, in source order."""
-    return tuple(reaction for persona in scenario.people for reaction in persona.reactions)
 
 
 class Rehearsal:

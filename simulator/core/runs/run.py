@@ -1,7 +1,8 @@
 """A run: facts plus timed inputs. Plain text, replayable, the same on every Python.
 
 As data it is ``{"format": 1, "procedure": id, "of": digest, "scenario": id, "facts": {…}, "inputs":
-[…]}``. ``of`` may be left out; it is that of the bundle that the run was made with. ``record`` is
+[…]}``. ``of`` may be left out; it is that of the bundle that the run was made with. ``chance`` is
+the number that its people were drawn by (``people``), where they were. ``record`` is
 what somebody was told of the run, with ``passed``, ``ending`` and ``mistake``. An input is one
 line, ``"m:ss name"`` with the choices after the name: ``"2:30 call"``, ``"10:00 end_call early_none
 no_show"``. An ending's id stands for its act and choices, and ``wait`` for time that passes.
@@ -17,19 +18,18 @@ from simulator.core.bundle import DIGEST_CHARS, is_digest
 from simulator.core.errors import RightrunError
 from simulator.core.machine.engine import Input
 from simulator.core.model import Procedure
-from simulator.core.shapes import RunData, Verdict
+from simulator.core.runs.people import CHANCE_MAX
+from simulator.core.shapes import RunData
 
 FORMAT = 1
 INPUTS_MAX = 10_000
 WAIT = "wait"
-KEYS = ("format", "procedure", "of", "scenario", "facts", "inputs", "record")
+KEYS = ("format", "procedure", "of", "scenario", "chance", "facts", "inputs", "record")
 OTHER_VERSION = (
     "This run was made with another version of the procedure: "
     "judge it by that one, or make it again with this one."
 )
 """Said where ``of`` is not the digest of the procedure that a run is read with."""
-CONFIRMED = "The verdict in the record is confirmed."
-NOT_CONFIRMED = "The record tells another verdict than this one."
 
 
 class RunError(RightrunError, ValueError):
@@ -46,27 +46,21 @@ class RunError(RightrunError, ValueError):
 @dataclass(frozen=True, slots=True)
 class Run:
     """One run of one procedure. ``scenario`` is empty for a run without people, ``of`` where
-    nothing says which version of the procedure it was made with, ``record`` None where nothing says
-    what was told of it."""
+    nothing says which version of the procedure it was made with, ``chance`` 0 where nothing was
+    drawn, ``record`` None where nothing says what was told of it."""
 
     procedure: str
     facts: tuple[tuple[str, bool | str], ...]
     inputs: tuple[Input, ...]
     scenario: str = ""
     of: str = ""
+    chance: int = 0
     record: Mapping[str, object] | None = field(default=None, compare=False)
 
 
 def of_another(of: object, digest: str) -> bool:
     """Whether what a run says under ``of`` names another version than the one with *digest*."""
     return is_digest(of) and of != digest
-
-
-def confirmed(record: Mapping[str, object], verdict: Verdict) -> bool:
-    """Whether *record* tells what *verdict* does of passing, ending and first mistake."""
-    mistake = verdict["mistake"]
-    said = (record.get("passed"), record.get("ending") or "", record.get("mistake") or "")
-    return said == (verdict["passed"], verdict["ending"] or "", mistake["at"] if mistake else "")
 
 
 def read(data: object, procedure: Procedure) -> Run:
@@ -87,6 +81,9 @@ def read(data: object, procedure: Procedure) -> Run:
     if scenario and (not isinstance(scenario, str) or scenario not in procedure.scenario):
         message = f"there is no scenario `{scenario}` in `{procedure.id}`"
         raise RunError(message, "scenario", word=str(scenario), known=procedure.scenario)
+    chance = data.get("chance", 0)
+    if not isinstance(chance, int) or isinstance(chance, bool) or not 0 <= chance <= CHANCE_MAX:
+        raise RunError(f"`chance` is a whole number from 0 to {CHANCE_MAX:,}", "chance")
     facts = dict(procedure.scenario[scenario].facts) if scenario else {}
     given = data.get("facts") or {}
     if not isinstance(given, Mapping) or not all(isinstance(name, str) for name in given):
@@ -102,7 +99,8 @@ def read(data: object, procedure: Procedure) -> Run:
     if not isinstance(record, Mapping):
         raise RunError("`record` is a mapping with `passed`, `ending` and `mistake`", "record")
     known = tuple(sorted(facts.items()))
-    return Run(procedure.id, known, inputs, scenario, data.get("of", ""), dict(record))
+    of = data.get("of", "")
+    return Run(procedure.id, known, inputs, scenario, of, chance, dict(record))
 
 
 def input_of(line: object, procedure: Procedure, *path: str | int) -> Input:
@@ -145,4 +143,8 @@ def data(run: Run) -> RunData:
         "facts": dict(run.facts),
         "inputs": [line(one) for one in run.inputs],
     }
-    return {**made, "of": run.of} if run.of else made
+    if run.of:
+        made["of"] = run.of
+    if run.chance:
+        made["chance"] = run.chance
+    return made
