@@ -15,6 +15,7 @@ from simulator.cores import spread
 from simulator.kept import Files, Store, program
 from simulator.language.build_model import parse
 from simulator.language.files import located
+from simulator.language.others import not_there
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,8 @@ def _examined(job: tuple[str, Path]) -> tuple[dict[str, str], dict[str, Any]]:
     files = Files(read)
     parsed = parse(file, files.read)
     examined = examine(parsed.procedure) if parsed.procedure else None
-    problems = [*parsed.found, *(examined.found if examined else ())]
+    strange = not_there(parsed.procedure, files.read) if parsed.procedure else []
+    problems = [*parsed.found, *strange, *(examined.found if examined else ())]
     data = {
         "found": [_plain(one) for one in problems],
         "sources": parsed.sources,

@@ -106,9 +106,10 @@ class Answers:
 
     def _done(self, rehearsal: Rehearsal, session: Session, given: Input) -> None:
         """An act of the trainee's."""
-        before = rehearsal.wait(session, given.at).state
-        self.session = rehearsal.act(session, given)
-        self.said = told.of_act(rehearsal.machine, before, given)
+        before = rehearsal.let(session, given.at)
+        self.session = rehearsal.act(before, given)
+        found = self.session.steps[len(before.steps)][1]
+        self.said = told.of_act(rehearsal.machine, before.state, given, found)
         if said := reply(rehearsal.machine.procedure, self.scenario, given):
             self.replies.append(said)
 
@@ -187,6 +188,7 @@ def view(
     mixes the lines to say, *replies* are what was said to one's own acts."""
     machine, state = rehearsal.machine, session.state
     procedure = machine.procedure
+    news, seen = rehearsal.next_noticed(session)
     names = {f.id: v for f, v in zip(procedure.facts, state.facts, strict=True)}
     situation = procedure.situation[state.situation]
     acts = () if state.over else machine.acts_in[state.situation]
@@ -219,8 +221,8 @@ def view(
         "replies": [{**one, "text": slots.fill(one["text"], names)} for one in replies],
         "told": said,
         "next": rehearsal.next_moment(session),
-        "news": rehearsal.next_news(session),
-        "seen": rehearsal.next_seen(session),
+        "news": news,
+        "seen": seen,
         "idle": "" if machine.due(state) else told.idle(machine, state),
         "inputs": [run.line(given) for given, _ in session.steps],
         "mistakes": sum(finding.bad for finding in session.findings),

@@ -49,6 +49,9 @@ def to_rehearse(procedure: Procedure) -> Procedure:
     return found
 
 
+_OF_THE_PAGE = ("also_called", "instead")
+
+
 def _lean(value: Any, own: str) -> Any:
     if isinstance(value, Span):
         folder, slash, _ = own.rpartition("/")
@@ -59,7 +62,7 @@ def _lean(value: Any, own: str) -> Any:
         return value
     fields = {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
     fields = {name: _lean(item, own) for name, item in fields.items()}
-    return replace(value, **fields | ({"also_called": ()} if "also_called" in fields else {}))
+    return replace(value, **fields | {name: () for name in _OF_THE_PAGE if name in fields})
 
 
 def load(text: str) -> Procedure:

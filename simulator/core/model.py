@@ -185,6 +185,15 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """Where somebody goes on: another procedure, or with no id a page that has only its title."""
+
+    title: str
+    procedure: str = ""
+    span: Span = Span()
+
+
+@dataclass(frozen=True, slots=True)
 class Ending:
     """An act with its choices that settles how the case ends."""
 
@@ -196,6 +205,7 @@ class Ending:
     not_owed: str = ""
     clauses: tuple[str, ...] = ()
     also_called: tuple[str, ...] = ()
+    instead: tuple[Page, ...] = ()
     span: Span = Span()
 
 
@@ -287,6 +297,7 @@ class Situation:
     moves: tuple[Move, ...]
     notes: tuple[Note, ...] = ()
     also_called: tuple[str, ...] = ()
+    instead: tuple[Page, ...] = ()
     span: Span = Span()
 
 
@@ -427,8 +438,10 @@ T = TypeVar("T")
 
 
 def _by_id(name: str, kind: type[T]) -> cached_property[dict[str, T]]:
-    """A lookup by id of the items in the field *name*, made when it is first asked for."""
-    return cached_property(lambda self: {item.id: item for item in getattr(self, name)})
+    """A lookup by id of the items in a field of the procedure or of its stage, made once."""
+    return cached_property(
+        lambda p: {item.id: item for item in getattr(p if hasattr(p, name) else p.stage, name)}
+    )
 
 
 @dataclass(frozen=True)
@@ -475,16 +488,8 @@ class Procedure:
     scenario = _by_id("scenarios", Scenario)
     constant = _by_id("constants", Constant)
     example = _by_id("examples", Example)
-
-    @cached_property
-    def control(self) -> dict[str, Control]:
-        """Controls of the stage by id."""
-        return {item.id: item for item in self.stage.controls}
-
-    @cached_property
-    def dialog(self) -> dict[str, Dialog]:
-        """Dialogs of the stage by id."""
-        return {item.id: item for item in self.stage.dialogs}
+    control = _by_id("controls", Control)
+    dialog = _by_id("dialogs", Dialog)
 
     def act_of(self, name: str) -> str:
         """The act that *name* means: an ending's act, or itself."""
@@ -493,10 +498,7 @@ class Procedure:
 
     def title_of(self, name: str) -> str:
         """What people call an act, event, ending or situation."""
-        for table in (self.act, self.event):
-            if name in table:
-                return table[name].text
-        for titled in (self.ending, self.situation):
-            if name in titled:
-                return titled[name].title
-        return name
+        if done := self.act.get(name) or self.event.get(name):
+            return done.text
+        titled = self.ending.get(name) or self.situation.get(name)
+        return titled.title if titled else name

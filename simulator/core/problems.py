@@ -25,6 +25,7 @@ CODES: dict[str, str] = {
     "RR022": "A slot in a text that nothing fills",
     "RR023": "A number in prose that no constant backs",
     "RR024": "A shared file that cannot be used",
+    "RR025": "A procedure that is not there",
     "RR030": "A situation that nothing leads to",
     "RR031": "A situation that nothing leads out of",
     "RR032": "An event that can happen with nothing said about it",

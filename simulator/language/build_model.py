@@ -286,6 +286,7 @@ class _Builder(Resolver):
             not_owed=self.prose(rec.get("not owed")),
             clauses=self.names(rec.get("clauses"), "clause"),
             also_called=self.also(rec),
+            instead=self.pages(rec),
             span=leaf.node.span,
         )
 
@@ -311,6 +312,7 @@ class _Builder(Resolver):
                 for note in rec.get("notes") or []
             ),
             also_called=self.also(rec),
+            instead=self.pages(rec),
             span=leaf.node.span,
         )
 
@@ -462,10 +464,6 @@ class _Builder(Resolver):
             return m.Case(lines, word, "", span=leaf.node.span)
         right = self.names(answer, "verdict", "act", "ending")
         return m.Case(lines, "", "", tuple(sorted(right)), leaf.node.span)
-
-    def also(self, rec: Record) -> tuple[str, ...]:
-        """The other words that people use, numbers too."""
-        return tuple(self.prose(leaf, free=True) for leaf in rec.get("also called") or ())
 
     def question(self, leaf: Leaf, answers: list[Leaf]) -> m.SearchQuestion:
         """What people type, just as they type it, and what answers it."""

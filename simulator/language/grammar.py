@@ -150,6 +150,7 @@ COMPARISON = Either(
     mapping=Rec("comparison"),
 )
 ALSO = Key("also called", ListOf(WORDS), "Other words that people use, to find it by.")
+INSTEAD = Key("instead", ListOf(Rec("page")), "The procedures or pages that take over from here.")
 FOUND = Name("rule, situation, script or ending")
 WHEN = Either(
     mapping=MapOf(COMPARISON, Name("fact, counter, act or event")),
@@ -365,6 +366,7 @@ RECORDS: dict[str, tuple[Key, ...]] = {
         Key("owed", WORDS, "What is owed afterwards."),
         Key("not owed", WORDS, "What is not owed afterwards."),
         ALSO,
+        INSTEAD,
         Key("clauses", CLAUSES, "The statements of the source behind it."),
     ),
     "situation": (
@@ -372,6 +374,7 @@ RECORDS: dict[str, tuple[Key, ...]] = {
         Key("text", WORDS, "What it is like to be there.", True),
         Key("screen", Name("screen"), "What the tool shows.", True),
         ALSO,
+        INSTEAD,
         Key("rules", MapOf(Rec("rule")), "The rules that hold here."),
         Key(
             "then",
@@ -388,6 +391,10 @@ RECORDS: dict[str, tuple[Key, ...]] = {
             "What passing time leads to. It happens at the first second inside the window.",
         ),
         Key("notes", ListOf(Rec("note"), single=False), "Things to know that ask for no act."),
+    ),
+    "page": (
+        Key("title", WORDS, "What it is called there.", True),
+        Key("procedure", Words("id of a procedure"), "If it is one in this folder: its id."),
     ),
     "rule": RULE,
     "wide rule": (

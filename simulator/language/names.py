@@ -104,6 +104,19 @@ class Resolver:
         """Words that somebody says."""
         return self.prose(leaf, facts=True, free=True)
 
+    def also(self, rec: Record) -> tuple[str, ...]:
+        """The other words that people use, numbers too."""
+        return tuple(self.prose(leaf, free=True) for leaf in rec.get("also called") or ())
+
+    def pages(self, rec: Record) -> tuple[m.Page, ...]:
+        """Where somebody goes on instead."""
+        found = []
+        for page in rec.get("instead") or ():
+            title, procedure = page.get("title"), page.get("procedure")
+            place = (procedure or title or page).node.span
+            found.append(m.Page(self.prose(title), value_of(procedure, ""), place))
+        return tuple(found)
+
     def prose(self, leaf: Leaf | None, *, facts: bool = False, free: bool = False) -> str:
         """A text with its constants filled in. *facts* allows slots for facts; *free* allows
         numbers that no constant backs (verbatim scripts, spoken lines)."""

@@ -16,5 +16,8 @@ const { stemmer } = await module(porter, "index.js");
 const { entries, questions } = JSON.parse(readFileSync(0, "utf8"));
 const { ask, ready } = ranking({ MiniSearch, stemmer }, entries, OF_ANSWERS);
 await ready;
-const first = questions.map((/** @type {string} */ question) => ask(question, 1)[0]?.id ?? null);
+const first = questions.map((/** @type {string} */ question) => {
+  const [hit] = ask(question, 1);
+  return hit?.answers ? hit.id : null;
+});
 process.stdout.write(JSON.stringify(first));

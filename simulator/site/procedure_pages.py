@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from simulator.core.model import Procedure
+from simulator.core.model import Page, Procedure
 from simulator.render import terms
+from simulator.search import entries
 from simulator.site import example_tables, minutes, prose, timeline
 from simulator.site.chart import Chart
 from simulator.site.news import NO_NEWS, News
@@ -74,9 +76,19 @@ def _first(views: Views, up: str) -> dict[str, Any]:
         "rows": rows,
         "steps": timeline.steps(views, rows),
         "happened": views.happened(),
+        "elsewhere": list(_elsewhere(procedure)),
         "scripts": views.spoken(),
         "endings": [views.ending(ending) for ending in procedure.endings],
     }
+
+
+def _elsewhere(procedure: Procedure) -> Iterator[tuple[str, str, Page]]:
+    """Where somebody goes on who comes to a situation or an ending that another page takes over:
+    its anchor and title here, and that page."""
+    for kind, things in (("situation", procedure.situations), ("ending", procedure.endings)):
+        for one in things:
+            for page in one.instead:
+                yield entries.anchor(kind, one.id), one.title, page
 
 
 def _anchors(views: Views) -> dict[str, set[str]]:

@@ -9,6 +9,7 @@ from simulator.kept import Files, Store
 from simulator.language.build_model import Parsed, parse
 from simulator.language.checks import check
 from simulator.language.files import reader
+from simulator.language.others import not_there
 from simulator.reviewing import releases
 from simulator.search import entries
 from simulator.site import chart, pages
@@ -26,7 +27,7 @@ def made(job: Job) -> tuple[dict[str, str], Share]:
     files = Files(reader(project.root))
     parsed = parse(file, files.read)
     if parsed.procedure:
-        parsed.found += check(parsed.procedure)
+        parsed.found += check(parsed.procedure) + not_there(parsed.procedure, files.read)
     parsed.found += releases.altered(project.procedures, Path(file).stem)
     return files.seen, of(file, parsed, project.store, news or NO_NEWS)
 

@@ -20,12 +20,16 @@ const KINDS = {
   page: ["Page", ""],
 };
 const LINES_SHOWN = 3;
+const REST_MS = 150; // between two keys, before other procedures are asked
+const NONE = -1;
+const NEAREST = 3; // shown where nothing answers
 
 /** @typedef {{ name: string, items: Found[] }} Group */
 
 const state = {
   question: "",
   active: 0,
+  answered: true,
   /** @type {"" | "loading" | "failed"} */
   trouble: "loading",
   /** @type {Group[]} */
@@ -64,24 +68,40 @@ async function load() {
   find(state.question);
 }
 
+/** @type {number | undefined} */
+let others;
+
 /** @param {string} question */
 function find(question, active = 0) {
   state.question = question;
   state.active = active;
-  const { answers, pages } = state;
+  clearTimeout(others);
+  const { answers } = state;
   if (!answers) state.groups = [];
   else if (!question.trim()) {
     const items = answers.first;
     state.groups = [{ name: items[0]?.kind === "situation" ? "What just happened?" : "Procedures", items }];
   } else {
-    const { own, others } = answers.ask(question);
-    const asked = pages ? pages(question) : [];
-    state.groups = [
-      { name: own.length && others.length ? "In this procedure" : "Answers", items: own },
-      { name: own.length ? "In other procedures" : "Answers", items: others },
-      { name: "Manual and other pages", items: asked },
-    ].filter((group) => group.items.length);
+    const own = answers.own(question);
+    if (own[0]?.answers) others = setTimeout(() => show(own, answers.others(question)), REST_MS);
+    return show(own, own[0]?.answers ? [] : answers.others(question));
   }
+  draw();
+}
+
+/** What was found in the procedure at hand, which does not wait for the others, and in them. @param {Found[]} own @param {Found[]} rest */
+function show(own, rest) {
+  const sides = [
+    { name: own.length && rest.length ? "In this procedure" : "Answers", items: own },
+    { name: own.length ? "In other procedures" : "Answers", items: rest },
+  ].filter(({ items }) => items[0]?.answers);
+  const asked = state.pages?.(state.question) ?? [];
+  state.answered = sides.length > 0;
+  if (!sides.length && !asked.length) state.active ||= NONE;
+  state.groups = [
+    ...(sides.length ? sides : [{ name: "Nearest", items: [...own, ...rest].slice(0, NEAREST) }]),
+    { name: "Manual and other pages", items: asked },
+  ].filter((group) => group.items.length);
   draw();
 }
 
@@ -100,7 +120,7 @@ async function askPages() {
 /** @param {number} to */
 function move(to) {
   const count = box.querySelectorAll("[role=option]").length;
-  state.active = count ? (to + count) % count : 0;
+  state.active = count ? (Math.max(to, NONE) + count) % count : 0;
   draw();
   box.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
 }
@@ -137,7 +157,7 @@ function draw() {
   const options = state.groups.flatMap((group) => group.items);
   const more = state.answers && !state.pages && state.question.trim();
   const count = options.length;
-  const chosen = count || more ? `rr-found-${state.active}` : nothing;
+  const chosen = state.active !== NONE && (count || more) ? `rr-found-${state.active}` : nothing;
   let place = 0;
   render(
     html`<div class="rr-search__box" role="search">
@@ -151,7 +171,7 @@ function draw() {
       <p class="rr-unseen" role="status">${said(count)}</p>
       ${state.trouble === "failed" ? html`<p class="rr-search__said">The search could not be loaded. Look at the connection, then close this and open it again.</p>` : nothing}
       ${state.trouble === "loading" ? html`<p class="rr-search__said">Loading…</p>` : nothing}
-      ${state.answers && !count && state.question.trim() ? html`<p class="rr-search__said">Nothing found for “${state.question.trim()}”. Try other words.</p>` : nothing}
+      ${unanswered() ? html`<p class="rr-search__said">Nothing here answers “${state.question.trim()}”. ${count ? "This comes nearest, and may be about something else." : "Try other words."}</p>` : nothing}
       <div id="rr-found" class="rr-search__list" role="listbox" aria-label="Answers">
         ${state.groups.map(
           (group) => html`<div role="group" aria-label=${group.name}>
@@ -189,25 +209,24 @@ function moreOption(place) {
     aria-selected=${place === state.active ? "true" : "false"}>Look in the manual and the other pages too</div>`;
 }
 
+/** Whether something was asked, and nothing says enough of it. */
+const unanswered = () => state.answers && state.question.trim() && !state.answered;
+
 /** @param {number} count */
 function said(count) {
   if (!state.answers || !state.question.trim()) return "";
+  if (unanswered()) return "No answer";
   return count === 1 ? "1 answer" : `${count || "No"} answers`;
 }
 
+/** The words of what is shown, which comes again with the next key. @type {Map<string, string[]>} */
+const wordsOf = new Map();
+
 /** How many words of a text were asked for. @param {string} text @param {Set<string>} stems */
 function hits(text, stems) {
-  return words(text, base).filter((word) => stems.has(word)).length;
-}
-
-/** @type {Map<string, string>} */
-const bases = new Map();
-
-/** A word without its ending. @param {string} word */
-function base(word) {
-  const found = bases.get(word) ?? stemmer(word);
-  bases.set(word, found);
-  return found;
+  const found = wordsOf.get(text) ?? words(text, stemmer);
+  wordsOf.set(text, found);
+  return found.filter((word) => stems.has(word)).length;
 }
 
 /** A text with the words marked that were asked for. @param {string} text @param {Set<string>} stems */

@@ -12,7 +12,7 @@ const MOST = { own: 8, others: 8, pages: 8 };
 /** What each part of a page counts. */
 const OF_PAGES = { title: 3, lines: 1 };
 /** What a choice without a question has not. */
-const BARE = { lines: /** @type {string[]} */ ([]), words: /** @type {string[]} */ ([]), where: "", of: "" };
+const BARE = { lines: /** @type {string[]} */ ([]), words: /** @type {string[]} */ ([]), where: "", of: "", answers: true };
 const tools = { MiniSearch, stemmer };
 
 /** @param {string} address */
@@ -27,6 +27,14 @@ function isHere(procedure) {
   return location.pathname.startsWith(new URL(procedure.href, TOP).pathname);
 }
 
+/** @typedef {{ entries: any[], ask: ReturnType<typeof ranking>["ask"], ready: Promise<void> }} Side of what can be found */
+
+/** @param {Side} side @param {number} most @returns {(question: string) => Found[]} */
+const side = ({ entries, ask }, most) => (question) => ask(question, most).map(({ id, words, answers }) => ({ ...there(entries[id]), words, answers }));
+
+/** @template {{ href: string }} T @param {T} entry @returns {T} with its whole address */
+const there = (entry) => ({ ...entry, href: new URL(entry.href, TOP).href });
+
 /**
  * Fetches the answers and makes their index. A word that any procedure knows is no mistyped one in another.
  * @param {string} [only] the id of the procedure that one is on; without it, the address says
@@ -38,32 +46,24 @@ export async function loadAnswers(only) {
   const many = procedures.length > 1;
   const answers = procedures.flatMap((one) => {
     const own = only ? one.id === only : isHere(one);
-    return one.entries.map((entry) => ({ ...entry, own, procedure: one, of: many ? one.title : "", href: new URL(entry.href, TOP).href }));
+    return one.entries.map((entry) => ({ ...entry, own, procedure: one, of: many ? one.title : "" }));
   });
   const known = vocabulary();
-  const sides = [true, false].map((own) => {
+  const [own, others] = /** @type {[Side, Side]} */ ([true, false].map((own) => {
     const entries = answers.filter((entry) => entry.own === own);
     return { entries, ...ranking(tools, entries, OF_ANSWERS, known) };
-  });
+  }));
   const here = procedures.find((one) => (only ? one.id === only : isHere(one))) ?? (many ? undefined : procedures[0]);
 
   return {
     /** When all procedures can be found. */
-    ready: Promise.all(sides.map((side) => side.ready)),
+    ready: Promise.all([own.ready, others.ready]),
     /** Where one can stand in the procedure at hand: what to choose from before anything is typed; or the procedures. */
     first: here
-      ? answers.filter((one) => one.kind === "situation" && one.procedure === here).map((one) => ({ ...one, ...BARE }))
+      ? answers.filter((one) => one.kind === "situation" && one.procedure === here).map((one) => ({ ...there(one), ...BARE }))
       : procedures.map((one) => ({ ...BARE, kind: "procedure", id: one.id, title: one.title, href: new URL(one.href, TOP).href })),
-    /** @param {string} question @returns {{ own: Found[], others: Found[] }} */
-    ask(question) {
-      const [own, others] = sides.map(({ entries, ask }, i) =>
-        ask(question, i ? MOST.others : MOST.own).flatMap(({ id, words }) => {
-          const entry = entries[id];
-          return entry ? [{ ...entry, words }] : [];
-        }),
-      );
-      return { own: own ?? [], others: others ?? [] };
-    },
+    own: side(own, MOST.own),
+    others: side(others, MOST.others),
   };
 }
 

@@ -5,13 +5,14 @@
 
 /** What MicroPython asks of the browser, since its own library does less. */
 const host = {
-  /** JSON in the one spelling of the engine: keys in order, no spaces. @param {string} text */
-  spelled: (text) => JSON.stringify(sorted(JSON.parse(text))),
   /** @param {string} text */
   lower: (text) => text.toLowerCase(),
   /** All that a pattern finds, with letters of every alphabet. @param {string} pattern @param {string} text */
   findall: (pattern, text) => JSON.stringify(text.match(new RegExp(pattern.replaceAll("\\w", "[\\p{L}\\p{N}_]"), "gu")) ?? []),
 };
+
+/** JSON in the one spelling of the engine: keys in order, no spaces. @param {string} text */
+const spelled = (text) => JSON.stringify(sorted(JSON.parse(text)));
 
 /** @param {any} value @returns {any} */
 function sorted(value) {
@@ -22,9 +23,11 @@ function sorted(value) {
 
 const HEAP_BYTES = 16 * 1024 * 1024;
 const STACK_BYTES = 64 * 1024;
+const ALLOCATED_BYTES = 4 * 1024 * 1024; // before memory is looked through at the end of an answer; by itself it is after each
+const IDLE_MS = 200;
 
 /** @param {(options: object) => Promise<any>} loadMicroPython @param {string} wasm its address @param {Record<string, string>} modules path to text
- * @returns {Promise<{ handle(request: string): string }>} */
+ * @returns {Promise<Answers>} */
 export async function smallEngine(loadMicroPython, wasm, modules) {
   const python = await loadMicroPython({ url: wasm, heapsize: HEAP_BYTES, pystack: STACK_BYTES });
   python.registerJsModule("host", host);
@@ -34,7 +37,10 @@ export async function smallEngine(loadMicroPython, wasm, modules) {
     if (isFolder !== undefined) python.FS.mkdir(`/lib/${folder}`);
     python.FS.writeFile(`/lib/${path}`, text);
   }
-  return python.pyimport("simulator.core.answers").Answers();
+  const answers = python.pyimport("simulator.core.answers").Answers();
+  const memory = python.pyimport("gc");
+  memory.threshold(ALLOCATED_BYTES);
+  return { handle: (request) => spelled(answers.handle(request)), rest: () => memory.collect() };
 }
 
 /** @param {string} small address of its folder, ending in a slash */
@@ -56,7 +62,7 @@ async function fetched(address) {
   return answer;
 }
 
-/** @typedef {{ handle(request: string): string }} Answers */
+/** @typedef {{ handle(request: string): string, rest(): void }} Answers what answers, and what it does best when nobody waits */
 /** @typedef {{ request: string, answer: string }} Loaded a procedure that was loaded before it was asked for */
 
 /** @param {{ small: string, bundle?: string }} addresses @returns {Promise<[Answers, Loaded | undefined]>} */
@@ -72,6 +78,8 @@ async function start({ small, bundle }) {
 
 /** @type {Promise<[Answers, Loaded | undefined]> | undefined} */
 let started;
+/** @type {number | undefined} */
+let resting;
 
 if (typeof document === "undefined" && typeof postMessage === "function") {
   addEventListener("message", async ({ data }) => {
@@ -82,7 +90,9 @@ if (typeof document === "undefined" && typeof postMessage === "function") {
         postMessage({ ready: true });
       } else if (started) {
         const [engine, loaded] = await started;
+        clearTimeout(resting);
         postMessage({ answer: data.request === loaded?.request ? loaded?.answer : engine.handle(data.request) });
+        resting = setTimeout(engine.rest, IDLE_MS);
       }
     } catch (error) {
       postMessage({ fatal: error instanceof Error ? error.message : String(error) });

@@ -344,5 +344,5 @@ export interface Answer { id: string; kind: string; href: string; title: string;
 
 export interface ProcedureAnswers { id: string; title: string; href: string; entries: Answer[] }
 
-/** What was found: an answer or a page, the words of the question in it, and the procedure of several that it is of. */
-export interface Found extends Omit<Answer, "also" | "near"> { words: string[]; of: string }
+/** What was found: an answer or a page, the words of the question in it, whether it answers it, and the procedure of several that it is of. */
+export interface Found extends Omit<Answer, "also" | "near"> { words: string[]; answers: boolean; of: string }

@@ -27,6 +27,8 @@ from simulator.core.machine.engine import Machine
 from simulator.site.build_site import build_site
 
 STARTS = 7
+ROUNDS = 3
+"""Of each act the fastest counts: on a busy machine the others measure what else it does."""
 LINES = {"loopback": (0.0, 0), "10 Mbit/s, 60 ms": (10e6 / 8, 0.06)}
 CHUNK = 16_384
 PACKED = (".html", ".css", ".js", ".mjs", ".json", ".wasm", ".svg", ".txt")
@@ -77,7 +79,9 @@ async ([site, requests]) => {
   for (const { request, act } of requests) {
     const began = performance.now();
     engine.handle(request);
-    if (act) times.push(performance.now() - began);
+    if (!act) continue;
+    times.push(performance.now() - began);
+    engine.rest(); // as the worker does when nobody waits
   }
   return times;
 }
@@ -213,7 +217,8 @@ def acts(browser: Browser, site: str, rate: int) -> tuple[str, str, str]:
     page.goto(site)
     slowed(page, rate)
     asked = [{"request": load, "act": False}, *requests(machine)]
-    times = sorted(page.evaluate(HERE, [site, asked]))
+    rounds = [page.evaluate(HERE, [site, asked]) for _ in range(ROUNDS)]
+    times = sorted(map(min, zip(*rounds, strict=True)))
     page.context.close()
     rank = times[int(len(times) * 0.99)]
     figure = f"p50 {statistics.median(times):.1f}, p99 {rank:.1f}, worst {times[-1]:.1f} ms"

@@ -129,13 +129,28 @@ def test_answers_of_several_procedures_name_theirs(page: Page, site: str) -> Non
     expect(page.get_by_role("group", name="Procedures").get_by_role("option")).to_have_count(2)
 
 
+def test_what_nothing_answers_is_said_and_enter_opens_nothing(page: Page, site: str) -> None:
+    page.goto(site + HOME)
+    search(page, "candidate is cheating")
+    expect(page.get_by_text("Nothing here answers “candidate is cheating”")).to_be_visible()
+    expect(page.get_by_role("status")).to_have_text("No answer")
+    nearest = page.get_by_role("group", name="Nearest").get_by_role("option")
+    expect(nearest).to_have_count(3)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(nearest.first).to_have_attribute("aria-selected", "true")
+    page.get_by_role("combobox").fill("voicemail")
+    expect(page.get_by_role("option", selected=True)).to_contain_text("Do not leave a voicemail")
+
+
 def test_it_says_that_nothing_was_found_and_that_it_could_not_be_loaded(
     page: Page, browser: Browser, site: str
 ) -> None:
     page.goto(site + HOME)
     page.keyboard.press("/")
     page.get_by_role("combobox").fill("xyzzyplugh")
-    expect(page.get_by_text("Nothing found for “xyzzyplugh”")).to_be_visible()
+    expect(page.get_by_text("Nothing here answers “xyzzyplugh”")).to_be_visible()
     alone = browser.new_context().new_page()  # its console has an error, as it should
     alone.route("**/answers.json", lambda route: route.abort())
     alone.goto(site + HOME)
@@ -158,7 +173,7 @@ def test_no_barriers_and_nothing_wider_than_the_screen(
     page.goto(site + HOME)
     page.evaluate(axe)
     page.keyboard.press("/")
-    for question in ("", "call", "xyzzyplugh"):
+    for question in ("", "call", "candidate is cheating", "xyzzyplugh"):
         page.get_by_role("combobox").fill(question)
         found = page.evaluate("axe.run('dialog.rr-search', {resultTypes: ['violations']})")
         assert [(v["id"], v["nodes"][0]["html"]) for v in found["violations"]] == [], question

@@ -19,9 +19,9 @@ from simulator.language.diagnostics import render
 
 GOOD_FILES = sorted(path.name for path in GOOD.glob("*.yml"))
 BAD_FILES = sorted(path.name for path in BAD.glob("*.yml"))
-ELSEWHERE = {"RR060", "RR077", "RR080", "RR081"}
-"""Codes of runs, of a proof's limit and of releases; their tests stand beside those of the run
-file, the proof and the releases."""
+ELSEWHERE = {"RR025", "RR060", "RR077", "RR080", "RR081"}
+"""Codes of other procedures, of runs, of a proof's limit and of releases; their tests stand beside
+those of what `check` keeps, the run file, the proof and the releases."""
 
 
 def output(name: str) -> str:

@@ -318,3 +318,22 @@ def test_an_error_comes_through(wanted: int, monkeypatch) -> None:
     monkeypatch.setattr(cores, "_cores", lambda: wanted)
     with pytest.raises(ValueError, match="invalid literal"):
         list(cores.spread(int, ["1", "no"]))
+
+
+def test_a_procedure_that_is_not_there_is_told_until_it_is(tmp_path: Path) -> None:
+    """What readers are sent to has to be there; the answer is not kept longer than it holds."""
+    text = (GOOD / "fire-drill.yml").read_text("utf-8")
+    line = "    screen: bench\n"
+    assert line in text
+    sent = f"{line}    instead: {{title: A real fire, procedure: fire}}\n"
+    path, store = tmp_path / "fire-drill.yml", Store(tmp_path / "kept")
+    path.write_text(text.replace(line, sent, 1), "utf-8")
+    shutil.copytree(GOOD / "shared", tmp_path / "shared")
+    at = text[: text.index(line)].count("\n") + 2
+    for _ in ("made", "kept"):
+        [one] = check_files([str(path)], tmp_path, store)
+        [problem] = one.found
+        assert (problem.code, problem.span.line, problem.span.column) == ("RR025", at, 46)
+        assert problem.message == "there is no procedure “fire” in this folder"
+    shutil.copy(GOOD / "help-line.yml", tmp_path / "fire.yml")
+    assert check_files([str(path)], tmp_path, store)[0].found == ()

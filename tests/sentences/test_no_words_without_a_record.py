@@ -36,7 +36,8 @@ LABELS = {
         our label | , then | Our reading | clause | Link to this rule | Word for word |
         For example | You may | or | times | Press | You do | You say | You must not |
         If this is already so |
-        What comes next | What else can happen | You | Use this when | Not when | it has ended: |
+        What comes next | What else can happen | You | Use this when | Not when |
+        Go there instead | it has ended: |
         what is left to do then | . Something else has happened: | all procedures | Role: |
         . 0:00 on the clock: | to | and later | Afterwards | Then | Copy | What happened |
         What to press | Reason | The minutes as a picture | Version | since |

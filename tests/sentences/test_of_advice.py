@@ -51,7 +51,7 @@ def hold(machine: Machine, run: Run, held: Held, advisors: Advisors, dice: rando
     if acts:
         step = dice.choice(acts)
         until = Run(run.procedure, run.facts, run.inputs[: step.place + 1])
-        found = told.of_act(machine, step.before, step.given, step.place)
+        found = told.of_act(machine, step.before, step.given, step.findings, step.place)
         held.against(sentences(found), Played(machine.procedure, until))
 
 

@@ -31,7 +31,7 @@ from support import (
 )
 
 from simulator.core import clock
-from simulator.core.model import Case, Example, Line, Procedure
+from simulator.core.model import Case, Example, Line, Page, Procedure
 from simulator.kept import NOWHERE, Store
 from simulator.language.build_model import Parsed
 from simulator.language.diagnostics import Refused
@@ -146,6 +146,32 @@ def test_what_just_happened_leads_to_its_answer() -> None:
         "End the call, “Candidate requested reschedule”, from 10:00"
     )
     assert len(told) == len(PROCEDURE.events)
+
+
+def test_the_page_begins_with_where_to_go_instead() -> None:
+    """A page that the source names by its title alone has no address here."""
+    pages = (Page("Other steps"), Page("The fire drill", "fire-drill"))
+    here, ending = PROCEDURE.situations[3], PROCEDURE.endings[0]
+    other = dataclasses.replace(
+        PROCEDURE,
+        situations=tuple(
+            dataclasses.replace(one, instead=pages) if one is here else one
+            for one in PROCEDURE.situations
+        ),
+        endings=(dataclasses.replace(ending, instead=pages[:1]), *PROCEDURE.endings[1:]),
+    )
+    for name, up in (("index", ""), ("sheet", "../")):
+        text = made(other).files[f"{FOLDER}/{name}.md"]
+        ways = text.split("Go there instead")[1].split("</ul>")[0]
+        links = re.findall(r'<a href="([^"]+)">([^<]+)</a>', ways)
+        assert links == [
+            (f"{up}#situation-{here.id}", here.title),
+            (f"{up}#situation-{here.id}", here.title),
+            (f"{up}../fire-drill/", "The fire drill"),
+            (f"{up}#ending-{ending.id}", ending.title),
+        ]
+        assert ways.count("<b>Other steps</b>") == 2
+    assert "Go there instead" not in files()[f"{FOLDER}/index.md"]
 
 
 def test_a_page_has_one_title() -> None:

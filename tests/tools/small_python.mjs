@@ -11,4 +11,8 @@ const { loadMicroPython } = await import(pathToFileURL(join(micropython, "microp
 const { smallEngine } = await import(pathToFileURL(small).href);
 const modules = JSON.parse(readFileSync(engine, "utf8"));
 const bridge = await smallEngine(loadMicroPython, join(micropython, "micropython.wasm"), modules);
-for await (const line of createInterface({ input: process.stdin })) console.log(bridge.handle(line));
+let answered = 0;
+for await (const line of createInterface({ input: process.stdin })) {
+  console.log(bridge.handle(line));
+  if (++answered % 10 === 0) bridge.rest();
+}

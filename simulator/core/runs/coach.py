@@ -8,7 +8,7 @@ so that a window counted since it meets another one later ("within 0:30 of A, an
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from heapq import heappop, heappush
 from itertools import count
 from typing import NamedTuple
@@ -133,12 +133,20 @@ def _ways(rehearsal: Rehearsal, here: Session) -> list[tuple[int, Session]]:
     return ways
 
 
-def closing(machine: Machine, state: State) -> str:
-    """The act, in words, that rightly ends the case at this second; empty where there is none."""
-    for given in () if state.over else spoken_for(machine, state):
-        if machine.verdict(state, given).kind == "right" and machine.step(state, given)[0].over:
+def closing(machine: Machine, state: State, right: Iterable[Input]) -> str:
+    """The act, in words, of those that are *right* at this second that ends the case; empty where
+    there is none."""
+    for given in right:
+        if machine.step(state, given)[0].over:
             return machine.procedure.act[given.name].text
     return ""
+
+
+def right_now(machine: Machine, state: State) -> list[tuple[Input, str]]:
+    """The acts that are right at this second, each with the rule that says so."""
+    acts = () if state.over else spoken_for(machine, state)
+    verdicts = [(given, machine.verdict(state, given)) for given in acts]
+    return [(given, found.rule) for given, found in verdicts if found.kind == "right"]
 
 
 def spoken_for(machine: Machine, state: State) -> list[Input]:

@@ -75,11 +75,11 @@ class Rehearsal:
             Intent(r.at, i, r.does) for i, r in enumerate(self.reactions) if r.at is not None
         )
         people = self._noticed(People(tuple(sorted(intents))), (state.situation,), 0)
-        return self._let(Session(state, people), 0)
+        return self.let(Session(state, people), 0)
 
     def wait(self, session: Session, to: int) -> Session:
         """Time passes up to *to* (seconds); the world does what it does until then, inclusive."""
-        session = self._let(session, to)
+        session = self.let(session, to)
         if session.state.over or session.state.t >= to:
             return session
         return self._step(session, Input(to))
@@ -87,10 +87,10 @@ class Rehearsal:
     def act(self, session: Session, given: Input) -> Session:
         """The trainee acts at ``given.at``, after what the world does by then. Raises
         Impossible."""
-        session = self._let(session, given.at)
+        session = self.let(session, given.at)
         if given.name not in self.machine.procedure.act:
             raise Impossible(f"there is no act `{given.name}`")
-        return self._let(self._step(session, given), given.at)
+        return self.let(self._step(session, given), given.at)
 
     def next_moment(self, session: Session) -> int | None:
         """The next second at which waiting alone changes anything, or None."""
@@ -100,41 +100,36 @@ class Rehearsal:
         later += self.machine.moments(session.state)
         return min((moment for moment in later if moment <= SECONDS_MAX), default=None)
 
-    def next_news(self, session: Session) -> int | None:
+    def next_noticed(self, session: Session) -> tuple[int | None, int | None]:
         """The next second at which a trainee who waits would notice something: the world moves,
         the case gets somewhere else, a duty becomes due or comes to its last second, or something
-        may be done from then on."""
-        later = session
+        may be done from then on. And the next one for somebody who is told nothing of what is due:
+        the world moves, or another screen is there. One walk finds both."""
+        news, later = None, session
         for _ in range(NEWS_TRIES):
             moment = self.next_moment(later)
             if moment is None:
-                return None
-            last = self._last_second(later.state)
-            if later.state.t < last < moment:
-                return last
+                break
+            if news is None and later.state.t < (last := self._last_second(later.state)) < moment:
+                news = last
             before, later = later, self.wait(later, moment)
-            moved = later.state.over or later.state.situation != before.state.situation
-            if moved or len(later.heard) > len(before.heard):
-                return later.state.t
-            if {rule for rule, _ in self._due(later)} - {rule for rule, _ in self._due(before)}:
-                return later.state.t
-            if self._open(later.state) - self._open(before.state):
-                return later.state.t
-        return None
+            if self._is_seen(before, later):
+                return (later.state.t if news is None else news), later.state.t
+            if news is None and self._is_news(before, later):
+                news = later.state.t
+        return news, None
 
-    def next_seen(self, session: Session) -> int | None:
-        """The next second at which somebody who waits would notice something, and who is told
-        nothing of what is due: the world moves, or another screen is there."""
-        later = session
-        for _ in range(NEWS_TRIES):
-            moment = self.next_moment(later)
-            if moment is None:
-                return None
-            before, later = later, self.wait(later, moment)
-            other = self._screen(later) != self._screen(before)
-            if later.state.over or other or len(later.heard) > len(before.heard):
-                return later.state.t
-        return None
+    def _is_seen(self, before: Session, later: Session) -> bool:
+        other = self._screen(later) != self._screen(before)
+        return later.state.over or other or len(later.heard) > len(before.heard)
+
+    def _is_news(self, before: Session, later: Session) -> bool:
+        """The same of what is only told."""
+        if later.state.situation != before.state.situation:
+            return True
+        if {rule for rule, _ in self._due(later)} - {rule for rule, _ in self._due(before)}:
+            return True
+        return bool(self._open(later.state) - self._open(before.state))
 
     def _screen(self, session: Session) -> str:
         return self.machine.procedure.situation[session.state.situation].screen
@@ -154,7 +149,7 @@ class Rehearsal:
         """The duties that are due now, with their last second."""
         return [(one.rule.id, one.closes) for one in self.machine.due(session.state)]
 
-    def _let(self, session: Session, to: int) -> Session:
+    def let(self, session: Session, to: int) -> Session:
         """Everything that happens up to *to*: passing moments, and what the people do."""
         while not session.state.over:
             moment = self.machine.next_passing(session.state)

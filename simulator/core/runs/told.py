@@ -3,7 +3,7 @@ at which nothing is due."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import cast
 
 from simulator.core.clock import show, span
@@ -16,12 +16,14 @@ from simulator.core.shapes import ActWord, Fault, Told, Verdict
 from simulator.core.spelling import counted, joined, quoted
 
 
-def of_act(machine: Machine, before: State, given: Input, place: int = 0) -> Told:
-    """What is told of an act done in *before*: what was done, what is right and why, by the gravest
-    finding; then all else that is wrong with it. *place* is its index in the run."""
+def of_act(
+    machine: Machine, before: State, given: Input, found: Sequence[Finding], place: int = 0
+) -> Told:
+    """What is told of an act that was *found* so when it was done after *before*: what was done,
+    what is right and why, by the gravest finding; then all else that is wrong with it. *place* is
+    its index in the run."""
     before = machine.step(before, Input(given.at))[0]
-    _, findings = machine.step(before, given)
-    said = next(finding for finding in findings if finding.of == "act")
+    said = next(finding for finding in found if finding.of == "act")
     first = _fault(machine, before, given, said, place)
     also = [
         _fault(machine, before, given, other, place)
@@ -117,18 +119,13 @@ def _acts_of(machine: Machine, rule: Rule) -> str:
 
 def idle(machine: Machine, state: State) -> Sentence:
     """What is said where no duty is due: what ends the case now, or else what may be done."""
-    if closing := coach.closing(machine, state).rstrip("."):
+    right = coach.right_now(machine, state)
+    if closing := coach.closing(machine, state, [given for given, _ in right]).rstrip("."):
         return Sentence("idle to end", f"Nothing is due. To end the case: {closing}.", act=closing)
-    acts = list(dict.fromkeys(_allowed(machine, state)))
+    rules = machine.procedure.rule
+    acts = [given for given, rule in right if rules[rule].kind == "may"]
     if acts:
         titles = [judge.title(machine.procedure, given).rstrip(".") for given in acts]
         words = f"Nothing is due. You may: {'; '.join(titles)}."
         return Sentence("idle may", words, acts=tuple(acts))
     return Sentence("idle", "Nothing is due.")
-
-
-def _allowed(machine: Machine, state: State) -> Iterator[Input]:
-    for given in () if state.over else coach.spoken_for(machine, state):
-        found = machine.verdict(state, given)
-        if found.kind == "right" and machine.procedure.rule[found.rule].kind == "may":
-            yield given
