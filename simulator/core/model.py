@@ -17,11 +17,8 @@ RuleKind = Literal["must", "must not", "may"]
 CutShort = Literal["lapses", "stays owed", "missed"]
 Operator = Literal["is", "at_least", "at_most", "above", "below"]
 
-END = "end"
-"""The target of a move that closes the case."""
-
-STAY = "stay"
-"""The target of a move that leaves the case where it is."""
+END, STAY = "end", "stay"
+"""The targets of a move that closes the case, and of one that leaves the case where it is."""
 
 OTHER_ENDING = "other"
 """The ending of a case closed with choices that no ending names."""
@@ -392,9 +389,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One way to go on with an example: its lines, and what is to be said of the last of them: a
-    ``verdict``, with the ``rule`` that is cited for it if that matters, or (where it is empty) the
-    acts and endings that are ``right`` then, all of them."""
+    """One way to go on with an example: its lines, and what is to be said of the last: a ``verdict``
+    and perhaps the ``rule`` cited for it, or else all acts and endings that are ``right`` then."""
 
     lines: tuple[Line, ...]
     verdict: str = ""
@@ -405,8 +401,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A beginning of a run, all of it right, and what each of several ways to go on means. It is a
-    test, and nothing that the engine knows of."""
+    """A beginning of a right run, and what each of several ways to go on means. It is a test."""
 
     id: str
     text: str
@@ -418,8 +413,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class SearchQuestion:
-    """What somebody types into the search, and what it has to find first: any of the ``answers``,
-    which are ids of rules, situations, scripts or endings. It is a test."""
+    """What somebody types into the search, and the ids of what it may find first. It is a test."""
 
     text: str
     answers: tuple[str, ...]

@@ -15,7 +15,8 @@ from typing import Any
 from simulator.core import model as m
 from simulator.core.problems import STYLE, Problem
 from simulator.language import nodes
-from simulator.language.grammar import NOTHING, RULE, VERDICTS, Rec
+from simulator.language.grammar import NOTHING, RULE, VERDICTS
+from simulator.language.kinds import Rec
 from simulator.language.names import Resolver, at, value_of, within
 from simulator.language.records import Leaf, Record, Say, TooMany, shape
 

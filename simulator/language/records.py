@@ -14,11 +14,8 @@ from typing import Any
 from simulator.core import clock
 from simulator.core.problems import Problem
 from simulator.language.diagnostics import DIAGNOSTICS_MAX, FOUND_MAX, did_you_mean
-from simulator.language.grammar import (
-    COUNT_MAX,
-    ID,
-    RECORDS,
-    RESERVED,
+from simulator.language.grammar import COUNT_MAX, ID, RECORDS, RESERVED
+from simulator.language.kinds import (
     Bounds,
     Choice,
     Day,

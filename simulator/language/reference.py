@@ -9,6 +9,7 @@ from jinja2 import Environment, StrictUndefined
 
 from simulator.core.problems import CODES
 from simulator.language import grammar as g
+from simulator.language import kinds
 from simulator.language.schema import schema, schema_of
 
 PAGE = "docs/authors/reference.md"
@@ -47,37 +48,37 @@ def _table(name: str) -> str:
     return "| key | holds | |\n| --- | --- | --- |\n" + "".join(rows) + "\n" + more.get(name, "")
 
 
-def _doc(key: g.Key) -> str:
+def _doc(key: kinds.Key) -> str:
     return key.doc + (" **Required.**" if key.required else "")
 
 
 def _kind(kind: Any) -> str:
     match kind:
-        case g.Words():
+        case kinds.Words():
             return kind.what
-        case g.Id():
+        case kinds.Id():
             return "an id"
-        case g.Name():
+        case kinds.Name():
             return f"name of {kind.of}"
-        case g.Moment():
+        case kinds.Moment():
             return "`m:ss`"
-        case g.Bounds():
+        case kinds.Bounds():
             return "`m:ss`, or `m:ss to m:ss`"
-        case g.Day():
+        case kinds.Day():
             return "a day, like `2026-01-31`"
-        case g.Number():
+        case kinds.Number():
             return "a number"
-        case g.YesNo():
+        case kinds.YesNo():
             return "`yes` or `no`"
-        case g.Choice():
+        case kinds.Choice():
             return ", ".join(f"`{word}`" for word in kind.words)
-        case g.ListOf():
+        case kinds.ListOf():
             return f"list: {_kind(kind.kind)}"
-        case g.MapOf():
+        case kinds.MapOf():
             return f"mapping: {_kind(kind.keys)} → {_kind(kind.kind)}"
-        case g.Rec():
+        case kinds.Rec():
             return kind.name
-        case g.Either():
+        case kinds.Either():
             ways = (kind.text, kind.mapping, kind.list)
             return " or ".join(dict.fromkeys(_kind(way) for way in ways if way is not None))
     raise TypeError(kind)

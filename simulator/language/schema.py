@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from simulator.language import grammar as g
+from simulator.language import kinds
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Schema = dict[str, Any]
@@ -48,7 +49,7 @@ def _slug(name: str) -> str:
     return name.replace(" ", "-")
 
 
-def _record(keys: tuple[g.Key, ...]) -> Schema:
+def _record(keys: tuple[kinds.Key, ...]) -> Schema:
     found: Schema = {
         "type": "object",
         "additionalProperties": False,
@@ -60,7 +61,7 @@ def _record(keys: tuple[g.Key, ...]) -> Schema:
     return {**found, "required": required} if required else found
 
 
-def _key(key: g.Key) -> Schema:
+def _key(key: kinds.Key) -> Schema:
     return {**_kind(key.kind), "description": key.doc.replace("`", "")}
 
 
@@ -73,12 +74,12 @@ def _kind(kind: Any) -> Schema:
     return _ref(plain[0]) if plain else _KINDS[type(kind)](kind)
 
 
-def _either(kind: g.Either) -> Schema:
+def _either(kind: kinds.Either) -> Schema:
     found = [_kind(inner) for inner in (kind.text, kind.mapping, kind.list) if inner is not None]
     return found[0] if len(found) == 1 else {"anyOf": found}
 
 
-def _list(kind: g.ListOf) -> Schema:
+def _list(kind: kinds.ListOf) -> Schema:
     if not kind.single:
         return {"type": "array", "items": _kind(kind.kind)}
     plain = _PLAIN.get(type(kind.kind))
@@ -95,32 +96,32 @@ _NEW_ID: Schema = {**_ID, "not": {"enum": list(g.RESERVED)}}
 _TIME = r"\d{1,4}:[0-5]\d"
 
 _PLAIN: dict[type, tuple[str, Schema]] = {
-    g.Words: ("text", {"type": ["string", "number", "boolean"], "pattern": r"\S"}),
-    g.Id: ("new-id", _NEW_ID),
-    g.Name: ("name", _ID),
-    g.Moment: ("time", {"type": "string", "pattern": f"^{_TIME}$"}),
-    g.Bounds: ("bounds", {"type": "string", "pattern": rf"^{_TIME}( to {_TIME})?$"}),
-    g.Day: ("day", {"type": "string", "format": "date"}),
-    g.Number: ("count", {"type": "integer", "minimum": 0, "maximum": g.COUNT_MAX}),
-    g.YesNo: ("yes-or-no", {"enum": ["yes", "no"]}),
+    kinds.Words: ("text", {"type": ["string", "number", "boolean"], "pattern": r"\S"}),
+    kinds.Id: ("new-id", _NEW_ID),
+    kinds.Name: ("name", _ID),
+    kinds.Moment: ("time", {"type": "string", "pattern": f"^{_TIME}$"}),
+    kinds.Bounds: ("bounds", {"type": "string", "pattern": rf"^{_TIME}( to {_TIME})?$"}),
+    kinds.Day: ("day", {"type": "string", "format": "date"}),
+    kinds.Number: ("count", {"type": "integer", "minimum": 0, "maximum": g.COUNT_MAX}),
+    kinds.YesNo: ("yes-or-no", {"enum": ["yes", "no"]}),
 }
 """Kinds without parts, each defined once."""
 
 _KINDS: dict[type, Callable[[Any], Schema]] = {
-    g.Choice: lambda kind: {"enum": list(kind.words)},
-    g.ListOf: _list,
-    g.MapOf: lambda kind: {
+    kinds.Choice: lambda kind: {"enum": list(kind.words)},
+    kinds.ListOf: _list,
+    kinds.MapOf: lambda kind: {
         "type": "object",
         "additionalProperties": _kind(kind.kind),
         "propertyNames": _kind(kind.keys),
     },
-    g.Rec: lambda kind: _ref(_slug(kind.name)),
-    g.Either: _either,
+    kinds.Rec: lambda kind: _ref(_slug(kind.name)),
+    kinds.Either: _either,
 }
 
 
-def _shared_keys() -> dict[g.Key, str]:
-    places: dict[g.Key, list[str]] = {}
+def _shared_keys() -> dict[kinds.Key, str]:
+    places: dict[kinds.Key, list[str]] = {}
     for record, keys in g.RECORDS.items():
         for key in keys:
             places.setdefault(key, []).append(record)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from simulator.core import model as m
 from simulator.language import grammar as g
+from simulator.language import kinds
 from simulator.language.build_model import parse
 from simulator.language.diagnostics import render
 
@@ -49,19 +50,19 @@ class World:
 def drawn(kind: Any, world: World) -> st.SearchStrategy[Any] | None:
     """What can stand where the grammar has *kind*; None for prose, and where there is no name."""
     match kind:
-        case g.YesNo():
+        case kinds.YesNo():
             return st.sampled_from(("yes", "no"))
-        case g.Choice(words):
+        case kinds.Choice(words):
             return st.sampled_from(words)
-        case g.Name(of):
+        case kinds.Name(of):
             names = world.names.get(of, ())
             return st.sampled_from(names) if names else None
-        case g.ListOf(inner):
+        case kinds.ListOf(inner):
             one = drawn(inner, world)
             return None if one is None else st.lists(one, min_size=1, max_size=2, unique=True)
-        case g.Words("number or limit"):
+        case kinds.Words("number or limit"):
             return st.sampled_from(("0", "1", "2"))
-        case g.Words():
+        case kinds.Words():
             return None
     if kind is g.WHEN:
         return guards
@@ -73,7 +74,7 @@ KEYS_MAX = 3
 
 
 @st.composite
-def record(draw: st.DrawFn, keys: tuple[g.Key, ...], world: World) -> Data:
+def record(draw: st.DrawFn, keys: tuple[kinds.Key, ...], world: World) -> Data:
     """A few of *keys*, with any of what can stand there."""
     kinds = {key.name: drawn(key.kind, world) for key in keys}
     kinds = {name: kind for name, kind in kinds.items() if kind is not None}

@@ -197,11 +197,12 @@ def whole_procedures() -> list[Procedure]:
 
 
 def renamed(procedure: Procedure, ids: set[str]) -> Procedure:
-    """The procedure with other ids, wherever they stand."""
+    """The procedure with other ids, wherever they stand. What a stage looks like is no id."""
 
     def again(value: object) -> object:
         if isinstance(value, dict):
-            return {key: again(item) for key, item in value.items()}
+            drawn = {"layout", "picture", "icon", "place"}
+            return {key: item if key in drawn else again(item) for key, item in value.items()}
         if isinstance(value, list):
             return [again(item) for item in value]
         return f"{value}_anew" if isinstance(value, str) and value in ids else value
