@@ -9,6 +9,7 @@ import { scenarioOf } from "./link.js";
 import { hasExample } from "./example.js";
 import { HELP, isHidden, modeOf, proposedMode } from "./modes.js";
 import { fileButton, icon } from "./parts.js";
+import { canSpeak } from "./sounds.js";
 import { hasLines, RATES } from "./speaking.js";
 import { FOR_YOU, MODES, OF_MODES, OTHER_VERSIONS } from "./terms.js";
 
@@ -45,6 +46,7 @@ export function briefing(state, send) {
         <p class="rr-soft">${state.prefs.speed ? "You can pause, and skip the waiting." : "Time moves only when you choose to wait."}</p>
       </fieldset>
       ${hasLines(state) && state.prefs.speed ? rates(state, send) : nothing}
+      ${sounds(state, send)}
       <div class="rr-row">
         <button class="rr-button rr-primary room-big" id="rr-start" @click=${() => send({ type: "start", nowMs: performance.now() })}>
           ${icon("play")} ${state.shared ? `${state.shared.drill ? "Begin at" : "Go on from"} ${show(state.shared.to)}` : "Start"}
@@ -178,6 +180,23 @@ function rates({ prefs }, send) {
       )}
     </div>
     <p class="rr-soft">${prefs.words ? "The case goes on while you speak." : "Speaking takes no time."}</p>
+  </fieldset>`;
+}
+
+/** What can be heard beside what is to be read. @param {State} state @param {Send} send */
+function sounds({ prefs, data }, send) {
+  const offered = /** @type {const} */ ([
+    ["sound", "Sounds, such as ringing or an alarm", true],
+    ["voice", "Hear what people say", data.speakers.length > 0 && canSpeak()],
+  ]);
+  return html`<fieldset class="rr-row room-pace">
+    <legend>Sound</legend>
+    ${offered.filter(([, , there]) => there).map(
+      ([name, words]) => html`<label class="room-switch">
+        <input type="checkbox" .checked=${prefs[name]} @change=${() => send({ type: "set", key: name, value: !prefs[name] })} />
+        <span>${words}</span>
+      </label>`,
+    )}
   </fieldset>`;
 }
 

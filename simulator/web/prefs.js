@@ -10,7 +10,7 @@ const WORDS_MAX = 400; // a minute
 const OPEN_KEY = "rightrun:open";
 
 /** @type {Prefs} */
-export const PREFS = { speed: 1, words: 150, mode: "", keys: true, names: {} };
+export const PREFS = { speed: 1, words: 150, mode: "", keys: true, sound: false, voice: false, names: {} };
 
 /** @param {unknown} value @returns {value is Record<string, unknown>} */
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
@@ -27,6 +27,8 @@ const READERS = {
   words: (/** @type {unknown} */ v) => (typeof v === "number" && v >= 0 && v <= WORDS_MAX ? v : PREFS.words),
   mode: aMode,
   keys: aSwitch(PREFS.keys),
+  sound: aSwitch(PREFS.sound),
+  voice: aSwitch(PREFS.voice),
   names: texts,
 };
 

@@ -14,6 +14,7 @@ import { dayOf } from "./mastery.js";
 import { loadPrefs, savePrefs } from "./prefs.js";
 import { openStore } from "./store.js";
 import { saveAs } from "./save-as.js";
+import { Sounds } from "./sounds.js";
 import { init } from "./beginning.js";
 import { update } from "./update.js";
 import { room } from "./view.js";
@@ -37,6 +38,7 @@ export class Room extends HTMLElement {
   #ticking;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #hushing;
+  #sounds = new Sounds();
   /** @type {ReturnType<typeof openStore> | undefined} */
   #store;
   /** The rehearsal that goes on, and the one that it was begun from, as the store names them. */
@@ -82,6 +84,7 @@ export class Room extends HTMLElement {
   disconnectedCallback() {
     this.engine?.stop();
     this.#store?.then((store) => store.close());
+    this.#sounds.end();
     clearInterval(this.#ticking);
     clearTimeout(this.#hushing);
     this.#ticking = undefined;
@@ -104,6 +107,7 @@ export class Room extends HTMLElement {
       this.#ticking = undefined;
     }
     for (const effect of effects) this.#carryOut(effect);
+    this.#sounds.follow(before, state);
     if (state.phase !== before.phase) this.#tell(state);
     if (state.view.screen !== before.view.screen) this.#bringBack();
   }

@@ -183,6 +183,9 @@ export interface Prefs {
   /** The way to rehearse that was chosen; empty for the one that is proposed. */
   mode: Mode | "";
   keys: boolean;
+  /** Tones for what the screen shows, and a voice for who speaks; off until asked for. */
+  sound: boolean;
+  voice: boolean;
   names: Record<string, string>;
 }
 
@@ -263,7 +266,7 @@ export type Message =
   | { type: "pick"; scenario: string; surprise?: boolean }
   | { type: "all scenarios" }
   | { type: "name"; id: string; value: string }
-  | { type: "set"; key: "keys"; value: boolean }
+  | { type: "set"; key: "keys" | "sound" | "voice"; value: boolean }
   | { type: "mode"; mode: Mode }
   | { type: "sure"; sure: number }
   | { type: "reason"; choice: string; words: string }

@@ -658,7 +658,7 @@ test("every key means one thing, and all lines can be said once they were asked 
   assert.equal(meaning(state, " ", 0).type, "pause");
 });
 
-const KEPT = { speed: 5, words: 110, mode: "practice", keys: false, names: { you: "Kim" } };
+const KEPT = { speed: 5, words: 110, mode: "practice", keys: false, sound: true, voice: true, names: { you: "Kim" } };
 for (const [name, stored, wanted] of /** @type {[string, string | null, object][]} */ ([
   ["nothing", null, PREFS],
   ["no JSON", "{", PREFS],
