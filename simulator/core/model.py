@@ -389,8 +389,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One way to go on with an example: its lines, and what is to be said of the last: a ``verdict``
-    and perhaps the ``rule`` cited for it, or else all acts and endings that are ``right`` then."""
+    """One way to go on with an example: its lines, and what is to be said of the last: a
+    ``verdict``, perhaps with its ``rule``, or else all acts and endings that are ``right`` then."""
 
     lines: tuple[Line, ...]
     verdict: str = ""
