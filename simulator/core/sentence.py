@@ -148,6 +148,7 @@ KINDS = {
     "claim promised": "proved, or would hold: no run breaks it; refuted: the run shown does",
     "scenario promised": "the head lacks it, or it may end there as before and otherwise",
     "example promised": "the head does not ask all that it asks",
+    "pass mark promised": "so many rules may go wrong in each version; changed: more than before",
     "kept before and after": "right runs that can still end keep the duty in these seconds and in "
     "no others, in each version",
     "rehearse again": "the rule is new, says something else, or stands behind a difference",

@@ -29,7 +29,10 @@ RULES = {
     "removed": ("warning", "A procedure is removed"),
     "added": ("note", "A procedure is new"),
     "new-problem": ("error", "Something is wrong that was not wrong before"),
-    "promise": ("error", "A claim, scenario or example guards less, or otherwise, than before"),
+    "promise": (
+        "error",
+        "A claim, scenario, example or the pass mark guards less, or otherwise, than before",
+    ),
     "version": ("warning", "A procedure behaves differently under the version that it had"),
     "flipped": ("warning", "A scenario or example turns out otherwise"),
     "reworded": ("note", "Words that people read have changed"),

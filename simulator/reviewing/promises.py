@@ -1,4 +1,4 @@
-"""What guards a procedure and is not as it was: claims, scenarios and examples.
+"""What guards a procedure and is not as it was: claims, scenarios, examples and the pass mark.
 
 Every claim of the base is asked of the head, also one that the head deleted or weakened.
 """
@@ -9,9 +9,10 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import replace
 
 from simulator.checking.witness_text import story
+from simulator.core.clock import word
 from simulator.core.machine.engine import Machine
 from simulator.core.machine.state import Input
-from simulator.core.model import Claim, Example, Procedure, Scenario, Span
+from simulator.core.model import Claim, Example, PassMark, Procedure, Scenario, Span
 from simulator.core.proof.model import Proof
 from simulator.reviewing.model import Became, PromiseChange, ShownRun
 
@@ -82,6 +83,25 @@ def tests(base: Procedure, head: Procedure, asked: Iterable[Example]) -> Iterato
             yield PromiseChange(
                 "example", example.id, example.text, "changed", told, "not asked any more"
             )
+
+
+def mark(base: Procedure, head: Procedure) -> Iterator[PromiseChange]:
+    """The pass mark where it is another one. It guards less where more may go wrong."""
+    old, new = (replace(one.pass_mark, span=Span()) for one in (base, head))
+    if (old.mistakes, set(old.never)) == (new.mistakes, set(new.never)):
+        return
+    more = new.mistakes > old.mistakes or not set(new.never) >= set(old.never)
+    became: Became = "changed" if new.mistakes and more else "same"
+    told = _mark(base, old), _mark(head, new)
+    yield PromiseChange("pass mark", "pass-mark", "What a run passes with", became, *told)
+
+
+def _mark(procedure: Procedure, given: PassMark) -> str:
+    if not given.mistakes:
+        return "no rule may go wrong"
+    rules = "one rule" if given.mistakes == 1 else f"{word(given.mistakes)} rules"
+    never = ", ".join(f"“{procedure.rule[name].text.rstrip('.')}”" for name in given.never)
+    return f"at most {rules} may go wrong" + (f", and none of {never}" if never else "")
 
 
 def _can_be_asked(claim: Claim, head: Procedure) -> bool:

@@ -84,6 +84,10 @@ def shut(found: Change) -> bool:
         pytest.param([("1:00 call: right, ", "")],
                      ["example calling changed: 1 of its 2 answers → not asked any more"], True,
                      id="an example that asks less"),
+        pytest.param([("claims:", "pass mark: {mistakes: 2, never: call-in-time}\nclaims:")],
+                     ["pass mark pass-mark changed: no rule may go wrong → at most two rules may "
+                      "go wrong, and none of “call in time”"], True,
+                     id="a run that passes with mistakes"),
         pytest.param([(DOOR[DOOR.index("examples:"):], "")],
                      ["example calling removed:  → "], True, id="an example that is gone"),
     ],

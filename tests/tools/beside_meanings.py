@@ -215,6 +215,16 @@ def _(said: Sentence, versions: Versions) -> bool | None:
     return looser and _became(said, old is not None, new is not None)
 
 
+@OF_REVIEWS.of("pass mark promised")
+def _(said: Sentence, versions: Versions) -> bool:
+    marks = [one.pass_mark for one in (versions.base, versions.head)]
+    told = re.findall(r"no rule may|at most (\w+) rules? may", said)
+    count = [("", "one", "two", "three", "four", "five").index(number) for number in told]
+    looser = marks[1].mistakes > marks[0].mistakes or not {*marks[0].never} <= {*marks[1].never}
+    right = count == [one.mistakes for one in marks]
+    return right and ("Changed: " in said) == bool(looser and marks[1].mistakes)
+
+
 @OF_REVIEWS.of("example promised")
 def _(said: Sentence, versions: Versions) -> bool | None:
     one: PromiseChange = said.about["of"]
