@@ -120,6 +120,11 @@ def _practice(views: Views) -> str:
         procedure=views.procedure,
         all=[data],
         one=True,
+        recall=[
+            {"title": script.title, "parts": prose.parts(script.text, views.procedure)}
+            for script in views.procedure.scripts
+            if script.verbatim
+        ],
         assets="../../../assets/",
     )
 

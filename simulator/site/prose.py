@@ -36,6 +36,19 @@ def slots(text: str, procedure: Procedure) -> Markup:
     return Markup("").join([*parts, escape(text[end:])])
 
 
+def parts(text: str, procedure: Procedure) -> list[dict[str, str | bool]]:
+    """A script in parts: ``text`` to be said as it stands, or where ``slot``, the slot's label."""
+    labels = {fact.id: fact.label for fact in procedure.facts}
+    found: list[dict[str, str | bool]] = []
+    end = 0
+    for match in SLOT.finditer(text):
+        if match[1] in labels:
+            found.append({"text": text[end : match.start()], "slot": False})
+            found.append({"text": labels[match[1]], "slot": True})
+            end = match.end()
+    return [*found, {"text": text[end:], "slot": False}]
+
+
 def slot_facts(text: str, procedure: Procedure) -> tuple[tuple[str, str], ...]:
     """Id and label of every fact that *text* has a slot for."""
     names = {match[1] for match in SLOT.finditer(text)}

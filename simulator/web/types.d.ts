@@ -131,6 +131,27 @@ export type PracticeMessage =
   | { type: "keep" }
   | { type: "delete" };
 
+/** Words to be said word for word, in parts: text, or the name of a slot. Stands in `script.rr-recall-data`. */
+export interface Script { title: string; parts: { text: string; slot: boolean }[] }
+export interface RecallWord { before: string; word: string; after: string; slot: boolean }
+export interface RecallState {
+  scripts: Script[];
+  script: number;
+  level: number;
+  /** Which words are missing this time. */
+  turn: number;
+  given: Record<number, string>;
+  text: string;
+  checked: boolean;
+}
+export type RecallMessage =
+  | { type: "script"; script: number }
+  | { type: "level"; level: number }
+  | { type: "again" }
+  | { type: "word"; place: number; text: string }
+  | { type: "text"; text: string }
+  | { type: "check" };
+
 /** Somebody whose training a trainer looks at: what the trainer calls them, and their runs. */
 export interface Person { name: string; runs: PastRun[] }
 

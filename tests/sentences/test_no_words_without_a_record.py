@@ -27,7 +27,8 @@ LABELS = {
         section says in words what comes next.""",
     "practice.md.j2": """
         Play cases of “ | ” against the clock. Afterwards each rule says what became of it, and
-        this page tells what you can do and what comes next.""",
+        this page tells what you can do and what comes next. | Word for word |
+        These are said as they are written. Fill in what is missing; nothing of it is kept.""",
     "sheet.md.j2": """
         One sheet for the wall: print this page. | Back to the procedure | How a case ends |
         What to say""",
