@@ -138,6 +138,9 @@ KINDS = {
     "difference in a line": "at the last second of the story, in the situation told, the two "
     "versions say what stands on either side of the arrow",
     "difference extent": "the last second of the story lies in the times told",
+    "difference of other acts": "of each of these acts the two versions say the same as of the one "
+    "told, at the last second of its own witness, which lies in its times",
+    "difference only for": "with other facts no run comes to the difference",
     "met by scenarios": "the right run of the scenario, in one version, comes to a step of "
     "which the two say what stands on either side",
     "situations compared": "the same: nothing is judged otherwise there up to a first mistake; "

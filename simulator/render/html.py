@@ -21,7 +21,17 @@ from simulator.render import rehearse
 from simulator.render.icons import ICONS
 from simulator.render.terms import STANDINGS, STATUSES, Term, verdict
 from simulator.render.totals import headline
-from simulator.render.words import clean, interval, intervals, kept, promise, recorded, scenarios
+from simulator.render.words import (
+    clean,
+    interval,
+    intervals,
+    kept,
+    only_for,
+    other_acts,
+    promise,
+    recorded,
+    scenarios,
+)
 from simulator.reviewing.model import Change, Difference, Review, SlackChange
 from simulator.reviewing.order import ordered
 from simulator.templates import environment
@@ -208,8 +218,8 @@ _HELPERS = {
         helper.__name__: helper
         for helper in (
             axis_of, axis_of_slack, counted, headline, icon, in_short, interval, intervals, kept,
-            marked, ordered, promise, recorded, reworded, run_text, scenarios, slack_moved,
-            standing_counts, status,
+            marked, only_for, ordered, other_acts, promise, recorded, reworded, run_text, scenarios,
+            slack_moved, standing_counts, status,
         )
     },
 }  # fmt: skip

@@ -205,7 +205,8 @@ def _story(change: Change, difference: Difference) -> str:
         f"- **{escaped(clock.show(at))}** {escaped(step)}\n" for at, step in words.steps(difference)
     ]
     lines += [_side("Before", difference.before), _side("After", difference.after)]
-    lines.append(f"- {escaped(words.extent(difference))}\n")
+    beside = (words.extent, words.other_acts, words.only_for)
+    lines += [f"- {escaped(said)}\n" for tell in beside if (said := tell(difference))]
     lines += [
         f"- Because of {escaped(words.edit(edit))}\n" for edit in words.causes(change, difference)
     ]

@@ -109,7 +109,9 @@ class _Text:
             yield f"     {clock.show(at):>6}  {step}"
         yield from self.side("before", difference.before)
         yield from self.side("after", difference.after)
-        yield f"     {words.extent(difference)}"
+        for tell in (words.extent, words.other_acts, words.only_for):
+            if said := tell(difference):
+                yield f"     {said}"
         if met := words.scenarios(difference):
             yield f"     {met}"
         for edit in words.causes(change, difference):

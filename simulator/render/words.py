@@ -21,6 +21,7 @@ from simulator.reviewing.model import (
     Edit,
     Flip,
     NewProblem,
+    OtherAct,
     Place,
     Practice,
     PromiseChange,
@@ -36,6 +37,9 @@ TEXT_MAX = 400
 
 INTERVALS_MAX = 12
 """Intervals that a sentence lists; data formats have them all."""
+
+OTHERS_MAX = 3
+"""Other acts that one line names; the story has them all."""
 
 _SAID_BY_THE_SENTENCE = ("happens", "in time", "due")
 
@@ -131,9 +135,37 @@ def consequence(one: Difference) -> Sentence:
 
 def in_a_line(one: Difference, paint: Callable[[str], str] = str) -> str:
     """The same with its direction, as *paint* shows it, and the case that it is about."""
-    given = f" Only with {facts(one)}." if one.facts else ""
+    given = f" {only}" if (only := only_for(one)) else ""
+    also = f" {others}" if (others := other_acts(one, OTHERS_MAX)) else ""
     meant = " Accepted." if one.accepted else ""
-    return f"{consequence(one)}. {paint(one.direction.capitalize())}.{given}{meant}"
+    return f"{consequence(one)}. {paint(one.direction.capitalize())}.{also}{given}{meant}"
+
+
+def only_for(one: Difference) -> Sentence | None:
+    """The cases outside of which a difference shows nowhere; None where it may show in all."""
+    if not one.only:
+        return None
+    told = ", ".join(f"{name}: {spelling.value(value)}" for name, value in one.only)
+    return Sentence("difference only for", f"Only with {clean(told)}.", of=one)
+
+
+def other_acts(one: Difference, most: int | None = None) -> Sentence | None:
+    """The other acts of which the same is said, each with its time and place where these are
+    others; the first *most* of them."""
+    if not one.others:
+        return None
+    told = [_other(one, other) for other in one.others[:most]]
+    if most is not None and len(one.others) > most:
+        told.append(counted(len(one.others) - most, "more act"))
+    return Sentence("difference of other acts", f"The same of: {'; '.join(told)}.", of=one)
+
+
+def _other(one: Difference, other: OtherAct) -> str:
+    when = intervals(other.when) if other.when != one.when else ""
+    titles = [clean(title).rstrip(".") for title in other.places]
+    where = f"in {joined(titles)}" if other.places != one.titles else ""
+    told = ", ".join(filter(None, (when, where)))
+    return f"“{clean(other.text).rstrip('.')}”" + (f" ({told})" if told else "")
 
 
 def _about(one: Difference) -> tuple[str, list[str]]:

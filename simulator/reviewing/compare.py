@@ -23,11 +23,12 @@ from simulator.reviewing.both_versions import Both
 from simulator.reviewing.causes import smallest, told
 from simulator.reviewing.differences import Parting, consequences, partings, parts, witness
 from simulator.reviewing.edited_source import EditedSource
-from simulator.reviewing.facts_that_matter import facts_that_matter
+from simulator.reviewing.facts_that_matter import Reached, facts_that_matter, only_with
 from simulator.reviewing.model import (
     Change,
     Difference,
     NewProblem,
+    OtherAct,
     Practice,
     PromiseChange,
     Side,
@@ -98,6 +99,7 @@ class _Comparison:
         )
         self.played = Machine(self.base), Machine(self.aligned)
         self.causes: dict[tuple[int, ...], None] = {}
+        self.reached: Reached = {}
         self.causes_of: dict[Parted, tuple[int, ...]] = {}
 
     def change(self) -> Change:
@@ -255,6 +257,7 @@ class _Comparison:
         facts = facts_that_matter(self.played, parting, space.names, found)
         inputs = found.inputs[:-1] if parting.link is not None else found.inputs
         shown = self.source.shown_run(facts, found.inputs)
+        only = only_with(graph, parting, facts, self.reached)
         return Difference(
             situation=self.source.id_in_head("situations", situation),
             title=titles[situation].title,
@@ -268,24 +271,35 @@ class _Comparison:
             facts=shown.facts,
             labels=tuple(self._label(name) for name, _ in facts),
             run=shown.inputs,
-            places=tuple(
-                (self.source.id_in_head("situations", name), titles[name].title)
-                for name in dict.fromkeys(there for _, there in parting.places)
-            ),
+            places=self._places(parting),
+            only=tuple((self._label(name), value) for name, value in only),
+            others=tuple(self._other(graph, space, other) for other in parting.others),
             scenarios=tuple(self.met.get((parting.verdicts, parting.rules), ())),
             fingerprint=fingerprint(
                 "difference",
                 self.base.id,
                 parting.verdicts,
                 parting.rules,
-                parting.label[:1] if not any(parting.rules) else (),
-                bool(parting.label),
+                sorted((one.label, one.when) for one in (parting, *parting.others)),
                 tuple(map(sorted, parting.due or ())),
                 parting.asking,
                 parting.when,
                 tuple(self.source.said(number) for number in causes),
             ),
         )
+
+    def _places(self, parting: Parting) -> tuple[tuple[str, str], ...]:
+        names = dict.fromkeys(there for _, there in parting.places)
+        titles = self.aligned.situation
+        return tuple((self.source.id_in_head("situations", n), titles[n].title) for n in names)
+
+    def _other(self, graph: Graph, space: Both, other: Parting) -> OtherAct:
+        found = witness(graph, other)
+        facts = facts_that_matter(self.played, other, space.names, found)
+        shown = self.source.shown_run(facts, found.inputs)
+        places = tuple(title for _, title in self._places(other))
+        text = self._step(found.inputs[-1]).text
+        return OtherAct(text, other.when, places, shown.facts, shown.inputs)
 
     def _label(self, name: str) -> str:
         known = (f for p in (self.aligned, self.base) for f in p.facts if f.id == name)
@@ -324,7 +338,8 @@ class _Comparison:
         version = self.versions[which]
         reply = told(self.played[which], space.names, found)
         if parting.due is not None:
-            return side_due(version, reply, parting.due[which])
+            alike = parting.told[0] == parting.told[1]
+            return side_due(version, reply, parting.due[which], name_acts=alike)
         return side(version, reply, found, parting.rules[1 - which])
 
 

@@ -23,7 +23,8 @@ class Parting:
     """One kind of difference: what is said of ``label`` (empty: of time passing, or of what is due
     when ``due`` is set) by ``verdicts`` of the base and the head in one situation of each.
     ``asking`` are the rules of each that ask for what is ``due``. ``places`` are all situations of
-    a consequence, which may show in several."""
+    a consequence, which may show in several, and ``others`` other acts of which the same is said,
+    each with its own times and places. ``shown`` is wherever it shows."""
 
     situations: tuple[str, str]
     label: Label
@@ -37,13 +38,19 @@ class Parting:
     times: list[tuple[int, int]] = field(default_factory=list)
     states: int = 0
     places: tuple[tuple[str, str], ...] = ()
+    others: tuple[Parting, ...] = ()
+    shown: list[tuple[Node, Link | None]] = field(default_factory=list)
+
+    @property
+    def everywhere(self) -> list[tuple[Node, Link | None]]:
+        """Wherever it shows, of any of its acts."""
+        return [*self.shown, *(place for other in self.others for place in other.shown)]
 
     @property
     def direction(self) -> Direction:
         """Stricter when the head forbids or demands more, looser when it does less."""
         if self.due is not None:
-            before, after = self.due
-            return "stricter" if before < after else "looser" if after < before else "different"
+            return _demands(*self.due)
         bad = tuple(verdict in BAD for verdict in self.verdicts)
         known = "impossible" not in self.verdicts
         if known and bad[0] != bad[1]:
@@ -69,6 +76,15 @@ class Parting:
         return tuple((start, None if end > self.horizon else end) for start, end in merged)
 
 
+def _demands(before: Acts, after: Acts) -> Direction:
+    """More to be done is stricter; so is the same with fewer acts that will do."""
+    if len(before) == len(after) == 1:
+        [fewer], [more] = after, before
+        few, many = frozenset(fewer), frozenset(more)
+        return "stricter" if few < many else "looser" if many < few else "different"
+    return "stricter" if before < after else "looser" if after < before else "different"
+
+
 def partings(graph: Graph) -> list[Parting]:
     """All differences in *graph* (of a :class:`Both`), the shortest and earliest first."""
     space = graph.space
@@ -89,28 +105,35 @@ def partings(graph: Graph) -> list[Parting]:
             parting = found.setdefault((here, apart, new.told), new)
             if _sooner(space, node, None, parting):
                 parting.node = node
-            parting.times.append(seconds(space, node))
-            parting.states += 1
+            _count(parting, space, node, None)
     return sorted(found.values(), key=lambda p: _rank(graph, p))
 
 
 def consequences(found: Iterable[Parting]) -> list[Parting]:
-    """*found* with those taken together in which the same rules say the same of the same, wherever
-    the case stands. The first of each is shown."""
-    groups: dict[object, list[Parting]] = {}
+    """*found* with those taken together in which the same rules say the same, wherever the case
+    stands and of whatever act. The first of each is shown; other acts stand beside it."""
+    groups: dict[object, dict[Label, list[Parting]]] = {}
     for one in found:
         about = one.label[:1] if not any(one.rules) else ()
         key = one.due, one.told, one.verdicts, one.rules, about, bool(one.label)
-        groups.setdefault(key, []).append(one)
-    return [
-        replace(
-            group[0],
-            times=[time for one in group for time in one.times],
-            states=sum(one.states for one in group),
-            places=tuple(dict.fromkeys(one.situations for one in group)),
-        )
-        for group in groups.values()
-    ]
+        groups.setdefault(key, {}).setdefault(one.label, []).append(one)
+    return [_together([_everywhere(same) for same in group.values()]) for group in groups.values()]
+
+
+def _everywhere(same: list[Parting]) -> Parting:
+    """What is said of one act, in whatever situations."""
+    return replace(
+        same[0],
+        times=[time for one in same for time in one.times],
+        states=sum(one.states for one in same),
+        places=tuple(dict.fromkeys(one.situations for one in same)),
+        shown=[place for one in same for place in one.shown],
+    )
+
+
+def _together(acts: list[Parting]) -> Parting:
+    first, *others = acts
+    return replace(first, others=tuple(others))
 
 
 def parts(space: Both, node: Node) -> bool:
@@ -130,17 +153,21 @@ def _note(
     told: BothAnswers = link.note
     verdicts = told.verdict_a, told.verdict_b
     rules = rule_of(told.a), rule_of(told.b)
-    about = link.label[:1] if not any(rules) else ()
-    key = (here, verdicts, rules, about, bool(link.label))
+    key = (here, verdicts, rules, link.label)
     parting = found.get(key)
     if parting is None:
         parting = found[key] = Parting(
             here, link.label, verdicts, rules, node, link, horizon=space.horizon
         )
     elif _sooner(space, node, link, parting):
-        parting.node, parting.link, parting.label = node, link, link.label
+        parting.node, parting.link = node, link
+    _count(parting, space, node, link)
+
+
+def _count(parting: Parting, space: Both, node: Node, link: Link | None) -> None:
     parting.times.append(seconds(space, node, link))
     parting.states += 1
+    parting.shown.append((node, link))
 
 
 def _sooner(space: Both, node: Node, link: Link | None, than: Parting) -> bool:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import product
 from math import prod
 
 from simulator.core.machine.engine import Machine
 from simulator.core.proof.earliest_run import Trace
+from simulator.core.proof.explore import Graph, Link
+from simulator.reviewing.both_versions import Both
 from simulator.reviewing.causes import answer, told
 from simulator.reviewing.differences import Parting
 
+Reached = dict[tuple[int, object], frozenset[int]]
 READINGS_MAX = 64
 """Combinations of facts with which one story is told again, to see which of them matter."""
 
@@ -44,3 +47,45 @@ def _values(machines: Sequence[Machine], name: str) -> tuple[bool | str, ...]:
     """The values that a fact has in either version."""
     facts = [fact for machine in machines for fact in machine.procedure.facts if fact.id == name]
     return tuple(dict.fromkeys(value for fact in facts for value in fact.values))
+
+
+def without(graph: Graph, space: Both, place: int, value: object) -> frozenset[int]:
+    """The numbers of the nodes to which some run comes in which the fact at *place* need not have
+    *value*. (What is merged in the graph makes them more, never fewer.)"""
+    nodes = graph.nodes
+    open_ = [node for node in nodes if node.parent < 0 and space.known(node.state)[place] != value]
+    met = {node.number for node in open_}
+    while open_:
+        for link in open_.pop().links:
+            if link.to < 0 or link.to in met or not _free(space, link, place, value):
+                continue
+            met.add(link.to)
+            open_.append(nodes[link.to])
+    return frozenset(met)
+
+
+def _free(space: Both, link: Link, place: int, value: object) -> bool:
+    """Whether *link* can be gone without the fact having *value*."""
+    read = link.facts[place] if link.facts else None
+    return read != value and space.known(link.state)[place] != value
+
+
+def only_with(
+    graph: Graph, parting: Parting, facts: Iterable[tuple[str, bool | str]], known: Reached
+) -> tuple[tuple[str, bool | str], ...]:
+    """Of *facts*, those without which the difference shows nowhere. *known* keeps what
+    :func:`without` found."""
+    space = graph.space
+    assert isinstance(space, Both)
+    found = []
+    for name, value in facts:
+        place = space.names.index(name)
+        if (place, value) not in known:
+            known[place, value] = without(graph, space, place, value)
+        ways = known[place, value]
+        if not any(
+            node.number in ways and (link is None or _free(space, link, place, value))
+            for node, link in parting.everywhere
+        ):
+            found.append((name, value))
+    return tuple(found)

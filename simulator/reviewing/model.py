@@ -57,6 +57,18 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherAct:
+    """Another act of which the same rules say the same: its ``text``, when and in which situations
+    (their titles) that shows, and its own shortest witness."""
+
+    text: str
+    when: tuple[tuple[int, int | None], ...]
+    places: tuple[str, ...]
+    facts: tuple[tuple[str, bool | str], ...] = ()
+    run: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
     """One difference in behaviour, with its shortest and earliest witness.
 
@@ -67,7 +79,9 @@ class Difference:
     ``core.runs.run`` writes it (it can be played in both versions up to the last step); it and
     ``facts`` have the ids of the head.
     ``when`` lists the exact intervals of the case clock, both ends included, None for no end;
-    ``facts`` are those that matter: with any other value of the rest it is the same story.
+    ``facts`` are those that matter: with any other value of the rest it is the same story. ``only``
+    are those, by their labels, without which it shows nowhere. ``others`` are other acts of which
+    the same rules say the same.
     ``states`` counts the explored states that differ so; ``causes`` are indices into ``edits``.
     """
 
@@ -85,6 +99,8 @@ class Difference:
     labels: tuple[str, ...] = ()
     places: tuple[tuple[str, str], ...] = ()
     scenarios: tuple[str, ...] = ()
+    only: tuple[tuple[str, bool | str], ...] = ()
+    others: tuple[OtherAct, ...] = ()
     fingerprint: str = ""
     accepted: bool = False
 

@@ -11,6 +11,7 @@ from simulator.core.machine.state import NEVER, Input
 from simulator.core.model import END, STAY, Procedure
 from simulator.core.proof.earliest_run import Trace
 from simulator.core.runs import judge
+from simulator.core.spelling import quoted
 from simulator.reviewing.causes import Reply
 from simulator.reviewing.model import Side
 from simulator.reviewing.trees import Forest, place_of, rule_place
@@ -42,13 +43,22 @@ def side(version: PlayedVersion, reply: Reply, found: Trace, other_rule: str) ->
     return Side(reply.verdict, _because(version.played, reply, found), name, where)
 
 
-def side_due(version: PlayedVersion, reply: Reply, acts: frozenset[tuple[str, ...]]) -> Side:
-    """What *version* says is due, of *acts* that are due in only one of the versions."""
+def side_due(
+    version: PlayedVersion,
+    reply: Reply,
+    acts: frozenset[tuple[str, ...]],
+    *,
+    name_acts: bool,
+) -> Side:
+    """What *version* says is due, of *acts* that are due in only one of the versions; *name_acts*
+    where both have a rule for it, of which the words may be the same."""
     if not acts or reply.after is None:
         return Side("due", "This is not to be done now.")
     due = Machine(version.played).due(reply.after)
     rule = next(one.rule for one in due if tuple(sorted(one.rule.acts)) in acts)
-    return _about(version, "due", rule.id, f"Due now: {rule.text}")
+    named = [version.played.title_of(name) for name in rule.acts] if name_acts else []
+    told = f" Any of these will do: {', '.join(map(quoted, named))}." if len(named) > 1 else ""
+    return _about(version, "due", rule.id, f"Due now: {rule.text}{told}")
 
 
 def _about(version: PlayedVersion, verdict: str, rule: str, text: str) -> Side:

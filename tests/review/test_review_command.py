@@ -118,6 +118,7 @@ PLAYABLE = {
 }
 PLAYABLE |= {"numbers-in-prose", "unused"}  # only their style is wrong
 PLAYABLE |= {
+    "bounds",
     "examples",
     "nowhere-to-go",
     "pass-mark-all",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from both_played import Plain, Played
@@ -15,6 +15,7 @@ from oracle import CannotHappen, Oracle
 from proof_meanings import Walks
 
 from simulator.core.model import Procedure
+from simulator.core.runs.run import input_of
 from simulator.core.sentence import Sentence
 from simulator.reviewing.model import Change, Difference, Side
 from simulator.reviewing.played_runs import PlayedRun, right_runs
@@ -159,6 +160,47 @@ def _(said: Sentence, versions: Versions) -> bool | None:
     spans += [(seconds(a), 86400) for a in re.findall(r"from (\d+:\d\d) on", told)]
     spans += [(seconds(a), seconds(a)) for a in re.findall(r"at (\d+:\d\d)", told)]
     return "at any time" in told or any(first <= at <= last for first, last in spans)
+
+
+@OF_REVIEWS.of("difference of other acts")
+def _(said: Sentence, versions: Versions) -> bool | None:
+    one: Difference = said.about["of"]
+    held: list[bool | None] = []
+    for other in one.others:
+        if "more act" not in said and other.text.rstrip(".") not in said:
+            return False
+        at = seconds(other.run[-1].split()[0])
+        if not any(first <= at and (last is None or at <= last) for first, last in other.when):
+            return False
+        shown = replace(one, run=other.run, facts=other.facts)
+        sides = ((versions.base, one.before), (versions.head, one.after))
+        held += [agrees(side, *replayed(procedure, shown)) for procedure, side in sides]
+    return False if False in held else True if True in held else None
+
+
+@OF_REVIEWS.of("difference only for")
+def _(said: Sentence, versions: Versions) -> bool | None:
+    one: Difference = said.about["of"]
+    if not versions.same_names:
+        return None
+    ids = {fact.label: fact.id for fact in versions.base.facts}
+    wanted = {ids[label]: value for label, value in one.only}
+    verdicts = one.before.verdict, one.after.verdict
+    rules = {side.rule for side in (one.before, one.after)} - {""}
+    played, dice = versions.play(()), random.Random(str(said))
+    for facts in every_facts(versions.base, versions.head):
+        if wanted.items() <= dict(facts).items():
+            continue
+        for run in versions.right_runs:
+            played.play({**dict(run.facts), **dict(facts)}, run.inputs)
+        played.play(facts, [input_of(line, versions.base) for line in one.run])
+        for _ in range(RUNS_EACH):
+            played.walk(played.start(facts), dice, STEPS)
+    for met in played.met:
+        cited = rules and all(rules & cites for cites in met.cites)
+        if cited and met.words == verdicts and bool(met.label) == bool(one.run):
+            return False
+    return True
 
 
 @OF_REVIEWS.of("state of a change")
