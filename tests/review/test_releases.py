@@ -314,7 +314,7 @@ def test_versions_are_compared_once(project: Path) -> None:
     assert first["fire-drill"].last in first["fire-drill"].page
     name = "change fire-drill 1.0 1.1"
     made_from, _ = store.entry(name) or pytest.fail("nothing was kept")
-    store.put(name, made_from, ["kept from before", "One sentence."])
+    store.put(name, made_from, ["kept from before", "One sentence.", []])
     assert "kept from before" in changes_page.pages(procedures, store)["fire-drill"].page
     edit(project, ("by: report_by", "by: leave_by"), file="releases/fire-drill/1.1/fire-drill.yml")
     assert changes_page.pages(procedures, store) == {}, "what was altered is not compared"

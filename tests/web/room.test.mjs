@@ -694,6 +694,25 @@ test("a drill begins with the clock running, and is no assessment", () => {
   assert.deepEqual([begun.mode, begun.help, begun.clock.paused, begun.at], ["practice", "drill", false, 109]);
 });
 
+test("a change drill belongs to no scenario, is not judged before it is played, and keeps its rule alone", () => {
+  const drill = { rules: ["r"], facts: { vip: true }, inputs: ["0:05 call", "0:20 hi"], to: 10, at: 20 };
+  const known = { ...data, rules: { r: { text: "Call.", href: "", meaning: ["a", "b"] }, q: { text: "", href: "", meaning: [] } } };
+  const link = drillLink(drill, "abc");
+  assert.deepEqual(readLink(known, link),
+    { scenario: "", chance: 0, to: 10, facts: { vip: true }, inputs: drill.inputs, digest: "abc", drill: ["r"] });
+  const { state, asked } = after(init(known, { mode: "guided" }, "", "", link), { type: "engine", status: "ready" }, { type: "start", nowMs: 0 });
+  assert.deepEqual(asked.map(({ op, to, world }) => [op, to, world]), [["replay", 10, drill.inputs]]);
+  assert.deepEqual([state.mode, state.help, state.clock.paused], ["practice", "change", false], "nobody is shown what is right");
+  const met = ["r", "q"].map((rule) => ({ rule, right: true, at: 12, from: 10, by: 20, situation: "s" }));
+  const answer = { verdict: { passed: false, over: false }, run: { facts: {}, inputs: [] }, met };
+  const playing = after(state, { type: "answer", round: state.round, request: asked[0], answer: view(), nowMs: 0 }).state;
+  const done = { type: "answer", round: state.round, request: { op: "debrief" }, answer, nowMs: 0 };
+  const [record] = after(playing, done).effects.filter((effect) => effect.do === "record");
+  assert.deepEqual([record.run.scenario, record.run.help, record.run.met.map(({ rule }) => rule)], ["", "change", ["r"]]);
+  const hinted = after(playing, { type: "ask hint" }, done).effects;
+  assert.equal(hinted.filter((effect) => effect.do === "record").length, 0, "with a hint it brings back nothing");
+});
+
 /** Numbers in [0, 1), always the same for a seed. */
 const dice = (seed) => () => (seed = (seed * 48_271 + 11) % 2_147_483_647) / 2_147_483_647;
 const MISTAKE = { index: 0, at: "0:07", kind: "wrong", rule: "r", why: "No." };
