@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from oracle import Oracle
 from playwright.sync_api import Page, Route, expect
 from support import PROJECT
 from test_practice_home import HOME, at_home, counts, data_of, import_runs, past
@@ -17,12 +18,16 @@ from test_room import Trainee
 from simulator import load, review
 from simulator.core import clock
 from simulator.core.machine.engine import Machine
-from simulator.core.runs.judge import judge
-from simulator.core.runs.run import read
+from simulator.core.runs import coach
+from simulator.core.runs.judge import judge, world
+from simulator.core.runs.rehearsal import Rehearsal
+from simulator.core.runs.run import Run, input_of, read
 from simulator.render import html
 from simulator.render.terms import OTHER_VERSIONS
 from simulator.reviewing.model import Difference, Review
 from simulator.reviewing.rehearsed_changes import change_drills
+from simulator.training.change_drills import ChangeDrill, fitting
+from simulator.training.edge_drills import LEAD
 
 PROCEDURE = PROJECT / "procedures/candidate-no-show.yml"
 BEFORE = ("grace_ends: 10:00", "grace_ends: 9:00"), ("call_closes: 5:00", "call_closes: 4:30")
@@ -116,6 +121,44 @@ def test_a_story_that_the_procedure_cannot_play_is_refused_in_words(
     page.goto(f"{site}procedures/candidate-no-show/rehearse/#run=&do=2:00.fly&to=2:00")
     expect(page.locator(".room-trouble")).to_contain_text("there is no act or event `fly`")
     expect(page.locator("#rr-start")).to_be_visible()
+
+
+def test_each_rule_that_has_changed_is_practised_by_a_witness(reviewed: Review) -> None:
+    """No more than the review names, and no fewer but a permission that no right run needs. The
+    right way on from where it begins is one for the second-by-second oracle, too."""
+    head = load(PROCEDURE)
+    [change] = reviewed.changes
+    drills = change_drills(change, head)
+    assert {drill["rules"][0] for drill in drills} == {
+        one.rule for one in change.unlearned if one.rule != "second-call"
+    }
+    for drill in drills:
+        assert 0 <= drill["at"] - drill["to"] <= LEAD
+        inputs = tuple(input_of(line, head) for line in drill["inputs"])
+        facts = {**{fact.id: fact.default for fact in head.facts}, **drill["facts"]}
+        rehearsal = Rehearsal(Machine(head), world(Machine(head), Run(head.id, (), inputs)))
+        here = rehearsal.begin(facts)
+        for given in inputs:
+            here = rehearsal.act(here, given) if given.name in head.act else here
+        best = coach.best(rehearsal, rehearsal.wait(here, drill["to"]))
+        assert best is not None
+        oracle = Oracle(head, facts)
+        for given, _ in best.steps:
+            oracle.wait(given.at)
+            if given.name in head.act:
+                oracle.act(given.name, given.choices)
+            elif given.name:
+                oracle.happen(given.name)
+        assert oracle.over
+        assert not [one for one in oracle.told if one[2] in ("wrong", "early", "late", "missed")]
+
+
+def test_a_drill_that_the_present_procedure_cannot_play_is_left_out(reviewed: Review) -> None:
+    head = load(PROCEDURE)
+    drill = change_drills(reviewed.changes[0], head)[0]
+    gone: ChangeDrill = {**drill, "inputs": ["2:00 fly"]}
+    over: ChangeDrill = {**drill, "to": 400}  # too late for it
+    assert fitting(head, [gone, over, drill]) == [drill]
 
 
 def test_who_had_mastered_a_rule_that_changed_gets_it_back_by_a_drill(

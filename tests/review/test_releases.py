@@ -312,6 +312,9 @@ def test_versions_are_compared_once(project: Path) -> None:
     assert "Version 1.1" in first["fire-drill"].page
     assert first["fire-drill"].version == "1.1"
     assert first["fire-drill"].last in first["fire-drill"].page
+    [drill] = first["fire-drill"].drills
+    assert (drill["rules"], drill["at"]) == (["tell-the-warden"], 241)
+    assert changes_page.pages(procedures, store) == first, "what is kept is the same"
     name = "change fire-drill 1.0 1.1"
     made_from, _ = store.entry(name) or pytest.fail("nothing was kept")
     store.put(name, made_from, ["kept from before", "One sentence.", []])
