@@ -12,7 +12,7 @@ import pytest
 from oracle import Oracle
 from playwright.sync_api import Page, Route, expect
 from support import PROJECT
-from test_practice_home import HOME, at_home, counts, data_of, import_runs, past
+from test_practice_home import HOME, at_home, counts, data_of, import_runs, past, written
 from test_room import Trainee
 
 from simulator import load, review
@@ -206,6 +206,7 @@ def test_who_had_mastered_a_rule_that_changed_gets_it_back_by_a_drill(
     expect(page.locator(".room-side .room-told")).to_contain_text("Right")
     page.get_by_role("button", name="Stop").click()
     trainee.debrief()
+    written(page, "change")
     at_home(page, site)
     expect(card.locator("li")).to_have_count(1)
     after = counts(page)

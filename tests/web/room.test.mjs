@@ -694,6 +694,25 @@ test("a drill begins with the clock running, and is no assessment", () => {
   assert.deepEqual([begun.mode, begun.help, begun.clock.paused, begun.at], ["practice", "drill", false, 109]);
 });
 
+test("a worked example does what its case says when it is time, is left nowhere, and nobody else acts in it", () => {
+  const shown = { ...data, acts: [act("call", "phone"), act("finish", "end")],
+    scenarios: data.scenarios.map((item) => ({ ...item, example: ["0:07 call", "0:09 finish well done"] })) };
+  const { state, asked } = after(init(shown, {}, "/p/", "?scenario=one&begin=example"), { type: "engine", status: "ready" }, { type: "start", nowMs: 5 });
+  assert.deepEqual([state.help, asked[0].chance], ["example", 0], "its run was found with the usual people");
+  const answer = (more) => ({ type: "answer", round: state.round, request: asked[0], answer: view({ next: null, news: null, ...more }), nowMs: 1000 });
+  const going = after(state, answer({})).state;
+  assert.deepEqual(after(going, { type: "press", act: "finish", nowMs: 1000 }).asked, []);
+  const { asked: first, effects } = after(going, { type: "tick", nowMs: 8000 });
+  assert.deepEqual(first, [{ op: "act", at: 7, name: "call", choices: [] }]);
+  assert.deepEqual(effects.filter(({ do: what }) => what === "keep"), []);
+  const told = { ...TOLD, verdict: "right", did: "a b c d", text: "e f g h", why: "" };
+  const done = { ...answer({ at: 7, inputs: ["0:07 call"], told }), request: first[0], nowMs: 8000 };
+  const read = after(after(going, { type: "tick", nowMs: 8000 }).state, done);
+  assert.equal(read.effects.filter(({ do: what }) => what === "keep").length, 0);
+  assert.equal(caseSeconds(read.state, 9000), caseSeconds(read.state, 8000), "the clock stands still until it can have been read");
+  assert.deepEqual(after(read.state, { type: "skip", nowMs: 9000 }).asked, [{ op: "act", at: 9, name: "finish", choices: ["well", "done"] }]);
+});
+
 test("a change drill belongs to no scenario, is not judged before it is played, and keeps its rule alone", () => {
   const drill = { rules: ["r"], facts: { vip: true }, inputs: ["0:05 call", "0:20 hi"], to: 10, at: 20 };
   const known = { ...data, rules: { r: { text: "Call.", href: "", meaning: ["a", "b"] }, q: { text: "", href: "", meaning: [] } } };
