@@ -13,6 +13,7 @@ from simulator.language import nodes
 from simulator.language.diagnostics import Refused, did_you_mean, render
 from simulator.language.nodes import YamlNode
 
+DIGITS_MAX = 12
 HINT = "see “The run file” in the reference"
 
 
@@ -40,15 +41,16 @@ def load(data: bytes, file: str, machine: Machine, digest: str = "") -> Run:
 
 
 def _plain(node: YamlNode, procedure: Procedure) -> Any:
-    """The data in *node*: whole numbers for `format`, yes and no for facts of that kind and for
-    `passed` in a record."""
+    """The data in *node*: whole numbers for `format` and `chance`, yes and no for facts of that
+    kind and for `passed` in a record."""
     if node.kind == "list":
         return [_plain(part, procedure) for part in node.parts]
     if node.kind == "text":
         return node.text
     data = {key.text: _plain(value, procedure) for key, value in node.items}
-    if isinstance(data.get("format"), str) and data["format"].isdecimal():
-        data["format"] = int(data["format"][:9])
+    for key in ("format", "chance"):
+        if isinstance(data.get(key), str) and data[key].isdecimal():
+            data[key] = int(data[key][:DIGITS_MAX])
     facts = data.get("facts")
     if isinstance(facts, dict):
         kinds = {fact.id: fact.kind for fact in procedure.facts}

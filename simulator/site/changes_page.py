@@ -23,6 +23,7 @@ from simulator.site import prose
 from simulator.site.news import News
 from simulator.site.pages import TITLES
 from simulator.templates import environment
+from simulator.training.change_drills import ChangeDrill
 
 SHORT_MAX = 5
 """Differences that the first paragraph tells, in one line each."""
@@ -38,7 +39,7 @@ _HELPERS = {
     "md": prose.markdown,
     "term": verdict,
 }
-_ROOMS = ("core", "language", "reviewing", "render", "site")
+_ROOMS = ("core", "language", "reviewing", "render", "site", "training")
 _LEFT_OUT = {
     "Situations",  # the stories say where
     "Rules to rehearse again",  # stands above
@@ -59,8 +60,9 @@ def pages(procedures: Path, store: Store) -> dict[str, News]:
         known = releases.released(procedures, path.stem)
         home = releases.folder(procedures, path.stem)
         parts = [_part(home / a, home / b, store, by) for a, b in pairwise(known)]
-        told, last = [text for text, _ in parts], parts[-1][1] if parts else ""
-        made[path.stem] = News(page(known, told), known[-1] if parts else "", last)
+        _, last, drills = parts[-1] if parts else ("", "", [])
+        told = page(known, [text for text, _, _ in parts])
+        made[path.stem] = News(told, known[-1] if parts else "", last, drills)
     return made
 
 
@@ -93,25 +95,34 @@ def in_a_sentence(change: Change | None) -> str:
     return words.in_a_line(ordered[0]) if ordered else f"{words.state(change)}."
 
 
-def _part(before: Path, after: Path, store: Store, by: str) -> tuple[str, str]:
-    """The part of the page for one version, and its one sentence."""
+Part = tuple[str, str, list[ChangeDrill]]
+"""What one version changed: its part of the page, its one sentence, and its drills."""
+
+
+def _part(before: Path, after: Path, store: Store, by: str) -> Part:
+    """What one version changed, once."""
     name = f"change {before.parent.name} {before.name} {after.name}"
     made_from = _digest(by, before, after)
     match store.get(name, made_from):
-        case [str() as told, str() as sentence]:
-            return told, sentence
+        case [str() as told, str() as sentence, list() as drills]:
+            return told, sentence, drills
     made = _compared(before, after)
     store.put(name, made_from, made)
     return made
 
 
-def _compared(before: Path, after: Path) -> tuple[str, str]:
+def _compared(before: Path, after: Path) -> Part:
+    from simulator.language.build_model import parse
+    from simulator.language.files import reader
     from simulator.reviewing import versions  # most builds compare nothing anew
+    from simulator.reviewing.rehearsed_changes import change_drills
 
     base, head = (versions.of_folder(path, path.name) for path in (before, after))
     changes = versions.between(base, head).changes
     change = changes[0] if changes else None
-    return part(change), in_a_sentence(change)
+    now = parse(f"{after.parent.name}.yml", reader(after)).procedure
+    drills = change_drills(change, now) if change and now else []
+    return part(change), in_a_sentence(change), drills
 
 
 def _digest(by: str, *folders: Path) -> str:

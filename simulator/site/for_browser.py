@@ -34,7 +34,14 @@ from simulator.render.terms import (
     VERDICTS,
     Term,
 )
-from simulator.training import both_drills, edge_drills, live_data, practice_data, room_data
+from simulator.training import (
+    both_drills,
+    change_drills,
+    edge_drills,
+    live_data,
+    practice_data,
+    room_data,
+)
 
 HEAD = """// Made by `python build.py reference` from core/shapes.py, core/model.py,
 // core/runs/met.py and the data of training/. Numbers are whole seconds where they are times;
@@ -79,7 +86,8 @@ def _constants(source: str, tables: Mapping[str, Mapping[str, Term | str]]) -> s
 
 
 def _shapes() -> str:
-    sent = (shapes, met, room_data, live_data, edge_drills, both_drills, practice_data)
+    drills = (edge_drills, both_drills, change_drills)
+    sent = (shapes, met, room_data, live_data, *drills, practice_data)
     kinds = [*SENT, *(kind for module in sent for kind in _typed_dicts(module))]
     return HEAD + "".join(map(_interface, kinds))
 

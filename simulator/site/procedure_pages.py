@@ -22,7 +22,7 @@ def procedure_pages(views: Views, chart: Chart | None, news: News = NO_NEWS) -> 
     bodies = {
         "index": _help(views, chart, news),
         "live": _live(views),
-        "practice": _practice(views) if procedure.scenarios else "",
+        "practice": _practice(views, news) if procedure.scenarios else "",
         "rehearse": _rehearse(views) if procedure.scenarios else "",
         "sheet": _sheet(views, news),
         "glossary": rendered("glossary.md.j2", procedure=procedure) if procedure.glossary else "",
@@ -113,8 +113,9 @@ def _rehearse(views: Views) -> str:
     return rendered("rehearse.md.j2", procedure=views.procedure, room=room, **ways, **addresses)
 
 
-def _practice(views: Views) -> str:
-    data = practice_data.practice_data(views.procedure, views.ways, views.bundle.digest, "../")
+def _practice(views: Views, news: News) -> str:
+    digest, drills = views.bundle.digest, news.drills
+    data = practice_data.practice_data(views.procedure, views.ways, digest, "../", drills)
     return rendered(
         "practice.md.j2",
         procedure=views.procedure,

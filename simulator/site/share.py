@@ -51,15 +51,15 @@ def of(file: str, parsed: Parsed, store: Store, news: News = NO_NEWS) -> Share:
         "use": procedure.situation[procedure.start].text,
         "rehearsals": bool(procedure.scenarios),
     }
-    return Share(Listed(card, _rehearsals(views), entries.of_page(procedure)), texts)
+    return Share(Listed(card, _rehearsals(views, news), entries.of_page(procedure)), texts)
 
 
-def _rehearsals(views: Views) -> dict[str, Any]:
+def _rehearsals(views: Views, news: News) -> dict[str, Any]:
     """What the practice home of all procedures holds of one, and its scenarios, by the situation
     that they are about."""
     procedure, home = views.procedure, f"../procedures/{views.procedure.id}/"
     return {
-        "practice": practice_data(procedure, views.ways, views.bundle.digest, home),
+        "practice": practice_data(procedure, views.ways, views.bundle.digest, home, news.drills),
         "groups": [
             {
                 "title": situation.title,

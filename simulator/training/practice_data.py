@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple, TypedDict
 
 from simulator.core.machine.engine import Machine
@@ -14,6 +14,7 @@ from simulator.core.runs.people import reactions_of
 from simulator.core.runs.rehearsal import Rehearsal, Session
 from simulator.core.runs.run import Run
 from simulator.training.both_drills import BothDrill, both_drills
+from simulator.training.change_drills import ChangeDrill, fitting
 from simulator.training.edge_drills import EdgeDrill, edge_drills
 from simulator.training.of_behaviour import meanings, of_behaviour
 from simulator.training.right_runs import Way, groups, right_runs
@@ -67,7 +68,8 @@ class PracticeGroup(TypedDict):
 
 class PracticeData(TypedDict):
     """All of it. ``edges`` and ``both`` are drills that begin some seconds before what they are
-    about: the edge of a rule, or two things at once."""
+    about: the edge of a rule, or two things at once; ``changes`` those of what the last released
+    version changed."""
 
     procedure: PracticeProcedure
     rules: list[PracticeRule]
@@ -76,13 +78,19 @@ class PracticeData(TypedDict):
     groups: list[PracticeGroup]
     edges: list[EdgeDrill]
     both: list[BothDrill]
+    changes: list[ChangeDrill]
 
 
 def practice_data(
-    procedure: Procedure, ways: Mapping[str, Way], digest: str, home: str
+    procedure: Procedure,
+    ways: Mapping[str, Way],
+    digest: str,
+    home: str,
+    changes: Iterable[ChangeDrill] = (),
 ) -> PracticeData:
     """What the practice home shows of *procedure*. *ways* are the right runs of its scenarios,
-    *digest* that of its bundle, *home* the address of its page from that home."""
+    *digest* that of its bundle, *home* the address of its page from that home, *changes* the drills
+    of what its last released version changed."""
     meant, played = meanings(procedure), _played(procedure)
     shown = Counter(one["rule"] for case in played.values() for one in case.rules)
     return {
@@ -120,6 +128,7 @@ def practice_data(
         ],
         "edges": edge_drills(procedure),
         "both": both_drills(procedure),
+        "changes": fitting(procedure, changes),
     }
 
 

@@ -63,7 +63,7 @@ export function back(state) {
 /** What would be right. @param {State} state @returns {Next} */
 export function hint(state) {
   if (state.phase !== "playing" || !helpOf(state).hint) return [state, []];
-  return [{ ...state, help: state.help || "hint" }, [ask(state, { op: "hint" })]];
+  return [{ ...state, help: !state.help || state.help === "change" ? "hint" : state.help }, [ask(state, { op: "hint" })]];
 }
 
 /** The clock stops, or goes on. A rehearsal in which it stopped is marked as one without a clock.

@@ -3,7 +3,7 @@
 /** @import { Effect, Facts, Message, Mode, OpenRun, Prefs, Request, RoomData, State } from "./types.d.ts" */
 
 import { ask } from "./acting.js";
-import { factsOf, ownCase, readLink, scenarioOf } from "./link.js";
+import { factsOf, isOfChange, ownCase, readLink, scenarioOf } from "./link.js";
 import { beginsIn, drawn, helpOf, modeOf, proposals, proposedMode } from "./modes.js";
 import { misled } from "./opening.js";
 import { PREFS } from "./prefs.js";
@@ -157,7 +157,7 @@ export function start(state) {
     clock: { ...state.clock, base: at, paused: shared !== null && !shared.drill },
     at,
     pending: [{ op: shared ? "wait" : "begin", text: "", at }],
-    help: shared ? (shared.drill ? "drill" : "link") : mode === "example" ? mode : helpOf(state).due ? "hint" : "",
+    help: shared ? (isOfChange(shared) ? "change" : shared.drill ? "drill" : "link") : mode === "example" ? mode : helpOf(state).due ? "hint" : "",
     trouble: "",
   });
   const begin = { scenario, facts: facts(state), world: (!scenario && data.own?.world) || [], chance };

@@ -5,7 +5,7 @@
 import { facts } from "./beginning.js";
 import { show, SPEEDS } from "./clock.js";
 import { html, nothing } from "./lit-html.js";
-import { scenarioOf } from "./link.js";
+import { isOfChange, scenarioOf } from "./link.js";
 import { hasExample } from "./example.js";
 import { HELP, isHidden, modeOf, proposedMode } from "./modes.js";
 import { fileButton, icon } from "./parts.js";
@@ -39,7 +39,7 @@ export function briefing(state, send) {
       ${state.shared ? html`<p>${begins(state.shared)}</p>` : nothing}
       ${hidden && !state.surprise ? nothing : factList(state, "rr-row room-facts")}
       <div class="room-names">${nameFields(state, send)}</div>
-      ${modes(state, send)}
+      ${isOfChange(state.shared) ? nothing : modes(state, send)}
       <fieldset class="rr-row room-pace">
         <legend>Pace</legend>
         ${speedButtons(state, send)}
@@ -84,6 +84,7 @@ export function briefing(state, send) {
 function kicker({ shared }) {
   if (!shared) return "Your next rehearsal";
   if (!shared.drill) return "A run was shared with you";
+  if (isOfChange(shared)) return "What has changed";
   return shared.drill.length > 1 ? "Two things at once" : "At the edge of a rule";
 }
 

@@ -621,6 +621,15 @@ export interface BothDrill {
   at: number;
 }
 
+/** A drill: the one rule of `rules` that has changed, the facts of the case, what is done and happens (lines of a run), the second at which it begins (`to`), and the one at which the two versions part (`at`). */
+export interface ChangeDrill {
+  rules: string[];
+  facts: Record<string, boolean | string>;
+  inputs: string[];
+  to: number;
+  at: number;
+}
+
 /** The procedure that is trained; `home` is the address of its page from here. */
 export interface PracticeProcedure {
   id: string;
@@ -660,7 +669,7 @@ export interface PracticeGroup {
   cases: string[];
 }
 
-/** All of it. `edges` and `both` are drills that begin some seconds before what they are about: the edge of a rule, or two things at once. */
+/** All of it. `edges` and `both` are drills that begin some seconds before what they are about: the edge of a rule, or two things at once; `changes` those of what the last released version changed. */
 export interface PracticeData {
   procedure: PracticeProcedure;
   rules: PracticeRule[];
@@ -669,4 +678,5 @@ export interface PracticeData {
   groups: PracticeGroup[];
   edges: EdgeDrill[];
   both: BothDrill[];
+  changes: ChangeDrill[];
 }

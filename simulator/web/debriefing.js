@@ -83,13 +83,13 @@ const keep = (record) => (record ? [{ do: "record", run: record }] : []);
  * @param {State} state @param {Verdict} verdict @param {Run} run @param {MetRow[]} met @returns {State["record"]} */
 function recordOf(state, verdict, run, met) {
   const { data, scenario, help, pace } = state;
-  if (!scenario || help === "link" || help === "back" || help === "example" || !(verdict.over || met.length)) return null;
+  if ((!scenario && help !== "change") || help === "link" || help === "back" || help === "example" || !(verdict.over || met.length)) return null;
   const names = data.facts.filter((fact) => fact.kind === "words").map((fact) => fact.id);
   const facts = Object.fromEntries(Object.entries(run.facts ?? {}).filter(([id]) => !names.includes(id)));
   const { id: procedure, digest } = data.procedure;
   const { passed, over, ending, mistake } = verdict;
   const mode = modeOf(state);
-  const own = help === "drill" ? met.filter(({ rule }) => state.shared?.drill?.includes(rule)) : met;
+  const own = help === "drill" || help === "change" ? met.filter(({ rule }) => state.shared?.drill?.includes(rule)) : met;
   return {
     format: 1, procedure, digest, scenario, chance: run.chance ?? 0, facts, inputs: run.inputs ?? [], mode, pace, feedback: HELP[mode].told, help,
     passed, over, ending: ending ?? "", mistake: mistake?.at ?? "", sure: null, reason: null, met: withMeaning(own, data.rules),

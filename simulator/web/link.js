@@ -4,7 +4,7 @@
 // review (render/rehearse.py), has all that matters, and what the world did too: `#run=&do=…`.
 // Names of people are left out of it.
 
-/** @import { BothDrill, EdgeDrill, Facts, OwnCase, RoomData, Run, Scenario, SharedRun } from "./types.d.ts" */
+/** @import { BothDrill, ChangeDrill, EdgeDrill, Facts, OwnCase, RoomData, Run, Scenario, SharedRun } from "./types.d.ts" */
 
 import { parse, show } from "./clock.js";
 
@@ -26,8 +26,10 @@ export function scenarioOf(data, id) {
 export function ownCase(data, shared) {
   const [like] = data.scenarios;
   if (!shared || shared.scenario || !like) return data.own;
-  const text = "It belongs to no scenario. What the rules say of it is shown as soon as the judge is there.";
-  return { ...like, id: "", title: "A run of its own", text, facts: shared.facts, situations: [], world: shared.inputs };
+  const [title, text] = shared.drill
+    ? ["What has changed", "The case stands just before the moment at which something else is right now than before."]
+    : ["A run of its own", "It belongs to no scenario. What the rules say of it is shown as soon as the judge is there."];
+  return { ...like, id: "", title, text, facts: shared.facts, situations: [], world: shared.inputs };
 }
 
 /** A run of no scenario that came with the address, with the time up to which it goes.
@@ -68,11 +70,17 @@ function hashOf(scenario, inputs, to, more) {
   return `#${[`run=${encodeURIComponent(scenario)}`, `do=${lines.join(",")}`, `to=${show(to)}`, ...more].join("&")}`;
 }
 
-/** The address of a drill, on the page of the rehearsal.
- * @param {EdgeDrill | BothDrill} drill @param {string} digest of the procedure */
-export function drillLink({ rules, scenario, inputs, to }, digest) {
-  return hashOf(scenario, inputs, to, [`of=${digest}`, `drill=${rules.map(encodeURIComponent).join(",")}`]);
+/** The address of a drill, on the page of the rehearsal. That of a change belongs to no scenario.
+ * @param {EdgeDrill | BothDrill | ChangeDrill} drill @param {string} digest of the procedure */
+export function drillLink(drill, digest) {
+  const { rules, inputs, to } = drill;
+  const facts = "facts" in drill ? Object.entries(drill.facts).map(([id, value]) => `fact.${id}=${encodeURIComponent(String(value))}`) : [];
+  const parts = [`of=${digest}`, ...facts, `drill=${rules.map(encodeURIComponent).join(",")}`];
+  return hashOf("scenario" in drill ? drill.scenario : "", inputs, to, parts);
 }
+
+/** Whether a run in an address is a drill of what has changed. @param {SharedRun | null} shared */
+export const isOfChange = (shared) => Boolean(shared?.drill && !shared.scenario);
 
 /** The run in an address; null when there is none, or none of this procedure.
  * @param {RoomData} data @param {string} hash @returns {SharedRun | null} */

@@ -26,12 +26,15 @@ const dayOfMeeting = ({ run }) => dayOf(new Date(run.when));
 /** Where it was met: a scenario, and a situation in it. @param {Meeting} meeting */
 const placeOf = ({ run, met }) => `${run.scenario}/${met.situation}`;
 
-/** The meetings after the last one that went wrong, of those that went right unaided.
- * @param {Meeting[]} meetings in order of time */
-function rightSince(meetings) {
+/** The meetings after the last one that went wrong, of those that went right unaided, or with this help.
+ * @param {Meeting[]} meetings in order of time @param {PastRun["help"]} [help] */
+function rightSince(meetings, help = "") {
   const after = meetings.slice(meetings.findLastIndex(({ met }) => !met.right) + 1);
-  return after.filter(({ run }) => !run.help);
+  return after.filter(({ run }) => run.help === help);
 }
+
+/** @param {Meeting} a @param {Meeting} b */
+const inTime = (a, b) => (a.run.when < b.run.when ? -1 : 1);
 
 /** The last of the meetings on each day (or in each place), the latest first, at most so many.
  * @param {Meeting[]} meetings @param {(meeting: Meeting) => string} by @param {number} most */
@@ -47,46 +50,56 @@ function owners(rules) {
   return { byName: new Map(named), byShape: new Map(shaped.filter(([digest]) => digest)) };
 }
 
-/** Each time that somebody met a rule of a procedure, in order of time; and the rules that were met
- * with another meaning only. A rule is known by what it means, whatever it is called.
+/** Each time that somebody met a rule of a procedure, in order of time; and each time by its name with
+ * another meaning. A rule is known by what it means, whatever it is called.
  * @param {PastRun[]} runs in order of time @param {string} procedure @param {PracticeRule[]} rules */
 export function meetingsOf(runs, procedure, rules) {
   const { byName, byShape } = owners(rules);
   /** @type {Map<string, Meeting[]>} */
   const meetings = new Map(rules.map(({ id }) => [id, []]));
-  const changed = new Set();
+  /** @type {Map<string, Meeting[]>} */
+  const earlier = new Map();
   for (const run of runs) {
     if (run.procedure !== procedure) continue;
     for (const met of run.met) {
       const rule = byName.get(met.meaning[0] ?? "") ?? byShape.get(met.meaning[1] ?? "");
       if (rule) meetings.get(rule)?.push({ run, met });
-      else changed.add(met.rule);
+      else earlier.set(met.rule, [...(earlier.get(met.rule) ?? []), { run, met }]);
     }
   }
-  return { meetings, changed };
+  return { meetings, earlier };
 }
 
 /** What became of every rule of a procedure in the runs of it.
  * @param {PastRun[]} runs in order of time @param {string} procedure @param {PracticeRule[]} rules
  * @param {string} today @returns {Standing[]} in the order of the rules */
 export function standings(runs, procedure, rules, today) {
-  const { meetings, changed } = meetingsOf(runs, procedure, rules);
-  return rules.map((rule) => standing(rule, meetings.get(rule.id) ?? [], changed.has(rule.id), today));
+  const { meetings, earlier } = meetingsOf(runs, procedure, rules);
+  return rules.map((rule) => standing(rule, meetings.get(rule.id) ?? [], earlier.get(rule.id) ?? [], today));
 }
 
-/** @param {PracticeRule} rule @param {Meeting[]} meetings @param {boolean} changed @param {string} today
- * @returns {Standing} */
-function standing(rule, meetings, changed, today) {
+/** Whether a rule that went right at these meetings is mastered by them.
+ * @param {PracticeRule} rule @param {Meeting[]} right */
+function isMastered(rule, right) {
+  const places = new Set(right.map(placeOf)).size;
+  return places >= 2 || (places === 1 && new Set(right.map(dayOfMeeting)).size >= 2 && rule.cases === 1);
+}
+
+/** @param {PracticeRule} rule @param {Meeting[]} meetings @param {Meeting[]} earlier as it was before it changed
+ * @param {string} today @returns {Standing} */
+function standing(rule, meetings, earlier, today) {
   const last = meetings.at(-1);
-  const right = rightSince(meetings);
+  const changes = rightSince(meetings, "change");
+  const broughtBack = changes.length > 0 && isMastered(rule, rightSince(earlier));
+  const right = broughtBack ? [...rightSince(meetings), ...changes].sort(inTime) : rightSince(meetings);
   const days = new Set(right.map(dayOfMeeting)).size;
   const places = [...new Set(right.map(placeOf))];
-  const mastered = places.length >= 2 || (places.length === 1 && days >= 2 && rule.cases === 1);
+  const mastered = broughtBack || isMastered(rule, right);
   const newest = right.at(-1);
   const goodUntil = mastered && newest ? later(dayOfMeeting(newest), GOOD_DAYS[Math.min(days, GOOD_DAYS.length) - 1] ?? 0) : "";
   return {
     rule: rule.id,
-    status: last ? statusOf(last, goodUntil, today) : changed ? "changed" : "new",
+    status: last ? statusOf(last, goodUntil, today) : earlier.length ? "changed" : "new",
     met: meetings.length,
     right: meetings.filter(({ met }) => met.right).length,
     at: last?.met.at ?? null,
@@ -128,7 +141,7 @@ export function needed(runs) {
     const right = rightSince(all);
     const wrong = all.findLast(({ met }) => !met.right);
     return [
-      ...all.slice(-1), ...(wrong ? [wrong] : []),
+      ...all.slice(-1), ...rightSince(all, "change").slice(-1), ...(wrong ? [wrong] : []),
       ...lastOfEach(right, dayOfMeeting, GOOD_DAYS.length), ...lastOfEach(right, placeOf, 2),
     ];
   });

@@ -3,6 +3,7 @@
 
 /** @import { MetStatus, Mode, PastRun, RoomData, Scenario, State } from "./types.d.ts" */
 
+import { isOfChange } from "./link.js";
 import { standings } from "./mastery.js";
 
 /** What there is in each of them: what is due beside the room, a hint on request, the verdict on an
@@ -49,6 +50,7 @@ export function proposals({ procedure, rules, scenarios }, runs, today) {
  * a drill, is no assessment. @param {State} state @returns {Mode} */
 export function modeOf(state) {
   if (state.mode) return state.mode;
+  if (isOfChange(state.shared)) return "practice";
   const mode = state.prefs.mode || proposedMode(state);
   return mode === "assessment" && (state.named || state.shared?.drill) ? "practice" : mode;
 }
@@ -75,6 +77,7 @@ export function drawn({ data, situation, passed, chance }) {
 const NOT_COUNTED = /** @type {Record<string, string>} */ ({
   link: "It does not count: it began with what a link had done.",
   back: "It does not count: it was taken back and gone on with.",
+  change: "It does not count: it began in the middle. The rule that has changed counts.",
   drill: "It does not count: it began in the middle.",
   example: "It does not count: it was played for you.",
   break: "It does not count: it was left in the middle and taken up again.",

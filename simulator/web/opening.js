@@ -36,7 +36,7 @@ export function open(state, text) {
  * @param {State} state @returns {Next} */
 export function judgeLink(state) {
   const { shared, engine, phase, trouble } = state;
-  if (engine !== "ready" || phase !== "briefing" || !shared || shared.scenario) return [state, []];
+  if (engine !== "ready" || phase !== "briefing" || !shared || shared.scenario || shared.drill) return [state, []];
   return judged(state, wholeRun(state.data, shared), trouble);
 }
 

@@ -15,6 +15,9 @@ import { drillLink } from "./link.js";
 import { FOR_YOU, MASTERY, MODES, PROPOSALS } from "./terms.js";
 
 const FILE_BYTES_MAX = 20_000_000;
+/** What a drill of a change takes: to read where one is, to wait, to act, and to see the verdict. */
+const CHANGE_SECONDS = 30;
+const CHANGES_MAX = 300 / CHANGE_SECONDS; // five minutes are enough for one time
 
 /** @typedef {(message: PracticeMessage) => void} Tell */
 /** A procedure with how one stands. @typedef {{ data: PracticeData, known: Standing[], next: Proposal | null }} Trained */
@@ -31,10 +34,32 @@ export function practice(state, send) {
   const [only] = trained;
   return html`<div class="rr-room rr-practice rr-stack">
     ${state.trouble ? html`<p class="rr-note" data-tone="warn">${icon("alert")} <span>${state.trouble}</span></p>` : nothing}
+    ${state.one && only ? changed(only) : nothing}
     ${nextCard(state, trained)}
     ${state.one && only ? [abilities(state, only), measured(state, only), rehearsals(state, only)] : procedures(trained)}
     ${records(state, send)}
   </div>`;
+}
+
+// -- what has changed --------------------------------------------------------------------------
+
+/** The drill of what a new version changed, for rules that were trained before: one right act each.
+ * @param {Trained} trained */
+function changed({ data, known }) {
+  const of = new Set(known.filter(({ status }) => status === "changed").map(({ rule }) => rule));
+  const drills = data.changes.filter(({ rules }) => rules.some((rule) => of.has(rule))).slice(0, CHANGES_MAX);
+  if (!drills.length) return nothing;
+  return html`<section class="rr-card practice-changed" aria-labelledby="rr-practice-changed">
+    <h2 id="rr-practice-changed">What has changed since you trained it</h2>
+    <p class="rr-soft practice-facts">${icon("clock")} ${minutes(drills.length * CHANGE_SECONDS)}. Each begins just before the moment
+      at which something else is right now. One right act, and a rule that you had mastered is mastered again.</p>
+    <ul class="practice-changes">${drills.map((one) => {
+      const text = data.rules.find(({ id }) => id === one.rules[0])?.text ?? "";
+      const href = `${data.procedure.home}rehearse/${drillLink(one, data.procedure.digest)}`;
+      return html`<li><p>${text}</p> <a class="rr-button" href=${href}>${icon("play")} Practise<span class="rr-unseen">: ${text}</span></a></li>`;
+    })}</ul>
+    <p class="rr-soft practice-row"><a href=${`${data.procedure.home}what-changed/`}>What the new version changed</a></p>
+  </section>`;
 }
 
 // -- what comes next ---------------------------------------------------------------------------
@@ -163,7 +188,8 @@ function abilities(state, { data, known }) {
       <p>It is then good for ${GOOD_DAYS[0]} days. Each further day on which you get it right by yourself makes that longer:
         ${GOOD_DAYS.slice(1, -1).join(", ")} and at last ${GOOD_DAYS.at(-1)} days. A mistake starts it anew.</p>
       <p>A rehearsal counts as passed in an assessment alone.</p>
-      <p>When a rule is changed, that rule starts anew, and no other. Another name or other words change nothing.</p>
+      <p>When a rule is changed, that rule starts anew, and no other; a drill of what has changed brings back one that you had
+        mastered. Another name or other words change nothing.</p>
     </details>
   </section>`;
 }

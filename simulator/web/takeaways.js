@@ -86,6 +86,6 @@ export function secondsOf(before, now) {
 /** The last run of the same case that came to its end. @param {PastRun[]} runs in order of time
  * @param {string} procedure @param {string} scenario */
 export function lastOf(runs, procedure, scenario) {
-  const same = (/** @type {PastRun} */ run) => run.procedure === procedure && run.scenario === scenario && run.help !== "drill";
+  const same = (/** @type {PastRun} */ run) => run.procedure === procedure && run.scenario === scenario && run.help !== "drill" && run.help !== "change";
   return runs.findLast((run) => same(run) && run.over) ?? null;
 }

@@ -50,7 +50,7 @@ export interface PastRun {
   pace: number;
   /** Whether verdicts were told at once. */
   feedback: boolean;
-  help: "" | "hint" | "break" | "drill";
+  help: "" | "hint" | "break" | "drill" | "change";
   passed: boolean;
   over: boolean;
   ending: string;
@@ -253,7 +253,7 @@ export interface State {
   chance: number;
   hint: { kind: string; text: string; lost: string } | null;
   /** What helped in this rehearsal; a pass counts where nothing did. */
-  help: "" | "link" | "back" | "hint" | "break" | "drill" | "example";
+  help: "" | "link" | "back" | "hint" | "break" | "drill" | "change" | "example";
   /** The slowest pace of this rehearsal. */
   pace: number;
   /** Up to when (the page's milliseconds) the clock of an example stands still, to be read; -1 where

@@ -64,6 +64,7 @@ def test_from_a_mistake_to_the_same_moment_done_right(
     assert "The verdict in the record is confirmed." in done.stdout
     record = json.loads(file.read_text())
     assert record["record"]["mode"] == "practice"
+    assert record["chance"] > 0, "who came is drawn again by it"
     record["record"]["passed"] = True
     file.write_text(json.dumps(record))
     assert "The record tells another verdict" in judged(file).stdout

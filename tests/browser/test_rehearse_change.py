@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from oracle import Oracle
+from playwright.sync_api import Page, Route, expect
 from support import PROJECT
+from test_practice_home import HOME, at_home, counts, data_of, import_runs, past, written
+from test_room import Trainee
 
 from simulator import load, review
 from simulator.core import clock
 from simulator.core.machine.engine import Machine
-from simulator.core.runs.judge import judge
-from simulator.core.runs.run import read
+from simulator.core.runs import coach
+from simulator.core.runs.judge import judge, world
+from simulator.core.runs.rehearsal import Rehearsal
+from simulator.core.runs.run import Run, input_of, read
 from simulator.render import html
 from simulator.render.terms import OTHER_VERSIONS
 from simulator.reviewing.model import Difference, Review
+from simulator.reviewing.rehearsed_changes import change_drills
+from simulator.training.change_drills import ChangeDrill, fitting
+from simulator.training.edge_drills import LEAD
 
 PROCEDURE = PROJECT / "procedures/candidate-no-show.yml"
 BEFORE = ("grace_ends: 10:00", "grace_ends: 9:00"), ("call_closes: 5:00", "call_closes: 4:30")
@@ -112,3 +121,93 @@ def test_a_story_that_the_procedure_cannot_play_is_refused_in_words(
     page.goto(f"{site}procedures/candidate-no-show/rehearse/#run=&do=2:00.fly&to=2:00")
     expect(page.locator(".room-trouble")).to_contain_text("there is no act or event `fly`")
     expect(page.locator("#rr-start")).to_be_visible()
+
+
+def test_each_rule_that_has_changed_is_practised_by_a_witness(reviewed: Review) -> None:
+    """No more than the review names, and no fewer but a permission that no right run needs. The
+    right way on from where it begins is one for the second-by-second oracle, too."""
+    head = load(PROCEDURE)
+    [change] = reviewed.changes
+    drills = change_drills(change, head)
+    assert {drill["rules"][0] for drill in drills} == {
+        one.rule for one in change.unlearned if one.rule != "second-call"
+    }
+    for drill in drills:
+        assert 0 <= drill["at"] - drill["to"] <= LEAD
+        inputs = tuple(input_of(line, head) for line in drill["inputs"])
+        facts = {**{fact.id: fact.default for fact in head.facts}, **drill["facts"]}
+        rehearsal = Rehearsal(Machine(head), world(Machine(head), Run(head.id, (), inputs)))
+        here = rehearsal.begin(facts)
+        for given in inputs:
+            here = rehearsal.act(here, given) if given.name in head.act else here
+        best = coach.best(rehearsal, rehearsal.wait(here, drill["to"]))
+        assert best is not None
+        oracle = Oracle(head, facts)
+        for given, _ in best.steps:
+            oracle.wait(given.at)
+            if given.name in head.act:
+                oracle.act(given.name, given.choices)
+            elif given.name:
+                oracle.happen(given.name)
+        assert oracle.over
+        assert not [one for one in oracle.told if one[2] in ("wrong", "early", "late", "missed")]
+
+
+def test_a_drill_that_the_present_procedure_cannot_play_is_left_out(reviewed: Review) -> None:
+    head = load(PROCEDURE)
+    drill = change_drills(reviewed.changes[0], head)[0]
+    gone: ChangeDrill = {**drill, "inputs": ["2:00 fly"]}
+    over: ChangeDrill = {**drill, "to": 400}  # too late for it
+    assert fitting(head, [gone, over, drill]) == [drill]
+
+
+def test_who_had_mastered_a_rule_that_changed_gets_it_back_by_a_drill(
+    page: Page, site: str, reviewed: Review, tmp_path: Path, axe: str
+) -> None:
+    """Two rules of three that were trained have changed: only they are asked for, and one right act
+    brings one of them back. The data of the page are what the build makes of a release."""
+    [change] = reviewed.changes
+    drills = change_drills(change, load(PROCEDURE))
+
+    def with_drills(route: Route) -> None:
+        answer = route.fetch()
+        text = answer.text()
+        assert '"changes": []' in text
+        told = json.dumps(drills).replace("<", "\\u003c")
+        route.fulfill(response=answer, body=text.replace('"changes": []', f'"changes": {told}'))
+
+    page.route(f"**/{HOME}", with_drills)
+    data = data_of(at_home(page, site))
+    card = page.locator(".practice-changed")
+    expect(card).to_have_count(0)  # nothing was trained yet
+    runs = [past(data, scenario, 1) for scenario in ("nobody-answers", "comes-while-you-wait")]
+    for run in runs:
+        for row in run["met"]:
+            if row["rule"] in ("call-in-time", "no-show-ending"):
+                row["meaning"] = ["as it", "was"]
+    import_runs(page, tmp_path, *runs)
+    expect(card.locator("li p")).to_have_text(
+        [data["rules"][0]["text"], next(r["text"] for r in data["rules"] if "no-show" in r["id"])]
+    )
+    expect(card).to_contain_text("About a minute")
+    page.evaluate(axe)
+    barriers = page.evaluate("axe.run('main', {resultTypes: ['violations']})")["violations"]
+    assert [barrier["id"] for barrier in barriers] == []
+    before = counts(page)
+    assert before["changed since"] == 2
+    card.locator("li", has_text="Call the candidate between").get_by_role("link").click()
+    page.locator("[data-engine=ready]").wait_for()
+    expect(page.locator(".room-kicker").first).to_have_text("What has changed")
+    expect(page.locator(".room-trouble")).to_have_count(0)
+    page.get_by_role("button", name="Begin at 4:21").click()
+    expect(page.locator(".room-mode")).to_contain_text("Practice")
+    trainee = Trainee(page, site + HOME)
+    trainee.press("Add participant")
+    expect(page.locator(".room-side .room-told")).to_contain_text("Right")
+    page.get_by_role("button", name="Stop").click()
+    trainee.debrief()
+    written(page, "change")
+    at_home(page, site)
+    expect(card.locator("li")).to_have_count(1)
+    after = counts(page)
+    assert (after["changed since"], after["mastered"]) == (1, before["mastered"] + 1)

@@ -162,6 +162,17 @@ def test_a_run_of_another_version_is_judged_and_told_as_such(run_file: Path) -> 
         assert done.stderr.startswith(OTHER) == told
 
 
+def test_a_record_with_other_people_than_its_chance_draws_is_not_confirmed(run_file: Path) -> None:
+    record = "record: {passed: no, ending: '', mistake: ''}\n"
+    for second, told in (("2:20", "is confirmed"), ("2:21", "is not what the people")):
+        lines = f"inputs: [2:10 call, {second} answers]\n"
+        head = "procedure: candidate-no-show\nscenario: wrong-number\nchance: 5\n"
+        run_file.write_text(f"{head}{lines}{record}", "utf-8")
+        done = build("judge", "candidate-no-show", str(run_file))
+        assert (done.returncode, done.stderr) == (1, "")
+        assert told in done.stdout.split("\n")[1]
+
+
 @pytest.mark.parametrize(
     "record, told, code",
     [

@@ -312,9 +312,12 @@ def test_versions_are_compared_once(project: Path) -> None:
     assert "Version 1.1" in first["fire-drill"].page
     assert first["fire-drill"].version == "1.1"
     assert first["fire-drill"].last in first["fire-drill"].page
+    [drill] = first["fire-drill"].drills
+    assert (drill["rules"], drill["at"]) == (["tell-the-warden"], 241)
+    assert changes_page.pages(procedures, store) == first, "what is kept is the same"
     name = "change fire-drill 1.0 1.1"
     made_from, _ = store.entry(name) or pytest.fail("nothing was kept")
-    store.put(name, made_from, ["kept from before", "One sentence."])
+    store.put(name, made_from, ["kept from before", "One sentence.", []])
     assert "kept from before" in changes_page.pages(procedures, store)["fire-drill"].page
     edit(project, ("by: report_by", "by: leave_by"), file="releases/fire-drill/1.1/fire-drill.yml")
     assert changes_page.pages(procedures, store) == {}, "what was altered is not compared"

@@ -150,7 +150,8 @@ def test_a_run_file_is_yaml_or_json():
     run = load(RUN.encode(), "run.yml", MACHINE)
     assert run.inputs == (Input(150, "call"), Input(175, "rings_out"))
     assert dict(run.facts) == {"premium": True}
-    text = '{"format": 1, "procedure": "candidate-no-show", "inputs": ["2:30 call"]}'
+    text = '{"format": 1, "procedure": "candidate-no-show", "chance": 7, "inputs": ["2:30 call"]}'
+    assert load(text.encode(), "run.json", MACHINE).chance == 7
     assert load(text.encode(), "run.json", MACHINE).inputs == (Input(150, "call"),)
 
 
@@ -167,6 +168,8 @@ def test_a_run_file_is_yaml_or_json():
         (("{premium: yes}", "{premium: very}"), "run.yml:3:8: RR060: the fact `premium`"),
         (("candidate-no-show", "else"), "run.yml:2:12: RR060: this run is not of the procedure"),
         (("facts:", "of: 46002\nfacts:"), "run.yml:3:5: RR060: `of` is a digest"),
+        (("facts:", "chance: 1.5\nfacts:"), "run.yml:3:9: RR060: `chance` is a whole number"),
+        (("facts:", f"chance: {2**31}\nfacts:"), "RR060: `chance` is a whole number"),
         (("- 2:30 call", "- [2:30, call]"), "run.yml:5:5: RR060: an input is a line"),
         (("facts: {", "facts: {<"), "RR"),
         (("inputs:", "inputs: &a"), "RR005"),

@@ -50,6 +50,32 @@ for (const [name, runs, status] of [
 ])
   test(`a rule is mastered after right acts of one's own in two places: ${name}`, () => assert.equal(of(runs).status, status));
 
+const OLD = { meaning: ["xn", "xs"] };
+const CHANGE = { help: "change", scenario: "" };
+const hadMastered = [run(1, [row("r", true, OLD)]), run(1, [row("r", true, OLD)], elsewhere)];
+for (const [name, runs, status] of [
+  ["had mastered, and does it right", [...hadMastered, run(2, [row("r", true)], CHANGE)], "mastered"],
+  ["had mastered, and does not", [...hadMastered, run(2, [row("r", false)], CHANGE)], "wrong"],
+  ["had mastered, and asks for a hint", [...hadMastered, run(2, [row("r", true)], { ...CHANGE, help: "hint" })], "begun"],
+  ["had not mastered", [run(1, [row("r", true, OLD)]), run(2, [row("r", true)], CHANGE)], "begun"],
+  ["had it wrong last", [...hadMastered, run(1, [row("r", false, OLD)]), run(2, [row("r", true)], CHANGE)], "begun"],
+  ["got it wrong since", [...hadMastered, run(2, [row("r", true)], CHANGE), run(2, [row("r", false)]), run(2, [row("r", true)])], "begun"],
+  ["never met it before", [run(2, [row("r", true)], CHANGE)], "begun"],
+])
+  test(`a change drill brings back what was mastered, and nothing else: who ${name}`, () => {
+    assert.equal(of(runs, "r", day(2)).status, status);
+    const kept = needed(merged(runs, []));
+    assert.equal(of(runs.filter(({ id }) => kept.has(id)), "r", day(2)).status, status, "with what has to be kept alone");
+    const [other] = [run(1, [row("q", true, { meaning: ["yn", "ys"] })])];
+    assert.equal(of([...runs, other], "q", day(2)).status, "changed", "another rule that has changed is not brought back by it");
+  });
+
+test("a change drill is good for the shortest time, and for longer as any rule is", () => {
+  const runs = [...hadMastered, run(2, [row("r", true)], CHANGE)];
+  assert.equal(of(runs, "r", day(2)).goodUntil, day(5));
+  assert.equal(of([...runs, run(4, [row("r", true)])], "r", day(4)).goodUntil, day(11));
+});
+
 test("a rule that one rehearsal shows is mastered on another day", () => {
   const runs = [run(1, [row("only", true)]), run(1, [row("only", true)])];
   assert.equal(of(runs, "only").status, "begun");

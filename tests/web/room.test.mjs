@@ -694,6 +694,44 @@ test("a drill begins with the clock running, and is no assessment", () => {
   assert.deepEqual([begun.mode, begun.help, begun.clock.paused, begun.at], ["practice", "drill", false, 109]);
 });
 
+test("a worked example does what its case says when it is time, is left nowhere, and nobody else acts in it", () => {
+  const shown = { ...data, acts: [act("call", "phone"), act("finish", "end")],
+    scenarios: data.scenarios.map((item) => ({ ...item, example: ["0:07 call", "0:09 finish well done"] })) };
+  const { state, asked } = after(init(shown, {}, "/p/", "?scenario=one&begin=example"), { type: "engine", status: "ready" }, { type: "start", nowMs: 5 });
+  assert.deepEqual([state.help, asked[0].chance], ["example", 0], "its run was found with the usual people");
+  const answer = (more) => ({ type: "answer", round: state.round, request: asked[0], answer: view({ next: null, news: null, ...more }), nowMs: 1000 });
+  const going = after(state, answer({})).state;
+  assert.deepEqual(after(going, { type: "press", act: "finish", nowMs: 1000 }).asked, []);
+  const { asked: first, effects } = after(going, { type: "tick", nowMs: 8000 });
+  assert.deepEqual(first, [{ op: "act", at: 7, name: "call", choices: [] }]);
+  assert.deepEqual(effects.filter(({ do: what }) => what === "keep"), []);
+  const told = { ...TOLD, verdict: "right", did: "a b c d", text: "e f g h", why: "" };
+  const done = { ...answer({ at: 7, inputs: ["0:07 call"], told }), request: first[0], nowMs: 8000 };
+  const read = after(after(going, { type: "tick", nowMs: 8000 }).state, done);
+  assert.equal(read.effects.filter(({ do: what }) => what === "keep").length, 0);
+  assert.equal(caseSeconds(read.state, 9000), caseSeconds(read.state, 8000), "the clock stands still until it can have been read");
+  assert.deepEqual(after(read.state, { type: "skip", nowMs: 9000 }).asked, [{ op: "act", at: 9, name: "finish", choices: ["well", "done"] }]);
+});
+
+test("a change drill belongs to no scenario, is not judged before it is played, and keeps its rule alone", () => {
+  const drill = { rules: ["r"], facts: { vip: true }, inputs: ["0:05 call", "0:20 hi"], to: 10, at: 20 };
+  const known = { ...data, rules: { r: { text: "Call.", href: "", meaning: ["a", "b"] }, q: { text: "", href: "", meaning: [] } } };
+  const link = drillLink(drill, "abc");
+  assert.deepEqual(readLink(known, link),
+    { scenario: "", chance: 0, to: 10, facts: { vip: true }, inputs: drill.inputs, digest: "abc", drill: ["r"] });
+  const { state, asked } = after(init(known, { mode: "guided" }, "", "", link), { type: "engine", status: "ready" }, { type: "start", nowMs: 0 });
+  assert.deepEqual(asked.map(({ op, to, world }) => [op, to, world]), [["replay", 10, drill.inputs]]);
+  assert.deepEqual([state.mode, state.help, state.clock.paused], ["practice", "change", false], "nobody is shown what is right");
+  const met = ["r", "q"].map((rule) => ({ rule, right: true, at: 12, from: 10, by: 20, situation: "s" }));
+  const answer = { verdict: { passed: false, over: false }, run: { facts: {}, inputs: [] }, met };
+  const playing = after(state, { type: "answer", round: state.round, request: asked[0], answer: view(), nowMs: 0 }).state;
+  const done = { type: "answer", round: state.round, request: { op: "debrief" }, answer, nowMs: 0 };
+  const [record] = after(playing, done).effects.filter((effect) => effect.do === "record");
+  assert.deepEqual([record.run.scenario, record.run.help, record.run.met.map(({ rule }) => rule)], ["", "change", ["r"]]);
+  const hinted = after(playing, { type: "ask hint" }, done).effects;
+  assert.equal(hinted.filter((effect) => effect.do === "record").length, 0, "with a hint it brings back nothing");
+});
+
 /** Numbers in [0, 1), always the same for a seed. */
 const dice = (seed) => () => (seed = (seed * 48_271 + 11) % 2_147_483_647) / 2_147_483_647;
 const MISTAKE = { index: 0, at: "0:07", kind: "wrong", rule: "r", why: "No." };
