@@ -12,7 +12,7 @@ help:
 	@echo "make test         everything: style, types, tests, browser tests"
 	@echo "make quick        the inner loop: style, types, all tests but the slow ones; under a minute"
 	@echo "make build        the site, into site/"
-	@echo "make bench        the measured figures"
+	@echo "make bench        the measured figures; STARTS=1 RUNS=1 for a short run"
 	@echo "make lint         style and types only"
 	@echo "make screenshots  the README's pictures, taken again"
 	@echo "make lock         the requirements files, from the .in files (needs uv)"
@@ -31,13 +31,18 @@ test: lint
 quick: lint
 	@$(PY) -m pytest -m "not slow"
 
-bench: $(SETUP)
+bench: $(SETUP) tests/bench/node_modules/.installed
 	@$(PY) build.py setup --browser
 	@$(PY) tests/bench/run.py
 
 screenshots: $(SETUP)
 	@$(PY) build.py setup --browser
 	@$(PY) tests/screenshots.py
+
+tests/bench/node_modules/.installed: tests/bench/package-lock.json
+	@PATH="$$($(PY) -c 'from simulator.toolchain import node; print(node().parent)'):$$PATH"; \
+	  cd tests/bench && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
 
 lint: $(SETUP)
 	@$(PY) -m ruff format --check .
@@ -52,7 +57,7 @@ lock:
 	done
 
 clean:
-	rm -rf .venv node_modules .cache site docs/index.md docs/procedures docs/training docs/assets/bundles docs/assets/search
+	rm -rf .venv node_modules tests/bench/node_modules .cache site docs/index.md docs/procedures docs/training docs/assets/bundles docs/assets/search
 
 .venv/.installed: requirements.txt
 	@command -v $(PYTHON) > /dev/null || { \

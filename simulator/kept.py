@@ -63,18 +63,22 @@ class Store:
             ignored = self.folder / ".gitignore"
             if not ignored.exists():
                 ignored.write_text("*\n", "utf-8")
-            _written(self._file(name), f"{digest(text.encode())}\n{text}")
+            write(self._file(name), f"{digest(text.encode())}\n{text}".encode())
 
     def _file(self, name: str) -> Path:
         return self.folder / f"{digest(name.encode())[:32]}.json"
 
 
-def _written(path: Path, text: str) -> None:
+UNFINISHED = ".part"
+"""Ends the name of a file that is being written. A dot begins it, so that no page is made of it."""
+
+
+def write(path: Path, data: bytes) -> None:
     """Write a file that is there as a whole or not at all. Raises OSError."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.stem, suffix=".part")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}", suffix=UNFINISHED)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)

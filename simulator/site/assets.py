@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 from simulator import toolchain
+from simulator.kept import write
 from simulator.language.files import why_not
 from simulator.project import Project
 from simulator.reviewing import accepted
@@ -28,6 +29,8 @@ FROM_PACKAGES = {
 }
 """Address in the site → the npm package and the file of it."""
 _ROOM_SUFFIXES = (".css", ".js")
+_IN_ORDER = ("tokens", "base", "site", "procedure", "search")
+"""The styles of all pages. A browser paints nothing before it has them, so it gets one file."""
 
 
 def site_files(project: Project) -> dict[str, Path]:
@@ -37,8 +40,8 @@ def site_files(project: Project) -> dict[str, Path]:
     }
     files |= licences.files()
     files["assets/favicon.svg"] = _STYLES / "favicon.svg"
-    for path in sorted(_STYLES.glob("*.css")):
-        files[f"assets/stylesheets/{path.name}"] = path
+    files["assets/stylesheets/tokens.css"] = _STYLES / "tokens.css"  # for the page of a course
+    files["assets/stylesheets/rightrun.css"] = _joined(project.cache / "rightrun.css")
     for path in sorted(_WEB.glob("*")):
         if path.suffix in _ROOM_SUFFIXES:
             files[f"assets/room/{path.name}"] = path
@@ -47,6 +50,15 @@ def site_files(project: Project) -> dict[str, Path]:
             name = path.relative_to(project.procedures).as_posix()
             files[f"assets/procedures/{name}"] = path
     return files
+
+
+def _joined(target: Path) -> Path:
+    """The styles in one file, written where they have changed."""
+    data = b"".join((_STYLES / f"{name}.css").read_bytes() for name in _IN_ORDER)
+    if not target.is_file() or target.read_bytes() != data:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write(target, data)
+    return target
 
 
 def with_policy(page: str) -> str:

@@ -6,14 +6,17 @@ cannot be used becomes a page that says why; else it stops the build.
 
 from __future__ import annotations
 
+import contextlib
 import html
 import logging
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from simulator.kept import UNFINISHED, write
 from simulator.language.diagnostics import Refused, render
 from simulator.project import Project
 from simulator.search import entries
@@ -23,6 +26,7 @@ from simulator.site.shares import Share, shares
 
 _log = logging.getLogger("mkdocs.rightrun")
 _PLACES = ("procedures", "training", "assets/bundles", "assets/search")
+_TRIES = 20
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -97,16 +101,42 @@ def _section(card: dict[str, Any], files: Iterable[str]) -> dict[str, list[Any]]
 
 
 def _write(docs: Path, made: Generated) -> None:
-    """Write what changed, delete what is no longer made."""
+    """Write what changed, delete what is no longer made. Another run of the program may be doing
+    the same: nobody meets half a file, and what the other one was faster with is no error."""
     for place in _PLACES:
-        for path in sorted((docs / place).rglob("*"), reverse=True):
-            name = path.relative_to(docs).as_posix()
-            if path.is_file() and name not in made.files and name not in made.standing:
-                path.unlink()
-            elif path.is_dir() and not any(path.iterdir()):
-                path.rmdir()
+        for folder, _, names in os.walk(docs / place, topdown=False):
+            for name in names:
+                path = Path(folder, name)
+                address = path.relative_to(docs).as_posix()
+                if address not in made.files and address not in made.standing:
+                    _delete(path)
+            with contextlib.suppress(OSError):  # something is in it
+                Path(folder).rmdir()
     for name, text in made.files.items():
         path, data = docs / name, text.encode()
-        if not path.is_file() or path.read_bytes() != data:
+        if _held(path) != data:
+            _put(path, data)
+
+
+def _held(path: Path) -> bytes | None:
+    """What a file holds; None where there is none."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def _delete(path: Path) -> None:
+    if path.suffix != UNFINISHED:
+        path.unlink(missing_ok=True)
+
+
+def _put(path: Path, data: bytes) -> None:
+    for tries_left in reversed(range(_TRIES)):
+        try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
+            write(path, data)
+            break
+        except FileNotFoundError:  # the other run has just deleted the empty folder
+            if not tries_left:
+                raise

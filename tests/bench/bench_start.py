@@ -1,11 +1,13 @@
-"""The first judged act after a navigation, beside a bare ``loadPyodide()`` in a worker, and one act
-of the small Python. One server for both, which packs with gzip and has a slow line."""
+"""The first judged act after a navigation, beside a bare ``loadPyodide()`` in a worker, PyScript
+and a story of inkjs, and one act of the small Python. One server for all, which packs with gzip and
+has a slow line. ``STARTS=1`` measures each once. The processor is made slower for the page's own
+thread only: what runs in a worker, as a bare ``loadPyodide()``, goes on at full speed."""
 
 from __future__ import annotations
 
 import gzip
 import json
-import shutil
+import os
 import statistics
 import tempfile
 import threading
@@ -14,49 +16,52 @@ from collections.abc import Iterator
 from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+import rivals
 from bench_room import requests
 from live import chromium, copied
 from playwright.sync_api import Browser, Page
 from support import candidate_no_show
 
-from simulator import toolchain
 from simulator.core import bundle
 from simulator.core.machine.engine import Machine
 from simulator.site.build_site import build_site
 
-STARTS = 7
+STARTS = int(os.environ.get("STARTS", "7"))
 ROUNDS = 3
 """Of each act the fastest counts: on a busy machine the others measure what else it does."""
 LINES = {"loopback": (0.0, 0), "10 Mbit/s, 60 ms": (10e6 / 8, 0.06)}
+RATES = (1, 4)
 CHUNK = 16_384
 PACKED = (".html", ".css", ".js", ".mjs", ".json", ".wasm", ".svg", ".txt")
+
+
+class Side(NamedTuple):
+    """A page: its address, what can be pressed as soon as it is there, in this order, and what is
+    there once the first act is judged."""
+
+    address: str
+    press: tuple[str, ...]
+    judged: str
+
+
 REHEARSE = "procedures/candidate-no-show/rehearse/?scenario=nobody-answers"
-STOCK = (
-    "pyodide.mjs",
-    "pyodide.asm.mjs",
-    "pyodide.asm.wasm",
-    "python_stdlib.zip",
-    "pyodide-lock.json",
-)
-BARE_WORKER = """
-import { loadPyodide } from "./pyodide.mjs";
-await loadPyodide({ indexURL: new URL("./", import.meta.url).href });
-postMessage("ready");
-"""
-BARE_PAGE = """<!doctype html><meta charset="utf-8"><title>Bare</title><script type="module">
-const worker = new Worker("worker.js", { type: "module" });
-worker.onmessage = () => { window.met = performance.now(); };
-</script>"""
+ACTS = ('#rr-stage [data-act="call"]:enabled', "#rr-stage button:enabled")
+SIDES = {
+    "bare loadPyodide()": Side("bare/", (), "#told"),
+    "PyScript": Side("pyscript/", ("#act:enabled",), "#told"),
+    "inkjs": Side("ink/", ("#choices button",), "#told"),
+    "The Room": Side(REHEARSE, ("#rr-start:enabled", *ACTS), ".room-told"),
+}
 PLAY = """
-() => {
-  const press = (what) => document.querySelector(what)?.click();
+([press, judged]) => {
+  const met = (window.met = {});
   const look = () => {
-    if (document.querySelector(".room-told")) return void (window.met = performance.now());
-    const briefing = document.querySelector("[data-phase=briefing]");
-    if (briefing) press("#rr-start:enabled");
-    else press('#rr-stage [data-act="call"]:enabled, #rr-stage button:enabled');
+    if (document.querySelector(judged)) return void (met.judged = performance.now());
+    const found = press.map((what) => document.querySelector(what)).find(Boolean);
+    if (found) met.usable ??= performance.now();
+    found?.click();
     requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
@@ -64,7 +69,11 @@ PLAY = """
 """
 MET = """
 () => new Promise((resolve) => {
-  const look = () => (window.met ? resolve(window.met) : setTimeout(look, 5));
+  const look = () => {
+    const paint = performance.getEntriesByName("first-contentful-paint")[0]?.startTime;
+    if (window.met.judged && paint) resolve({ ...window.met, paint });
+    else setTimeout(look, 5);
+  };
   look();
 })
 """
@@ -154,59 +163,76 @@ def measure() -> Iterator[tuple[str, str, str]]:
     with tempfile.TemporaryDirectory() as name, chromium() as browser:
         folder = Path(name)
         build_site(copied(folder), folder / "site")
-        bare = folder / "site" / "bare"
-        bare.mkdir()
-        for file in STOCK:
-            shutil.copy(toolchain.package("pyodide") / file, bare / file)
-        (bare / "worker.js").write_text(BARE_WORKER)
-        (bare / "index.html").write_text(BARE_PAGE)
+        rivals.add(folder / "site", candidate_no_show())
         line = Line()
         server = served(folder / "site", line)
         site = f"http://127.0.0.1:{server.server_address[1]}/"
         for net, (line.bytes_a_second, line.latency) in LINES.items():
-            yield from starts(browser, site, line, net)
-        for rate in (1, 4):
+            for rate in RATES:
+                yield from starts(browser, site, line, f"{net}, CPU ÷{rate}", rate)
+        for rate in RATES:
             yield acts(browser, site, rate)
         server.shutdown()
 
 
-def starts(browser: Browser, site: str, line: Line, net: str) -> Iterator[tuple[str, str, str]]:
-    found: dict[str, list[float]] = {}
-    sizes: dict[str, list[int]] = {}
+Medians = dict[tuple[str, str, str], float]
+"""By side, visit and what was met."""
+
+
+def starts(
+    browser: Browser, site: str, line: Line, where: str, rate: int
+) -> Iterator[tuple[str, str, str]]:
+    found: dict[tuple[str, str, str], list[float]] = {}
     for _ in range(STARTS):
-        for what in ("bare", "Room"):
+        for name, side in SIDES.items():
             context = browser.new_context(service_workers="block")
             page = context.new_page()
-            if what == "Room":
-                page.add_init_script(f"({PLAY})()")
+            page.set_default_timeout(120_000)
+            slowed(page, rate)
+            page.add_init_script(f"({PLAY})({json.dumps([side.press, side.judged])})")
             for visit in ("cold", "warm"):
                 line.sent.clear()
-                page.goto(site + ("bare/" if what == "bare" else REHEARSE))
-                found.setdefault(f"{what}, {visit}", []).append(page.evaluate(MET))
-                if (what, visit) == ("Room", "cold"):
-                    note(line, sizes)
+                page.goto(site + side.address, wait_until="commit")
+                met = page.evaluate(MET) | needed(line)
+                for what, value in met.items():
+                    found.setdefault((name, visit, what), []).append(value)
                 page.goto("about:blank")
             context.close()
+    medians = {key: statistics.median(values) for key, values in found.items()}
+    yield from table(medians, where)
+    if line.latency:
+        yield from ratios(medians, where)
+
+
+def needed(line: Line) -> dict[str, int]:
+    """What was sent, but for what comes behind in The Room: Pyodide, for looking ahead. And of it
+    the small engine with the procedure."""
+    sent = [(path, size) for path, size, _ in line.sent if "/runtime/" not in path]
+    engine = sum(size for path, size in sent if "/small" in path or "/bundles/" in path)
+    return {"bytes": sum(size for _, size in sent), "engine": engine}
+
+
+def table(medians: Medians, where: str) -> Iterator[tuple[str, str, str]]:
+    for visit in ("cold", "warm"):
+        for name in SIDES:
+            of = {what: medians.get((name, visit, what)) for what in ("paint", "usable", "judged")}
+            told = [f"{value:,.0f}" if value else "–" for value in of.values()]
+            size = f"{medians[name, visit, 'bytes'] / 1000:,.0f} KB"
+            figure = " / ".join(told) + f" ms, {size}"
+            yield f"{name}, {where}, {visit}: paint / usable / judged", figure, ""
+
+
+def ratios(medians: Medians, where: str) -> Iterator[tuple[str, str, str]]:
+    def of(ours: str, theirs: str, visit: str, what: str) -> str:
+        return f"{medians[ours, visit, what] / medians[theirs, visit, what]:.2f}"
+
+    size = f"{medians['The Room', 'cold', 'engine'] / 1000:,.0f} KB"
+    yield f"small engine and procedure, {where}", size, "at most 300 KB"
     for visit, aim in (("cold", 0.12), ("warm", 0.20)):
-        bare, ours = (statistics.median(found[f"{what}, {visit}"]) for what in ("bare", "Room"))
-        yield f"first judged act, {net}, {visit}", f"median {ours:,.0f} ms", ""
-        yield f"bare loadPyodide(), {net}, {visit}", f"median {bare:,.0f} ms", ""
-        yield (
-            f"the one of the other, {net}, {visit}",
-            f"{ours / bare:.3f}",
-            f"at most {aim}" if line.latency else "",
-        )
-    for what, counts in sizes.items():
-        aim = "at most 300 KB" if "engine" in what else ""
-        yield f"{what}, {net}", f"{statistics.median(counts) / 1000:,.0f} KB", aim
-
-
-def note(line: Line, sizes: dict[str, list[int]]) -> None:
-    """What was sent before the first judged act, but for what comes behind."""
-    ours = [(path, size) for path, size, _ in line.sent if "/runtime/" not in path]
-    engine = [size for path, size in ours if "/small" in path or "/bundles/" in path]
-    sizes.setdefault("small engine and procedure", []).append(sum(engine))
-    sizes.setdefault("the page with all of it", []).append(sum(size for _, size in ours))
+        ratio = of("The Room", "bare loadPyodide()", visit, "judged")
+        yield f"judged, of a bare loadPyodide(), {where}, {visit}", ratio, f"at most {aim}"
+        ratio = of("The Room", "inkjs", visit, "usable")
+        yield f"usable, of the inkjs page, {where}, {visit}", ratio, "at most 1.0"
 
 
 def acts(browser: Browser, site: str, rate: int) -> tuple[str, str, str]:

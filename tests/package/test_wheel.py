@@ -226,7 +226,7 @@ def test_the_site_is_built_from_the_wheel(site: Path) -> None:
     assert made >= {
         "assets/room/room.js",
         "assets/runtime/engine.zip",
-        "assets/stylesheets/procedure.css",
+        "assets/stylesheets/rightrun.css",
     }
 
 

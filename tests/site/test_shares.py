@@ -3,7 +3,10 @@ was made anew, and only that is made which changed or cannot be trusted."""
 
 from __future__ import annotations
 
+import contextlib
 import shutil
+import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,7 +18,7 @@ from simulator.kept import Store
 from simulator.project import Project
 from simulator.reviewing import releases
 from simulator.site import changes_page
-from simulator.site.generate import generate
+from simulator.site.generate import Generated, _write, generate
 from simulator.site.shares import shares
 
 NAMES = ("fire-drill", "help-line")
@@ -156,3 +159,37 @@ def test_what_cannot_be_used_is_not_kept(project: Project, made: list[str]) -> N
         found = shares(project, changes_page.pages(project.procedures, project.store))
         assert found[DRILL].found
     assert made == [DRILL, LINE, DRILL, LINE], "nothing was written, so nothing stands"
+
+
+def test_a_build_and_a_live_site_in_one_folder_do_not_meet_halves_of_each_other(
+    tmp_path: Path,
+) -> None:
+    """One makes what the other deletes, again and again."""
+    text = {"index.md": "home " * 20_000, "procedures/one/index.md": "one " * 20_000}
+    both = Generated(files=text | {"procedures/two/index.md": "two " * 20_000})
+    until, met = time.monotonic() + 1.5, []
+
+    def write(made: Generated) -> None:
+        while time.monotonic() < until:
+            try:
+                _write(tmp_path, made)
+            except Exception as error:
+                met.append(repr(error))
+
+    def read() -> None:
+        home = {text["index.md"], "other " * 20_000}
+        while time.monotonic() < until:
+            with contextlib.suppress(FileNotFoundError):
+                if (found := (tmp_path / "index.md").read_text()) not in home:
+                    met.append(f"{len(found)} characters of the home page")
+
+    other = Generated(files={"index.md": "other " * 20_000})
+    jobs = [(write, both), (write, other), (read,)]
+    threads = [threading.Thread(target=do, args=given) for do, *given in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert met == []
+    _write(tmp_path, other)
+    assert [path.name for path in tmp_path.rglob("*")] == ["index.md"]
