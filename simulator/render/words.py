@@ -252,20 +252,28 @@ def version(change: Change) -> Sentence:
     return Sentence("version stands", words, of=change)
 
 
+IDLE = "Edits without an effect on behaviour"
+IDLE_BESIDE = "Edits that add nothing to what the others do"
+"""Each is proven of all of them together: alone, one of the latter may do what another does too."""
+
+
 def sections(change: Change) -> list[Section]:
     """What else changed, the most severe first; only what is there."""
     idle = [e for e in change.edits if e.effect is False and e.kind != "wording"]
     unproven = [e for e in change.edits if e.effect is None]
+    cited = {place for one in change.differences for place in one.causes}
+    also = [e for i, e in enumerate(change.edits) if e.effect and i not in cited]
     found: dict[str, Iterable[str]] = {
         "Recorded runs": recorded(change),
         "Situations": _situations(change),
         "Scenarios and examples that turn out otherwise": map(_flip, change.flips),
+        "Edits that make some of these differences too": map(edit, also),
         "Edits whose effect is not proven": map(edit, unproven),
         "When each duty can be kept": map(_slack, (s for s in change.slack if s.before != s.after)),
         "Rules to rehearse again": map(practice, change.unlearned),
         "Open questions": map(_question, change.questions),
         "Words": map(_reworded, change.wording),
-        "Edits without an effect on behaviour": map(edit, idle),
+        (IDLE_BESIDE if change.differences else IDLE): map(edit, idle),
         "Pages that read otherwise": [", ".join(map(clean, change.pages))] if change.pages else [],
     }
     return _made(found)

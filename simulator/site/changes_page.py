@@ -43,7 +43,9 @@ _ROOMS = ("core", "language", "reviewing", "render", "site", "training")
 _LEFT_OUT = {
     "Situations",  # the stories say where
     "Rules to rehearse again",  # stands above
-    "Edits without an effect on behaviour",
+    "Edits that make some of these differences too",
+    words.IDLE,
+    words.IDLE_BESIDE,
     "Pages that read otherwise",
 }
 """Sections that reviewers read and readers of the procedure do not need."""

@@ -8,6 +8,7 @@ from compared import compared
 from support import candidate_no_show, procedure_of, small_parsed
 
 from simulator.core import clock
+from simulator.render import words
 from simulator.render.text import of_review as text
 from simulator.reviewing.compare import compare
 from simulator.reviewing.model import Change, Practice, Review
@@ -167,6 +168,73 @@ def test_the_cause_is_the_smallest_set_of_edits_and_the_rest_has_no_effect():
         "time never": False,
         "rule do-not-leave: from": False,
     }
+
+
+LINES = """
+times: {noon: 5:00, late: 8:00}
+facts: [vip]
+acts: [call, promise, joke, leave]
+situations:
+  waiting:
+    rules:
+      call: {must: call, once: yes}
+      mind-your-words: {must not: [promise, joke]}
+      remain: {must not: leave, before: noon}
+    then: {leave: end}
+"""
+
+
+def lines_change(*edits: tuple[str, str]) -> Change:
+    """What it means to make *edits* in the text of LINES."""
+    text = LINES
+    for old, new in edits:
+        assert old in text, old
+        text = text.replace(old, new)
+    return compared(small_parsed(LINES), small_parsed(text))
+
+
+def test_of_two_acts_that_one_rule_forbade_each_is_told_with_its_own_times():
+    found = lines_change(
+        ("      remain:", "      no-jokes: {must not: joke, before: late}\n      remain:"),
+        ("must not: [promise, joke]", "must not: leave, before: noon"),
+    )
+    [one] = [d for d in found.differences if d.before.rule == "mind-your-words"]
+    acts = {one.story[-1].text: one.when} | {other.text: other.when for other in one.others}
+    assert acts == {"promise.": ((0, None),), "joke.": ((480, None),)}
+    assert "The same of:" in words.in_a_line(one)
+
+
+@pytest.mark.parametrize(
+    ("edits", "only"),
+    [
+        # For one kind of case more may be done at once, for the other later: so for both.
+        ([("before: noon}", "before: noon, when: {vip: no}}")], (("vip.", True),)),
+        (
+            [
+                (
+                    "remain: {must not: leave, before: noon}",
+                    "remain: {must not: leave, before: noon, when: {vip: no}}\n"
+                    "      remain-too: {must not: leave, before: late, when: {vip: yes}}",
+                )
+            ],
+            (("vip.", True),),
+        ),
+        ([("noon: 5:00", "noon: 4:00")], ()),
+    ],
+)
+def test_only_with_is_said_of_facts_without_which_a_difference_shows_nowhere(edits, only):
+    found = lines_change(*edits)
+    assert {one.only for one in found.differences} == {only}
+
+
+def test_an_edit_that_does_what_another_does_is_not_called_without_effect():
+    twice = LINES.replace("    then:", "      again: {must not: leave, before: noon}\n    then:")
+    both = twice.replace("before: noon", "before: late")
+    found = compared(small_parsed(twice), small_parsed(both))
+    told = {section.title: section.lines for section in words.sections(found)}
+    assert [edit.effect for edit in found.edits] == [True, False]
+    assert words.IDLE not in told
+    assert len(told[words.IDLE_BESIDE]) == 1
 
 
 def test_two_edits_are_one_cause_where_neither_shows_anything_alone():

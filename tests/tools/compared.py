@@ -28,7 +28,13 @@ def told_of(base: Parsed, head: Parsed) -> tuple[Change, Held]:
         words.warnings(change)
         words.sections(change)
         for one in change.differences:
-            for tell in (words.story, words.in_a_line, words.extent, words.scenarios):
+            for tell in (
+                words.story,
+                words.in_a_line,
+                words.extent,
+                words.scenarios,
+                words.other_acts,
+            ):
                 tell(one)
     held = Held(OF_REVIEWS)
     held.against(said, Versions(before, after, change))
