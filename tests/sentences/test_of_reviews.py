@@ -13,7 +13,7 @@ from support import small_parsed
 DOOR = """
 times: {opens: 0:10, closes: 0:50, over: 1:00, latest: 2:00}
 facts: [vip]
-acts: [call, leave]
+acts: [call, leave, joke, promise]
 events: [answers, rings_out]
 endings: {left: {act: leave}}
 situations:
@@ -22,6 +22,7 @@ situations:
       call-in-time: {must: call, from: opens, by: closes, once: yes}
       leave-at-the-end: {must: left, from: over}
       stay-until-then: {must not: leave, before: over}
+      mind-your-words: {must not: [joke, promise]}
     then: {call: ringing, left: end}
   ringing:
     rules:
@@ -55,6 +56,10 @@ EDITS = {
     "a question is answered": [
         (", readings: [how-long]}", "}"),
         (DOOR[DOOR.index("\nreadings:") :], ""),
+    ],
+    "a guest may be joked with, and more may go wrong": [
+        ("not: [joke, promise]}", "not: [joke, promise], when: {vip: no}}"),
+        ("claims:", "pass mark: {mistakes: 1}\nclaims:"),
     ],
     "other words": [("A call is due.", "Now call."), ("It rings a while.", "It rings long.")],
 }
