@@ -13,7 +13,12 @@ export const LEVELS = /** @type {const} */ ([
 /** A text as words, each with what stands around it; a slot is one word, whose name may be any.
  * @param {Script} script @returns {RecallWord[]} */
 export function words({ parts }) {
-  return parts.flatMap(({ text, slot }) => (slot ? [{ before: "", word: text, after: "", slot }] : text.split(/\s+/).filter(Boolean).map(word)));
+  const all = parts.flatMap(({ text, slot }) => (slot ? [{ before: "", word: text, after: "", slot }] : text.split(/\s+/).filter(Boolean).map(word)));
+  return all.reduce((/** @type {RecallWord[]} */ found, one) => {
+    const last = found.at(-1);
+    if (one.word || !last) return [...found, one];
+    return [...found.slice(0, -1), { ...last, after: last.after + one.before + one.after }]; // a mark by itself
+  }, []);
 }
 
 /** @param {string} token @returns {RecallWord} */
