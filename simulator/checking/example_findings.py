@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from simulator.core.machine.engine import Machine
-from simulator.core.model import Case
+from simulator.core.model import Case, Procedure
 from simulator.core.problems import Problem
 from simulator.core.runs.examples import Answer, Stray, answer, begin, expected
 from simulator.core.spelling import joined
@@ -39,6 +39,11 @@ def said(found: Answer, called: Callable[[str], str] = "`{}`".format) -> str:
         return _WORDS[word] + (f", by {called(rule)}" if rule else "")
     names = [called(name) for name in found]
     return f"{joined(names) or 'nothing'} {'are' if len(names) > 1 else 'is'} right then"
+
+
+def by_title(procedure: Procedure) -> Callable[[str], str]:
+    """What people call an act or an ending, in quotation marks."""
+    return lambda name: f"“{procedure.title_of(name).rstrip('.')}”"
 
 
 _WORDS = {

@@ -303,7 +303,8 @@ def promise(one: PromiseChange, story: bool = True) -> Sentence:
         if one.kind == "claim":
             told = f"{told} {_STANDS.get(one.after, 'It cannot be asked any more.')}"
         elif one.before:
-            told = f"{told} Before: {clean(one.before)}; after: {clean(one.after)}."
+            before, after = (clean(words).rstrip(".") for words in (one.before, one.after))
+            told = f"{told} Before: {before}; after: {after}."
     shown = _shown_by(one.story) if story else ""
     told = f"{one.kind.capitalize()}. {told} {shown}".rstrip()
     told = f"Accepted. {told}" if one.accepted else told

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from simulator.checking.example_findings import said
+from simulator.checking.example_findings import by_title, said
 from simulator.core.machine.engine import Machine
 from simulator.core.meaning import by_name
 from simulator.core.model import Case, Example, Procedure, Scenario
@@ -59,9 +59,7 @@ def _flip(example: Example, before: Mapping[str, str], after: Mapping[str, str])
 
 def _answers(machine: Machine, example: Example) -> dict[str, str]:
     """What the rules say of each way to go on, in words, by all its lines."""
-
-    def called(name: str) -> str:
-        return f"“{machine.procedure.title_of(name).rstrip('.')}”"
+    called = by_title(machine.procedure)
 
     def asked(case: Case) -> str:
         try:
