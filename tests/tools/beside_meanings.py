@@ -127,13 +127,19 @@ def _answers(procedure: Procedure, example: Example, line: str, words: str) -> b
     acts = {act.id for act in procedure.acts}
     endings = {ending.id: ending for ending in procedure.endings}
     lines = [*(one.text for one in example.run), *line.split(", ")]
-    for one in lines:
+    known = {*acts, *endings, "wait", *(event.id for event in procedure.events), *case.facts}
+    if not known >= {*(one.split()[1] for one in lines), *dict(example.facts)}:
+        return words == "it cannot come to this"
+    mistaken = False
+    for number, one in enumerate(lines, 1):
         at, name, *choices = one.split()
+        last = number == len(lines)
+        mistaken = mistaken or any((of, kind) in BAD for _, of, kind, _ in case.told)
         case.told.clear()
         try:
+            if last and mistaken:
+                return case.now <= seconds(at) and words == "it comes to this only after a mistake"
             case.wait(seconds(at))
-            if any((of, kind) in BAD for _, of, kind, _ in case.told):
-                return None
             if name in endings:
                 case.act(endings[name].act, endings[name].choices)
             elif name in acts:
@@ -141,7 +147,11 @@ def _answers(procedure: Procedure, example: Example, line: str, words: str) -> b
             elif name != "wait":
                 case.happen(name)
         except CannotHappen:
-            return words.startswith("this cannot happen") if one is lines[-1] else None
+            if last and not mistaken and case.now == seconds(at):
+                return words.startswith(("this cannot happen", "a duty"))
+            return words == "it cannot come to this"
+    if words.startswith("it "):
+        return False
     verdicts = [kind for _, of, kind, _ in case.told if of == "act"]
     missed = any((of, kind) in BAD for _, of, kind, _ in case.told if of == "rule")
     if not verdicts or missed or not words.startswith("this is"):
