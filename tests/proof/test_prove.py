@@ -292,6 +292,46 @@ def test_a_story_tells_facts_inputs_and_where_it_ends() -> None:
     )
 
 
+HOURS = """
+times: {opens: 2:00}
+facts: [odd, paid]
+acts: [call, go, pay]
+endings: {left: {act: go}}
+situations:
+  room:
+    rules:
+      call-by-day: {must: call, from: opens, when: {odd: no}}
+      call-at-night: {must: call, from: opens, when: {odd: yes}}
+      stay-here: {must not: left}
+    then: {call: phone}
+  phone:
+    rules:
+      pay-first: {must: pay, once: yes, when: {paid: no}}
+      never-pay: {must not: pay, when: {paid: no}}
+      leave: {must: left, in order: pay-first}
+    then: {left: end}
+claims:
+  nobody-leaves: {text: Nobody leaves., never: {ending: left}}
+  nobody-on-the-phone: {text: Nobody calls at night., never: {in: phone, when: {odd: yes}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "about", "facts"),
+    [
+        pytest.param("RR076", "nobody-leaves", (("paid", True),), id="by day or by night"),
+        pytest.param("RR076", "nobody-on-the-phone", (("odd", True),), id="what a claim asks"),
+        pytest.param("RR073", "pay-first", (("paid", False),), id="what comes after it asks"),
+    ],
+)
+def test_a_run_is_shown_with_the_facts_that_matter(
+    code: str, about: str, facts: tuple[tuple[str, bool]]
+) -> None:
+    witness = fault(prove(small(HOURS)), code, about).witness
+    assert witness is not None
+    assert witness.facts == facts
+
+
 # -- what a check makes of it -----------------------------------------------------------------
 
 SHOWN = ("dead-ends", "contradictions", "broken-promises")
