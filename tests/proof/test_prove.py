@@ -332,6 +332,16 @@ def test_a_run_is_shown_with_the_facts_that_matter(
     assert witness.facts == facts
 
 
+@pytest.mark.parametrize(
+    ("never", "either"), [("{in: phone, ending: left}", True), ("{in: phone}", False)]
+)
+def test_a_claim_of_a_situation_and_an_ending_is_broken_by_either(never: str, either: bool) -> None:
+    claimed = f"claims: {{apart: {{text: Apart., never: {never}}}}}\n"
+    found = fault(prove(small(HOURS[: HOURS.index("claims:")] + claimed)), "RR076", "apart")
+    assert found.witness is not None and [one.name for one in found.witness.inputs] == ["call"]
+    assert ("either of its `in` and `ending` is enough" in found.hint) == either
+
+
 # -- what a check makes of it -----------------------------------------------------------------
 
 SHOWN = ("dead-ends", "contradictions", "broken-promises")

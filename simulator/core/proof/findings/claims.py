@@ -51,6 +51,8 @@ def broken(explored: Explored, found: Sequence[Promise]) -> Iterator[Problem]:
         if promise.witness:
             text = f"the claim `{claim.id}` does not hold: {claim.text}"
             hint = "mend the rules, or take the promise back"
+            if claim.kind == "never" and claim.situations and claim.endings:
+                hint += "; either of its `in` and `ending` is enough to break it"
             yield problem("RR076", "claim", claim.id, text, hint, claim.span, promise.witness)
 
 
