@@ -8,7 +8,7 @@ from simulator.core.machine.engine import Machine
 from simulator.core.model import Case, Procedure
 from simulator.core.problems import Problem
 from simulator.core.runs.examples import Answer, Stray, answer, begin, expected
-from simulator.core.spelling import joined
+from simulator.core.spelling import joined, quoted
 from simulator.language.diagnostics import did_you_mean
 
 HINT = "change what the example expects, or the rules"
@@ -43,7 +43,7 @@ def said(found: Answer, called: Callable[[str], str] = "`{}`".format) -> str:
 
 def by_title(procedure: Procedure) -> Callable[[str], str]:
     """What people call an act or an ending, in quotation marks."""
-    return lambda name: f"“{procedure.title_of(name).rstrip('.')}”"
+    return lambda name: quoted(procedure.title_of(name))
 
 
 _WORDS = {

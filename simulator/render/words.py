@@ -325,8 +325,8 @@ def to_accept(change: Change) -> dict[str, str]:
 
 
 def _sentence(text: str) -> str:
-    line = clean(text).rstrip(".")
-    return f"{line[:1].upper()}{line[1:]}." if line else ""
+    line = clean(text)
+    return spelling.ended(f"{line[:1].upper()}{line[1:]}")
 
 
 def _shown_by(story: Sequence[str]) -> str:

@@ -138,8 +138,8 @@ def _other_case(
 
 
 def _happens(procedure: Procedure, scenario: Scenario) -> str:
-    titles = (procedure.event[name].text.rstrip(".") for name in _events(scenario))
-    return ", ".join(f"“{title}”" for title in titles) or "nothing happens"
+    titles = (spelling.quoted(procedure.event[name].text) for name in _events(scenario))
+    return ", ".join(titles) or "nothing happens"
 
 
 def _events(scenario: Scenario) -> tuple[str, ...]:

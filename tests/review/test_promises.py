@@ -8,6 +8,7 @@ from support import small_parsed
 
 from simulator.render import words
 from simulator.render.totals import totals
+from simulator.reviewing.compare import compare
 from simulator.reviewing.gates import GATES
 from simulator.reviewing.model import Change, Review
 from simulator.reviewing.versions import Version, between
@@ -259,6 +260,39 @@ def test_what_is_only_bad_style_stops_no_review() -> None:
     [found] = between(version("a", STYLE), version("b", head)).changes
     assert found.status == "changed" and found.differences
     assert "RR023" in [problem.code for problem in found.problems]
+
+
+def test_an_answer_that_cannot_be_read_stops_no_review() -> None:
+    """An example that names a rule which is gone: both are told, and behaviour is reviewed."""
+    asks = "1:00 leave: wrong, 1:10 wait: call"
+    text = COUNTED.replace("1:00 leave: {wrong: nobody-leaves}", asks)
+    gone = text.replace("1:00 leave: wrong", "1:00 leave: {wrong: no-such-rule}")
+    base, head = (
+        small_parsed(one.replace("over: 10:00", f"over: {over}"))
+        for one, over in ((text, "10:00"), (gone, "9:00"))
+    )
+    assert head.procedure is None and head.readable is not None
+    found = compare(
+        base.readable, head.readable, base.sources, head.sources, style=((), head.found)
+    )
+    assert found.differences
+    assert [one.code for one in found.problems] == ["RR020"]
+    assert [(one.id, one.before, one.after) for one in found.promises] == [
+        ("leaving", "1 of its 2 answers", "not asked any more")
+    ]
+
+
+@pytest.mark.parametrize(("count", "last"), [(2, "`nowhere-1`"), (12, "14 more are not listed.")])
+def test_all_that_cannot_be_read_is_told(count: int, last: str) -> None:
+    def version(name: str, text: str) -> Version:
+        return Version(name, {"door": "door.yml"}, {"door.yml": text.encode()}.get)
+
+    ways = ", ".join(f"other_{n}: nowhere-{n}" for n in range(count))
+    head = STYLE.replace("then: {go_in: end}", f"then: {{{ways}}}")
+    [found] = between(version("a", STYLE), version("b", head)).changes
+    assert found.status == "broken"
+    assert found.problem.count("unknown") == min(10, 2 * count)
+    assert last in found.problem and "(and" not in found.problem
 
 
 @pytest.mark.parametrize(
