@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from simulator.core.machine.engine import Machine
-from simulator.core.model import Case
+from simulator.core.model import Case, Procedure
 from simulator.core.problems import Problem
 from simulator.core.runs.examples import Answer, Stray, answer, begin, expected
-from simulator.core.spelling import joined
+from simulator.core.spelling import joined, quoted
 from simulator.language.diagnostics import did_you_mean
 
 HINT = "change what the example expects, or the rules"
@@ -39,6 +39,11 @@ def said(found: Answer, called: Callable[[str], str] = "`{}`".format) -> str:
         return _WORDS[word] + (f", by {called(rule)}" if rule else "")
     names = [called(name) for name in found]
     return f"{joined(names) or 'nothing'} {'are' if len(names) > 1 else 'is'} right then"
+
+
+def by_title(procedure: Procedure) -> Callable[[str], str]:
+    """What people call an act or an ending, in quotation marks."""
+    return lambda name: quoted(procedure.title_of(name))
 
 
 _WORDS = {

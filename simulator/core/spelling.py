@@ -21,6 +21,12 @@ def joined(parts: Iterable[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
+def ended(text: str) -> str:
+    """A sentence with its full stop; a question keeps its mark."""
+    text = text.rstrip(".")
+    return text if not text or text.endswith("?") else f"{text}."
+
+
 def quoted(text: str) -> str:
     """A title inside a sentence: in quotation marks, without its full stop."""
     return f"“{text.rstrip('.')}”"

@@ -6,7 +6,7 @@ Everything wrong is told in one run. A procedure comes out only when nothing was
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from math import prod
@@ -34,7 +34,8 @@ REACTIONS_MAX = 200
 @dataclass(slots=True)
 class Parsed:
     """What came out: the procedure (None when something is wrong), diagnostics, and the text of
-    every file that was read. ``readable`` is the procedure also where only style is wrong."""
+    every file that was read. ``readable`` is the procedure also where only style is wrong, or an
+    answer of an example cannot be read, which it then leaves out."""
 
     procedure: m.Procedure | None
     found: list[Problem] = field(default_factory=list)
@@ -75,8 +76,9 @@ def _parse(file: str, read: Read, parsed: Parsed) -> None:
         say(at(uses[SHARED_FILES_MAX], "RR024", message, "put some together"))
     if len(records) <= len(uses) or any(_lost(record) for record in records):
         return
-    procedure = _Builder(file, records, say).procedure()
-    if all(problem.code in STYLE for problem in parsed.found):
+    builder = _Builder(file, records, say)
+    procedure = builder.procedure()
+    if all(one.code in STYLE or one in builder.unanswered for one in parsed.found):
         parsed.readable = procedure
     if not parsed.found:
         parsed.procedure = procedure
@@ -437,9 +439,18 @@ class _Builder(Resolver):
 
     def example(self, leaf: Leaf, rec: Record) -> m.Example:
         run = tuple(m.Line(line.value, line.node.span) for line in rec.get("run") or ())
-        cases = tuple(self.case(lines, answer) for lines, answer in rec.get("then") or ())
+        cases = tuple(self.cases(rec))
         text, facts = self.prose(rec.get("text")), self.fact_values(rec)
         return m.Example(leaf.value, text, facts, run, cases, leaf.node.span)
+
+    def cases(self, rec: Record) -> Iterator[m.Case]:
+        """The ways to go on whose answer can be read."""
+        for lines, answer in rec.get("then") or ():
+            before = len(self.found)
+            case = self.case(lines, answer)
+            self.unanswered += self.found[before:]
+            if len(self.found) == before:
+                yield case
 
     def case(self, leaf: Leaf, answer: list[Any]) -> m.Case:
         """What is asked, and its answer: one word, a word with the rule that is cited, or the names

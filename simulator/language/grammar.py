@@ -339,8 +339,16 @@ RECORDS: dict[str, tuple[Key, ...]] = {
         Key("ends as", ListOf(Name("ending")), "… end as one of these, if they end."),
     ),
     "moment": (
-        Key("in", ListOf(SITUATION), "The case stands in one of these situations."),
-        Key("ending", ListOf(Name("ending")), "The case has just ended as one of these."),
+        Key(
+            "in",
+            ListOf(SITUATION),
+            "The case stands in one of these situations; beside `ending`, either is enough.",
+        ),
+        Key(
+            "ending",
+            ListOf(Name("ending")),
+            "The case has just ended as one of these, wherever it stood before.",
+        ),
         *WINDOW,
     ),
     "clause": (

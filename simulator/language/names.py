@@ -38,6 +38,7 @@ class Resolver:
         self.records = [*shared, self.root]
         self.say = say
         self.found = say.found
+        self.unanswered: list[Problem] = []  # what keeps an answer of an example from being read
         self.spans: dict[str, dict[str, Span]] = {}
         self.values: dict[str, m.Constant] = {}
         self.facts: dict[str, m.Fact] = {}

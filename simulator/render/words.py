@@ -343,7 +343,8 @@ def promise(one: PromiseChange, story: bool = True) -> Sentence:
         if one.kind == "claim":
             told = f"{told} {_STANDS.get(one.after, 'It cannot be asked any more.')}"
         elif one.before:
-            told = f"{told} Before: {clean(one.before)}; after: {clean(one.after)}."
+            before, after = (clean(words).rstrip(".") for words in (one.before, one.after))
+            told = f"{told} Before: {before}; after: {after}."
     shown = _shown_by(one.story) if story else ""
     told = f"{one.kind.capitalize()}. {told} {shown}".rstrip()
     told = f"Accepted. {told}" if one.accepted else told
@@ -364,8 +365,8 @@ def to_accept(change: Change) -> dict[str, str]:
 
 
 def _sentence(text: str) -> str:
-    line = clean(text).rstrip(".")
-    return f"{line[:1].upper()}{line[1:]}." if line else ""
+    line = clean(text)
+    return spelling.ended(f"{line[:1].upper()}{line[1:]}")
 
 
 def _shown_by(story: Sequence[str]) -> str:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from simulator.checking.example_findings import said
+from simulator.checking.example_findings import by_title, said
 from simulator.core.machine.engine import Machine
 from simulator.core.meaning import by_name
 from simulator.core.model import Case, Example, Procedure, Scenario
-from simulator.core.runs.examples import answer, begin
+from simulator.core.runs.examples import answer, begin, comes_to
 from simulator.reviewing.model import Flip, Question
 from simulator.reviewing.played_runs import PlayedRun, end
 from simulator.site.procedure_pages import procedure_pages
 from simulator.site.views import Views
 from simulator.training.right_runs import ways
+
+MISTAKEN = "it comes to this only after a mistake"
+IMPOSSIBLE = "it cannot come to this"
 
 
 def scenario_flips(base: Procedure, head: Procedure, runs: Sequence[PlayedRun]) -> Iterator[Flip]:
@@ -59,15 +62,13 @@ def _flip(example: Example, before: Mapping[str, str], after: Mapping[str, str])
 
 def _answers(machine: Machine, example: Example) -> dict[str, str]:
     """What the rules say of each way to go on, in words, by all its lines."""
-
-    def called(name: str) -> str:
-        return f"“{machine.procedure.title_of(name).rstrip('.')}”"
+    called = by_title(machine.procedure)
 
     def asked(case: Case) -> str:
         try:
             return said(answer(machine, start or begin(machine, example), case), called)
         except ValueError:  # a line strays, or there is no such fact
-            return "it cannot come to this"
+            return MISTAKEN if comes_to(machine, example, case) else IMPOSSIBLE
 
     try:
         start = begin(machine, example)

@@ -1,19 +1,34 @@
 """What guards a procedure and is not as it was: claims, scenarios, examples and the pass mark.
 
-Every claim of the base is asked of the head, also one that the head deleted or weakened.
+Every claim of the base is asked of the head, also one that the head deleted or weakened, and with
+the base's own counters, also where the head counts something else under their names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import count
 
+from simulator.checking.example_findings import by_title, said
 from simulator.checking.witness_text import story
+from simulator.core import spelling
 from simulator.core.clock import word
 from simulator.core.machine.engine import Machine
 from simulator.core.machine.state import Input
-from simulator.core.model import Claim, Example, PassMark, Procedure, Scenario, Span
+from simulator.core.model import (
+    Case,
+    Claim,
+    Counter,
+    Example,
+    Guard,
+    PassMark,
+    Procedure,
+    Scenario,
+    Span,
+)
 from simulator.core.proof.model import Proof
+from simulator.core.runs.examples import expected
 from simulator.reviewing.model import Became, PromiseChange, ShownRun
 
 UNASKED = "cannot be asked any more"
@@ -29,10 +44,10 @@ def promises(
     """The claims that were removed, changed or added, or hold in one version only. *head* has the
     ids of the base; *prove* proves a procedure, *shown* gives a run the head's own ids."""
     held = {promise.claim: promise.result for promise in before.promises}
-    asked = [claim for claim in base.claims if _can_be_asked(claim, head)]
+    asked = [claim for claim in base.claims if _can_be_asked(claim, base, head)]
     proof, machine = after, Machine(head)
-    if [_meaning(claim) for claim in asked] != [_meaning(claim) for claim in head.claims]:
-        asking = replace(head, claims=tuple(asked))
+    if [_meaning(claim, base) for claim in asked] != [_meaning(c, head) for c in head.claims]:
+        asking = _asking(asked, base, head)
         proof, machine = prove(asking), Machine(asking)
     holds = {promise.claim: promise for promise in proof.promises}
     claims = {claim.id: claim for claim in head.claims}
@@ -40,9 +55,9 @@ def promises(
     for claim in base.claims:
         now = holds.get(claim.id)
         new = claims.get(claim.id)
-        became: Became = (
-            "removed" if new is None else "same" if _meaning(new) == _meaning(claim) else "changed"
-        )
+        became: Became = "removed" if new is None else "changed"
+        if new is not None and _meaning(new, head) == _meaning(claim, base):
+            became = "same"
         result = now.result if now else UNASKED
         if became != "same" or (result != held[claim.id] and "refuted" in (result, held[claim.id])):
             witness = now.witness if now else None
@@ -61,28 +76,76 @@ def tests(base: Procedure, head: Procedure, asked: Iterable[Example]) -> Iterato
     the head's examples with the base's ids."""
     for scenario in base.scenarios:
         new = head.scenario.get(scenario.id)
+        told = scenario.id, scenario.title
         if new is None:
-            yield PromiseChange("scenario", scenario.id, scenario.title, "removed")
-        elif set(new.endings) > set(scenario.endings):
-            yield PromiseChange(
-                "scenario",
-                scenario.id,
-                scenario.title,
-                "changed",
-                _endings(base, scenario),
-                _endings(head, new),
-            )
-    kept = {question for example in asked for question in _questions(example)}
+            yield PromiseChange("scenario", *told, "removed")
+            continue
+        if not set(new.endings) <= set(scenario.endings):
+            ends = _endings(base, scenario), _endings(head, new)
+            yield PromiseChange("scenario", *told, "changed", *ends)
+        for sides in _other_case(base, head, scenario, new):
+            yield PromiseChange("scenario", *told, "changed", *sides)
+    kept: dict[Hashable, list[Case]] = {}
+    for example in asked:
+        for question, case in _questions(example):
+            kept.setdefault(question, []).append(case)
     for example in base.examples:
-        questions = _questions(example)
-        lost = questions - kept
-        if lost == questions:
-            yield PromiseChange("example", example.id, example.text, "removed")
-        elif lost:
-            told = f"{len(lost):,} of its {len(questions):,} answers"
-            yield PromiseChange(
-                "example", example.id, example.text, "changed", told, "not asked any more"
-            )
+        yield from _example(base, example, kept)
+
+
+def _example(
+    base: Procedure, example: Example, kept: Mapping[Hashable, Sequence[Case]]
+) -> Iterator[PromiseChange]:
+    """What an example of the *base* does not ask any more, and then where it is answered otherwise
+    or more loosely. *kept* are the head's answers to each question."""
+    questions = dict(_questions(example))
+    lost = [question for question in questions if question not in kept]
+    told = example.id, example.text
+    if len(lost) == len(questions):
+        yield PromiseChange("example", *told, "removed")
+        return
+    if lost:
+        some = f"{len(lost):,} of its {len(questions):,} answers"
+        yield PromiseChange("example", *told, "changed", some, "not asked any more")
+    for question, case in questions.items():
+        answers = kept.get(question, ())
+        if answers and not any(_asks_as_much(case, new) for new in answers):
+            line = ", ".join(one.text for one in case.lines)
+            old, new = (said(expected(one), by_title(base)) for one in (case, answers[0]))
+            yield PromiseChange("example", *told, "changed", f"“{line}”: {old}", new)
+
+
+def _asks_as_much(old: Case, new: Case) -> bool:
+    """Whether *new* has the answer of *old*, or the same with the rule that says so."""
+    verdict = old.verdict if old.verdict and not old.rule else None
+    return expected(new) == expected(old) or verdict == new.verdict
+
+
+def _other_case(
+    base: Procedure, head: Procedure, old: Scenario, new: Scenario
+) -> Iterator[tuple[str, str]]:
+    """The facts that a scenario has otherwise than before, and what happens in it, as words."""
+    values = {fact.id: fact.default for fact in head.facts} | dict(new.facts)
+    given = dict(old.facts)
+    for fact in base.facts:
+        before = given.get(fact.id, fact.default)
+        after = values.get(fact.id, before)
+        if fact.values and before != after:
+            label = f"{fact.label}: "
+            yield label + spelling.value(before), label + spelling.value(after)
+    if _events(old) != _events(new):
+        yield _happens(base, old), _happens(head, new)
+
+
+def _happens(procedure: Procedure, scenario: Scenario) -> str:
+    titles = (spelling.quoted(procedure.event[name].text) for name in _events(scenario))
+    return ", ".join(titles) or "nothing happens"
+
+
+def _events(scenario: Scenario) -> tuple[str, ...]:
+    """What people do in a scenario."""
+    does = (reaction.does for person in scenario.people for reaction in person.reactions)
+    return tuple(dict.fromkeys(does))
 
 
 def mark(base: Procedure, head: Procedure) -> Iterator[PromiseChange]:
@@ -104,29 +167,61 @@ def _mark(procedure: Procedure, given: PassMark) -> str:
     return f"at most {rules} may go wrong" + (f", and none of {never}" if never else "")
 
 
-def _can_be_asked(claim: Claim, head: Procedure) -> bool:
-    """Whether *head* has everything that *claim* speaks of."""
-    counted = {counter.id for counter in head.counters}
+def _can_be_asked(claim: Claim, base: Procedure, head: Procedure) -> bool:
+    """Whether *head* has everything that *claim* speaks of. Counters are the base's own."""
+    happens = {*head.act, *head.event, *head.ending}
+    own = {counter.id for counter in base.counters}
     subjects = {c.subject for group in claim.guard for c in group}
+    counters = _counters(claim, base)
     clocks = {window.clock for window in claim.windows} - {"case", "situation"}
     return (
-        set(claim.situations) <= set(head.situation)
+        {*claim.situations, *(name for one in counters for name in one.scope)}
+        <= set(head.situation)
         and set(claim.endings) <= set(head.ending)
-        and subjects
-        <= {*(fact.id for fact in head.facts), *counted, *head.act, *head.event, *head.ending}
-        and clocks <= {*head.act, *head.event, *head.ending}
+        and subjects - own <= {*(fact.id for fact in head.facts), *happens}
+        and {*clocks, *(name for one in counters for name in one.counts)} <= happens
     )
 
 
-def _meaning(claim: Claim) -> Claim:
-    return replace(claim, text="", span=Span())
+def _asking(claims: Sequence[Claim], base: Procedure, head: Procedure) -> Procedure:
+    """*head* with these *claims* of *base* alone. A counter that it counts otherwise, or has not,
+    comes along under a name of its own."""
+    own = {counter.id: replace(counter, span=Span()) for counter in head.counters}
+    taken = {*own, *head.act, *head.event, *head.ending, *(fact.id for fact in head.facts)}
+    names, brought = dict[str, str](), list[Counter]()
+    for counter in (one for claim in claims for one in _counters(claim, base)):
+        if own.get(counter.id) != counter and counter.id not in names:
+            name = next(n for i in count() if (n := f"{counter.id}-before{i or ''}") not in taken)
+            names[counter.id] = name
+            brought.append(replace(counter, id=name))
+    asked = tuple(replace(claim, guard=_called(claim.guard, names)) for claim in claims)
+    return replace(head, claims=asked, counters=(*head.counters, *brought))
+
+
+def _called(guard: Guard, names: Mapping[str, str]) -> Guard:
+    """*guard* about the subjects that *names* gives for its own."""
+    return tuple(
+        tuple(replace(c, subject=names.get(c.subject, c.subject)) for c in group) for group in guard
+    )
+
+
+def _counters(claim: Claim, procedure: Procedure) -> tuple[Counter, ...]:
+    """The counters of *procedure* that *claim* speaks of."""
+    subjects = {c.subject for group in claim.guard for c in group}
+    return tuple(replace(c, span=Span()) for c in procedure.counters if c.id in subjects)
+
+
+def _meaning(claim: Claim, procedure: Procedure) -> Hashable:
+    """What a claim of *procedure* says, whatever its words."""
+    return replace(claim, text="", span=Span()), _counters(claim, procedure)
 
 
 def _endings(procedure: Procedure, scenario: Scenario) -> str:
     return " or ".join(procedure.ending[name].title for name in scenario.endings)
 
 
-def _questions(example: Example) -> set[Hashable]:
-    """What an example asks, whatever it is called."""
+def _questions(example: Example) -> Iterator[tuple[Hashable, Case]]:
+    """What an example asks, whatever it is called, with its answers."""
     begins = example.facts, tuple(line.text for line in example.run)
-    return {(*begins, tuple(line.text for line in case.lines)) for case in example.cases}
+    for case in example.cases:
+        yield (*begins, tuple(line.text for line in case.lines)), case

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from simulator.core.model import Example, Line
+from simulator.core.model import Case, Example, Line
 from simulator.language.grammar import FINDABLE, ON_STAGE, ONE, PROSE, TO_FIND, TO_READ
 from simulator.reviewing.trees import Forest, Path, Tree, copy
 
@@ -145,18 +145,25 @@ def in_runs(rename: Rename) -> bool:
 
 
 def renamed_example(example: Example, found: Iterable[Rename]) -> Example:
-    """*example* with the old ids in its facts and lines; its answers are left as they are."""
-    names = {rename.new: rename.old for rename in found if in_runs(rename)}
+    """*example* with the old ids in its facts, lines and answers."""
+    made = list(found)
+    names = {rename.new: rename.old for rename in made if in_runs(rename)}
+    rules = {rename.new: rename.old for rename in made if rename.section == "rules"}
 
     def before(line: Line) -> Line:
         words = re.split(r"([\s,]+)", line.text)
         return replace(line, text="".join(names.get(word, word) for word in words))
 
+    def asked(case: Case) -> Case:
+        right = tuple(sorted(names.get(name, name) for name in case.right))
+        rule = rules.get(case.rule, case.rule)
+        return replace(case, lines=tuple(map(before, case.lines)), rule=rule, right=right)
+
     return replace(
         example,
         facts=tuple((names.get(name, name), value) for name, value in example.facts),
         run=tuple(map(before, example.run)),
-        cases=tuple(replace(c, lines=tuple(map(before, c.lines))) for c in example.cases),
+        cases=tuple(map(asked, example.cases)),
     )
 
 

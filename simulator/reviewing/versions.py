@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from simulator.core.spelling import ended
 from simulator.language import files, nodes
 from simulator.language.build_model import Parsed, Read, parse
 from simulator.language.checks import unplayable
@@ -27,6 +28,9 @@ from simulator.reviewing.trees import Tree, forest
 
 FOLDER = "procedures"
 WORKING_TREE = "the working tree"
+
+PROBLEMS_MAX = 10
+"""Problems that are told of a procedure that cannot be read."""
 
 _SHA_LENGTHS = (40, 64)
 _SHA_SHOWN = 10
@@ -194,7 +198,7 @@ def _broken(
 ) -> Change | None:
     """What is told of a procedure that cannot be read in one of the versions."""
     problems = [
-        f"In {version.name}, {_first_problem(parsed)}"
+        f"In {version.name}, {_problems(parsed)}"
         for version, parsed in ((base, before), (head, after))
         if parsed is not None and parsed.readable is None
     ]
@@ -205,8 +209,12 @@ def _broken(
     return Change(name, title, "broken", problem=" ".join(problems))
 
 
-def _first_problem(parsed: Parsed) -> str:
-    first, *rest = sorted(set(parsed.found))
-    more = f" (and {len(rest):,} more)" if rest else ""
-    hint = f"; {first.hint}" if first.hint else ""
-    return f"{first.span.file}:{first.span.line}: {first.message}{hint}{more}."
+def _problems(parsed: Parsed) -> str:
+    """What is wrong, a sentence each; a rest is counted."""
+    found = sorted(set(parsed.found))
+    told = []
+    for one in found[:PROBLEMS_MAX]:
+        hint = f"; {one.hint}" if one.hint else ""
+        told.append(ended(f"{one.span.file}:{one.span.line}: {one.message}{hint}"))
+    rest = len(found) - PROBLEMS_MAX
+    return " ".join([*told, *([f"{rest:,} more are not listed."] if rest > 0 else [])])

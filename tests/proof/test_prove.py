@@ -292,6 +292,56 @@ def test_a_story_tells_facts_inputs_and_where_it_ends() -> None:
     )
 
 
+HOURS = """
+times: {opens: 2:00}
+facts: [odd, paid]
+acts: [call, go, pay]
+endings: {left: {act: go}}
+situations:
+  room:
+    rules:
+      call-by-day: {must: call, from: opens, when: {odd: no}}
+      call-at-night: {must: call, from: opens, when: {odd: yes}}
+      stay-here: {must not: left}
+    then: {call: phone}
+  phone:
+    rules:
+      pay-first: {must: pay, once: yes, when: {paid: no}}
+      never-pay: {must not: pay, when: {paid: no}}
+      leave: {must: left, in order: pay-first}
+    then: {left: end}
+claims:
+  nobody-leaves: {text: Nobody leaves., never: {ending: left}}
+  nobody-on-the-phone: {text: Nobody calls at night., never: {in: phone, when: {odd: yes}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "about", "facts"),
+    [
+        pytest.param("RR076", "nobody-leaves", (("paid", True),), id="by day or by night"),
+        pytest.param("RR076", "nobody-on-the-phone", (("odd", True),), id="what a claim asks"),
+        pytest.param("RR073", "pay-first", (("paid", False),), id="what comes after it asks"),
+    ],
+)
+def test_a_run_is_shown_with_the_facts_that_matter(
+    code: str, about: str, facts: tuple[tuple[str, bool]]
+) -> None:
+    witness = fault(prove(small(HOURS)), code, about).witness
+    assert witness is not None
+    assert witness.facts == facts
+
+
+@pytest.mark.parametrize(
+    ("never", "either"), [("{in: phone, ending: left}", True), ("{in: phone}", False)]
+)
+def test_a_claim_of_a_situation_and_an_ending_is_broken_by_either(never: str, either: bool) -> None:
+    claimed = f"claims: {{apart: {{text: Apart., never: {never}}}}}\n"
+    found = fault(prove(small(HOURS[: HOURS.index("claims:")] + claimed)), "RR076", "apart")
+    assert found.witness is not None and [one.name for one in found.witness.inputs] == ["call"]
+    assert ("either of its `in` and `ending` is enough" in found.hint) == either
+
+
 # -- what a check makes of it -----------------------------------------------------------------
 
 SHOWN = ("dead-ends", "contradictions", "broken-promises")

@@ -354,6 +354,7 @@ examples:
     run: [1:00 call, 1:10 answers]
     then: {1:20 greet: right, 1:41 wait: overdue}
 """
+MISTAKEN = "it comes to this only after a mistake"
 
 
 @pytest.mark.parametrize(
@@ -372,6 +373,27 @@ examples:
                 (
                     *("two-calls", "“1:20 rings_out, 2:00 call”: this is unneeded"),
                     "this is right, and 1 more answer",
+                )
+            ],
+        ),
+        (
+            "opens: 1:00",
+            "opens: 1:30",
+            [
+                (name, f"“{line}”: this is {word}", f"{MISTAKEN}, and 1 more answer")
+                for name, line, word in (
+                    ("two-calls", "1:20 rings_out, 2:00 call", "unneeded"),
+                    ("greeting", "1:20 greet", "right"),
+                )
+            ],
+        ),
+        (
+            "answers: talking, ",
+            "",
+            [
+                (
+                    *("greeting", "“1:20 greet”: this is right"),
+                    "it cannot come to this, and 1 more answer",
                 )
             ],
         ),

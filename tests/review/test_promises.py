@@ -8,6 +8,7 @@ from support import small_parsed
 
 from simulator.render import words
 from simulator.render.totals import totals
+from simulator.reviewing.compare import compare
 from simulator.reviewing.gates import GATES
 from simulator.reviewing.model import Change, Review
 from simulator.reviewing.versions import Version, between
@@ -102,6 +103,98 @@ def test_what_guards_a_procedure_is_told(
     assert len(lines) == len(told) + len(found.problems) + found.version_stands
 
 
+COUNTED = """
+times: {over: 10:00}
+facts: [vip]
+acts: [call, leave]
+events: [answers, rings_out]
+counters: {calls: {counts: [answers, rings_out]}}
+endings: {left: {act: leave}}
+situations:
+  waiting:
+    rules:
+      call-once: {may: call, when: {calls: {below: 1}}}
+      leave-at-the-end: {must: left, from: over}
+      fitting: {must not: call, when: {calls: {at least: 1}}}
+      nobody-leaves: {must not: left, before: over}
+    then: {call: ringing, left: end}
+  ringing:
+    then: {answers: waiting, rings_out: waiting}
+people:
+  quiet: {text: Nobody answers., does: [{event: rings_out, on: call, after: 0:10}]}
+  kind: {text: Somebody answers., does: [{event: answers, on: call, after: 0:10}]}
+claims:
+  one-call: {text: Nobody calls twice., never: {when: {calls: {above: 1}}}}
+scenarios:
+  silence: {facts: {vip: yes}, people: quiet, ends as: left}
+examples:
+  leaving:
+    text: Nobody leaves too soon.
+    run: 1:00 wait
+    then: {1:00 leave: {wrong: nobody-leaves}}
+"""
+TWO_ENDS = """
+acts: [leave, stop]
+endings: {left: {act: leave}, stopped: {act: stop}}
+situations:
+  waiting:
+    rules: {go: {must: [left, stopped]}}
+    then: {left: end, stopped: end}
+scenarios:
+  quiet: {ends as: left}
+"""
+
+
+@pytest.mark.parametrize(
+    ("edits", "told"),
+    [
+        pytest.param([("counts: [answers, rings_out]", "counts: rings_out")],
+                     ["claim one-call changed: proved → refuted"],
+                     id="the counter of a claim counts less"),
+        pytest.param([("counters: {calls: {counts: [answers, rings_out]}}",
+                       "counters: {calls: {counts: rings_out, in: waiting}}")],
+                     ["claim one-call changed: proved → refuted"],
+                     id="the counter of a claim begins anew"),
+        pytest.param([("{wrong: nobody-leaves}", "wrong")],
+                     ["example leaving changed: “1:00 leave”: this is wrong, by “nobody-leaves” → "
+                      "this is wrong"], id="an answer without the rule that it had"),
+        pytest.param([("{wrong: nobody-leaves}", "right")],
+                     ["example leaving changed: “1:00 leave”: this is wrong, by “nobody-leaves” → "
+                      "this is right"], id="another answer"),
+        pytest.param([("{vip: yes}", "{vip: no}")],
+                     ["scenario silence changed: vip.: yes → vip.: no"], id="a case of others"),
+        pytest.param([("facts: {vip: yes}, people", "people")],
+                     ["scenario silence changed: vip.: yes → vip.: no"], id="a fact is gone"),
+        pytest.param([("people: quiet", "people: kind")],
+                     ["scenario silence changed: “rings out” → “answers”"],
+                     id="a scenario in which something else happens"),
+        pytest.param([("nobody-leaves", "stay-here"), ("calls", "tries")], [],
+                     id="a rule and a counter that are renamed"),
+    ],
+)  # fmt: skip
+def test_a_guard_that_asks_for_something_else_is_told(
+    edits: list[tuple[str, str]], told: list[str]
+) -> None:
+    text = COUNTED
+    for old, new in edits:
+        assert old in text, old
+        text = text.replace(old, new)
+    found = compared(small_parsed(COUNTED), small_parsed(text))
+    assert [f"{p.kind} {p.id} {p.became}: {p.before} → {p.after}" for p in found.promises] == told
+    assert shut(found) == bool(told)
+
+
+def test_an_answer_that_names_its_rule_asks_for_more() -> None:
+    loose = COUNTED.replace("{wrong: nobody-leaves}", "wrong")
+    assert not compared(small_parsed(loose), small_parsed(COUNTED)).promises
+
+
+def test_another_ending_that_a_scenario_expects_is_told() -> None:
+    base = small_parsed(TWO_ENDS)
+    found = compared(base, small_parsed(TWO_ENDS.replace("ends as: left", "ends as: stopped")))
+    assert [(p.before, p.after) for p in found.promises] == [("left.", "stopped.")]
+
+
 def test_a_case_that_nobody_can_end_without_a_mistake_is_told_first_with_its_story() -> None:
     found = change(BANNED)
     first = found.problems[0]
@@ -167,6 +260,39 @@ def test_what_is_only_bad_style_stops_no_review() -> None:
     [found] = between(version("a", STYLE), version("b", head)).changes
     assert found.status == "changed" and found.differences
     assert "RR023" in [problem.code for problem in found.problems]
+
+
+def test_an_answer_that_cannot_be_read_stops_no_review() -> None:
+    """An example that names a rule which is gone: both are told, and behaviour is reviewed."""
+    asks = "1:00 leave: wrong, 1:10 wait: call"
+    text = COUNTED.replace("1:00 leave: {wrong: nobody-leaves}", asks)
+    gone = text.replace("1:00 leave: wrong", "1:00 leave: {wrong: no-such-rule}")
+    base, head = (
+        small_parsed(one.replace("over: 10:00", f"over: {over}"))
+        for one, over in ((text, "10:00"), (gone, "9:00"))
+    )
+    assert head.procedure is None and head.readable is not None
+    found = compare(
+        base.readable, head.readable, base.sources, head.sources, style=((), head.found)
+    )
+    assert found.differences
+    assert [one.code for one in found.problems] == ["RR020"]
+    assert [(one.id, one.before, one.after) for one in found.promises] == [
+        ("leaving", "1 of its 2 answers", "not asked any more")
+    ]
+
+
+@pytest.mark.parametrize(("count", "last"), [(2, "`nowhere-1`"), (12, "14 more are not listed.")])
+def test_all_that_cannot_be_read_is_told(count: int, last: str) -> None:
+    def version(name: str, text: str) -> Version:
+        return Version(name, {"door": "door.yml"}, {"door.yml": text.encode()}.get)
+
+    ways = ", ".join(f"other_{n}: nowhere-{n}" for n in range(count))
+    head = STYLE.replace("then: {go_in: end}", f"then: {{{ways}}}")
+    [found] = between(version("a", STYLE), version("b", head)).changes
+    assert found.status == "broken"
+    assert found.problem.count("unknown") == min(10, 2 * count)
+    assert last in found.problem and "(and" not in found.problem
 
 
 @pytest.mark.parametrize(

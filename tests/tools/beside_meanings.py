@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, is_dataclass
+from copy import copy
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from both_played import Met
@@ -126,13 +127,19 @@ def _answers(procedure: Procedure, example: Example, line: str, words: str) -> b
     acts = {act.id for act in procedure.acts}
     endings = {ending.id: ending for ending in procedure.endings}
     lines = [*(one.text for one in example.run), *line.split(", ")]
-    for one in lines:
+    known = {*acts, *endings, "wait", *(event.id for event in procedure.events), *case.facts}
+    if not known >= {*(one.split()[1] for one in lines), *dict(example.facts)}:
+        return words == "it cannot come to this"
+    mistaken = False
+    for number, one in enumerate(lines, 1):
         at, name, *choices = one.split()
+        last = number == len(lines)
+        mistaken = mistaken or any((of, kind) in BAD for _, of, kind, _ in case.told)
         case.told.clear()
         try:
+            if last and mistaken:
+                return case.now <= seconds(at) and words == "it comes to this only after a mistake"
             case.wait(seconds(at))
-            if any((of, kind) in BAD for _, of, kind, _ in case.told):
-                return None
             if name in endings:
                 case.act(endings[name].act, endings[name].choices)
             elif name in acts:
@@ -140,7 +147,11 @@ def _answers(procedure: Procedure, example: Example, line: str, words: str) -> b
             elif name != "wait":
                 case.happen(name)
         except CannotHappen:
-            return words.startswith("this cannot happen") if one is lines[-1] else None
+            if last and not mistaken and case.now == seconds(at):
+                return words.startswith(("this cannot happen", "a duty"))
+            return words == "it cannot come to this"
+    if words.startswith("it "):
+        return False
     verdicts = [kind for _, of, kind, _ in case.told if of == "act"]
     missed = any((of, kind) in BAD for _, of, kind, _ in case.told if of == "rule")
     if not verdicts or missed or not words.startswith("this is"):
@@ -172,24 +183,33 @@ def _(said: Sentence, versions: Versions) -> bool | None:
     base, head = versions.walks
     words = said.split(" Shown by: ")[0]
     if "does not hold any more" in words or "→ refuted." in words:
-        return one.run is not None and _broken_by(claim, versions.head, one)
+        return one.run is not None and _broken_by(claim, versions, one)
     if "would still hold" in words or words.endswith((": proved.", "→ proved.")):
-        return _holds(claim, head)
-    return _holds(claim, base) if one.before == "proved" else None
+        return _holds(claim, head, versions.base if old else versions.head)
+    return _holds(claim, base, versions.base) if one.before == "proved" else None
 
 
-def _holds(claim: Claim, walks: Walks) -> bool | None:
-    """Whether no random run breaks *claim*."""
+def _holds(claim: Claim, walks: Walks, asker: Procedure) -> bool | None:
+    """Whether no random run breaks *claim*, which *asker* says."""
     if claim.kind == "ends":
         return None
     steps = walks.right if claim.right_only else walks.steps
     asked = [one.after for one in steps if not (claim.right_only and one.bad)]
-    return not any(breaks(case, claim) for case in asked) if asked else None
+    return not any(_breaks(case, claim, asker) for case in asked) if asked else None
 
 
-def _broken_by(claim: Claim, head: Procedure, one: PromiseChange) -> bool:
+def _breaks(case: Oracle, claim: Claim, asker: Procedure) -> bool:
+    """Whether the case breaks *claim*, with what its *asker* counts."""
+    counting = copy(case)
+    counting.procedure = replace(case.procedure, counters=asker.counters)
+    return breaks(counting, claim)
+
+
+def _broken_by(claim: Claim, versions: Versions, one: PromiseChange) -> bool:
     """Whether the run that is shown breaks it."""
     assert one.run is not None
+    head = versions.head
+    asker = head if one.became == "added" else versions.base
     case = Oracle(head, dict(one.run.facts))
     acts = {act.id for act in head.acts}
     met = False
@@ -197,12 +217,12 @@ def _broken_by(claim: Claim, head: Procedure, one: PromiseChange) -> bool:
         at, name, *choices = line.split()
         while case.now < seconds(at):
             case.wait(case.now + 1)
-            met = met or breaks(case, claim)
+            met = met or _breaks(case, claim, asker)
         if name in acts:
             case.act(name, tuple(choices))
         elif name != "wait":
             case.happen(name)
-        met = met or breaks(case, claim)
+        met = met or _breaks(case, claim, asker)
     return met
 
 
@@ -211,8 +231,28 @@ def _(said: Sentence, versions: Versions) -> bool | None:
     old, new = _named(said.about["of"], entries="scenarios", versions=versions)
     if not versions.same_names:
         return None
-    looser = old is None or new is None or {*new.endings} > {*old.endings}
-    return looser and _became(said, old is not None, new is not None)
+    if old is None or new is None:
+        return _became(said, old is not None, new is not None)
+    sides = said.split(" Before: ")[1].removesuffix(".").split("; after: ")
+    both = zip((versions.base, versions.head), (old, new), sides, strict=True)
+    told = [_tells_of(*side) for side in both]
+    return " Changed: " in said and all(told) and sides[0] != sides[1]
+
+
+def _tells_of(procedure: Procedure, scenario: Scenario, words: str) -> bool:
+    """Whether *words* say how a scenario ends, one of its facts, or all that happens in it."""
+    titles = {one.title.rstrip(".") for one in procedure.endings if one.id in scenario.endings}
+    happening = {does.does for person in scenario.people for does in person.reactions}
+    texts = {one.text.rstrip(".") for one in procedure.events if one.id in happening}
+    case = Oracle(procedure, dict(scenario.facts))
+    facts = [
+        f"{fact.label}: {('no', 'yes')[value] if isinstance(value, bool) else value}"
+        for fact in procedure.facts
+        for value in (case.facts[fact.id],)
+    ]
+    ends = {*words.replace(".", "").split(" or ")} == {title.replace(".", "") for title in titles}
+    happens = {*re.findall("“(.*?)”", words)} == texts
+    return ends or words in facts or (happens and ("“" in words or words == "nothing happens"))
 
 
 @OF_REVIEWS.of("pass mark promised")
@@ -239,8 +279,26 @@ def _(said: Sentence, versions: Versions) -> bool | None:
     ]
     if not versions.same_names:
         return None
+    if "; after: " in said and not said.endswith("; after: not asked any more."):
+        return _answered_otherwise(said, one, versions)
     gone = " Removed: " in said
     return bool(asked[0] - asked[1]) and gone == asked[0].isdisjoint(asked[1])
+
+
+def _answered_otherwise(said: Sentence, one: PromiseChange, versions: Versions) -> bool:
+    """Whether both versions have the question, and the second does not say what the first says."""
+    line = re.findall("Before: “(.*?)”: ", said)[0]
+    answers = [
+        [
+            (case.verdict, case.rule, {*case.right})
+            for example in procedure.examples
+            for case in example.cases
+            if ", ".join(part.text for part in case.lines) == line
+            and (procedure is versions.head or example.id == one.id)
+        ]
+        for procedure in (versions.base, versions.head)
+    ]
+    return bool(answers[0]) and any(new not in answers[0] for new in answers[1])
 
 
 @OF_REVIEWS.of("kept before and after")

@@ -8,7 +8,8 @@ told, and nothing is called proved.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from simulator.core.machine.engine import Machine
 from simulator.core.model import Procedure
@@ -22,7 +23,9 @@ from simulator.core.proof.findings import (
     not_on_right_runs,
     right_runs_fail,
 )
+from simulator.core.proof.for_whom import with_facts_that_matter
 from simulator.core.proof.model import Length, Proof
+from simulator.core.proof.run_space import Runs
 from simulator.core.proof.slack import Arrivals
 
 Find = Callable[[Explored], Iterator[Problem]]
@@ -62,6 +65,7 @@ def prove(
     found = [one for find in ALWAYS for one in looking(find)]
     if whole:
         found += [one for find in WHOLE for one in looking(find)]
+    found = list(_for_whom(machine.procedure, found))
     found += claims.broken(explored, promises)
     room = Arrivals(explored) if whole else None
     return Proof(
@@ -76,6 +80,18 @@ def prove(
         rests=tuple(right_runs_fail.rests(explored)) if room else (),
         length=room.length() if room else Length(None),
     )
+
+
+def _for_whom(procedure: Procedure, found: Iterable[Problem]) -> Iterator[Problem]:
+    """Each shown with the facts that matter on the way, or still matter where its run ends."""
+    bare: Machine | None = None
+    for one in found:
+        if one.witness is None:
+            yield one
+            continue
+        bare = bare or Machine(replace(procedure, claims=()))  # no run depends on what is claimed
+        still = Runs(bare, right=one.code != "RR032").normal
+        yield replace(one, witness=with_facts_that_matter(bare, one.witness, still))
 
 
 FOLLOWS = {

@@ -57,6 +57,18 @@ def answer(machine: Machine, state: State, case: Case) -> Answer:
     return "over" if state.over else right_now(machine, state)
 
 
+def comes_to(machine: Machine, example: Example, case: Case) -> bool:
+    """Whether the lines up to the last one of *case* can happen at all, be they mistakes."""
+    *before, last = (*example.run, *case.lines)
+    try:
+        state = machine.start(dict(example.facts))
+        for line in before:
+            state, _ = machine.step(state, _read(machine, line))
+        return _read(machine, last).at >= state.t
+    except ValueError:  # there is no such fact, act or event, or not then
+        return False
+
+
 def right_now(machine: Machine, state: State) -> tuple[str, ...]:
     """All acts and endings that would be right at this very second."""
     found = set()

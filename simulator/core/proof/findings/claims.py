@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from simulator.core.machine.engine import Input, State
+from simulator.core.machine.engine import Input, Machine, State
 from simulator.core.model import Claim
 from simulator.core.problems import Problem
 from simulator.core.proof.cases import Box, met
 from simulator.core.proof.explorations import Explored, shortest
 from simulator.core.proof.explore import Graph, Link, Node, explore, sample
 from simulator.core.proof.findings.never_happens import node_meets, state_meets
+from simulator.core.proof.for_whom import with_facts_that_matter
 from simulator.core.proof.model import Promise, problem
 from simulator.core.proof.product import Observed
 from simulator.core.proof.run_space import Runs
@@ -29,10 +30,19 @@ def promises(explored: Explored, nodes_max: int) -> list[Promise]:
         else:
             witness, complete = _ends(explored, graph, claim, nodes_max)
         if witness:
-            found.append(Promise(claim.id, "refuted", witness))
+            found.append(Promise(claim.id, "refuted", _for_whom(explored.machine, claim, witness)))
         else:
             found.append(Promise(claim.id, "proved" if complete else "open"))
     return found
+
+
+def _for_whom(machine: Machine, claim: Claim, witness: Witness) -> Witness:
+    """*witness* with the facts without which it would not break *claim*."""
+
+    def breaks(state: State) -> bool:
+        return claim.kind == "ends" or state_meets(machine, state, claim) is not None
+
+    return with_facts_that_matter(machine, witness, breaks)
 
 
 def broken(explored: Explored, found: Sequence[Promise]) -> Iterator[Problem]:
@@ -41,6 +51,8 @@ def broken(explored: Explored, found: Sequence[Promise]) -> Iterator[Problem]:
         if promise.witness:
             text = f"the claim `{claim.id}` does not hold: {claim.text}"
             hint = "mend the rules, or take the promise back"
+            if claim.kind == "never" and claim.situations and claim.endings:
+                hint += "; either of its `in` and `ending` is enough to break it"
             yield problem("RR076", "claim", claim.id, text, hint, claim.span, promise.witness)
 
 
