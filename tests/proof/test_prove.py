@@ -269,7 +269,10 @@ def test_a_check_says_that_the_limit_was_reached() -> None:
     parsed = from_folder(GOOD, "fire-drill.yml")
     found = examine(procedure_of(parsed), nodes_max=3)
     told = render(found.found, parsed.sources).splitlines()
-    assert told[0].endswith("RR077: not everything was explored: 3 states are the limit")
+    assert told[0].endswith(
+        "RR077: not everything was explored: 3 states are the limit; "
+        "5 states of right runs were reached"
+    )
     assert told[3].endswith("fewer states; what is told here still stands")
     assert found.proof is not None
     assert not found.proof.complete
