@@ -18,6 +18,7 @@ from simulator.core.problems import Problem
 from simulator.core.proof.explore import NODES_MAX
 from simulator.core.proof.model import Proof, as_data
 from simulator.core.proof.prove import prove
+from simulator.core.proof.run_space import QUESTIONS_MAX, READINGS_MAX
 from simulator.core.runs.rehearsal import Session
 from simulator.core.runs.run import data
 from simulator.core.shapes import RunData
@@ -77,6 +78,10 @@ def of_proof(machine: Machine, proof: Proof, nodes_max: int) -> Iterator[Problem
     for one in proof.problems:
         yield replace(one, story=story(machine, one.witness) if one.witness else ())
     if not proof.complete:
-        message = f"not everything was explored: {nodes_max:,} states are the limit"
+        limit = f"{nodes_max:,} states are"
+        if proof.spent:
+            limit = f"{READINGS_MAX:,} kinds of case at once and {QUESTIONS_MAX:,} questions are"
+        reached = f"{proof.states_right:,} states of right runs were reached"
+        message = f"not everything was explored: {limit} the limit; {reached}"
         hint = "fewer counts, facts and times make fewer states; what is told here still stands"
         yield Problem(Span(machine.procedure.file, 1, 1), "RR077", message, hint)

@@ -128,11 +128,18 @@ class Both(Product[Runs]):
     def starts(self) -> Sequence[Pair]:
         """The states at 0:00."""
         found = []
-        for a, b in product(self.a.runs.starts(), self.b.runs.starts()):
-            known = self._joined(a.facts, b.facts)
-            if known is not None:
-                found.append(self._informed(Pair(a, b), known))
+        for a in self.a.runs.starts():
+            for b in self.b.runs.starts_of(self._of_b(a.facts)):
+                known = self._joined(a.facts, b.facts)
+                if known is not None:
+                    found.append(self._informed(Pair(a, b), known))
         return found
+
+    def _of_b(self, a: Facts) -> Facts:
+        """What the base knows, as facts of the head."""
+        found = dict(zip(self.a.facts, a, strict=True))
+        own = zip(self.b.facts, self.b.runs.options, strict=True)
+        return tuple(v if (v := found.get(i, UNREAD)) in values else UNREAD for i, values in own)
 
     def wider(self, pair: Pair) -> list[Pair]:
         """The same with facts unread that it knows: these allow all that it allows."""

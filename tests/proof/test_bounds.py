@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import time
+
 import exploding
 import pytest
 from support import from_text, procedure_of
 
 from simulator.checking.check_all import examine
-from simulator.core.proof.explore import NODES_MAX
+from simulator.core.machine.engine import Machine
+from simulator.core.proof.explore import NODES_MAX, Search
+from simulator.core.proof.run_space import READINGS_MAX, Runs
 from simulator.reviewing.compare import compare
 from simulator.site.procedure_pages import procedure_pages
 from simulator.site.views import Views
 from simulator.training.right_runs import ways
+
+SECONDS = 10
 
 
 @pytest.mark.parametrize(
@@ -68,6 +74,44 @@ def test_dialogs_with_too_many_answers_are_refused_at_their_line() -> None:
     assert problem.code == "RR002"
     assert "16,777,216 answers together, more than 1,000" in problem.message
     assert from_text(exploding.dialogs(3, 8), "many.yml").found == []
+
+
+MANY = [
+    pytest.param(exploding.duties(12), id="12 facts"),
+    pytest.param(exploding.duties(16), id="16 facts"),
+    pytest.param(exploding.duties(30), id="30 facts"),
+    pytest.param(exploding.duties_of_options(6, 40), id="6 facts of 40 options"),
+]
+
+
+@pytest.mark.parametrize("text", MANY)
+def test_facts_in_duties_end_at_the_limit(text: str) -> None:
+    """What is owed at 0:00 depends on each of them. A check and a comparison of two versions stop
+    where that is too much, and say how far they came; both together are a second's work."""
+    base = procedure_of(from_text(text, "many.yml"))
+    changed = text.replace("must: a3,", "may: a3,")
+    head = procedure_of(from_text(changed, "many.yml"))
+    began = time.process_time()
+    examined = examine(base)
+    found = compare(base, head, {"many.yml": text}, {"many.yml": changed})
+    assert time.process_time() - began < SECONDS
+    [problem] = examined.found
+    assert problem.code == "RR077"
+    assert f"{READINGS_MAX:,} kinds of case at once" in problem.message
+    assert f"{READINGS_MAX:,} states of right runs were reached" in problem.message
+    assert not found.complete
+    assert {one.code for one in found.problems} <= {"RR077"}
+
+
+def test_a_few_facts_in_duties_are_proved() -> None:
+    """Readings of the facts that no case comes to are not made: all of them would be 729."""
+    machine = Machine(procedure_of(from_text(exploding.duties(6), "many.yml")))
+    search = Search(Runs(machine))
+    for state in search.space.starts():
+        search.begin(state)
+    graph = search.run()
+    assert graph.complete
+    assert len(search.frames) == len({search.space.key(node.state) for node in graph.nodes})
 
 
 @pytest.mark.slow

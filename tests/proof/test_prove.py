@@ -70,6 +70,15 @@ acts: [go]
 situations:
   room: {then: {go: end}}
 """
+ONLY_A_CLOCK = """
+limits: {soon: 0:30}
+acts: [call, go]
+events: [rings]
+situations:
+  room:
+    rules: {answer: {may: call, within: soon, since: rings}}
+    then: {go: end, rings: stay}
+"""
 BANNED = """
 facts: [sunday]
 acts: [ring, go]
@@ -159,6 +168,7 @@ HAVE: dict[str, tuple[str, str, str, str]] = {
     "a dead end": (DEAD_END, "RR070", "room", "0:00 locks"),
     "a dead end by time": (LATE_DEAD_END, "RR070", "room", "0:00 enter"),
     "a case that need never end": (ENDLESS, "RR071", "room", "0:00 wait"),
+    "a case in which only a clock starts anew": (ONLY_A_CLOCK, "RR071", "room", "0:00 wait"),
     "a duty that is due and banned": (BANNED, "RR073", "ring-then", "0:00 wait"),
     "a duty that nobody can keep": (UNKEEPABLE, "RR074", "before-noon", "12:00 wait_here"),
     "duties that exclude each other": (EXCLUDING, "RR075", "go-left", "0:00 wait"),
@@ -182,6 +192,12 @@ NEARLY: dict[str, tuple[str, str, str]] = {
                       .replace("acts", "times: {noon: 12:00}\nacts"), "RR071", "room"),
     "a permission leads on": (
         ENDLESS.replace("{then", "{rules: {leave: {may: go}}, then"), "RR071", "room"),
+    "what a clock allows leads on": (
+        ONLY_A_CLOCK.replace("may: call", "may: go"), "RR071", "room"),
+    "a clock leads on by itself": (
+        ONLY_A_CLOCK.replace(
+            "rings: stay}", "rings: stay}\n    moments: [{to: end, wait: soon, since: rings}]"),
+        "RR071", "room"),
     "the ban gives way": (
         BANNED.replace("must not: ring,", "must not: ring, unless allowed: yes,"),
         "RR073",
@@ -269,7 +285,10 @@ def test_a_check_says_that_the_limit_was_reached() -> None:
     parsed = from_folder(GOOD, "fire-drill.yml")
     found = examine(procedure_of(parsed), nodes_max=3)
     told = render(found.found, parsed.sources).splitlines()
-    assert told[0].endswith("RR077: not everything was explored: 3 states are the limit")
+    assert told[0].endswith(
+        "RR077: not everything was explored: 3 states are the limit; "
+        "5 states of right runs were reached"
+    )
     assert told[3].endswith("fewer states; what is told here still stands")
     assert found.proof is not None
     assert not found.proof.complete

@@ -88,6 +88,21 @@ def options(count: int, each: int) -> str:
     )
 
 
+def duties(count: int) -> str:
+    """So many duties, each on a fact of its own."""
+    return _written(
+        count, "must: a{i}, when: {{f{i}: yes}}", tables=_facts(count, "yes or no", "no")
+    )
+
+
+def duties_of_options(count: int, each: int) -> str:
+    """So many facts with so many options each, and a duty for each of them."""
+    values = ", ".join(f"o{j}" for j in range(each))
+    return _written(
+        count, "must: a{i}, when: {{f{i}: o1}}", tables=_facts(count, f"[{values}]", "o0")
+    )
+
+
 def _facts(count: int, kind: str, default: str) -> str:
     rows = (
         f"  f{i}: {{is: {kind}, label: {letters(i)}, text: It is so., default: {default}}}"

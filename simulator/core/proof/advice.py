@@ -21,10 +21,10 @@ from typing import Literal
 
 from simulator.core.clock import show
 from simulator.core.machine.engine import DONE, NEVER, OFF, OVERDUE, Input, Machine, State
-from simulator.core.machine.unread import UNREAD
+from simulator.core.machine.unread import UNREAD, Budget
 from simulator.core.model import Rule
 from simulator.core.proof.explore import Next, Node, Search
-from simulator.core.proof.run_space import Findings, Label, Runs
+from simulator.core.proof.run_space import READINGS_MAX, Findings, Label, Runs
 from simulator.core.runs import coach
 from simulator.core.runs.judge import title
 from simulator.core.sentence import Sentence
@@ -220,6 +220,7 @@ class _Advised(Runs):
 
     def __init__(self, machine: Machine, facts: tuple[bool | str, ...], eager: bool = True) -> None:
         super().__init__(machine)
+        self.budget = Budget(READINGS_MAX)  # a game goes on as long as somebody asks
         self.known, self.eager = facts, eager
         self._labels: dict[State, tuple[Label, ...]] = {}
         self._waits: dict[State, bool] = {}

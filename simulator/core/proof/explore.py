@@ -16,7 +16,7 @@ shortest, and the earliest of the shortest.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from heapq import heappop, heappush
 from typing import Any, NamedTuple, Protocol
 
@@ -80,6 +80,10 @@ class Space(Protocol):
 
     def over(self, state: Any) -> bool:
         """Whether nothing can come any more."""
+
+    @property
+    def spent(self) -> bool:
+        """Whether so much was asked that something may be missing in the answers."""
 
 
 class Link(NamedTuple):
@@ -214,7 +218,7 @@ class Search:
             looked += 1
             if self.progress is not None and looked % PROGRESS_EVERY == 0:
                 self.progress(len(nodes))
-            if len(nodes) > self.nodes_max:
+            if len(nodes) > self.nodes_max or self.space.spent:
                 self.graph.complete = False
                 break
             if not self.space.over(node.state):
@@ -229,8 +233,17 @@ class Search:
         found = self.frames.get(key)
         if found is None:
             found = self.frames[key] = _Frame(self.space, state, len(self.frames))
-            found.wider = [self._frame(other) for other in self.space.wider(state)]
         return found
+
+    def _wider(self, frame: _Frame, state: Any) -> Iterator[_Frame]:
+        """The frame of *state*, and those that allow as much and that some node was met with: those
+        of all readings of the facts would be too many."""
+        yield frame
+        if frame.wider is None:
+            frame.wider = [self.space.key(other) for other in self.space.wider(state)]
+        for key in frame.wider:
+            if (found := self.frames.get(key)) is not None:
+                yield found
 
     def _leave(self, node: Node) -> None:
         """Everything that can come next."""
@@ -328,7 +341,7 @@ class Search:
     ) -> int:
         names = answer.names
         place = names, cell
-        for wider in (frame, *frame.wider):
+        for wider in self._wider(frame, answer.link.state):
             for met in wider.met.get(place, ()):
                 if met.holds(zone, inputs):
                     return met.number
@@ -368,9 +381,11 @@ class _Frame:
     """What one state needs again and again: its cells, how far its clocks matter, and by names and
     cell what its nodes have met."""
 
+    __slots__ = ("edges", "known", "met", "number", "reach", "wider")
+
     def __init__(self, space: Space, state: Any, number: int) -> None:
         self.number = number
-        self.wider: list[_Frame] = []
+        self.wider: list[Hashable] | None = None
         self.met: dict[Hashable, list[_Met]] = {}
         self.known: dict[Hashable, list[tuple[Cell, Zone]]] = {}
         self.edges = space.edges(state)

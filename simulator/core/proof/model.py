@@ -114,7 +114,8 @@ class Length:
 @dataclass(frozen=True, slots=True)
 class Proof:
     """Everything that is known of a procedure. ``complete`` is False where an exploration reached
-    its limit: then what was not found may still be there, and nothing is proved."""
+    its limit: then what was not found may still be there, and nothing is proved. ``spent`` tells
+    that the limit was one of questions, and not of states."""
 
     procedure: str
     complete: bool
@@ -126,6 +127,7 @@ class Proof:
     slack: tuple[Slack, ...]
     rests: tuple[Rest, ...]
     length: Length
+    spent: bool = False
 
     @property
     def proved(self) -> bool:

@@ -69,6 +69,11 @@ class Product(Generic[S]):
                 found[clock] = max(found.get(clock, -1), age)
         return found
 
+    @property
+    def spent(self) -> bool:
+        """Whether either was asked too much."""
+        return any(space.spent for space in self.spaces)
+
     def over(self, pair: Pair) -> bool:
         """Whether the case is over."""
         return all(space.over(state) for _, space, state in self.sides(pair))
@@ -147,6 +152,11 @@ class Observed:
     def facts(self, states: Sequence[Seen]) -> tuple[Any, ...]:
         """What the facts must have been."""
         return self.space.facts([seen.state for seen in states])
+
+    @property
+    def spent(self) -> bool:
+        """Whether the space was asked too much."""
+        return self.space.spent
 
     def over(self, seen: Seen) -> bool:
         """Whether nothing can come any more."""

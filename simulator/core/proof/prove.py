@@ -79,6 +79,7 @@ def prove(
         slack=tuple(room.slack()) if room else (),
         rests=tuple(right_runs_fail.rests(explored)) if room else (),
         length=room.length() if room else Length(None),
+        spent=explored.right.space.spent or explored.all.space.spent,
     )
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import product
 from operator import add, mul, sub
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from simulator.core.machine.engine import Finding, Impossible, Input, Machine, State
 from simulator.core.machine.state import TIMES, VERDICTS
 from simulator.core.machine.still_matters.ahead import Ahead
 from simulator.core.machine.still_matters.clocks import Clocks
 from simulator.core.machine.still_matters.facts_and_counts import FactsAndCounts
-from simulator.core.machine.unread import UNREAD, by_need
+from simulator.core.machine.unread import UNREAD, Budget, by_need
 from simulator.core.proof.cases import Facts
 from simulator.core.proof.cells import place
 from simulator.core.proof.explore import Next
@@ -20,6 +20,8 @@ from simulator.core.proof.explore import Next
 Label = tuple[str, ...]
 
 Findings = tuple[Finding, ...]
+
+T = TypeVar("T")
 
 
 class Outcome(NamedTuple):
@@ -39,6 +41,12 @@ class Outcome(NamedTuple):
         """Whether nothing changes."""
         return self.fixed is not None and self.fixed.stays
 
+
+READINGS_MAX = 600
+"""Cases that are told apart by their facts in one step, or at 0:00."""
+
+QUESTIONS_MAX = 80_000
+"""How often the engine is asked in one exploration."""
 
 WIDER_MAX = 4
 """Known facts of which the unread ones are thought of."""
@@ -78,6 +86,7 @@ class Runs:
         self._lists: dict[tuple[int, ...], list[Outcome]] = {}
         self._grown: dict[tuple[int, tuple[int, ...]], list[Outcome]] = {}
         self._inputs: dict[int, list[Next]] = {}
+        self.budget = Budget(READINGS_MAX, QUESTIONS_MAX)
         self.blank: Facts = (UNREAD,) * len(machine.procedure.facts)
         self.options = tuple(fact.values for fact in machine.procedure.facts)
         self._many = frozenset(i for i, values in enumerate(self.options) if len(values) > 1)
@@ -89,9 +98,19 @@ class Runs:
 
     def starts(self) -> Sequence[State]:
         """The states at 0:00."""
+        return self.starts_of(self.blank)
+
+    def starts_of(self, known: Facts) -> Sequence[State]:
+        """The states at 0:00 of the cases in which these facts are *known*."""
         every = frozenset(range(len(self.blank)))  # what a start asks for is known from then on
-        told = by_need(self.blank, self._branching(every), self.options, self._started)
+        told = self._by_need(known, self._branching(every), self._started)
         return [self.normal(state._replace(facts=v), every) for v, state in told.items()]
+
+    def _by_need(
+        self, known: Facts, near: frozenset[int], ask: Callable[[Facts], T]
+    ) -> dict[Facts, T]:
+        self.budget.afresh()
+        return by_need(known, near, self.options, ask, self.budget)
 
     def _branching(self, facts: frozenset[int]) -> frozenset[int]:
         """Those of *facts* that have more than one value to rules."""
@@ -260,7 +279,7 @@ class Runs:
             def step(read: Facts, given: Input = given) -> tuple[State | None, Findings] | None:
                 return self._step(state._replace(facts=read), given)
 
-            for facts, outcome in by_need(state.facts, near, self.options, step).items():
+            for facts, outcome in self._by_need(state.facts, near, step).items():
                 after, findings = outcome or (None, ())
                 known = after._replace(facts=facts) if after else None
                 stays = bool(label) and known == state
@@ -310,6 +329,11 @@ class Runs:
             for i, value in enumerate(state.facts):
                 found[i] = found[i] if value is UNREAD else value
         return tuple(found)
+
+    @property
+    def spent(self) -> bool:
+        """Whether the engine was asked too much."""
+        return self.budget.spent
 
     def over(self, state: State) -> bool:
         """Whether the case is over."""

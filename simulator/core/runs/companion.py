@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, cast
 from simulator.core.clock import SECONDS_MAX
 from simulator.core.machine.engine import NEVER, OVERDUE, Finding, Impossible, Input, Machine, State
 from simulator.core.machine.tables import Due
-from simulator.core.machine.unread import UNREAD, Facts, by_need
+from simulator.core.machine.unread import UNREAD, Budget, Facts, by_need
 from simulator.core.model import Procedure, Rule
 from simulator.core.runs import coach, judge, missed, run
 from simulator.core.shapes import FactValues, Live, LivePress, LiveStep, LiveView, LiveWay
@@ -57,7 +57,7 @@ def companion(
     def ask(read: Facts) -> list[tuple[int, Seen]]:
         return _ahead(machine, _case(machine, read, taps), since)
 
-    cases = by_need(known, near, options, ask)
+    cases = by_need(known, near, options, ask, Budget(CASES_MAX))
     moments = sorted({at for views in cases.values() for at, _ in views})
     views = [_merged(machine.procedure, _at(cases, at), at) for at in moments]
     usual = {fact.id: fact.default for fact in machine.procedure.facts} | dict(facts)

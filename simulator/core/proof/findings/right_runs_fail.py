@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from simulator.core.clock import show
-from simulator.core.machine.state import OWED
+from simulator.core.machine.state import OWED, State
 from simulator.core.model import Rule
 from simulator.core.problems import Problem
-from simulator.core.proof.cases import Box, Facts, unread
+from simulator.core.proof.cases import Box, Facts, met, unread
 from simulator.core.proof.explorations import Explored, shortest
 from simulator.core.proof.explore import Link, Node, sample
 from simulator.core.proof.model import Rest, problem
@@ -103,11 +103,11 @@ def rests(explored: Explored) -> list[Rest]:
             continue  # time leads on, and what may be waited for is another thing then
         if OWED in node.state.duties:
             note(node, "duty", node.state.facts)
-        for link in _leading(explored, node):
+        for link, facts in _leading(explored, node):
             if link.label[0] in explored.procedure.event:
-                note(node, "world", link.facts)
+                note(node, "world", facts)
             elif any(finding.kind == "allowed" for finding in link.note):
-                note(node, "permission", link.facts)
+                note(node, "permission", facts)
     order = list(explored.procedure.situation)
     rests = [Rest(*key, shown) for key, shown in found.items()]
     return sorted(rests, key=lambda rest: (order.index(rest.situation), rest.waits_for))
@@ -121,7 +121,7 @@ def endless(explored: Explored) -> Iterator[Problem]:
             continue
         if explored.live.dead(node):
             continue
-        leading = [link.facts for link in _leading(explored, node)]
+        leading = [facts for _, facts in _leading(explored, node)]
         left = unread(node.state.facts, leading, explored.values)
         if not left:
             continue
@@ -141,15 +141,48 @@ def _resting(explored: Explored) -> list[Node]:
     return shortest(n for n in explored.right.nodes if not space.over(n.state) and not ends(n))
 
 
-def _leading(explored: Explored, node: Node) -> list[Link]:
-    """The ways on of *node* that the world takes, or that a rule demands or allows."""
+def _leading(explored: Explored, node: Node) -> Iterator[tuple[Link, Facts]]:
+    """The ways on of *node* that the world takes, or that a rule demands or allows, each with the
+    facts of cases in which it leads on: at once, or later where it only starts a clock."""
+    for link in _ways_on(explored, node):
+        if link.label:
+            yield from ((link, facts) for facts in _sooner_or_later(explored, node, link))
+
+
+def _ways_on(explored: Explored, node: Node) -> list[Link]:
     return [
         link
         for link in node.links
-        if link.label
-        and link.to not in (-1, node.number)
-        and (link.label[0] in explored.procedure.event or link.note[0].kind == "right")
+        if link.to not in (-1, node.number)
+        and (
+            not link.label
+            or link.label[0] in explored.procedure.event
+            or link.note[0].kind == "right"
+        )
     ]
+
+
+def _sooner_or_later(explored: Explored, node: Node, link: Link) -> Iterator[Facts]:
+    """The facts of cases in which *link* leads from *node* to where more than a clock differs."""
+    here, nodes = _place(node), explored.right.nodes
+    seen = {(link.to, link.facts): None}
+    for number, facts in (queue := list(seen)):
+        if _place(nodes[number]) != here:
+            yield facts
+            if facts == link.facts:
+                return  # no other way adds to these
+            continue
+        for further in _ways_on(explored, nodes[number]):
+            known = met(facts, further.facts)
+            if known is not None and (further.to, known) not in seen:
+                seen[further.to, known] = None
+                queue.append((further.to, known))
+
+
+def _place(node: Node) -> State:
+    """The state of *node* without its times and what is known of its facts."""
+    state: State = node.state
+    return state._replace(t=0, entered=0, since=(), facts=())
 
 
 # -- rules that cannot all be kept -------------------------------------------------------------
