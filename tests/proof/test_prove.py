@@ -33,6 +33,7 @@ STATES = {
     "door-bell": (38, 8),
     "examples": (7, 5),
     "fire-drill": (7, 5),
+    "front-desk": (5, 5),
     "help-line": (14, 4),
     "lab-spill": (35, 5),
     "night-bell": (23, 8),
