@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from simulator.core import clock
 from simulator.core.machine.engine import Machine
 from simulator.core.model import Procedure, Scenario
@@ -9,6 +11,7 @@ from simulator.core.problems import Problem
 from simulator.core.runs import coach
 from simulator.core.runs.people import reactions_of
 from simulator.core.runs.rehearsal import Rehearsal, Session
+from simulator.core.spelling import joined
 
 MOMENTS_MAX = 200_000
 """Moments looked at for all scenarios together."""
@@ -57,11 +60,20 @@ def _never_ends(
         hint = "let its people, or a rule, bring it to an end sooner"
     elif rules := coach.obstacles(rehearsal, last):
         message = f"no right run ends {name}: in {where} every way on breaks a rule"
-        hint = f"change its people, or let one of these give way: `{'`, `'.join(rules)}`"
+        hint = f"change its people{_giving_way(rehearsal.machine.procedure, rules)}"
     else:
         message = f"no right run ends {name}: it comes to {where}, and nothing more happens"
         hint = "let its people go on, or let a rule ask for or allow what ends the case there"
     return Problem(scenario.span, "RR050", message, hint)
+
+
+def _giving_way(procedure: Procedure, rules: Iterable[str]) -> str:
+    """What can be done about *rules*: a duty or a ban gives way, a permission allows more."""
+    told = ""
+    for what, kinds in (("give way", ("must", "must not")), ("allow more", ("may",))):
+        names = [f"`{name}`" for name in rules if procedure.rule[name].kind in kinds]
+        told += f", or let {'one of ' * (len(names) > 1)}{joined(names)} {what}" if names else ""
+    return told
 
 
 def visited(machine: Machine, session: Session) -> list[str]:

@@ -43,6 +43,8 @@ def why_not(path: Path, home: Path) -> str:
 def located(path: str, root: Path) -> tuple[str, Read]:
     """A file's name as diagnostics show it, and the reader of it and of what lies beside it. Its
     folder is *root* where it lies in there, else the folder that it is in. Raises Refused."""
+    if not path:
+        raise Refused("the name of a file is empty")
     full = Path(path).absolute()
     home = root if full.is_relative_to(root) else full.parent
     if reason := why_not(full, home):

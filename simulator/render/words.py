@@ -182,6 +182,8 @@ def _about(one: Difference) -> tuple[str, list[str]]:
     if not what and ruled:
         what = clean(ruled.text).rstrip(".")
     verdicts = [verdict(s.verdict).words.lower() for s in told]
+    if "overdue" in (one.before.verdict, one.after.verdict):
+        verdicts = [word.replace("happens", "not overdue") for word in verdicts]
     if verdicts[0] == verdicts[1]:
         verdicts = [clean(s.text).rstrip(".") for s in told]
     return what or "time passes", verdicts
@@ -211,12 +213,23 @@ def facts(difference: Difference) -> str:
 
 def edit(one: Edit) -> str:
     """One edit: what it touches, and from what to what."""
-    before, after = clean(one.before, 80), clean(one.after, 80)
+    before, after = _apart(one.before, one.after, 80)
     if before and after:
         return f"{clean(one.text)}: {before} → {after}"
     if before or after:
         return f"{clean(one.text)}: {'added' if after else 'removed'} {before or after}"
     return clean(one.text)
+
+
+def _apart(before: str, after: str, limit: int) -> tuple[str, str]:
+    """Both texts, cut so that it can be seen where they differ."""
+    sides = clean(before, limit), clean(after, limit)
+    if sides[0] != sides[1] or before == after:
+        return sides
+    pairs = zip(before, after, strict=False)
+    alike = next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(before), len(after)))
+    start = max(0, alike - limit // 4)
+    return clean(f"…{before[start:]}", limit), clean(f"…{after[start:]}", limit)
 
 
 def causes(change: Change, difference: Difference) -> tuple[Edit, ...]:

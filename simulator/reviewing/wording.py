@@ -65,7 +65,7 @@ def _other_texts(source: EditedSource) -> Iterator[Reworded]:
         if number in source.meaning or patch.kind == "order" or told:
             continue
         noun = KINDS.get(section, section)
-        what = where(patch.path).removeprefix(f"{noun} ")
+        what = where(patch.path).removeprefix(f"{noun} ") if noun else ""
         keys = frozenset(map(_key, WORDS.get(section, ())))
         before = with_constants(_text(patch.old, keys), source.base.constants)
         after = with_constants(_text(patch.new, keys), source.head.constants)

@@ -11,13 +11,14 @@ import pytest
 import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from support import PROCEDURES, from_text
+from support import PROCEDURES, ROOT, from_text
 
 from simulator.core.problems import CODES
 from simulator.language import nodes
 from simulator.language.build_model import Parsed, parse
 from simulator.language.checks import check
-from simulator.language.diagnostics import render
+from simulator.language.diagnostics import Refused, render
+from simulator.language.files import located
 
 pytestmark = pytest.mark.slow
 
@@ -244,3 +245,8 @@ def test_what_another_yaml_library_writes_is_read_as_it_was(data: Any) -> None:
         return [plain(part) for part in node.parts] if node.kind == "list" else node.text
 
     assert found or node is None or plain(node) == data
+
+
+def test_a_file_without_a_name_is_refused_in_words() -> None:
+    with pytest.raises(Refused, match="the name of a file is empty"):
+        located("", ROOT)

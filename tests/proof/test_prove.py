@@ -362,6 +362,29 @@ def test_a_claim_of_a_situation_and_an_ending_is_broken_by_either(never: str, ei
     assert ("either of its `in` and `ending` is enough" in found.hint) == either
 
 
+TOO_LATE = """
+times: {noon: 12:00}
+acts: [go]
+events: [bell]
+endings: {left: {act: go}}
+situations:
+  room: {then: {bell: hall}}
+  hall:
+    rules:
+      leave-early: {may: left, before: noon}
+    then: {left: end}
+people:
+  late: {text: A bell., does: [{event: bell, at: 13:00}]}
+scenarios:
+  slow: {people: late, ends as: left}
+"""
+
+
+def test_a_permission_does_not_give_way_but_allows_more() -> None:
+    [one] = [p for p in rehearse(small(TOO_LATE))[0] if p.code == "RR050"]
+    assert one.hint == "change its people, or let `leave-early` allow more"
+
+
 # -- what a check makes of it -----------------------------------------------------------------
 
 SHOWN = ("dead-ends", "contradictions", "broken-promises")

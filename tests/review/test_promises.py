@@ -6,11 +6,12 @@ import pytest
 from compared import compared
 from support import small_parsed
 
+from simulator.language.build_model import parse
 from simulator.render import words
 from simulator.render.totals import totals
 from simulator.reviewing.compare import compare
 from simulator.reviewing.gates import GATES
-from simulator.reviewing.model import Change, Review
+from simulator.reviewing.model import Change, Edit, NewProblem, Review
 from simulator.reviewing.versions import Version, between
 
 DOOR = """
@@ -307,3 +308,31 @@ def test_all_that_cannot_be_read_is_told(count: int, last: str) -> None:
 def test_a_version_that_was_not_raised_is_told(edits: list[tuple[str, str]], told: bool) -> None:
     found = change(*edits)
     assert ("Version" in [section.title for section in words.warnings(found)]) == told
+
+
+def test_words_of_the_procedure_itself_are_told_by_one_name() -> None:
+    """Of its zero and its source, not “zero zero” or “source title source › title”."""
+    head = STYLE.replace("zero: the start", "zero: the bell").replace("{title: None}", "{title: A}")
+    versions = (parse("door.yml", {"door.yml": text.encode()}.get) for text in (STYLE, head))
+    found = compared(*versions)
+    [lines] = [one.lines for one in words.sections(found) if one.title == "Words"]
+    assert set(lines) == {"zero: “the start” → “the bell”", "source title: “None” → “A”"}
+
+
+def test_an_edit_is_cut_where_its_sides_differ() -> None:
+    same = ", ".join(f"{{to: hall-{n}}}" for n in range(20))
+    told = words.edit(Edit("moments", "meaning", f"[{same}, {{to: desk}}]", f"[{same}]"))
+    before, after = told.removeprefix("moments: ").split(" → ")
+    assert before != after and "desk" in before and "desk" not in after
+    assert max(len(before), len(after)) <= 80
+
+
+def test_a_hint_that_asks_ends_with_its_question_mark() -> None:
+    one = NewProblem("RR020", "unknown rule `a`", "did you mean `b`?", None)
+    assert words.problem(one).endswith("did you mean `b`?".replace("did", "Did"))
+
+
+def test_a_deadline_that_is_gone_is_not_overdue() -> None:
+    found = change(("must: call, from: opens, by: closes, once: yes", "may: call, from: opens"))
+    lines = [words.in_a_line(one) for one in found.differences]
+    assert any("overdue → not overdue" in line for line in lines) and "happens" not in str(lines)
