@@ -171,7 +171,7 @@ class Both(Product[Runs]):
         before = self.known(pair)
         found = []
         for label in labels:
-            for a, b in product(told_a[label], told_b[label]):
+            for a, b in product(told_a.get(label, ()), told_b.get(label, ())):
                 if not (a.can or b.can):
                     continue
                 news = a.facts != pair.a.facts or b.facts != pair.b.facts

@@ -154,7 +154,7 @@ def _all_told(guard: Guard, procedure: Procedure) -> bool:
 
 def _always(given: Condition) -> bool:
     """Whether a condition is a count that holds whatever has happened."""
-    return not isinstance(given.value, str | bool) and _bounds(given) == (0, None)
+    return not isinstance(given.value, str | bool) and bounds(given) == (0, None)
 
 
 def either(groups: Iterable[str]) -> str:
@@ -172,7 +172,7 @@ def waits(guard: Guard, procedure: Procedure) -> bool:
 def _least(given: Condition, procedure: Procedure) -> int | None:
     """How often something has to have happened; None for what is no count."""
     is_fact = any(fact.id == given.subject for fact in procedure.facts)
-    return None if is_fact else _bounds(given)[0]
+    return None if is_fact else bounds(given)[0]
 
 
 def happened(guard: Guard, procedure: Procedure) -> tuple[str, ...]:
@@ -180,7 +180,7 @@ def happened(guard: Guard, procedure: Procedure) -> tuple[str, ...]:
     told = []
     for group in guard:
         event = procedure.event.get(group[0].subject) if len(group) == 1 else None
-        once = event and _bounds(group[0]) == (1, None)
+        once = event and bounds(group[0]) == (1, None)
         told.append(event.text.rstrip(".") if event and once else _sentence(group, procedure))
     return tuple(told)
 
@@ -202,7 +202,7 @@ def _condition(given: Condition, procedure: Procedure) -> str:
         return ""
     subject = counted[0] if counted else given.subject
     words = f"“{procedure.title_of(subject).rstrip('.')}”"
-    least, most = _bounds(given)
+    least, most = bounds(given)
     if _always(given):
         return ""
     until = most is not None
@@ -225,7 +225,7 @@ _COUNTS = {
 for the first time, and for later ones."""
 
 
-def _bounds(given: Condition) -> tuple[int, int | None]:
+def bounds(given: Condition) -> tuple[int, int | None]:
     """The least and the greatest count that meet a condition."""
     count = int(given.value)
     return {

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice, product
 
 from simulator.core import clock
 from simulator.core.clock import SECONDS_MAX
 from simulator.core.machine.engine import Input, Machine, State
-from simulator.core.model import Ending, Rule
+from simulator.core.model import STAY, Condition, Ending, Rule
 from simulator.core.sentence import Sentence
 from simulator.site import prose
 from simulator.site.views import RuleView, Target, Views
@@ -26,7 +25,7 @@ class ClockRow:
     """A stretch of the clock. ``head`` is the thing to do, whatever the case is like; ``wait``:
     nothing is due in it, unless something has happened that a duty waits for;
     ``following``: what is due next, elsewhere. A duty whose last moment went by is owed until it
-    is done, so then nothing *new* is due."""
+    is done, so it stands in every later row, and then nothing *new* is due."""
 
     opens: str
     closes: str
@@ -72,12 +71,12 @@ def rows(views: Views) -> tuple[ClockRow, ...]:
 def steps(views: Views, found: tuple[ClockRow, ...]) -> tuple[FirstAct, ...]:
     """What the shortest right runs of all scenarios begin with, before anything happens in them and
     as far as they agree: the first minutes, where no row of the clock says to wait. None where one
-    does, or where the runs have no act in common."""
+    does, where the runs have no act in common, or where something else gets late."""
     if any(row.head.startswith("Wait") for row in found) or not views.ways:
         return ()
     begun = [way.begins for way in views.ways.values()]
     given = [dict(scenario.facts) for scenario in views.procedure.scenarios]
-    late = {duty.rule.id: (row.opens, said) for row in found for duty, said in row.overdue}
+    late = {duty.rule.id: (row.opens, said) for row in found[::-1] for duty, said in row.overdue}
     made: list[FirstAct] = []
     for place in range(max(map(len, begun))):
         here = {acts[place] for acts in begun if len(acts) > place}
@@ -91,19 +90,51 @@ def steps(views: Views, found: tuple[ClockRow, ...]) -> tuple[FirstAct, ...]:
         words = view.rule.text if several else views.order(one.name)
         said = Sentence("first minutes", words, runs=tuple(zip(facts, acts, strict=True)))
         made.append(FirstAct(view, said, view.presses, *late.get(one.rule, ("", ""))))
-    return tuple(made)
+    return tuple(made) if late.keys() <= {act.view.rule.id for act in made} else ()
 
 
 def _rules(views: Views) -> list[Rule]:
-    """The rules of the first situation, but for those that wait for an event. Bans that hold
-    everywhere have a section of their own."""
+    """The rules of the first situation, but for those that wait for an event, or for what cannot
+    happen before it is left. Bans that hold everywhere have a section of their own."""
     start = views.procedure.start
     return [
         rule
         for rule in views.procedure.rules
         if (start in rule.scope or (not rule.scope and rule.kind != "must not"))
         and all(window.clock in _CLOCKS for window in rule.windows)
+        and _can_hold(views, rule)
     ]
+
+
+def _can_hold(views: Views, rule: Rule) -> bool:
+    """Whether the guard of *rule* can hold before the first situation is left."""
+    stays = _staying(views)
+    return not rule.guard or any(all(_can_be(c, views, stays) for c in g) for g in rule.guard)
+
+
+def _can_be(condition: Condition, views: Views, stays: set[str]) -> bool:
+    """Whether a fact or count can be so where only *stays* happen."""
+    procedure = views.procedure
+    if any(fact.id == condition.subject for fact in procedure.facts):
+        return True
+    least, most = prose.bounds(condition)
+    named = {condition.subject}
+    for counter in procedure.counters:
+        if counter.id == condition.subject:
+            there = not counter.scope or procedure.start in counter.scope
+            named = {*counter.counts} if there else set()
+    return (most is None or most >= least) and (least <= 0 or bool(stays & named))
+
+
+def _staying(views: Views) -> set[str]:
+    """The acts, endings and events that need not lead away from the first situation."""
+    procedure = views.procedure
+    moves = procedure.situation[procedure.start].moves
+    kept = {move.on for move in moves if move.to == STAY}
+    leads = {m.on for m in moves if not m.guard and not m.windows} - kept
+    acts = {act.id for act in views.machine.acts_in[procedure.start]}
+    own = acts | {ending.id for ending in procedure.endings if ending.act in acts}
+    return kept | {n for n in own if not leads & {n, procedure.act_of(n)}}
 
 
 def _span(rule: Rule, views: Views) -> tuple[int, int]:
@@ -127,14 +158,16 @@ def _row(
     def waiting(view: RuleView) -> bool:
         return prose.waits(view.rule.guard, views.procedure)
 
-    def allowed() -> Iterator[RuleView]:
-        for view in among("may"):
-            yield replace(view, only=views.only(view.rule, new=True))
+    def new(rule: Rule) -> RuleView:
+        return replace(views.rule(rule), only=views.only(rule, new=True))
 
     duties = tuple(duty for duty in among("must") if duty.only or not waiting(duty))
     begun = [r for r in rules if r.kind == "must" and spans[r.id][0] == first]
-    ended = [r for r in rules if r.kind == "must" and spans[r.id][1] == first - 1 and not r.guard]
-    over = [r for r in ended if spans[r.id][0] < first]
+    gone = [r for r in rules if r.kind == "must" and spans[r.id][1] < first]
+    over = [r for r in gone if not prose.waits(r.guard, views.procedure)]
+    missed = [r for r in over if not r.guard]
+    for_some = [r for r in over if r.guard and all(r.acts != one.acts for one in missed)]
+    ended = [r for r in missed if spans[r.id][1] == first - 1]
     later = [
         spans[r.id][0]
         for r in rules
@@ -149,10 +182,9 @@ def _row(
     elif later:
         head = f"Wait until {clock.show(min(later))}"
     else:
-        gone = any(r.kind == "must" and spans[r.id][1] < first for r in rules)
-        head = "" if over else "Nothing new is due" if gone else "Nothing is due"
-    allow, ban = tuple(allowed()), among("must not")
-    following = _following(views, [*(duty.rule for duty in duties), *over])
+        head = "" if missed else "Nothing new is due" if gone else "Nothing is due"
+    allow, ban = tuple(new(view.rule) for view in among("may")), among("must not")
+    following = _following(views, [*(duty.rule for duty in duties), *ended])
     said = Sentence(
         "now",
         head,
@@ -172,7 +204,7 @@ def _row(
         presses=prose.presses(names[0], views.procedure) if len(names) == 1 else (),
         ending=views.procedure.ending.get(names[0]) if names else None,
         duties=duties,
-        overdue=tuple((views.rule(rule), _late(views, rule, first)) for rule in over),
+        overdue=tuple((new(r), _late(views, r, first)) for r in (*missed, *for_some)),
         allowed=allow,
         banned=ban,
         following=following,

@@ -10,6 +10,7 @@ from support import from_text, procedure_of
 
 from simulator.checking.check_all import examine
 from simulator.core.machine.engine import Machine
+from simulator.core.proof import run_space
 from simulator.core.proof.explore import NODES_MAX, Search
 from simulator.core.proof.run_space import READINGS_MAX, Runs
 from simulator.reviewing.compare import compare
@@ -101,6 +102,15 @@ def test_facts_in_duties_end_at_the_limit(text: str) -> None:
     assert f"{READINGS_MAX:,} states of right runs were reached" in problem.message
     assert not found.complete
     assert {one.code for one in found.problems} <= {"RR077"}
+
+
+def test_a_comparison_ends_where_its_questions_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the middle of a step, with some acts of it not asked about at all."""
+    monkeypatch.setattr(run_space, "QUESTIONS_MAX", 200)
+    text = exploding.duties(6)
+    changed = text.replace("must: a3,", "may: a3,")
+    base, head = (procedure_of(from_text(one, "many.yml")) for one in (text, changed))
+    assert not compare(base, head, {"many.yml": text}, {"many.yml": changed}).complete
 
 
 def test_a_few_facts_in_duties_are_proved() -> None:

@@ -8,13 +8,13 @@ import pytest
 from claims_held import Held, drawn, heard
 from page_meanings import OF_PAGES, Cases
 from random_runs import random_run
-from support import whole_procedures
+from support import small, whole_procedures
 from test_of_runs import drawn_run
 
 from simulator.core.machine.engine import Machine
 from simulator.core.model import Procedure
 from simulator.core.sentence import Sentence
-from simulator.site import chart, procedure_pages
+from simulator.site import chart, procedure_pages, timeline
 from simulator.site.views import Views
 from simulator.training.right_runs import ways
 
@@ -27,6 +27,46 @@ def said_on_pages(procedure: Procedure) -> list[Sentence]:
         chart.flow(views)
         procedure_pages.procedure_pages(views, None)
     return [sentence for sentence in found if sentence.kind in OF_PAGES]
+
+
+PLATFORM = """
+facts: [ramp_needed]
+times: {warn_from: 1:00, leave_by: 2:00}
+limits: {soon: 0:45, again: 0:20}
+acts: [ramp, warn, shut, reopen]
+events: [jam]
+situations:
+  doors_open:
+    rules:
+      ramp-first: {must: ramp, within: soon, when: {ramp_needed: yes}}
+      warn-first: {must: warn, from: warn_from, by: leave_by}
+      shut-again: {must: shut, within: again, when: {jam: {at least: 1}}}
+    then: {shut: doors_shut}
+  doors_shut:
+    rules: {open-them: {may: reopen}}
+    then: {reopen: doors_open, jam: stay, warn: end}
+"""
+
+
+def test_what_is_late_in_some_cases_only() -> None:
+    """A duty of a fact is told in each row past its time, one of a jam in none: no jam can be."""
+    procedure = small(PLATFORM)
+    rows = timeline.rows(Views(procedure, ways(procedure)))
+    told = [(row.opens, [view.rule.id for view in row.duties], late(row)) for row in rows]
+    ramp = ("ramp-first", "for some")
+    assert told == [
+        ("0:00", ["ramp-first"], []),
+        ("0:46", [], [ramp]),
+        ("1:00", ["warn-first"], [ramp]),
+        ("2:01", [], [("warn-first", "for all"), ramp]),
+    ]
+    held, rng = Held(OF_PAGES), random.Random(1)
+    held.against(said_on_pages(procedure), Cases(procedure, [], rng))
+    held.report()
+
+
+def late(row: timeline.ClockRow) -> list[tuple[str, str]]:
+    return [(view.rule.id, "for some" if view.only else "for all") for view, _ in row.overdue]
 
 
 @pytest.mark.slow

@@ -21,6 +21,8 @@ from simulator.core.sentence import Sentence
 OF_PAGES = Meanings()
 NTH = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth".split()
 WORDS = "no one two three four five six seven eight nine ten".split()
+STAYS_MAX = 5
+"""Things that happen one after the other before a rule is said never to apply."""
 CASES_MAX = 400
 """Cases that the sentences of one procedure are held against."""
 
@@ -597,7 +599,34 @@ def _(said: Sentence, cases: Cases) -> bool | None:
         held = True
         if not _row_is_true(said, case, cases):
             return False
-    return held
+    new = cases.new(first)
+    told = [rule for rule in cases.procedure.rules if rule.id in said.about["duties"]]
+    return held and all(_comes_to_apply(rule, new) for rule in told)
+
+
+def _comes_to_apply(rule: Rule, new: list[Oracle]) -> bool:
+    """Whether *rule* applies in a case in which nobody left the first situation yet: as it begins,
+    or after what happens there."""
+    cases = new
+    for _ in range(STAYS_MAX):
+        if any(case.applies(rule) for case in cases):
+            return True
+        ways = [doing(case, name)[0] for case in cases for name in _subjects(rule, case)]
+        first = new[0]
+        cases = [
+            case
+            for case in ways
+            if case and not case.over and case.situation == first.situation
+            if case.entered_after == first.entered_after
+        ][:CASES_MAX]
+    return False
+
+
+def _subjects(rule: Rule, case: Oracle) -> list[str]:
+    """The acts, endings and events that the guard of *rule* counts."""
+    sums = {counter.id: counter.counts for counter in case.procedure.counters}
+    asked = {c.subject for group in rule.guard for c in group} - case.facts.keys()
+    return sorted({name for one in asked for name in sums.get(one, (one,))})
 
 
 def _due(case: Oracle) -> list[Rule]:
@@ -611,6 +640,8 @@ def _row_is_true(said: Sentence, case: Oracle, cases: Cases) -> bool:
     due = _due(case)
     late = [r for r in case.procedure.rules if case.duties.get(r.id) == "overdue"]
     if any(rule.id not in about["duties"] for rule in due):
+        return False
+    if any(rule.id not in about["late"] for rule in late):
         return False
     in_force = {r.id for r in case.procedure.rules if case.applies(r) and case.inside(r.windows)}
     wide = {r.id for r in case.procedure.rules if not r.scope and r.kind == "must not"}
@@ -672,7 +703,7 @@ def _(said: Sentence, cases: Cases) -> bool | None:
     for case in cases.new(said.about["first"]):
         name = next(name for name in rule.acts if said.startswith(_text(case, name)))
         done, verdict = doing(case, name)
-        if done is None or not case.its_turn(rule):
+        if done is None or not case.applies(rule) or not case.its_turn(rule):
             continue
         banned = any(one.kind == "must not" for one in _against(case, name))
         others = any(one.id != rule.id for one in _against(case, name))

@@ -42,7 +42,7 @@ class Outcome(NamedTuple):
         return self.fixed is not None and self.fixed.stays
 
 
-READINGS_MAX = 600
+READINGS_MAX = 300
 """Cases that are told apart by their facts in one step, or at 0:00."""
 
 QUESTIONS_MAX = 80_000
