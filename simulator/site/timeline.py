@@ -204,7 +204,9 @@ def _row(
         presses=prose.presses(names[0], views.procedure) if len(names) == 1 else (),
         ending=views.procedure.ending.get(names[0]) if names else None,
         duties=duties,
-        overdue=tuple((new(r), _late(views, r, first)) for r in (*missed, *for_some)),
+        overdue=tuple(
+            (new(r), _late(views, r, first, beside=bool(due))) for r in (*missed, *for_some)
+        ),
         allowed=allow,
         banned=ban,
         following=following,
@@ -217,9 +219,12 @@ def _ids(rules: tuple[RuleView, ...]) -> tuple[str, ...]:
     return tuple(view.rule.id for view in rules)
 
 
-def _late(views: Views, rule: Rule, first: int) -> Sentence:
-    name = next(iter(_at_hand(views, rule)), rule.acts[0])
-    words = f"{_head(views, name)} now if you have not yet: it is late, and still due."
+def _late(views: Views, rule: Rule, first: int, *, beside: bool) -> Sentence:
+    """What is late; in few words *beside* something else that is to be done now."""
+    act = _head(views, next(iter(_at_hand(views, rule)), rule.acts[0]))
+    words = f"{act} now if you have not yet: it is late, and still due."
+    if beside:
+        words = f"Late, and still due: {act[:1].lower()}{act[1:]}."
     return Sentence("now late", words, rule=rule.id, first=first)
 
 

@@ -701,7 +701,8 @@ def _(said: Sentence, cases: Cases) -> bool | None:
     held = None
     rule = next(r for r in cases.procedure.rules if r.id == said.about["rule"])
     for case in cases.new(said.about["first"]):
-        name = next(name for name in rule.acts if said.startswith(_text(case, name)))
+        told = said.removeprefix("Late, and still due: ").lower()
+        name = next(name for name in rule.acts if told.startswith(_text(case, name).lower()))
         done, verdict = doing(case, name)
         if done is None or not case.applies(rule) or not case.its_turn(rule):
             continue
