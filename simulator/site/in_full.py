@@ -79,7 +79,8 @@ def _window(given: Window, procedure: Procedure) -> str:
     if given.clock == "case":
         return _on_the_clock(given, times(procedure))
     zero = "coming here" if given.clock == "situation" else _quoted([given.clock], procedure)
-    first, last = (clock.span(end) if end else "" for end in (given.opens, given.closes))
+    first = clock.span(given.opens) if given.opens else ""
+    last = clock.span(given.closes) if given.closes is not None else ""
     if first and last:
         return f"from {first} to {last} after {zero}"
     if first or last:

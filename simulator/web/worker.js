@@ -41,7 +41,14 @@ function tell(error) {
   postMessage({ fatal: error instanceof Error ? error.message : String(error) });
 }
 
-// When the network goes while Pyodide fetches, nobody waits for what fails inside of it.
+// When the network goes while Pyodide fetches, it waits without end, or nobody waits for what fails
+// inside of it: so what cannot be fetched is told here.
+const fetching = globalThis.fetch;
+globalThis.fetch = (...asked) => {
+  const answer = fetching(...asked);
+  answer.catch(tell);
+  return answer;
+};
 addEventListener("unhandledrejection", (event) => {
   event.preventDefault();
   tell(event.reason);

@@ -53,7 +53,7 @@ def test_what_looks_ahead_can_be_missing(browser: Browser, site: str, file: str,
     trainee.open("nobody-answers")
     lacks = trainee.page.locator(".room-lacks")
     words = "What looks ahead could not be loaded: everything works but hints and the proof."
-    expect(lacks).to_have_text(words)
+    expect(lacks).to_have_text(words, timeout=60_000)  # it tries three times
     trainee.start()
     trainee.call()
     expect(trainee.page.locator(".room-side .room-told")).to_contain_text("Right")

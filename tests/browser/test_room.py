@@ -81,6 +81,7 @@ class Trainee:
         """Skip until the stage or the clock shows *text*."""
         seen = self.page.locator(".room-time, .room-stage").filter(has_text=text)
         for _ in range(12):
+            self.page.locator("[data-held=true]").wait_for(state="detached")
             if seen.count():
                 return
             self.skip()

@@ -96,7 +96,7 @@ class Told(NamedTuple):
         if words == ("due", "due"):
             return self.what.startswith("due now: ")
         before, after = (re.escape(verdict(word).words.lower()) for word in words)
-        sides = f": {before} → {after}".replace("happens", "(?:happens|in time)")
+        sides = f": {before} → {after}".replace("happens", "(?:happens|not overdue|in time)")
         return re.search(rf"{sides}(?: \(|\. |$)", self.what) is not None
 
     def has_title(self, title: str) -> bool:

@@ -268,6 +268,9 @@ class Two(Search):
             here = pair[0].situation, pair[1].situation
             less, more = frozenset(base - head), frozenset(head - base)
             side = "different" if less and more else "stricter" if more else "looser"
+            if len(less) == len(more) == 1:  # any of some acts will do: of fewer it is stricter
+                old, new = (set(next(iter(acts))) for acts in (less, more))
+                side = "stricter" if new < old else "looser" if old < new else "different"
             yield "due", here, (less, more), side
 
 
