@@ -145,8 +145,7 @@ def only_for(one: Difference) -> Sentence | None:
     """The cases outside of which a difference shows nowhere; None where it may show in all."""
     if not one.only:
         return None
-    told = ", ".join(f"{name}: {spelling.value(value)}" for name, value in one.only)
-    return Sentence("difference only for", f"Only with {clean(told)}.", of=one)
+    return Sentence("difference only for", f"Only with {_cases(one.only)}.", of=one)
 
 
 def other_acts(one: Difference, most: int | None = None) -> Sentence | None:
@@ -207,8 +206,11 @@ def _timed(one: StoryStep) -> str:
 
 def facts(difference: Difference) -> str:
     """The facts of the case that the story needs."""
-    told = (f"{name}: {spelling.value(value)}" for name, value in difference.given)
-    return clean(", ".join(told))
+    return _cases(difference.given)
+
+
+def _cases(given: Iterable[tuple[str, bool | str]]) -> str:
+    return clean(", ".join(f"{name}: {spelling.value(value)}" for name, value in given))
 
 
 def edit(one: Edit) -> str:

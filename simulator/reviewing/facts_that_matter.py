@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import product
-from math import prod
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from simulator.core.machine.engine import Machine
+from simulator.core.proof import for_whom
 from simulator.core.proof.earliest_run import Trace
 from simulator.core.proof.explore import Graph, Link
 from simulator.reviewing.both_versions import Both
@@ -14,8 +14,7 @@ from simulator.reviewing.causes import answer, told
 from simulator.reviewing.differences import Parting
 
 Reached = dict[tuple[int, object], frozenset[int]]
-READINGS_MAX = 64
-"""Combinations of facts with which one story is told again, to see which of them matter."""
+"""By a fact's place and a value, the nodes that runs come to without it."""
 
 
 def facts_that_matter(
@@ -24,23 +23,15 @@ def facts_that_matter(
     """Of the facts of *found*, which are called *names*, those that have to be as they are: with
     any values of the others both *machines* say the same at its end."""
 
-    def said(values: Sequence[object]) -> list[object]:
-        run = found._replace(facts=tuple(values))
+    def said(facts: Mapping[str, Any]) -> list[object]:
+        run = found._replace(facts=tuple(facts.get(name) for name in names))
         replies = [told(machine, names, run) for machine in machines]
         return [(answer(parting, reply), reply.rule) for reply in replies]
 
-    wanted, free = said(found.facts), list[int]()
-    known = [i for i, value in enumerate(found.facts) if value is not None]
-    for i in known:
-        places = (*free, i)
-        values = [_values(machines, names[place]) for place in places]
-        if prod(map(len, values)) > READINGS_MAX:
-            continue
-        chosen = (dict(zip(places, way, strict=True)) for way in product(*values))
-        ways = ([way.get(at, v) for at, v in enumerate(found.facts)] for way in chosen)
-        if all(said(way) == wanted for way in ways):
-            free.append(i)
-    return tuple((names[i], found.facts[i]) for i in known if i not in free)
+    known = [(n, v) for n, v in zip(names, found.facts, strict=True) if v is not None]
+    values = {name: _values(machines, name) for name, _ in known}
+    wanted = said(dict(known))
+    return for_whom.facts_that_matter(known, values, lambda facts: said(facts) == wanted)
 
 
 def _values(machines: Sequence[Machine], name: str) -> tuple[bool | str, ...]:
@@ -49,7 +40,7 @@ def _values(machines: Sequence[Machine], name: str) -> tuple[bool | str, ...]:
     return tuple(dict.fromkeys(value for fact in facts for value in fact.values))
 
 
-def without(graph: Graph, space: Both, place: int, value: object) -> frozenset[int]:
+def _without(graph: Graph, space: Both, place: int, value: object) -> frozenset[int]:
     """The numbers of the nodes to which some run comes in which the fact at *place* need not have
     *value*. (What is merged in the graph makes them more, never fewer.)"""
     nodes = graph.nodes
@@ -74,14 +65,14 @@ def only_with(
     graph: Graph, parting: Parting, facts: Iterable[tuple[str, bool | str]], known: Reached
 ) -> tuple[tuple[str, bool | str], ...]:
     """Of *facts*, those without which the difference shows nowhere. *known* keeps what
-    :func:`without` found."""
+    :func:`_without` found."""
     space = graph.space
     assert isinstance(space, Both)
     found = []
     for name, value in facts:
         place = space.names.index(name)
         if (place, value) not in known:
-            known[place, value] = without(graph, space, place, value)
+            known[place, value] = _without(graph, space, place, value)
         ways = known[place, value]
         if not any(
             node.number in ways and (link is None or _free(space, link, place, value))

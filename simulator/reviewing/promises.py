@@ -163,7 +163,7 @@ def _mark(procedure: Procedure, given: PassMark) -> str:
     if not given.mistakes:
         return "no rule may go wrong"
     rules = "one rule" if given.mistakes == 1 else f"{word(given.mistakes)} rules"
-    never = ", ".join(f"“{procedure.rule[name].text.rstrip('.')}”" for name in given.never)
+    never = ", ".join(spelling.quoted(procedure.rule[name].text) for name in given.never)
     return f"at most {rules} may go wrong" + (f", and none of {never}" if never else "")
 
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from simulator.core import clock
+from simulator.core import clock, spelling
 from simulator.core.model import Condition, Procedure, Rule, Window
 from simulator.core.sentence import Sentence
+from simulator.core.spelling import quoted
 from simulator.site.prose import Times, times
 
 _ANY = {
@@ -44,8 +45,7 @@ def _said(rule: Rule, procedure: Procedure) -> Iterator[tuple[str, str]]:
     yield "rule cases in full", _line("Only where", groups, "; or ")
     if len(set(rule.acts)) > 1:
         yield "rule acts in full", _ANY[rule.kind].format(_quoted(rule.acts, procedure))
-    texts = {other.id: other.text.rstrip(".") for other in procedure.rules}
-    before = [f"“{texts[name]}”" for name in rule.after]
+    before = (quoted(procedure.rule[name].text) for name in rule.after)
     yield "rule order in full", _line("First comes, where it is still owed", before)
     yield "rule once in full", _ONCE * (rule.kind == "must" and not rule.each)
     yield "rule gives way in full", _GIVES_WAY * rule.unless_allowed
@@ -70,8 +70,7 @@ def _line(head: str, parts: Iterable[str], between: str = ", ") -> str:
 
 
 def _quoted(names: Iterable[str], procedure: Procedure) -> str:
-    titles = dict.fromkeys(procedure.title_of(name).rstrip(".") for name in names)
-    return ", ".join(f"“{title}”" for title in titles)
+    return ", ".join(dict.fromkeys(quoted(procedure.title_of(name)) for name in names))
 
 
 def _window(given: Window, procedure: Procedure) -> str:
@@ -100,12 +99,12 @@ def _condition(given: Condition, procedure: Procedure) -> str:
     """One condition: “Premium Support: yes”, or a count of what happened, and since when."""
     for fact in procedure.facts:
         if fact.id == given.subject:
-            value = given.value
-            return f"{fact.label}: {value if isinstance(value, str) else 'yes' if value else 'no'}"
+            value = given.value if isinstance(given.value, bool) else str(given.value)
+            return f"{fact.label}: {spelling.value(value)}"
     counter = next((one for one in procedure.counters if one.id == given.subject), None)
     counted, scope = (counter.counts, counter.scope) if counter else ((given.subject,), ())
     words = [_quoted(counted, procedure), "together" * (len(counted) > 1), _times(given)]
-    places = " or ".join(f"“{procedure.title_of(name)}”" for name in scope)
+    places = " or ".join(quoted(procedure.title_of(name)) for name in scope)
     return " ".join(filter(None, words)) + (f", since coming to {places}" if places else "")
 
 

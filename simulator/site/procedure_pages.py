@@ -76,13 +76,13 @@ def _first(views: Views, up: str) -> dict[str, Any]:
         "rows": rows,
         "steps": timeline.steps(views, rows),
         "happened": views.happened(),
-        "elsewhere": list(_elsewhere(procedure)),
+        "instead": list(_instead(procedure)),
         "scripts": views.spoken(),
         "endings": [views.ending(ending) for ending in procedure.endings],
     }
 
 
-def _elsewhere(procedure: Procedure) -> Iterator[tuple[str, str, Page]]:
+def _instead(procedure: Procedure) -> Iterator[tuple[str, str, Page]]:
     """Where somebody goes on who comes to a situation or an ending that another page takes over:
     its anchor and title here, and that page."""
     for kind, things in (("situation", procedure.situations), ("ending", procedure.endings)):
@@ -122,7 +122,13 @@ def _practice(views: Views, news: News) -> str:
         all=[data],
         one=True,
         recall=[
-            {"title": script.title, "parts": prose.parts(script.text, views.procedure)}
+            {
+                "title": script.title,
+                "parts": [
+                    {"text": words, "slot": bool(fact)}
+                    for words, fact in prose.script_parts(script.text, views.procedure)
+                ],
+            }
             for script in views.procedure.scripts
             if script.verbatim
         ],

@@ -6,7 +6,7 @@ Everything here is made from the model alone, so a page cannot say what the proc
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -26,27 +26,23 @@ def markdown(text: str) -> Markup:
 
 def slots(text: str, procedure: Procedure) -> Markup:
     """A script with its slots as ``[Label]``, each in an element that names its fact."""
-    labels = {fact.id: fact.label for fact in procedure.facts}
-    parts, end = [], 0
-    for match in SLOT.finditer(text):
-        if match[1] in labels:
-            label = Markup('<span class="rp-slot" data-fact="{}">[{}]</span>')
-            parts += [escape(text[end : match.start()]), label.format(match[1], labels[match[1]])]
-            end = match.end()
-    return Markup("").join([*parts, escape(text[end:])])
+    label = Markup('<span class="rp-slot" data-fact="{}">[{}]</span>')
+    found = script_parts(text, procedure)
+    return Markup("").join(
+        label.format(fact, words) if fact else escape(words) for words, fact in found
+    )
 
 
-def parts(text: str, procedure: Procedure) -> list[dict[str, str | bool]]:
-    """A script in parts: ``text`` to be said as it stands, or where ``slot``, the slot's label."""
+def script_parts(text: str, procedure: Procedure) -> Iterator[tuple[str, str]]:
+    """A script in parts: words to be said as they stand with "", a slot's label with its fact."""
     labels = {fact.id: fact.label for fact in procedure.facts}
-    found: list[dict[str, str | bool]] = []
     end = 0
     for match in SLOT.finditer(text):
         if match[1] in labels:
-            found.append({"text": text[end : match.start()], "slot": False})
-            found.append({"text": labels[match[1]], "slot": True})
+            yield text[end : match.start()], ""
+            yield labels[match[1]], match[1]
             end = match.end()
-    return [*found, {"text": text[end:], "slot": False}]
+    yield text[end:], ""
 
 
 def slot_facts(text: str, procedure: Procedure) -> tuple[tuple[str, str], ...]:

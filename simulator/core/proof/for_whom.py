@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 from math import prod
+from typing import TypeVar
 
 from simulator.core.machine.engine import Machine, State
 from simulator.core.runs.judge import play
 from simulator.core.runs.run import RunError
 from simulator.core.runs.witness import Witness
 
-READINGS_MAX = 64
+T = TypeVar("T")
+
+REPLAYS_MAX = 64
 """Combinations of facts with which one run is played again, to see which of them matter."""
+
+
+def facts_that_matter(
+    facts: Sequence[tuple[str, T]],
+    values: Mapping[str, Sequence[T]],
+    alike: Callable[[Mapping[str, T]], bool],
+) -> tuple[tuple[str, T], ...]:
+    """Of *facts* those that cannot have any of their *values*: with whatever values of all others
+    it is *alike*."""
+    free: list[str] = []
+    for name, _ in facts:
+        names = [*free, name]
+        if prod(len(values[one]) for one in names) > REPLAYS_MAX:
+            continue
+        ways = (zip(names, one, strict=True) for one in product(*(values[n] for n in names)))
+        if all(alike(dict(facts) | dict(way)) for way in ways):
+            free = names
+    return tuple((name, value) for name, value in facts if name not in free)
 
 
 def with_facts_that_matter(
@@ -22,18 +43,13 @@ def with_facts_that_matter(
     """*witness* without the facts that can have any value: it goes the same way, with the same
     mistakes, and to a state of which *shown* says the same."""
     wanted = _played(machine, witness, shown)
+
+    def alike(facts: Mapping[str, bool | str]) -> bool:
+        run = replace(witness, facts=tuple(facts.items()))
+        return _played(machine, run, shown) == wanted
+
     values = {fact.id: fact.values for fact in machine.procedure.facts}
-    free: list[str] = []
-    for name, _ in witness.facts:
-        names = [*free, name]
-        if prod(len(values[one]) for one in names) > READINGS_MAX:
-            continue
-        readings = product(*(values[one] for one in names))
-        others = (dict(witness.facts) | dict(zip(names, one, strict=True)) for one in readings)
-        runs = (replace(witness, facts=tuple(facts.items())) for facts in others)
-        if all(_played(machine, run, shown) == wanted for run in runs):
-            free = names
-    return replace(witness, facts=tuple((n, v) for n, v in witness.facts if n not in free))
+    return replace(witness, facts=facts_that_matter(witness.facts, values, alike))
 
 
 def _played(machine: Machine, witness: Witness, shown: Callable[[State], Hashable]) -> Hashable:
