@@ -30,8 +30,8 @@ def of_behaviour(find: Callable[[Procedure], Found]) -> Callable[[Procedure], Fo
 
 _WORDS = frozenset(
     "span text title summary why heard says others label version source zero role file clauses "
-    "readings glossary claims scripts owner since owed not_owed speaker icon picture layout question "
-    "notes stand_in instead".split()
+    "readings glossary claims scripts owner since owed not_owed speaker icon picture layout "
+    "question notes stand_in instead".split()
 )
 """Fields that say something to people and nothing to the engine."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from behaviour import same_behaviour
-from compared import compared
+from compared import compared, edited
 from support import candidate_no_show, procedure_of, small_parsed
 
 from simulator.core import clock
@@ -40,12 +40,7 @@ situations:
 
 def change(*edits: tuple[str, str]) -> Change:
     """What it means to make *edits* in the text of DOOR."""
-    text = DOOR
-    for old, new in edits:
-        assert old in text, old
-        text = text.replace(old, new)
-    base, head = small_parsed(DOOR), small_parsed(text)
-    return compared(base, head)
+    return compared(small_parsed(DOOR), small_parsed(edited(DOOR, edits)))
 
 
 def told(found: Change) -> list[str]:
@@ -186,11 +181,7 @@ situations:
 
 def lines_change(*edits: tuple[str, str]) -> Change:
     """What it means to make *edits* in the text of LINES."""
-    text = LINES
-    for old, new in edits:
-        assert old in text, old
-        text = text.replace(old, new)
-    return compared(small_parsed(LINES), small_parsed(text))
+    return compared(small_parsed(LINES), small_parsed(edited(LINES, edits)))
 
 
 def test_of_two_acts_that_one_rule_forbade_each_is_told_with_its_own_times():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from compared import compared
+from compared import compared, edited
 from support import small_parsed
 
 from simulator.language.build_model import parse
@@ -45,12 +45,7 @@ SOONER = ("over: 10:00", "over: 9:00")
 
 
 def change(*edits: tuple[str, str]) -> Change:
-    text = DOOR
-    for old, new in edits:
-        assert old in text, old
-        text = text.replace(old, new)
-    base, head = small_parsed(DOOR), small_parsed(text)
-    return compared(base, head)
+    return compared(small_parsed(DOOR), small_parsed(edited(DOOR, edits)))
 
 
 def shut(found: Change) -> bool:

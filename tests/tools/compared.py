@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from beside_meanings import OF_REVIEWS, Versions
 from claims_held import Held, heard
 from support import procedure_of
@@ -17,6 +19,14 @@ def compared(base: Parsed, head: Parsed) -> Change:
     change, held = told_of(base, head)
     held.report()
     return change
+
+
+def edited(text: str, edits: Iterable[tuple[str, str]]) -> str:
+    """*text* with all *edits* made; each has to fit."""
+    for old, new in edits:
+        assert old in text, old
+        text = text.replace(old, new)
+    return text
 
 
 def told_of(base: Parsed, head: Parsed) -> tuple[Change, Held]:
