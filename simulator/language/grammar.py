@@ -377,7 +377,11 @@ RECORDS: dict[str, tuple[Key, ...]] = {
         Key("event", Name("event"), "What they do.", True),
         Key("at", BOUNDS, "When, on the case clock."),
         Key("on", Name("act, event, ending or situation"), "Or: after this happened …"),
-        Key("nth", NUMBER, "… for the so-manieth time (without it: every time) …"),
+        Key(
+            "nth",
+            NUMBER,
+            "… the first time (1), the second (2), and so on (without it: every time) …",
+        ),
         Key("after", BOUNDS, "… and so much time went by (without it: at once)."),
         Key("says", ListOf(WORDS), "The words they say, not the event's own; of several, any."),
     ),
