@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from simulator.core import clock
 from simulator.core.machine.engine import Machine
@@ -16,6 +16,8 @@ from simulator.core.spelling import joined
 MOMENTS_MAX = 200_000
 """Moments looked at for all scenarios together."""
 
+AS_IT_ENDS = "change its people, the rules, or `ends as`"
+
 
 def rehearse(procedure: Procedure) -> tuple[list[Problem], dict[str, Session]]:
     """Each scenario's shortest right run, and what is wrong with the scenarios."""
@@ -24,27 +26,39 @@ def rehearse(procedure: Procedure) -> tuple[list[Problem], dict[str, Session]]:
     runs: dict[str, Session] = {}
     moments = min(coach.NODES_MAX, MOMENTS_MAX // max(1, len(procedure.scenarios)))
     for scenario in procedure.scenarios:
-        rehearsal = Rehearsal(machine, reactions_of(scenario))
-        searched = coach.search(rehearsal, coach.begun(rehearsal, scenario), moments)
-        best = searched.best
-        if best is None:
+        searched = coach.right_ends(machine, scenario, moments)
+        if searched.best is None:
+            rehearsal = Rehearsal(machine, reactions_of(scenario))
             found.append(_never_ends(rehearsal, scenario, searched, moments))
             continue
-        runs[scenario.id] = best
-        if best.state.ending not in scenario.endings:
-            had, wanted = best.state.ending or "nothing", "` or `".join(scenario.endings)
-            message = f"`{scenario.id}` ends as `{had}` when all goes right, not as `{wanted}`"
-            found.append(
-                Problem(
-                    scenario.span, "RR051", message, "change its people, the rules, or `ends as`"
-                )
-            )
+        runs[scenario.id] = searched.best
+        found += _other_ends(scenario, searched)
     reached = {name for run in runs.values() for name in visited(machine, run)}
     for situation in procedure.situations:
         if procedure.scenarios and situation.id not in reached:
             message = f"no scenario's right run comes through “{situation.title}”"
             found.append(Problem(situation.span, "RR044", message, "add one that does"))
     return found, runs
+
+
+def _other_ends(scenario: Scenario, searched: coach.Searched) -> Iterator[Problem]:
+    """How right runs end that `ends as` does not name, and what it names that none ends as."""
+    told = _or(scenario.endings)
+    for ending, run in searched.ends.items():
+        if ending not in scenario.endings:
+            first = run is searched.best
+            how = ("ends", "not") if first else ("can end", "not only")
+            message = f"`{scenario.id}` {how[0]} as {_or([ending])} when all goes right, {how[1]} as {told}"
+            yield Problem(scenario.span, "RR051", message, AS_IT_ENDS)
+    never = [name for name in scenario.endings if name not in searched.ends]
+    varies = any(one.spread for person in scenario.people for one in person.reactions)
+    if 0 < len(never) < len(scenario.endings) and not (searched.gave_up or varies):
+        message = f"no right run of `{scenario.id}` was found that ends as {_or(never)}"
+        yield Problem(scenario.span, "RR051", message, AS_IT_ENDS)
+
+
+def _or(names: Iterable[str]) -> str:
+    return " or ".join(f"`{name or 'nothing'}`" for name in names)
 
 
 def _never_ends(

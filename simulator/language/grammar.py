@@ -405,7 +405,12 @@ RECORDS: dict[str, tuple[Key, ...]] = {
         Key("text", WORDS, "The briefing.", True),
         Key("facts", MapOf(Words("value"), Name("fact")), "The facts of this case."),
         Key("people", ListOf(Name("persona")), "Who is in it."),
-        Key("ends as", ListOf(Name("ending")), "How a right run ends.", True),
+        Key(
+            "ends as",
+            ListOf(Name("ending")),
+            "How right runs end: each ending that one comes to.",
+            True,
+        ),
     ),
 }
 

@@ -84,10 +84,16 @@ def _lines(case: Case) -> str:
 def _stands(procedure: Procedure, scenario: Scenario, endings: tuple[str, ...]) -> str:
     if not endings:
         return "no right run ends it"
-    known = (procedure.ending.get(name) for name in endings)
-    titles = " or ".join(ending.title if ending else "another ending" for ending in known)
-    expected = set(endings) & set(scenario.endings)
-    return titles if expected else f"{titles}, which it does not expect"
+    titles = [_titled(procedure, name) for name in endings]
+    new = [_titled(procedure, name) for name in endings if name not in scenario.endings]
+    surprise = {0: "", len(endings): "which it does not expect"}
+    told = surprise.get(len(new), f"and does not expect {' or '.join(new)}")
+    return ", ".join(filter(None, (" or ".join(titles), told)))
+
+
+def _titled(procedure: Procedure, name: str) -> str:
+    ending = procedure.ending.get(name)
+    return ending.title if ending else "another ending"
 
 
 def questions(base: Procedure, head: Procedure, names: Mapping[str, str]) -> Iterator[Question]:

@@ -14,7 +14,7 @@ from simulator.reviewing.model import BAD
 
 
 class PlayedRun(NamedTuple):
-    """Inputs on a case with these facts: the right run of a scenario, or one that was recorded."""
+    """Inputs on a case with these facts: a right run of a scenario, or one that was recorded."""
 
     id: str
     title: str
@@ -23,11 +23,11 @@ class PlayedRun(NamedTuple):
 
 
 def right_runs(procedure: Procedure) -> Iterator[PlayedRun]:
-    """The shortest right run of each scenario that has one."""
+    """The shortest right run of each scenario to each ending that one comes to, the shortest of
+    all first."""
     machine = Machine(procedure)
     for scenario in procedure.scenarios:
-        run = coach.right_run(machine, scenario)
-        if run is not None:
+        for run in coach.right_ends(machine, scenario).ends.values():
             facts = dict(zip(machine.fact_index, run.state.facts, strict=True))
             inputs = tuple(given for given, _ in run.steps)
             yield PlayedRun(scenario.id, scenario.title, facts, inputs)

@@ -333,6 +333,60 @@ claims: {one-call-at-most: {never: {when: {call: {above: 1}}}}}
     ]
 
 
+SHOP = """
+times: {noon: 1:00, closes: 5:00}
+acts: [sell, shut]
+events: [enters]
+endings: {sold: {title: Sold, act: sell}, closed: {title: Closed, act: shut}}
+people: {buyer: {does: [{event: enters, at: 2:00}]}}
+scenarios:
+  a-buyer: {people: buyer, ends as: [closed]}
+situations:
+  empty:
+    rules:
+      shut-in-time: {must: closed, from: noon, by: closes}
+    then: {enters: full, shut: end}
+  full:
+    rules:
+      shut-after: {may: closed}
+      no-sales: {must not: sold}
+    then: {shut: end, sell: end}
+"""
+
+
+@pytest.mark.parametrize(
+    "old, new, flips",
+    [
+        pytest.param("closes: 5:00", "closes: 4:00", [], id="another time, the same end"),
+        pytest.param(
+            *("no-sales: {must not: sold}", "sales: {may: sold}"),
+            [("Closed", "Closed or Sold, and does not expect Sold")],
+            id="another end by a longer run",
+        ),
+        pytest.param(
+            *("shut-after: {may: closed}\n      no-sales: {must not: sold}", "sales: {may: sold}"),
+            [("Closed", "Closed or Sold, and does not expect Sold")],
+            id="the longer way ends otherwise",
+        ),
+        pytest.param(
+            *("from: noon, by: closes}", "from: closes, when: {enters: {at least: 2}}}"),
+            [],
+            id="only the longer way is left",
+        ),
+        pytest.param(
+            *("{event: enters, at: 2:00}", "{event: enters, at: 0:30}"),
+            [],
+            id="people come sooner",
+        ),
+    ],
+)
+def test_a_scenario_is_told_when_right_runs_can_end_it_otherwise(
+    old: str, new: str, flips: list[tuple[str, str]]
+) -> None:
+    found = compared(small_parsed(SHOP), small_parsed(edited(SHOP, [(old, new)])))
+    assert [(one.before, one.after) for one in found.flips] == flips
+
+
 EXAMPLES = """
 examples:
   two-calls:

@@ -119,6 +119,7 @@ PLAYABLE = {
 PLAYABLE |= {"numbers-in-prose", "unused"}  # only their style is wrong
 PLAYABLE |= {
     "bounds",
+    "ends-as",
     "examples",
     "nowhere-to-go",
     "pass-mark-all",

@@ -75,11 +75,16 @@ def _(said: Sentence, versions: Versions) -> bool | None:
     for procedure, words in zip((versions.base, versions.head), sides, strict=True):
         ends = {case.ending for run in runs if (case := _to_the_end(procedure, run))}
         titles = {ending.title for ending in procedure.endings if ending.id in ends}
-        told = re.split(" or ", words.removesuffix(", which it does not expect"))
-        right = set(told) == titles if titles else words == "no right run ends it"
-        expects = _scenario(procedure, one.id).endings
-        surprise = "which it does not expect" in words
-        held.append(right and surprise == (bool(ends) and not ends & {*expects}))
+        words, _, unexpected = words.partition(", ")
+        right = set(words.split(" or ")) == titles if titles else words == "no right run ends it"
+        new = ends - {*_scenario(procedure, one.id).endings}
+        news = {ending.title for ending in procedure.endings if ending.id in new}
+        surprise = (
+            news
+            if unexpected == "which it does not expect" and new == ends
+            else set(unexpected.removeprefix("and does not expect ").split(" or ")) - {""}
+        )
+        held.append(right and surprise == news)
     return all(held)
 
 

@@ -23,17 +23,27 @@ NODES_MAX = 2_000
 
 
 class Searched(NamedTuple):
-    """What a search came to: the right run, if it found one; the ``last`` moment that a run without
-    a mistake came to; and whether it gave up before all was looked at."""
+    """What a search came to: the shortest right run to each of the ``ends`` that it found, the
+    shortest of all first; the ``last`` moment that a run without a mistake came to; and whether it
+    gave up before all was looked at."""
 
-    best: Session | None
+    ends: dict[str, Session]
     last: Session
     gave_up: bool
 
+    @property
+    def best(self) -> Session | None:
+        """The shortest right run, if one was found."""
+        return next(iter(self.ends.values()), None)
 
-def search(rehearsal: Rehearsal, session: Session, nodes_max: int = NODES_MAX) -> Searched:
+
+def search(
+    rehearsal: Rehearsal, session: Session, nodes_max: int = NODES_MAX, every: bool = False
+) -> Searched:
     """The rehearsal continued to its end by the shortest right run, if there is one (within
-    *nodes_max*). What was found before *session* does not count."""
+    *nodes_max*); with *every* ending that right runs come to. What was found before *session* does
+    not count."""
+    ends: dict[str, Session] = {}
     order = count()
     queue = [(0, session.state.t, next(order), session)]
     same = _Sameness(rehearsal.machine)
@@ -41,10 +51,13 @@ def search(rehearsal: Rehearsal, session: Session, nodes_max: int = NODES_MAX) -
     last = session
     for _ in range(nodes_max):
         if not queue:
-            return Searched(None, last, gave_up=False)
+            return Searched(ends, last, gave_up=False)
         acts, _, _, here = heappop(queue)
         if here.state.over:
-            return Searched(here, here, gave_up=False)
+            ends.setdefault(here.state.ending, here)
+            if every:
+                continue
+            return Searched(ends, here, gave_up=False)
         last = here if here.state.t > last.state.t else last
         key = same.key(here)
         if key in met:
@@ -53,7 +66,7 @@ def search(rehearsal: Rehearsal, session: Session, nodes_max: int = NODES_MAX) -
         for price, there in _ways(rehearsal, here):
             if not mistakes(here, there):
                 heappush(queue, (acts + price, there.state.t, next(order), there))
-    return Searched(None, last, gave_up=bool(queue))
+    return Searched(ends, last, gave_up=bool(queue))
 
 
 def mistakes(here: Session, there: Session) -> list[str]:
@@ -83,10 +96,16 @@ def begun(rehearsal: Rehearsal, scenario: Scenario) -> Session:
     return rehearsal.begin({name: value for name, value in scenario.facts if name in known})
 
 
-def right_run(machine: Machine, scenario: Scenario, nodes_max: int = NODES_MAX) -> Session | None:
+def right_run(machine: Machine, scenario: Scenario) -> Session | None:
     """The shortest right run of *scenario*, from its beginning to its end; None as above."""
     rehearsal = Rehearsal(machine, reactions_of(scenario))
-    return best(rehearsal, begun(rehearsal, scenario), nodes_max)
+    return best(rehearsal, begun(rehearsal, scenario))
+
+
+def right_ends(machine: Machine, scenario: Scenario, nodes_max: int = NODES_MAX) -> Searched:
+    """The shortest right run of *scenario* to each ending that one comes to."""
+    rehearsal = Rehearsal(machine, reactions_of(scenario))
+    return search(rehearsal, begun(rehearsal, scenario), nodes_max, every=True)
 
 
 class _Sameness:
