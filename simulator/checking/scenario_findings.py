@@ -47,8 +47,9 @@ def _other_ends(scenario: Scenario, searched: coach.Searched) -> Iterator[Proble
     for ending, run in searched.ends.items():
         if ending not in scenario.endings:
             first = run is searched.best
-            how = ("ends", "not") if first else ("can end", "not only")
-            message = f"`{scenario.id}` {how[0]} as {_or([ending])} when all goes right, {how[1]} as {told}"
+            ends, instead = ("ends", "not") if first else ("can end", "not only")
+            message = f"`{scenario.id}` {ends} as {_or([ending])} when all goes right, "
+            message += f"{instead} as {told}"
             yield Problem(scenario.span, "RR051", message, AS_IT_ENDS)
     never = [name for name in scenario.endings if name not in searched.ends]
     varies = any(one.spread for person in scenario.people for one in person.reactions)

@@ -408,7 +408,7 @@ RECORDS: dict[str, tuple[Key, ...]] = {
         Key(
             "ends as",
             ListOf(Name("ending")),
-            "How right runs end: each ending that one comes to.",
+            "Each ending that a right run comes to.",
             True,
         ),
     ),
