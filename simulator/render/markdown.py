@@ -26,6 +26,9 @@ BYTES_MAX = 65_535
 SHORT_MAX = 5
 """Differences that the first paragraph tells, in one line each."""
 
+WARNINGS_MAX = 3
+"""New problems that are told unfolded."""
+
 OPEN_MAX = 8
 """Differences with a line that is seen at once; all others stand folded under one."""
 
@@ -141,7 +144,7 @@ def _blocks(review: Review) -> Iterator[_Block]:
     for number, change in enumerate(review.changes):
         yield _framing(_heading(change), number)
         for section in words.warnings(change):
-            opened = len(section.lines) <= SHORT_MAX
+            opened = _opened(section)
             text = _section(section, opened=opened)
             short = _section(section, opened=opened, most=SHORT_MAX)
             yield _Block(text, (0, number), "warning", short, "rest of a list")
@@ -165,7 +168,7 @@ def _unfolded(change: Change) -> int:
     warnings = words.warnings(change)
     first = order.ordered(change)[:1]
     seen = sum(bool(line) for line in _heading(change).splitlines())
-    seen += sum(1 + len(one.lines) * (len(one.lines) <= SHORT_MAX) for one in warnings)
+    seen += sum(1 + (_opened(one) and min(len(one.lines), WARNINGS_MAX + 1)) for one in warnings)
     seen += sum(bool(line) for one in first for line in _story(change, one).splitlines()) + 1
     seen += len(words.sections(change)) + 1  # the fold of all others
     return max(1, min(OPEN_MAX, 1 + LINES_MAX - seen))
@@ -176,11 +179,20 @@ def _framing(text: str, number: int) -> _Block:
     return _Block(text, (0, number), "procedure", text)
 
 
+def _opened(section: words.Section) -> bool:
+    """Whether the first lines of a warning are seen at once."""
+    return len(section.lines) <= SHORT_MAX or section.title != words.MISFITTING
+
+
 def _section(section: words.Section, *, opened: bool = False, most: int | None = None) -> str:
-    lines = "".join(f"- {escaped(line)}\n" for line in section.lines[:most])
+    lines = [f"- {escaped(line)}\n" for line in section.lines[:most]]
     more = len(section.lines[most:]) if most else 0
-    lines += f"- … and {more:,} more\n" if more else ""
-    return _details(f"{section.title} ({len(section.lines)})", lines, opened=opened)
+    lines += [f"- … and {more:,} more\n"] if more else []
+    first, rest = (lines[:WARNINGS_MAX], lines[WARNINGS_MAX:]) if opened else (lines, [])
+    if len(rest) < 2:
+        first, rest = lines, []
+    body = "".join(first) + ("\n" + _details(f"{len(rest)} more", "".join(rest)) if rest else "")
+    return _details(f"{section.title} ({len(section.lines)})", body, opened=opened)
 
 
 def _heading(change: Change) -> str:

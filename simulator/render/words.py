@@ -41,6 +41,11 @@ INTERVALS_MAX = 12
 OTHERS_MAX = 3
 """Other acts that one line names; the story has them all."""
 
+MISFITS = frozenset({"RR050", "RR051", "RR052", "RR053", "RR055"})
+"""Problems of scenarios and examples: what they expect is not what the rules say."""
+
+MISFITTING = "New problems of scenarios and examples"
+
 _SAID_BY_THE_SENTENCE = ("happens", "in time", "due")
 
 ACTORS = {"you": "you", "world": "", "time": ""}
@@ -251,11 +256,14 @@ class Section(NamedTuple):
 
 def warnings(change: Change) -> list[Section]:
     """What comes before all stories: what is wrong now, and what guards less."""
+    wrong = (one for one in change.problems if one.code not in MISFITS)
+    misfits = (one for one in change.problems if one.code in MISFITS)
     return _made(
         {
-            "New problems": map(problem, change.problems),
+            "New problems": map(problem, wrong),
             "Promises": (promise(one) for one in change.promises),
             "Version": [version(change)] if change.version_stands else [],
+            MISFITTING: map(problem, misfits),
         }
     )
 

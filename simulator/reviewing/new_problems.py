@@ -38,10 +38,10 @@ def new(
     place: Callable[[Span], Place],
 ) -> Iterator[NewProblem]:
     """The problems of *after* that are not among those *before*. *names* maps ids of the head to
-    those of the base; *place* gives the line of a span of the head. Those that a run shows are
-    first."""
+    those of the base; *place* gives the line of a span of the head. Dead ends are first, then
+    whatever else a run shows."""
     known = Counter(_key(problem, {}) for problem in before)
-    for problem in sorted(after, key=lambda one: not one.story):
+    for problem in sorted(after, key=_gravity):
         key = _key(problem, names)
         known[key] -= 1
         if known[key] < 0:
@@ -54,6 +54,10 @@ def new(
                 fingerprint("problem", key, known[key]),
                 run=_run(problem),
             )
+
+
+def _gravity(problem: Problem) -> tuple[bool, bool]:
+    return problem.code != "RR070", not problem.story
 
 
 def _run(problem: Problem) -> ShownRun | None:

@@ -255,6 +255,45 @@ def test_a_dead_end_is_told_at_its_first_second() -> None:
     assert dead.message.endswith("`be-quick` and `not-yet` stand in the way")
 
 
+def two_ways(no_going: str, no_stopping: str) -> str:
+    """A procedure with two ways to its end, and when each is banned."""
+    return f"""
+acts: [go, stop]
+facts: {{premium: {{label: Premium}}, odd: {{label: Odd}}}}
+endings: {{gone: {{act: go}}, stopped: {{act: stop}}}}
+situations:
+  room:
+    rules:
+      go-or-stop: {{must: [gone, stopped]}}
+      no-going: {{must not: gone{no_going}}}
+      no-stopping: {{must not: stopped{no_stopping}}}
+    then: {{go: end, stop: end}}
+"""
+
+
+YES, ODD, NO = ", when: {premium: yes}", ", when: {odd: yes}", ", when: {premium: no}"
+
+
+@pytest.mark.parametrize(
+    "no_going, no_stopping, told",
+    [
+        (YES, YES, ["with Premium: yes, no case can end"]),
+        (ODD, ODD, ["with Odd: yes, no case can end"]),
+        (YES, ODD, ["with Premium: yes and Odd: yes, no case can end"]),
+        ("", ODD, ["with Odd: yes, no case can end"]),
+        ("", "", ["no case can end"]),
+        (YES, NO, []),
+    ],
+)
+def test_a_dead_end_at_the_start_says_for_whom(
+    no_going: str, no_stopping: str, told: list[str]
+) -> None:
+    found = prove(small(two_ways(no_going, no_stopping))).problems
+    dead = [one for one in found if one.code == "RR070"]
+    assert [one.message.partition(" without a mistake: ")[0] for one in dead] == told
+    assert all(one.witness and one.witness.at == 0 for one in dead)
+
+
 def test_every_good_procedure_is_counted():
     names = {path.stem for path in GOOD.glob("*.yml") if "procedure:" in path.read_text("utf-8")}
     assert names | {"candidate-no-show"} == set(STATES)

@@ -193,9 +193,10 @@ def test_another_ending_that_a_scenario_expects_is_told() -> None:
 
 def test_a_case_that_nobody_can_end_without_a_mistake_is_told_first_with_its_story() -> None:
     found = change(BANNED)
-    first = found.problems[0]
-    assert (first.code, first.place.line) == ("RR073", first.place.line)
-    assert any("You: " in line for line in first.story)
+    first, second = found.problems[:2]
+    assert (first.code, second.code) == ("RR070", "RR073")
+    assert first.message == "no case can end without a mistake: `no` stands in the way"
+    assert any("You: " in line for line in second.story)
     assert words.warnings(found)[0].title == "New problems"
     assert "new problem" in totals(Review("a", "b", (found,)))
     assert shut(found)

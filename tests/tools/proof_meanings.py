@@ -341,6 +341,8 @@ def _(said: Sentence, walks: Walks) -> bool:
 def _(said: Sentence, walks: Walks) -> bool:
     case, right = walks.shown(said.about["witness"])
     on = [one for _ in range(WALKS) for one in walks.walk(snapshot(case), careful=True)]
+    if "no case" in said and case.now:
+        return False
     return right and not case.over and not any(o.right and not o.bad and o.after.over for o in on)
 
 

@@ -8,10 +8,10 @@ told, and nothing is called proved.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import replace
 
-from simulator.core.machine.engine import Machine
+from simulator.core.machine.engine import Machine, State
 from simulator.core.model import Procedure
 from simulator.core.problems import Problem
 from simulator.core.proof.explorations import Explored
@@ -27,6 +27,9 @@ from simulator.core.proof.for_whom import with_facts_that_matter
 from simulator.core.proof.model import Length, Proof
 from simulator.core.proof.run_space import Runs
 from simulator.core.proof.slack import Arrivals
+from simulator.core.runs.coach import named_by
+from simulator.core.runs.witness import Witness
+from simulator.core.spelling import joined, value
 
 Find = Callable[[Explored], Iterator[Problem]]
 
@@ -91,8 +94,32 @@ def _for_whom(procedure: Procedure, found: Iterable[Problem]) -> Iterator[Proble
             yield one
             continue
         bare = bare or Machine(replace(procedure, claims=()))  # no run depends on what is claimed
-        still = Runs(bare, right=one.code != "RR032").normal
-        yield replace(one, witness=with_facts_that_matter(bare, one.witness, still))
+        shown = with_facts_that_matter(bare, one.witness, _still(bare, one))
+        told = _with(procedure, shown) + one.message if one.code == "RR070" else one.message
+        yield replace(one, message=told, witness=shown)
+
+
+def _still(machine: Machine, one: Problem) -> Callable[[State], Hashable]:
+    """What of the state at the end of its run makes it a problem: of duties that cannot be kept at
+    that second, what they are and what is said of their acts; of all else, what can follow."""
+    if one.code not in ("RR073", "RR075"):
+        return Runs(machine, right=one.code != "RR032").normal
+    rules = [machine.procedure.rule[name] for name in dict.fromkeys((one.about, *one.explains))]
+
+    def said(state: State) -> Hashable:
+        acts = [given for rule in rules for given in named_by(machine, rule, state)]
+        due = [owed.rule.id for owed in machine.due(state) if owed.rule in rules]
+        return tuple(due), tuple(machine.verdict(state, given) for given in acts)
+
+    return said
+
+
+def _with(procedure: Procedure, shown: Witness) -> str:
+    """The facts of a run, as words before what is said of it."""
+    values = dict(shown.facts)
+    known = (f"{f.label}: {value(values[f.id])}" for f in procedure.facts if f.id in values)
+    told = joined(known)
+    return f"with {told}, " if told else ""
 
 
 FOLLOWS = {

@@ -3,15 +3,18 @@ that cannot all be kept."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from simulator.core.clock import show
 from simulator.core.machine.state import OWED, State
-from simulator.core.model import Rule
+from simulator.core.model import STAY, Rule
 from simulator.core.problems import Problem
 from simulator.core.proof.cases import Box, Facts, met, unread
 from simulator.core.proof.explorations import Explored, shortest
 from simulator.core.proof.explore import Link, Node, sample
+from simulator.core.proof.for_whom import facts_that_matter
 from simulator.core.proof.model import Rest, problem
 from simulator.core.proof.zones import first
 from simulator.core.runs.witness import Witness
@@ -27,11 +30,17 @@ def listed(names: Iterable[str]) -> str:
 # -- dead ends --------------------------------------------------------------------------------
 
 
+NAMED_MAX = 4
+"""Rules that are named where they stand in the way; the rest is counted."""
+
+
 def dead_ends(explored: Explored) -> Iterator[Problem]:
     """Where a right run can get to, and cannot end any more, whatever anybody does."""
     covered: set[int] = set()
     told: set[tuple[str, tuple[str, ...]]] = set()
-    for node, box in _dead(explored):
+    dead = _dead(explored)
+    never = [box.facts for node, box in dead if _at_start(node, box)]
+    for node, box in dead:
         if node.number in covered:
             continue
         region = _region(explored, node)
@@ -41,14 +50,33 @@ def dead_ends(explored: Explored) -> Iterator[Problem]:
             continue
         told.add((node.state.situation, rules))
         situation = explored.procedure.situation[node.state.situation]
-        why = f"{listed(rules)} {'stands' if len(rules) == 1 else 'stand'} in the way"
-        text = (
-            f"a case in “{situation.title}” can no longer end without a mistake: "
-            f"{why if rules else 'nothing leads on to an end'}"
-        )
-        hint = "let a rule give way, or add a way on" if rules else "say how it goes on"
         witness = explored.witness(explored.right, node, box=box)
+        where = f"a case in “{situation.title}” can no longer end"
+        if _at_start(node, box):
+            where, witness = "no case can end", _with_facts_of(explored, witness, never)
+        why = "nothing leads on to an end"
+        if rules:
+            more = (f"{len(rules) - NAMED_MAX} more",) * (len(rules) > NAMED_MAX)
+            listing = joined((*(f"`{name}`" for name in rules[:NAMED_MAX]), *more))
+            why = f"{listing} {'stands' if len(rules) == 1 else 'stand'} in the way"
+        text = f"{where} without a mistake: {why}"
+        hint = "let a rule give way, or add a way on" if rules else "say how it goes on"
         yield problem("RR070", "situation", situation.id, text, hint, situation.span, witness)
+
+
+def _at_start(node: Node, box: Box) -> bool:
+    return not node.inputs and not first(box.zone)
+
+
+def _with_facts_of(explored: Explored, witness: Witness, readings: list[Facts]) -> Witness:
+    """*witness*, at 0:00, with those of its facts without which none of the *readings* is met."""
+    facts = explored.procedure.facts
+
+    def met_by_one(known: Mapping[str, bool | str]) -> bool:
+        return not unread(tuple(known.get(f.id) for f in facts), readings, explored.values)
+
+    values = {fact.id: fact.values for fact in facts}
+    return replace(witness, facts=facts_that_matter(witness.facts, values, met_by_one))
 
 
 def _dead(explored: Explored) -> list[tuple[Node, Box]]:
@@ -74,15 +102,34 @@ def _region(explored: Explored, node: Node) -> list[int]:
 
 
 def _in_the_way(explored: Explored, region: list[int]) -> tuple[str, ...]:
-    """The rules that an act which leads on, or time, would break from *region*, in their order."""
+    """The rules that stand between *region* and an end, what is met most often first: of what is
+    due there, if that leads out, and else of every way."""
+    nodes = [explored.right.nodes[number] for number in region]
+    order = list(explored.procedure.rule)
+    for due in (True, False):
+        broken = Counter(name for n in nodes for name in _obstacles(explored, n, nodes, due))
+        if broken:
+            return tuple(sorted(broken, key=lambda name: (-broken[name], order.index(name))))
+    return ()
+
+
+def _obstacles(explored: Explored, node: Node, region: list[Node], due: bool) -> set[str]:
+    """The rules that an act which leads out of the *region* would break, and in its last nodes
+    those that time and any other act that leads on would; with *due* only acts that are."""
+    moves = explored.procedure.situation[node.state.situation].moves
+    inside = {one.state.situation for one in region}
+    others = {one.number for one in region} - {node.number}
+    stuck = not any(link.to in others for link in node.links)
+    acts = {move.on for move in moves if stuck or move.to not in inside | {STAY}}
+    duties = _due(explored, node) if due else []
+    owed = {name for rule in duties for name in rule.acts}
     broken = set[str]()
-    for number in region:
-        node = explored.right.nodes[number]
-        leading = {m.on for m in explored.procedure.situation[node.state.situation].moves}
-        for link in node.links:
-            if link.to < 0 and (not link.label or _names(explored, link) & leading):
-                broken.update(f.rule for f in link.note if f.bad and f.rule)
-    return tuple(rule.id for rule in explored.procedure.rules if rule.id in broken)
+    for link in node.links:
+        names = _names(explored, link) if link.label else set[str]()
+        leads = bool(names & acts and (names & owed or not due)) if link.label else stuck
+        if link.to < 0 and leads:
+            broken.update(f.rule for f in link.note if f.bad and f.rule)
+    return broken
 
 
 # -- where a case can rest ---------------------------------------------------------------------
@@ -242,7 +289,8 @@ def _banned(explored: Explored, node: Node, rule: Rule) -> Iterator[Problem]:
     left = unread(node.state.facts, fine, explored.values)
     if left:
         witness = explored.witness(explored.right, node, box=Box(left[0], node.zone))
-        text = f"`{rule.id}` is due at {show(witness.at)}, and {listed(bad)} forbids it then"
+        verb = "forbids" if len(bad) == 1 else "forbid"
+        text = f"`{rule.id}` is due at {show(witness.at)}, and {listed(bad)} {verb} it then"
         hint = "change the window or the guard of one of them"
         yield problem("RR073", "rule", rule.id, text, hint, rule.span, witness, tuple(bad))
 
