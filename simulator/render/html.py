@@ -23,6 +23,7 @@ from simulator.render.terms import STANDINGS, STATUSES, Term, verdict
 from simulator.render.totals import headline
 from simulator.render.words import (
     clean,
+    edits_without_effect,
     interval,
     intervals,
     kept,
@@ -217,8 +218,8 @@ _HELPERS = {
     **{
         helper.__name__: helper
         for helper in (
-            axis_of, axis_of_slack, counted, headline, icon, in_short, interval, intervals, kept,
-            marked, only_for, ordered, other_acts, promise, recorded, reworded, run_text, scenarios,
+            axis_of, axis_of_slack, counted, edits_without_effect, headline, icon, in_short,
+            interval, intervals, kept, marked, only_for, ordered, other_acts, promise, recorded, reworded, run_text, scenarios,
             slack_moved, standing_counts, status,
         )
     },

@@ -280,9 +280,22 @@ IDLE_BESIDE = "Edits that add nothing to what the others do"
 """Each is proven of all of them together: alone, one of the latter may do what another does too."""
 
 
+DEFAULTS = "Facts with another default"
+
+
+def edits_without_effect(change: Change) -> dict[str, list[Edit]]:
+    """The edits that are proven to change no verdict, by what is to be said of them. All that
+    differs for another default is the case that is begun where nobody says which."""
+    idle = [e for e in change.edits if e.effect is False and e.kind != "wording"]
+    return {
+        DEFAULTS: [edit for edit in idle if edit.kind == "default"],
+        (IDLE_BESIDE if change.differences else IDLE): [e for e in idle if e.kind != "default"],
+    }
+
+
 def sections(change: Change) -> list[Section]:
     """What else changed, the most severe first; only what is there."""
-    idle = [e for e in change.edits if e.effect is False and e.kind != "wording"]
+    idle = edits_without_effect(change)
     unproven = [e for e in change.edits if e.effect is None]
     cited = {place for one in change.differences for place in one.causes}
     also = [e for i, e in enumerate(change.edits) if e.effect and i not in cited]
@@ -296,7 +309,7 @@ def sections(change: Change) -> list[Section]:
         "Rules to rehearse again": map(practice, change.unlearned),
         "Open questions": map(_question, change.questions),
         "Words": map(_reworded, change.wording),
-        (IDLE_BESIDE if change.differences else IDLE): map(edit, idle),
+        **{title: map(edit, edits) for title, edits in idle.items()},
         "Pages that read otherwise": [", ".join(map(clean, change.pages))] if change.pages else [],
     }
     return _made(found)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple
 
 from simulator.language.grammar import is_read
-from simulator.reviewing.model import Edit
+from simulator.reviewing.model import Edit, EditKind
 from simulator.reviewing.trees import MISSING, Forest, Path, Tree, copy, place, shown, where
 
 
@@ -69,7 +69,8 @@ def patched(trees: Mapping[str, Tree], edits: Iterable[Patch]) -> dict[str, Tree
 def told(patch: Patch, before: Forest, after: Forest) -> Edit:
     """*patch* in words, with its places. *after* may have other ids: then the place is unknown."""
     wording = len(patch.path) > 1 and is_read(patch.path[1:])
-    kind: Literal["meaning", "wording", "moved"] = "wording" if wording else "meaning"
+    default = patch.path[1:2] == ("facts",) and patch.path[3:] == ("default",)
+    kind: EditKind = "wording" if wording else "default" if default else "meaning"
     if patch.kind == "order":
         return Edit(
             f"{where(patch.path)}: order", "moved", ", ".join(patch.old), ", ".join(patch.new)

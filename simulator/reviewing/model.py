@@ -121,16 +121,20 @@ class Difference:
         return tuple(zip(names, (value for _, value in self.facts), strict=True))
 
 
+EditKind = Literal["meaning", "default", "wording", "moved"]
+
+
 @dataclass(frozen=True, slots=True)
 class Edit:
     """One change to the source: ``text`` says what changed, as in ``rule call-in-time: by``.
 
     ``effect`` is whether some difference needs it; None where the exploration reached its limit.
-    ``kind`` is ``moved`` for renames and reordering, ``wording`` for words, else ``meaning``.
+    ``kind`` is ``moved`` for renames and reordering, ``wording`` for words, ``default`` for the
+    value that a fact has where nobody says otherwise, else ``meaning``.
     """
 
     text: str
-    kind: Literal["meaning", "wording", "moved"]
+    kind: EditKind
     before: str
     after: str
     place_before: Place | None = None

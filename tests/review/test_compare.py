@@ -228,6 +228,15 @@ def test_an_edit_that_does_what_another_does_is_not_called_without_effect():
     assert len(told[words.IDLE_BESIDE]) == 1
 
 
+def test_another_default_changes_no_verdict_and_is_told_apart():
+    base = DOOR.replace("facts: [vip]", "facts: {vip: {default: no}}")
+    found = compared(small_parsed(base), small_parsed(base.replace("default: no", "default: yes")))
+    told = {section.title: section.lines for section in words.sections(found)}
+    assert not found.differences
+    assert told[words.DEFAULTS] == ("fact vip: default: no → yes",)
+    assert words.IDLE not in told
+
+
 def test_two_edits_are_one_cause_where_neither_shows_anything_alone():
     """Two duties demand the same call; only with both of them later is a later call in time."""
     twice = DOOR.replace(
