@@ -219,8 +219,8 @@ _HELPERS = {
         helper.__name__: helper
         for helper in (
             axis_of, axis_of_slack, counted, edits_without_effect, headline, icon, in_short,
-            interval, intervals, kept, marked, only_for, ordered, other_acts, promise, recorded, reworded, run_text, scenarios,
-            slack_moved, standing_counts, status,
+            interval, intervals, kept, marked, only_for, ordered, other_acts, promise, recorded,
+            reworded, run_text, scenarios, slack_moved, standing_counts, status,
         )
     },
 }  # fmt: skip

@@ -6,20 +6,24 @@ Every witness is replayed by the judge: it must be a run that can happen.
 from __future__ import annotations
 
 import json
+from itertools import product
 
 import pytest
 import yaml
+from oracle import Oracle
 from support import BAD, GOOD, candidate_no_show, from_folder, procedure_of, small
 
 from simulator.checking.check_all import examine
 from simulator.checking.scenario_findings import rehearse
 from simulator.checking.witness_text import story
 from simulator.core.machine.engine import Machine
+from simulator.core.model import Procedure
 from simulator.core.problems import Problem
 from simulator.core.proof.model import Length, Proof, Slack, as_data, summary
 from simulator.core.proof.prove import prove
 from simulator.core.runs import run
 from simulator.core.runs.judge import judge
+from simulator.core.runs.witness import Witness
 from simulator.language.build_model import parse
 from simulator.language.diagnostics import render
 from simulator.language.run_files import load
@@ -299,13 +303,15 @@ def test_every_good_procedure_is_counted():
     assert names | {"candidate-no-show"} == set(STATES)
 
 
+def played_procedure(name: str) -> Procedure:
+    if name == "candidate-no-show":
+        return candidate_no_show()
+    return procedure_of(from_folder(GOOD, f"{name}.yml"))
+
+
 @pytest.mark.parametrize("name", STATES)
 def test_the_states_of_a_proof_are_pinned(name: str) -> None:
-    procedure = (
-        candidate_no_show()
-        if name == "candidate-no-show"
-        else procedure_of(from_folder(GOOD, f"{name}.yml"))
-    )
+    procedure = played_procedure(name)
     proof = prove(procedure)
     assert (proof.states_right, proof.states_all) == STATES[name]
     assert proof.problems == ()
@@ -389,6 +395,37 @@ def test_a_run_is_shown_with_the_facts_that_matter(
     witness = fault(prove(small(HOURS)), code, about).witness
     assert witness is not None
     assert witness.facts == facts
+
+
+DECIDES = {"must": "kept", "may": "allowed", "must not": "broken"}
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_every_rule_decides_in_the_run_that_shows_it_whatever_is_not_said(name: str) -> None:
+    procedure = played_procedure(name)
+    kinds = {rule.id: rule.kind for rule in procedure.rules}
+    shown = [one for one in prove(procedure).decides if one.kind == "rule" and one.witness]
+    assert len(shown) == len(procedure.rules)
+    for one in shown:
+        given = dict(one.witness.facts)
+        free = [fact for fact in procedure.facts if fact.id not in given and fact.values]
+        for values in product(*(fact.values for fact in free)):
+            case = Oracle(procedure, given | dict(zip((f.id for f in free), values, strict=True)))
+            told = played(case, procedure, one.witness)
+            assert ("rule", DECIDES[kinds[one.about]], one.about) in told, (one, values)
+
+
+def played(case: Oracle, procedure: Procedure, witness: Witness) -> set[tuple[str, str, str]]:
+    """What *case* says of the last input of *witness*."""
+    acts = {act.id for act in procedure.acts}
+    for given in witness.whole:
+        case.told.clear()
+        case.wait(given.at)
+        if given.name in acts:
+            case.act(given.name, given.choices)
+        elif given.name:
+            case.happen(given.name)
+    return {(of, kind, rule) for _, of, kind, rule in case.told}
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from math import prod
 from typing import TypeVar
 
 from simulator.core.machine.engine import Machine, State
-from simulator.core.runs.judge import play
+from simulator.core.runs.judge import Step, play
 from simulator.core.runs.run import RunError
 from simulator.core.runs.witness import Witness
 
@@ -38,10 +38,10 @@ def facts_that_matter(
 
 
 def with_facts_that_matter(
-    machine: Machine, witness: Witness, shown: Callable[[State], Hashable]
+    machine: Machine, witness: Witness, shown: Callable[[Sequence[Step], State], Hashable]
 ) -> Witness:
     """*witness* without the facts that can have any value: it goes the same way, with the same
-    mistakes, and to a state of which *shown* says the same."""
+    mistakes, and *shown* says the same of its steps and of where it ends."""
     wanted = _played(machine, witness, shown)
 
     def alike(facts: Mapping[str, bool | str]) -> bool:
@@ -52,8 +52,10 @@ def with_facts_that_matter(
     return replace(witness, facts=facts_that_matter(witness.facts, values, alike))
 
 
-def _played(machine: Machine, witness: Witness, shown: Callable[[State], Hashable]) -> Hashable:
-    """How a run goes, and what is shown at its end; None where it cannot happen."""
+def _played(
+    machine: Machine, witness: Witness, shown: Callable[[Sequence[Step], State], Hashable]
+) -> Hashable:
+    """How a run goes, and what is shown by it; None where it cannot happen."""
     run = witness.run(machine.procedure)
     try:
         steps = play(machine, run)
@@ -62,4 +64,4 @@ def _played(machine: Machine, witness: Witness, shown: Callable[[State], Hashabl
     end = steps[-1].after if steps else machine.start(dict(run.facts))
     ways = tuple((s.after.situation, s.after.entered, s.after.ending, s.after.over) for s in steps)
     bad = tuple(tuple(found for found in step.findings if found.bad) for step in steps)
-    return ways, bad, end.situation, shown(end)
+    return ways, bad, end.situation, shown(steps, end)

@@ -8,8 +8,9 @@ told, and nothing is called proved.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from simulator.core.machine.engine import Machine, State
 from simulator.core.model import Procedure
@@ -24,10 +25,11 @@ from simulator.core.proof.findings import (
     right_runs_fail,
 )
 from simulator.core.proof.for_whom import with_facts_that_matter
-from simulator.core.proof.model import Length, Proof
+from simulator.core.proof.model import Decides, Length, Proof, Rest
 from simulator.core.proof.run_space import Runs
 from simulator.core.proof.slack import Arrivals
 from simulator.core.runs.coach import named_by
+from simulator.core.runs.judge import Step
 from simulator.core.runs.witness import Witness
 from simulator.core.spelling import joined, value
 
@@ -78,9 +80,9 @@ def prove(
         states_all=len(explored.all.nodes),
         problems=tuple(one for one in found if not _follows(one, found)),
         promises=tuple(promises),
-        decides=tuple(deciding.deciding(explored)) if whole else (),
+        decides=tuple(_in_short(machine.procedure, deciding.deciding(explored))) if whole else (),
         slack=tuple(room.slack()) if room else (),
-        rests=tuple(right_runs_fail.rests(explored)) if room else (),
+        rests=tuple(_in_short(machine.procedure, right_runs_fail.rests(explored))) if room else (),
         length=room.length() if room else Length(None),
         spent=explored.right.space.spent or explored.all.space.spent,
     )
@@ -99,19 +101,41 @@ def _for_whom(procedure: Procedure, found: Iterable[Problem]) -> Iterator[Proble
         yield replace(one, message=told, witness=shown)
 
 
-def _still(machine: Machine, one: Problem) -> Callable[[State], Hashable]:
+def _still(machine: Machine, one: Problem) -> Callable[[Sequence[Step], State], Hashable]:
     """What of the state at the end of its run makes it a problem: of duties that cannot be kept at
     that second, what they are and what is said of their acts; of all else, what can follow."""
     if one.code not in ("RR073", "RR075"):
-        return Runs(machine, right=one.code != "RR032").normal
+        return _to_come(machine, right=one.code != "RR032")
     rules = [machine.procedure.rule[name] for name in dict.fromkeys((one.about, *one.explains))]
 
-    def said(state: State) -> Hashable:
+    def said(_: Sequence[Step], state: State) -> Hashable:
         acts = [given for rule in rules for given in named_by(machine, rule, state)]
         due = [owed.rule.id for owed in machine.due(state) if owed.rule in rules]
         return tuple(due), tuple(machine.verdict(state, given) for given in acts)
 
     return said
+
+
+Shown = TypeVar("Shown", Decides, Rest)
+
+
+def _in_short(procedure: Procedure, found: Iterable[Shown]) -> Iterator[Shown]:
+    """Each with the facts that matter on its way, and of a rest also where it ends."""
+    bare = Machine(replace(procedure, claims=()))
+    for one in found:
+        still = _to_come(bare) if isinstance(one, Rest) else _decided
+        yield replace(one, witness=one.witness and with_facts_that_matter(bare, one.witness, still))
+
+
+def _to_come(machine: Machine, right: bool = True) -> Callable[[Sequence[Step], State], Hashable]:
+    """What can still come of where a run ends."""
+    space = Runs(machine, right)
+    return lambda _, state: space.normal(state)
+
+
+def _decided(steps: Sequence[Step], _: State) -> Hashable:
+    """What is said of the last step of a run."""
+    return steps[-1].findings if steps else ()
 
 
 def _with(procedure: Procedure, shown: Witness) -> str:

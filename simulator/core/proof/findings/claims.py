@@ -16,6 +16,7 @@ from simulator.core.proof.for_whom import with_facts_that_matter
 from simulator.core.proof.model import Promise, problem
 from simulator.core.proof.product import Observed
 from simulator.core.proof.run_space import Runs
+from simulator.core.runs.judge import Step
 from simulator.core.runs.witness import Witness
 
 
@@ -39,7 +40,7 @@ def promises(explored: Explored, nodes_max: int) -> list[Promise]:
 def _for_whom(machine: Machine, claim: Claim, witness: Witness) -> Witness:
     """*witness* with the facts without which it would not break *claim*."""
 
-    def breaks(state: State) -> bool:
+    def breaks(_: Sequence[Step], state: State) -> bool:
         return claim.kind == "ends" or state_meets(machine, state, claim) is not None
 
     return with_facts_that_matter(machine, witness, breaks)
