@@ -15,7 +15,7 @@ from simulator.core.problems import Problem
 from simulator.core.proof.earliest_run import Trace
 from simulator.core.proof.explore import NODES_MAX, Graph, explore
 from simulator.core.proof.model import Proof
-from simulator.core.proof.prove import prove
+from simulator.core.proof.prove import promised, prove
 from simulator.core.runs import judge
 from simulator.reviewing import beside_behaviour, new_problems, promises
 from simulator.reviewing.accepted import fingerprint
@@ -153,7 +153,7 @@ class _Comparison:
     def _promises(self) -> Iterator[PromiseChange]:
         """What guards the head less, or otherwise, than the base was guarded."""
         if self.source.meaning:
-            proving = partial(prove, nodes_max=self.nodes_max)
+            proving = partial(promised, nodes_max=self.nodes_max)
             shown = self.source.shown_run
             yield from promises.promises(self.base, self.aligned, *self.proofs, proving, shown)
         yield from promises.tests(self.base, self.aligned, self.source.examples())

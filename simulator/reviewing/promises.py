@@ -27,29 +27,35 @@ from simulator.core.model import (
     Scenario,
     Span,
 )
-from simulator.core.proof.model import Proof
+from simulator.core.proof.model import Promise, Proof
 from simulator.core.runs.examples import expected
 from simulator.reviewing.model import Became, PromiseChange, ShownRun
 
 UNASKED = "cannot be asked any more"
 """What becomes of a claim about something that the head does not have."""
 
-Prove = Callable[[Procedure], Proof]
+Promised = Callable[[Procedure], Sequence[Promise]]
 Shown = Callable[[Iterable[tuple[str, bool | str]], Iterable[Input]], ShownRun]
 
 
 def promises(
-    base: Procedure, head: Procedure, before: Proof, after: Proof, prove: Prove, shown: Shown
+    base: Procedure,
+    head: Procedure,
+    before: Proof,
+    after: Proof,
+    promised: Promised,
+    shown: Shown,
 ) -> Iterator[PromiseChange]:
     """The claims that were removed, changed or added, or hold in one version only. *head* has the
-    ids of the base; *prove* proves a procedure, *shown* gives a run the head's own ids."""
+    ids of the base; *promised* tells what becomes of the claims of a procedure, *shown* gives a run
+    the head's own ids."""
     held = {promise.claim: promise.result for promise in before.promises}
     asked = [claim for claim in base.claims if _can_be_asked(claim, base, head)]
-    proof, machine = after, Machine(head)
+    answers, machine = after.promises, Machine(head)
     if [_meaning(claim, base) for claim in asked] != [_meaning(c, head) for c in head.claims]:
         asking = _asking(asked, base, head)
-        proof, machine = prove(asking), Machine(asking)
-    holds = {promise.claim: promise for promise in proof.promises}
+        answers, machine = tuple(promised(asking)), Machine(asking)
+    holds = {promise.claim: promise for promise in answers}
     claims = {claim.id: claim for claim in head.claims}
     old = {claim.id for claim in base.claims}
     for claim in base.claims:

@@ -25,7 +25,7 @@ from simulator.core.proof.findings import (
     right_runs_fail,
 )
 from simulator.core.proof.for_whom import with_facts_that_matter
-from simulator.core.proof.model import Decides, Length, Proof, Rest
+from simulator.core.proof.model import Decides, Length, Promise, Proof, Rest
 from simulator.core.proof.run_space import Runs
 from simulator.core.proof.slack import Arrivals
 from simulator.core.runs.coach import named_by
@@ -86,6 +86,11 @@ def prove(
         length=room.length() if room else Length(None),
         spent=explored.right.space.spent or explored.all.space.spent,
     )
+
+
+def promised(procedure: Procedure, nodes_max: int = NODES_MAX) -> list[Promise]:
+    """What becomes of the claims of *procedure*, and nothing else of its proof."""
+    return claims.promises(Explored(Machine(procedure), nodes_max), nodes_max)
 
 
 def _for_whom(procedure: Procedure, found: Iterable[Problem]) -> Iterator[Problem]:
