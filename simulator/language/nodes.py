@@ -22,7 +22,10 @@ NODES_MAX = 40_000
 DEPTH_MAX = 24
 SCALAR_MAX = 20_000
 
-_PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_UNLIKE = re.compile(r"\t|[|>][-+\d]*#|[\[{,]\s*\?")
+"""Where PyYAML's quick reader, which is not everywhere, accepts what the other one refuses."""
+
 _FORBIDDEN = re.compile(
     r"[^\n\r\t\x20-\x7e\xa0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 )
@@ -191,7 +194,8 @@ class _Reader:
         root: YamlNode | None = None
         stack: list[tuple[YamlNode, YamlNode | None]] = []
         documents = 0
-        for event in yaml.parse(text, Loader=_PARSER):
+        brackets: int | None = None  # how deep the outermost [ or { stands
+        for event in yaml.parse(text, Loader=yaml.SafeLoader if _UNLIKE.search(text) else _QUICK):
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
@@ -199,8 +203,13 @@ class _Reader:
             elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
                 node, _ = stack.pop()
                 self._close(node)
+                brackets = None if brackets == len(stack) else brackets
             elif isinstance(event, yaml.NodeEvent):
                 node = self._node(event, len(stack))
+                if brackets is not None and node.kind == "text" and node.plain:
+                    self._question_mark(node)
+                elif brackets is None and getattr(event, "flow_style", False):
+                    brackets = len(stack)
                 if stack:
                     self._attach(stack, node)
                 else:
@@ -240,6 +249,12 @@ class _Reader:
             plain = event.style in (None, "")
             return YamlNode("text", span, event.value, plain, one_line)
         return YamlNode("mapping" if isinstance(event, yaml.MappingStartEvent) else "list", span)
+
+    def _question_mark(self, node: YamlNode) -> None:
+        """PyYAML's two readers do not agree on it: what one of them accepts the other refuses."""
+        if "?" in node.text:
+            message = "inside [ ] or { } a text cannot have a question mark"
+            self._say(node.span, "RR004", message, _QUOTES, node.width)
 
     def _attach(self, stack: list[tuple[YamlNode, YamlNode | None]], node: YamlNode) -> None:
         parent, key = stack[-1]

@@ -86,6 +86,8 @@ def told(text: str | bytes) -> list[str]:
         ("\ufeff# nothing\n", "1:1 RR007"),
         ("acts:\n\tring: b\n", "2:1 RR004"),
         ("acts: [", "1:1 RR004"),
+        ("acts: [Is it so?, b]\n", "1:8 RR004"),
+        ("acts: a\t\n", "1:8 RR004"),
         ("? [a, b]\n: c\n", "1:3 RR012"),
         ("just words\n", "1:1 RR012"),
         ("- a\n", "1:1 RR012"),
@@ -250,3 +252,35 @@ def test_what_another_yaml_library_writes_is_read_as_it_was(data: Any) -> None:
 def test_a_file_without_a_name_is_refused_in_words() -> None:
     with pytest.raises(Refused, match="the name of a file is empty"):
         located("", ROOT)
+
+
+PIECES = [
+    *("a", "b: ", "x:y", "0:10", "é", "~", " ", "\n", "\n  ", "\n    ", "\t", "- ", "-", "--- "),
+    *("...", "[", "]", "{", "}", ", ", ": ", "?", "|", ">", ": |\n  t\n", "'", '"', "#", " #c"),
+    *("&", "*", "!", "%", "@", "`", "\\n"),
+]  # fmt: skip
+AROUND = ("{}", "a: [{}]", "a: {{b: {}}}")
+TEXTS = 4_000
+
+
+def read_as(node: nodes.YamlNode | None) -> Any:
+    """What was read, and where; an empty value has no place of its own."""
+    if node is None:
+        return None
+    at = (node.span.line, node.span.column) if node.text or node.kind != "text" else ()
+    items = [(read_as(key), read_as(value)) for key, value in node.items]
+    return node.kind, at, node.text, node.plain, items, [read_as(part) for part in node.parts]
+
+
+def test_both_readers_of_yaml_read_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The quick one, and the one that is everywhere: a file means the same in a browser."""
+    rng = random.Random(7)
+    for _ in range(TEXTS):
+        some = "".join(rng.choice(PIECES) for _ in range(rng.randint(1, 8)))
+        text = rng.choice(AROUND).format(some)
+        said = []
+        for reader in (yaml.CSafeLoader, yaml.SafeLoader):
+            monkeypatch.setattr(nodes, "_QUICK", reader)
+            node, found = nodes.read(text, "small.yml")
+            said.append("refused" if found else read_as(node))
+        assert said[0] == said[1], text
