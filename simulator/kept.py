@@ -13,8 +13,9 @@ import hashlib
 import json
 import os
 import platform
+import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -83,6 +84,30 @@ def write(path: Path, data: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def folder(target: Path, fill: Callable[[Path], None]) -> Path:
+    """The folder *target*, made by *fill* where it is not there yet. It appears only when it is
+    complete; the folders beside it, made from something else, go. Raises OSError."""
+    if target.is_dir():
+        return target
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=_MAKING) as name:
+        made = Path(name, "made")
+        made.mkdir()
+        fill(made)
+        with contextlib.suppress(OSError):  # somebody else was faster: the same bytes
+            made.rename(target)
+    if not target.is_dir():
+        raise OSError(f"{target} could not be written")
+    for older in target.parent.glob(f"[!{_MAKING}]*"):
+        if older != target:
+            shutil.rmtree(older, ignore_errors=True)
+    return target
+
+
+_MAKING = "_"
+"""How the name of a folder begins that is still being made."""
 
 
 def digest(data: bytes) -> str:

@@ -12,7 +12,7 @@ from simulator.kept import write
 from simulator.language.files import why_not
 from simulator.project import Project
 from simulator.reviewing import accepted
-from simulator.site import licences
+from simulator.site import licences, scripts
 
 _HERE = Path(__file__).resolve().parent
 _WEB = _HERE.parent / "web"
@@ -23,12 +23,8 @@ FROM_PACKAGES = {
     "assets/fonts/text.woff2": (_NEXT[0], f"files/{_NEXT[1]}-normal.woff2"),
     "assets/fonts/text-italic.woff2": (_NEXT[0], f"files/{_NEXT[1]}-italic.woff2"),
     "assets/fonts/mono.woff2": (_MONO[0], f"files/{_MONO[1]}-normal.woff2"),
-    "assets/room/lit-html.js": ("lit-html", "lit-html.js"),
-    "assets/room/minisearch.js": ("minisearch", "dist/es/index.js"),
-    "assets/room/stemmer.js": ("stemmer", "index.js"),
 }
 """Address in the site → the npm package and the file of it."""
-_ROOM_SUFFIXES = (".css", ".js")
 _IN_ORDER = ("tokens", "base", "site", "procedure", "search")
 """The styles of all pages. A browser paints nothing before it has them, so it gets one file."""
 
@@ -42,9 +38,9 @@ def site_files(project: Project) -> dict[str, Path]:
     files["assets/favicon.svg"] = _STYLES / "favicon.svg"
     files["assets/stylesheets/tokens.css"] = _STYLES / "tokens.css"  # for the page of a course
     files["assets/stylesheets/rightrun.css"] = _joined(project.cache / "rightrun.css")
-    for path in sorted(_WEB.glob("*")):
-        if path.suffix in _ROOM_SUFFIXES:
-            files[f"assets/room/{path.name}"] = path
+    styles = {path.name: path for path in sorted(_WEB.glob("*.css"))}
+    for name, path in (styles | scripts.build_scripts(project.cache)).items():
+        files[f"assets/room/{name}"] = path
     for path in sorted(project.procedures.rglob("*.yml")):
         if not why_not(path, project.root) and path.parent.name != accepted.FOLDER:
             name = path.relative_to(project.procedures).as_posix()
@@ -61,9 +57,18 @@ def _joined(target: Path) -> Path:
     return target
 
 
-def with_policy(page: str) -> str:
-    """Return the page with the policy by which it runs nothing but what this site is made of."""
-    scripts = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+_AT_ONCE = re.compile(r"<script data-first>.*?</script>\n?", re.DOTALL)
+_ASKED_FIRST = re.compile(r'[ \t]*(<link rel="(?:stylesheet|preload|modulepreload)"[^>]*>)\n?')
+_MODULE = re.compile(r'<script(?=[^>]* type="module")[^>]* src="([^"]+)"')
+_CHARSET = '<meta charset="utf-8">'
+
+
+def with_head(page: str) -> str:
+    """*page* with the policy by which it runs nothing but what this site is made of, and right
+    after it everything that it needs before it can be used. A browser does not look ahead on a page
+    that carries its policy itself: it would ask for each of these when it comes to it, and what it
+    runs at once would wait for the styles."""
+    scripts = re.findall(r"<script(?: data-first)?>(.*?)</script>", page, re.DOTALL)
     digests = sorted({hashlib.sha256(script.encode()).digest() for script in scripts})
     hashes = "".join(f" 'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
     policy = (
@@ -71,6 +76,9 @@ def with_policy(page: str) -> str:
         "img-src 'self' data:; font-src 'self'; connect-src 'self'; worker-src 'self'; "
         "form-action 'self'; base-uri 'self'"
     )
-    first = '<meta charset="utf-8">'
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-    return page.replace(first, f"{first}{meta}", 1)
+    modules = [f'<link rel="modulepreload" href="{name}">' for name in _MODULE.findall(page)]
+    at_once = [script.strip() for script in _AT_ONCE.findall(page)]
+    first = [*at_once, *dict.fromkeys([*_ASKED_FIRST.findall(page), *modules])]
+    rest = _ASKED_FIRST.sub("", _AT_ONCE.sub("", page))
+    return rest.replace(_CHARSET, "\n".join([f"{_CHARSET}{meta}", *first]), 1)

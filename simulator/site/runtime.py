@@ -5,15 +5,13 @@ MicroPython and what it reads of the engine.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-import shutil
 import subprocess
 import tempfile
 from pathlib import Path
 
-from simulator import toolchain
+from simulator import kept, toolchain
 from simulator.core.errors import RightrunError
 from simulator.site import lowered
 
@@ -24,7 +22,6 @@ MICROPYTHON_FILES = ("micropython.mjs", "micropython.wasm")
 SMALL_ENGINE = "engine.json"
 PACKED_FILES = ("engine.zip", "python_stdlib.zip", "pyodide-lock.json")  # made here
 
-_UNFINISHED = "_"  # how the name of a folder begins that is still being made
 _HERE = Path(__file__).resolve().parent
 _ENGINE = toolchain.PACKAGE / "core"
 
@@ -39,12 +36,7 @@ def build_runtime(cache: Path) -> dict[str, Path]:
     What has to be made is kept in `cache` under the hash of all that goes into it, so only a
     changed engine costs time.
     """
-    packed = cache / "runtime" / _inputs_hash()
-    if not packed.is_dir():
-        _pack(packed)
-        for older in packed.parent.glob(f"[!{_UNFINISHED}]*"):
-            if older != packed:
-                shutil.rmtree(older, ignore_errors=True)
+    packed = kept.folder(cache / "runtime" / _inputs_hash(), _pack)
     files = {name: _pyodide() / name for name in PYODIDE_FILES}
     files |= {name: packed / name for name in (*PACKED_FILES, MANIFEST_NAME)}
     return files
@@ -87,23 +79,15 @@ def _pyodide() -> Path:
     return toolchain.package("pyodide")
 
 
-def _pack(target: Path) -> None:
-    """Make PACKED_FILES and the manifest in `target`, which appears only when complete."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=_UNFINISHED) as name:
-        folder = Path(name, "packed")
-        folder.mkdir()
-        script = _HERE / "pack_runtime.mjs"
-        command = [toolchain.node(), script, _pyodide(), toolchain.PACKAGE, folder]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise RuntimeFailed(f"the engine could not be packed for the browser:\n{done.stderr}")
-        manifest = json.dumps(_manifest(folder), indent=2) + "\n"
-        (folder / MANIFEST_NAME).write_text(manifest, encoding="utf-8")
-        with contextlib.suppress(OSError):  # another build was faster: the same bytes
-            folder.rename(target)
-        if not target.is_dir():
-            raise RuntimeFailed(f"{target} could not be written")
+def _pack(folder: Path) -> None:
+    """Make PACKED_FILES and the manifest in `folder`."""
+    script = _HERE / "pack_runtime.mjs"
+    command = [toolchain.node(), script, _pyodide(), toolchain.PACKAGE, folder]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeFailed(f"the engine could not be packed for the browser:\n{done.stderr}")
+    manifest = json.dumps(_manifest(folder), indent=2) + "\n"
+    (folder / MANIFEST_NAME).write_text(manifest, encoding="utf-8")
 
 
 def _manifest(folder: Path) -> dict[str, object]:

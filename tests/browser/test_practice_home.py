@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+from support import ROOT
 from test_room import Trainee
 
+WEB = ROOT / "simulator/web"
 HOME = "procedures/candidate-no-show/practice/"
 REHEARSE = "procedures/candidate-no-show/rehearse/"
 ID = "candidate-no-show"
@@ -247,11 +249,13 @@ def test_two_tabs_lose_nothing_of_each_other(page: Page, site: str) -> None:
     """Each adds its runs one after the other without waiting, while the other one does, too."""
     data = data_of(at_home(page, site))
     tabs = (page, at_home(page.context.new_page(), site))
+    own = "**/written/*.js"
+    page.context.route(own, lambda asked: asked.fulfill(path=WEB / Path(asked.request.url).name))
     names = [case["id"] for case in data["cases"]]
     for place, tab in enumerate(tabs):
         tab.evaluate(
             """(runs) => {
-              const address = new URL("../../../assets/room/store.js", location);
+              const address = new URL("../../../written/store.js", location);
               window.added = import(address).then(async ({ openStore }) => {
                 const store = await openStore();
                 await Promise.all(runs.map(async (run, index) => {

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from live import copied
 
-from simulator.site import assets, for_hosts, licences
+from simulator.site import assets, for_hosts, licences, scripts
 from simulator.site.build_site import HOOK, build_site
 
 TIME = re.compile(r"<time ?([^>]*)>(.*?)</time>")
@@ -28,8 +28,34 @@ def test_every_page_has_the_policy_even_the_one_that_is_not_there(site: Path) ->
     for page in pages:
         text = page.read_text("utf-8")
         assert text.count('http-equiv="Content-Security-Policy"') == 1, page
-        scripts = re.findall(r"<script>", text)
-        assert text.count("'sha256-") >= bool(scripts), page
+        inline = re.findall(r"<script>", text)
+        assert text.count("'sha256-") >= bool(inline), page
+
+
+@pytest.mark.slow
+def test_a_page_asks_for_all_that_it_needs_right_after_its_policy(site: Path) -> None:
+    """A policy in a page keeps browsers from looking ahead, so nothing may stand further down."""
+    asks = re.compile(r'<link rel="(?:stylesheet|preload|modulepreload)"[^>]*href="([^"]+)"')
+    for page in (path for path in site.rglob("*.html") if path.name != "course.html"):
+        text = page.read_text("utf-8")
+        _, _, after = text.partition('http-equiv="Content-Security-Policy"')
+        first, _, rest = after.partition('<meta name="viewport"')
+        assert not asks.search(rest) and not asks.search(text.partition(after)[0]), page
+        modules = re.findall(r'<script(?=[^>]* type="module")[^>]* src="([^"]+)"', text)
+        assert modules and set(modules) <= set(asks.findall(first)), page
+        assert "new Worker" not in rest, page
+
+
+@pytest.mark.slow
+def test_a_script_is_one_file_whatever_it_imports(site: Path) -> None:
+    """But for what is fetched when it is wanted: the dialog of the search, and the two Pythons."""
+    found = {path.name: path.read_text("utf-8") for path in (site / "assets/room").glob("*.js")}
+    assert {"room.js", "companion.js", "search.js", "small.js", "worker.js"} <= set(found)
+    static = re.compile(r'(?:from|import)\s*"\./')
+    assert [name for name, text in found.items() if static.search(text)] == []
+    later = {name: re.findall(r'import\("\./([^"]+)"\)', text) for name, text in found.items()}
+    [dialog] = [name for name in found if name.startswith("search-dialog-")]
+    assert {name: parts for name, parts in later.items() if parts} == {"search.js": [dialog]}
 
 
 @pytest.mark.slow
@@ -57,7 +83,8 @@ def test_everything_that_others_wrote_is_on_the_page_of_licences(site: Path) -> 
 def test_what_is_taken_from_packages_has_its_licence_told() -> None:
     told = {part.name for part in licences.parts()}
     pythons = {"pyodide", "@micropython/micropython-webassembly-pyscript"}
-    assert {name for name, _ in assets.FROM_PACKAGES.values()} | pythons <= told
+    taken = (*assets.FROM_PACKAGES.values(), *scripts.FROM_PACKAGES.values())
+    assert {name for name, _ in taken} | pythons <= told
     assert all(part.text for part in licences.parts() if part.licence == "MIT")
     assert all(part.licence and part.source.startswith("https://") for part in licences.parts())
 
