@@ -8,6 +8,7 @@ merge keys, tags and duplicate keys are refused, and everything is bounded befor
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -23,8 +24,14 @@ DEPTH_MAX = 24
 SCALAR_MAX = 20_000
 
 _QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_UNLIKE = re.compile(r"\t|[|>][-+\d]*#|[\[{,]\s*\?")
+_UNLIKE = re.compile(r"\t|[|>][-+\d]*#|(?:^|[\[{,])\s*\?|(?<![^\s\[\]{},])!", re.MULTILINE)
 """Where PyYAML's quick reader, which is not everywhere, accepts what the other one refuses."""
+_ASKING = re.compile(
+    r"((?<=[^\s\[\]{},])|(?<=[^\s\[\]{},:?-])[ \t]+|(?<=[^\s\[\]{},:?-][?-])[ \t]+)\?"
+)
+_STAND_IN = "\u2066"
+"""For the question mark at the end of a text, which the other reader takes for the mark of a key
+inside brackets. No text has this character: it is refused before."""
 
 _FORBIDDEN = re.compile(
     r"[^\n\r\t\x20-\x7e\xa0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
@@ -177,6 +184,17 @@ _BROKEN = (
 that is on another line."""
 
 
+def _events(text: str) -> Iterator[Any]:
+    """What the YAML parser finds in *text*: the same with either of its readers."""
+    if _QUICK is not yaml.SafeLoader and not _UNLIKE.search(text):
+        yield from yaml.parse(text, Loader=_QUICK)
+        return
+    for event in yaml.parse(_ASKING.sub(rf"\1{_STAND_IN}", text), Loader=yaml.SafeLoader):
+        if isinstance(event, yaml.ScalarEvent):
+            event.value = event.value.replace(_STAND_IN, "?")
+        yield event
+
+
 class _Stop(Exception):
     """Reading makes no sense any more."""
 
@@ -194,8 +212,7 @@ class _Reader:
         root: YamlNode | None = None
         stack: list[tuple[YamlNode, YamlNode | None]] = []
         documents = 0
-        brackets: int | None = None  # how deep the outermost [ or { stands
-        for event in yaml.parse(text, Loader=yaml.SafeLoader if _UNLIKE.search(text) else _QUICK):
+        for event in _events(text):
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
@@ -203,13 +220,8 @@ class _Reader:
             elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
                 node, _ = stack.pop()
                 self._close(node)
-                brackets = None if brackets == len(stack) else brackets
             elif isinstance(event, yaml.NodeEvent):
                 node = self._node(event, len(stack))
-                if brackets is not None and node.kind == "text" and node.plain:
-                    self._question_mark(node)
-                elif brackets is None and getattr(event, "flow_style", False):
-                    brackets = len(stack)
                 if stack:
                     self._attach(stack, node)
                 else:
@@ -249,12 +261,6 @@ class _Reader:
             plain = event.style in (None, "")
             return YamlNode("text", span, event.value, plain, one_line)
         return YamlNode("mapping" if isinstance(event, yaml.MappingStartEvent) else "list", span)
-
-    def _question_mark(self, node: YamlNode) -> None:
-        """PyYAML's two readers do not agree on it: what one of them accepts the other refuses."""
-        if "?" in node.text:
-            message = "inside [ ] or { } a text cannot have a question mark"
-            self._say(node.span, "RR004", message, _QUOTES, node.width)
 
     def _attach(self, stack: list[tuple[YamlNode, YamlNode | None]], node: YamlNode) -> None:
         parent, key = stack[-1]

@@ -142,7 +142,7 @@ def _blocks(review: Review) -> Iterator[_Block]:
     """Headings weigh least, so that every procedure is named before any is told in full."""
     rank = {id(one): at for at, (_, one) in enumerate(order.every(review))}
     for number, change in enumerate(review.changes):
-        yield _framing(_heading(change), number)
+        yield _framing(_heading(change, alone=len(review.changes) == 1), number)
         for section in words.warnings(change):
             opened = _opened(section)
             text = _section(section, opened=opened)
@@ -195,10 +195,10 @@ def _section(section: words.Section, *, opened: bool = False, most: int | None =
     return _details(f"{section.title} ({len(section.lines)})", body, opened=opened)
 
 
-def _heading(change: Change) -> str:
+def _heading(change: Change, *, alone: bool = False) -> str:
     state = words.state(change)
     lines = [f"#### {escaped(change.title)}", "", f"{escaped(state)}."]
-    if change.status in ("changed", "same") and (line := told([change])):
+    if not alone and change.status in ("changed", "same") and (line := told([change])):
         lines[-1] += f" {escaped(_sentence(line))}"
     if change.problem:
         lines += ["", _code(words.clean(change.problem))]

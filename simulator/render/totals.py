@@ -83,9 +83,10 @@ def _standing(change: Change, standing: str) -> str:
 
 
 def _rest(changes: Sequence[Change]) -> Iterator[str]:
-    problems = sum(len(change.problems) for change in changes)
-    if problems:
-        yield counted(problems, "new problem")
+    problems = Counter(one.misfit for change in changes for one in change.problems)
+    for misfit, more in ((False, ""), (True, " of scenarios and examples")):
+        if problems[misfit]:
+            yield counted(problems[misfit], "new problem") + more
     promises = Counter(
         (one.kind, f"{one.before}, now {one.after}" if one.became == "same" else one.became)
         for change in changes

@@ -41,9 +41,6 @@ INTERVALS_MAX = 12
 OTHERS_MAX = 3
 """Other acts that one line names; the story has them all."""
 
-MISFITS = frozenset({"RR050", "RR051", "RR052", "RR053", "RR055"})
-"""Problems of scenarios and examples: what they expect is not what the rules say."""
-
 MISFITTING = "New problems of scenarios and examples"
 
 _SAID_BY_THE_SENTENCE = ("happens", "in time", "due")
@@ -256,8 +253,8 @@ class Section(NamedTuple):
 
 def warnings(change: Change) -> list[Section]:
     """What comes before all stories: what is wrong now, and what guards less."""
-    wrong = (one for one in change.problems if one.code not in MISFITS)
-    misfits = (one for one in change.problems if one.code in MISFITS)
+    wrong = (one for one in change.problems if not one.misfit)
+    misfits = (one for one in change.problems if one.misfit)
     return _made(
         {
             "New problems": map(problem, wrong),

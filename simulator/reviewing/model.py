@@ -182,6 +182,9 @@ class ShownRun:
     inputs: tuple[str, ...]
 
 
+_MISFITS = frozenset({"RR050", "RR051", "RR052", "RR053", "RR055"})
+
+
 @dataclass(frozen=True, slots=True)
 class NewProblem:
     """Something that ``check`` finds in the head and not in the base: code, sentence and what to
@@ -201,6 +204,11 @@ class NewProblem:
     def address(self) -> str:
         """What it is called on the page of the review."""
         return f"problem-{self.fingerprint}"
+
+    @property
+    def misfit(self) -> bool:
+        """Whether a scenario or an example expects something else than the rules say."""
+        return self.code in _MISFITS
 
 
 Became = Literal["same", "changed", "removed", "added"]
