@@ -24,7 +24,7 @@ DEPTH_MAX = 24
 SCALAR_MAX = 20_000
 
 _QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_UNLIKE = re.compile(r"\t|[|>][-+\d]*#|(?:^|[\[{,])\s*\?|(?<![^\s\[\]{},])!", re.MULTILINE)
+_UNLIKE = re.compile(r"\t|[|>][-+\d]*#|^[ ]*\?|[\[{,]\s*\?|(?<![^\s\[\]{},])!", re.MULTILINE)
 """Where PyYAML's quick reader, which is not everywhere, accepts what the other one refuses."""
 _ASKING = re.compile(
     r"((?<=[^\s\[\]{},])|(?<=[^\s\[\]{},:?-])[ \t]+|(?<=[^\s\[\]{},:?-][?-])[ \t]+)\?"
