@@ -32,12 +32,14 @@ class RoomProcedure(TypedDict):
 
 
 class RoomAct(TypedDict):
-    """Something that can be done; ``line`` is what is said by it, with its slots."""
+    """Something that can be done; ``line`` is what is said by it, with its slots, ``shows`` what is
+    read after it."""
 
     id: str
     text: str
     control: str
     line: str
+    shows: str
 
 
 class RoomRule(TypedDict):
@@ -118,6 +120,7 @@ def room_data(procedure: Procedure, ways: Mapping[str, Way], digest: str) -> Roo
                 "text": act.text,
                 "control": act.control,
                 "line": procedure.script[act.script].text if act.script else "",
+                "shows": act.shows,
             }
             for act in procedure.acts
         ],

@@ -50,6 +50,7 @@ export function init(data, prefs, page, search = "", hash = "") {
     pending: [],
     queue: [],
     dialog: null,
+    panel: null,
     keysShown: false,
     allLines: "",
     chance: 0,

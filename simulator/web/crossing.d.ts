@@ -16,7 +16,7 @@ export interface Dialog {
   options: Option[];
 }
 
-/** Something to press. `screens` is where it is there; empty is everywhere. */
+/** Something to press; no `screens` is everywhere. `opens` heads the panel of its acts. */
 export interface Control {
   id: string;
   label: string;
@@ -24,6 +24,7 @@ export interface Control {
   icon: string;
   screens?: string[];
   asks?: string[];
+  opens: string;
   stand_in: boolean;
 }
 
@@ -522,12 +523,13 @@ export interface RoomProcedure {
   mark: string;
 }
 
-/** Something that can be done; `line` is what is said by it, with its slots. */
+/** Something that can be done; `line` is what is said by it, with its slots, `shows` what is read after it. */
 export interface RoomAct {
   id: string;
   text: string;
   control: string;
   line: string;
+  shows: string;
 }
 
 /** A rule, why it is there (may be empty), its address on the page, and the digests of what it means. */

@@ -239,7 +239,7 @@ export class Room extends HTMLElement {
     if (target.matches(TEXT_FIELDS)) return;
     const { phase, prefs } = this.state;
     const pressed = target.matches(INTERACTIVE) && (event.key === " " || event.key === "Enter");
-    const meant = !pressed && !event.repeat && (prefs.keys || openDialog(this.state));
+    const meant = !pressed && !event.repeat && (prefs.keys || this.state.panel || openDialog(this.state));
     const message = meant ? meaning(this.state, event.key, performance.now()) : null;
     const running = phase === "playing" || phase === "judging";
     const kept = running && event.key.length === 1 && event.key !== " ";

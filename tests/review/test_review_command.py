@@ -121,6 +121,7 @@ PLAYABLE |= {
     "bounds",
     "examples",
     "nowhere-to-go",
+    "panel-of-lines",
     "pass-mark-all",
     "pass-mark-idle",
     "questions",

@@ -526,6 +526,30 @@ test("a dialog closes when its control is gone", () => {
   assert.match(moved.announce, /Ringing/);
 });
 
+test("what a control opens is chosen from, and stays to be read while the case goes on", () => {
+  const controls = [...data.stage.controls, { id: "desk", label: "Desk", place: "help", opens: "What for?" }];
+  const acts = [{ ...act("ask", "desk"), shows: "Message sent." }, { ...act("find", "desk"), shows: "" }];
+  const helped = { ...begun(), data: { ...data, acts, stage: { ...data.stage, controls } } };
+  const there = { ...helped, view: view({ acts: [...view().acts, ...acts] }) };
+  const open = after(there, { type: "look", control: "desk" }).state;
+  assert.deepEqual(open.panel, { control: "desk", act: "" });
+  assert.deepEqual(after(open, { type: "close" }).effects, [{ do: "focus act", act: "desk" }]);
+  assert.deepEqual(meaning(there, "d", 0), { type: "look", control: "desk" }, "by its key, too");
+  assert.deepEqual(meaning(open, "2", 9_000), { type: "press", act: "find", nowMs: 9_000 });
+  assert.equal(meaning(open, "e", 0), null, "the other controls are behind it");
+  const asked = after(open, { type: "press", act: "ask", nowMs: 9_000 });
+  assert.deepEqual(asked.asked, [{ op: "act", at: 9, name: "ask", choices: [] }]);
+  assert.deepEqual(asked.state.panel, { control: "desk", act: "ask" });
+  const reply = (more) => ({ type: "answer", round: there.round, request: asked.asked[0], answer: view({ at: 9, ...more }), nowMs: 9_010 });
+  assert.deepEqual(after(asked.state, reply({ screen: "ringing" })).state.panel?.act, "ask");
+  assert.deepEqual(after(asked.state, reply({ acts }), { type: "back" }).state.panel, { control: "desk", act: "" });
+  assert.equal(after(asked.state, reply({ over: true, acts: [] })).state.panel, null);
+  assert.equal(after(asked.state, { ...reply({}), answer: { error: "no" } }).state.panel, null, "what was refused shows nothing");
+  assert.equal(after(open, { type: "press", act: "find", nowMs: 9_000 }).state.panel, null, "nothing to read");
+  assert.equal(after(open, { ...reply({}), request: { op: "wait", to: 9 } }).state.panel, null, "its control is gone");
+  assert.equal(after({ ...there, help: "example" }, { type: "look", control: "desk" }).state.panel, null);
+});
+
 test("an answer to an earlier rehearsal changes nothing", () => {
   const { state } = after(begun(), { type: "again" });
   const stale = { type: "answer", round: state.round - 1, request: { op: "wait", to: 9 }, answer: view({ at: 99 }), nowMs: 0 };
