@@ -412,8 +412,8 @@ RECORDS: dict[str, tuple[Key, ...]] = {
         ),
     ),
     "scenario": (
-        Key("title", WORDS, "What it is about, in a few words.", True),
-        Key("text", WORDS, "The briefing.", True),
+        Key("title", WORDS, "What it is about, in a few words: told after the run.", True),
+        Key("text", WORDS, "A line more about it, told with the title.", True),
         Key("facts", MapOf(Words("value"), Name("fact")), "The facts of this case."),
         Key("people", ListOf(Name("persona")), "Who is in it."),
         Key("ends as", ListOf(Name("ending")), "How a right run ends.", True),

@@ -16,7 +16,7 @@ from simulator.core.runs.rehearsal import Rehearsal, Session
 from simulator.core.runs.run import line
 from simulator.core.shapes import FactValues, View
 from simulator.training.of_behaviour import meanings
-from simulator.training.right_runs import Way, groups, right_runs
+from simulator.training.right_runs import Way, right_runs
 
 
 class RoomProcedure(TypedDict):
@@ -66,13 +66,6 @@ class RoomScenario(TypedDict):
     first: View
 
 
-class Group(TypedDict):
-    """Scenarios that are about one thing."""
-
-    title: str
-    scenarios: list[str]
-
-
 class Help(TypedDict):
     """Where the page of the procedure is."""
 
@@ -90,7 +83,6 @@ class RoomData(TypedDict):
     acts: list[RoomAct]
     rules: dict[str, RoomRule]
     scenarios: list[RoomScenario]
-    groups: list[Group]
     speakers: list[str]
     help: Help
 
@@ -148,10 +140,6 @@ def room_data(procedure: Procedure, ways: Mapping[str, Way], digest: str) -> Roo
                 ),
             }
             for scenario in procedure.scenarios
-        ],
-        "groups": [
-            {"title": situation.title, "scenarios": [scenario.id for scenario in scenarios]}
-            for situation, scenarios in groups(procedure, ways)
         ],
         "speakers": [name for name, _ in Counter(_speakers(procedure)).most_common()],
         "help": {"href": "../"},

@@ -11,6 +11,7 @@ import { meaning, openDialog } from "./keys.js";
 import { render } from "./lit-html.js";
 import { writeLink } from "./link.js";
 import { dayOf } from "./mastery.js";
+import { numberOf } from "./names.js";
 import { loadPrefs, savePrefs } from "./prefs.js";
 import { openStore } from "./store.js";
 import { saveAs } from "./save-as.js";
@@ -134,7 +135,7 @@ export class Room extends HTMLElement {
       case "address": {
         const address = new URL(location.href);
         address.hash = "";
-        address.search = effect.scenario ? `?scenario=${encodeURIComponent(effect.scenario)}` : "";
+        address.search = effect.scenario && this.data ? `?scenario=${numberOf(this.data.scenarios, effect.scenario)}` : "";
         history.replaceState(history.state, "", address);
         break;
       }

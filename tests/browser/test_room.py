@@ -507,7 +507,8 @@ def test_without_javascript_the_page_says_so_and_leads_on(
     page = open_page(java_script_enabled=False)
     page.goto(site + REHEARSE)
     expect(page.locator("rr-room")).to_contain_text("The rehearsal needs JavaScript.")
-    expect(page.locator("#rr-brief-title")).to_have_text("Nobody answers")
+    expect(page.locator("#rr-brief-title")).to_have_text("Scenario 1 of 29")
+    expect(page.locator("rr-room")).not_to_contain_text("voicemail")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

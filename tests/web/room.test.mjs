@@ -10,6 +10,7 @@ import { drillLink, readLink, writeLink } from "../../simulator/web/link.js";
 import { dropEarlier, ofEarlier, PREFS, readPrefs, savePrefs } from "../../simulator/web/prefs.js";
 import { readOpen } from "../../simulator/web/store.js";
 import { isHidden, modeOf, notCounted } from "../../simulator/web/modes.js";
+import { nameOf, playedOf } from "../../simulator/web/names.js";
 import { OTHER_VERSIONS } from "../../simulator/web/terms.js";
 import { facts, init } from "../../simulator/web/beginning.js";
 import { update } from "../../simulator/web/update.js";
@@ -268,8 +269,20 @@ test("in an assessment the case is drawn, those first that were not passed; one 
   const all = [0, 1].map((nowMs) => after(state, { type: "start", nowMs }).state.scenario);
   assert.deepEqual(all, ["one", "two"]);
   const { state: named } = after(state, { type: "pick", scenario: "two" });
-  assert.deepEqual([modeOf(named), isHidden(named)], ["practice", false]);
+  assert.deepEqual([modeOf(named), isHidden(named)], ["practice", true]);
   assert.equal(modeOf(after(named, { type: "mode", mode: "assessment" }).state), "assessment");
+});
+
+test("a title says what comes: it is told in a worked example, and once its debrief was seen", () => {
+  const state = init(data, {}, "/p/", "?scenario=two");
+  assert.equal(init(data, {}, "/p/", "?scenario=2").scenario, "two", "an address need not tell it either");
+  assert.ok(isHidden(state));
+  assert.equal(isHidden({ ...state, mode: "example" }), false);
+  assert.equal(isHidden({ ...state, runs: [past(true, { scenario: "two" })] }), false);
+  assert.ok(isHidden({ ...state, runs: [past(true)] }), "that was another case");
+  assert.ok(isHidden({ ...state, runs: [past(true, { scenario: "two" })], named: false, prefs: { ...state.prefs, mode: "assessment" } }));
+  const played = playedOf([past(true), past(true, { procedure: "q", scenario: "two" })], "p");
+  assert.deepEqual(["one", "two"].map((id) => nameOf(data.scenarios, id, played)), ["One", "Scenario 2"]);
 });
 
 /** A rehearsal in an assessment, at what the engine shows. */
