@@ -35,7 +35,7 @@ export function practice(state, send) {
   const [only] = trained;
   return html`<div class="rr-room rr-practice rr-stack">
     ${state.trouble ? html`<p class="rr-note" data-tone="warn">${icon("alert")} <span>${state.trouble}</span></p>` : nothing}
-    ${state.one && only ? changed(only) : nothing}
+    ${changed(state, trained)}
     ${nextCard(state, trained)}
     ${state.one && only ? [abilities(state, only), measured(state, only), rehearsals(state, only)] : procedures(trained)}
     ${records(state, send)}
@@ -45,22 +45,31 @@ export function practice(state, send) {
 // -- what has changed --------------------------------------------------------------------------
 
 /** The drill of what a new version changed, for rules that were trained before: one right act each.
- * @param {Trained} trained */
-function changed({ data, known }) {
-  const of = new Set(known.filter(({ status }) => status === "changed").map(({ rule }) => rule));
-  const drills = data.changes.filter(({ rules }) => rules.some((rule) => of.has(rule))).slice(0, CHANGES_MAX);
+ * @param {PracticeState} state @param {Trained[]} trained */
+function changed({ one }, trained) {
+  const drills = trained.flatMap(drillsOf).slice(0, CHANGES_MAX);
   if (!drills.length) return nothing;
+  const procedures = [...new Set(drills.map(({ data }) => data.procedure))];
   return html`<section class="rr-card practice-changed" aria-labelledby="rr-practice-changed">
     <h2 id="rr-practice-changed">What has changed since you trained it</h2>
     <p class="rr-soft practice-facts">${icon("clock")} ${minutes(drills.length * CHANGE_SECONDS)}. Each begins just before the moment
       at which something else is right now. One right act, and a rule that you had mastered is mastered again.</p>
-    <ul class="practice-changes">${drills.map((one) => {
-      const text = data.rules.find(({ id }) => id === one.rules[0])?.text ?? "";
-      const href = `${data.procedure.home}rehearse/${drillLink(one, data.procedure.digest)}`;
-      return html`<li><p>${text}</p> <a class="rr-button" href=${href}>${icon("play")} Practise<span class="rr-unseen">: ${text}</span></a></li>`;
+    <ul class="practice-changes">${drills.map(({ data, drill }) => {
+      const text = data.rules.find(({ id }) => id === drill.rules[0])?.text ?? "";
+      const href = `${data.procedure.home}rehearse/${drillLink(drill, data.procedure.digest)}`;
+      return html`<li><p>${text}${one ? nothing : html` <span class="rr-soft">(${data.procedure.title})</span>`}</p>
+        <a class="rr-button" href=${href}>${icon("play")} Practise<span class="rr-unseen">: ${text}</span></a></li>`;
     })}</ul>
-    <p class="rr-soft practice-row"><a href=${`${data.procedure.home}what-changed/`}>What the new version changed</a></p>
+    ${procedures.map(
+      ({ home, title }) => html`<p class="rr-soft practice-row"><a href=${`${home}what-changed/`}>What the new version changed${one ? nothing : `: ${title}`}</a></p>`,
+    )}
   </section>`;
+}
+
+/** The drills of a procedure for rules that were trained and have changed since. @param {Trained} trained */
+function drillsOf({ data, known }) {
+  const of = new Set(known.filter(({ status }) => status === "changed").map(({ rule }) => rule));
+  return data.changes.filter(({ rules }) => rules.some((rule) => of.has(rule))).map((drill) => ({ data, drill }));
 }
 
 // -- what comes next ---------------------------------------------------------------------------
