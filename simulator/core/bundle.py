@@ -49,7 +49,7 @@ def to_rehearse(procedure: Procedure) -> Procedure:
     return found
 
 
-_OF_THE_PAGE = ("also_called", "instead")
+_OF_THE_PAGE = {"also_called": (), "instead": (), "shows": ""}
 
 
 def _lean(value: Any, own: str) -> Any:
@@ -62,7 +62,7 @@ def _lean(value: Any, own: str) -> Any:
         return value
     fields = {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
     fields = {name: _lean(item, own) for name, item in fields.items()}
-    return replace(value, **fields | {name: () for name in _OF_THE_PAGE if name in fields})
+    return replace(value, **fields | {k: v for k, v in _OF_THE_PAGE.items() if k in fields})
 
 
 def load(text: str) -> Procedure:

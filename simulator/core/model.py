@@ -111,7 +111,7 @@ class Dialog:
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """Something to press. ``screens`` is where it is there; empty is everywhere."""
+    """Something to press; no ``screens`` is everywhere. ``opens`` heads the panel of its acts."""
 
     id: str
     label: str
@@ -119,6 +119,7 @@ class Control:
     icon: str = ""
     screens: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
+    opens: str = ""
     stand_in: bool = False
     span: Span = Span()
 
@@ -160,12 +161,13 @@ class Script:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What the engineer can do. ``script`` names what is said by it, if it is a line to say."""
+    """What the engineer can do. ``script`` names what is said by it; ``shows`` is read after it."""
 
     id: str
     text: str
     control: str
     script: str = ""
+    shows: str = ""
     span: Span = Span()
 
 

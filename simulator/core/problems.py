@@ -35,7 +35,7 @@ CODES: dict[str, str] = {
     "RR036": "An act that cannot be done where a rule speaks of it",
     "RR037": "Rules that wait for each other",
     "RR038": "Choices that do not fit the dialogs",
-    "RR039": "A key that says nothing about the rule it stands in",
+    "RR039": "A key that says nothing where it stands",
     "RR040": "A clause that nothing cites",
     "RR041": "A rule that cites no clause",
     "RR042": "Something defined and never used",

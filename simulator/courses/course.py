@@ -30,7 +30,6 @@ from simulator.site.pages import address
 from simulator.templates import environment
 from simulator.training.bundled import bundled
 from simulator.training.practice_data import practice_data
-from simulator.training.right_runs import ways
 
 _TEMPLATES = environment(Path(__file__).with_name("templates"), trim=True)
 _SAME_TIME = (1980, 1, 1, 0, 0, 0)
@@ -132,7 +131,7 @@ def _told(
     """What the templates are told. The course keeps its name from version to version."""
     start = Path(address(procedure.id, "practice")).with_suffix("").as_posix() + "/index.html"
     name = f"{site}/{procedure.id}"
-    practice = practice_data(procedure, ways(procedure), bundled(procedure).digest, "../")
+    practice = practice_data(procedure, bundled(procedure).digest, "../")
     course = {"standard": standard.id, "start": start, "practice": practice}
     return MappingProxyType(
         {

@@ -233,6 +233,7 @@ class _Builder(Resolver):
                     icon=value_of(c.get("icon"), ""),
                     screens=self.names(c.get("on"), "screen"),
                     asks=self.names(c.get("asks"), "dialog"),
+                    opens=self.prose(c.get("opens")),
                     stand_in=value_of(c.get("stand-in"), False),
                     span=leaf.node.span,
                 )
@@ -267,7 +268,8 @@ class _Builder(Resolver):
     def act(self, leaf: Leaf, rec: Record) -> m.Act:
         script = self.name(rec.get("script"), "script") if rec.get("script") else ""
         control = self.name(rec.get("control"), "control")
-        return m.Act(leaf.value, self.prose(rec.get("text")), control, script, leaf.node.span)
+        text, shows = self.prose(rec.get("text")), self.prose(rec.get("shows"))
+        return m.Act(leaf.value, text, control, script, shows, leaf.node.span)
 
     def event(self, leaf: Leaf, rec: Record) -> m.Event:
         return m.Event(

@@ -11,6 +11,7 @@ from itertools import islice
 
 from simulator.core.model import END, STAY, Move, Procedure, Rule
 from simulator.core.problems import Problem
+from simulator.core.runs.lines import TALK
 from simulator.core.spelling import counted
 from simulator.language.diagnostics import DIAGNOSTICS_MAX, Refused, did_you_mean, render
 
@@ -300,6 +301,14 @@ def idle_readings(procedure: Procedure) -> Iterator[Problem]:
             )
 
 
+def idle_panels(procedure: Procedure) -> Iterator[Problem]:
+    """Controls whose acts stand in a list already, and that open one more."""
+    for control in procedure.stage.controls:
+        if control.opens and control.place == TALK:
+            message = f"`opens` says nothing about `{control.id}`: lines to say stand in a list"
+            yield Problem(control.span, "RR039", message, "delete it, or choose another `place`")
+
+
 Check = Callable[[Procedure], Iterator[Problem]]
 
 
@@ -335,6 +344,7 @@ CHECKS: tuple[Check, ...] = (
     rules_without_reason,
     idle_readings,
     idle_pass_mark,
+    idle_panels,
 )
 """In the order in which they are told."""
 

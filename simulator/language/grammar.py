@@ -233,6 +233,12 @@ RECORDS: dict[str, tuple[Key, ...]] = {
         Key("icon", Choice(ICONS), "Its icon."),
         Key("on", ListOf(Name("screen")), "The screens that have it. Without it: all."),
         Key("asks", ListOf(Name("dialog")), "The dialogs it opens, in order."),
+        Key(
+            "opens",
+            WORDS,
+            "The heading of a panel, such as “What are you looking for?”, from which one of its "
+            "acts is chosen. Without it: its acts stand in its place.",
+        ),
         Key("stand-in", YESNO, "`yes`: the source does not name this label."),
     ),
     "dialog": (
@@ -270,6 +276,11 @@ RECORDS: dict[str, tuple[Key, ...]] = {
         Key("text", WORDS, "What is done, as an order: “Call the candidate”.", True),
         Key("control", Name("control"), "What is pressed for it.", True),
         Key("script", Name("script"), "What is said by it."),
+        Key(
+            "shows",
+            WORDS,
+            "What is then to be read: what was found, or that it was sent. It changes nothing.",
+        ),
     ),
     "event": (
         Key("text", WORDS, "What happens, as a sentence.", True),
@@ -401,8 +412,8 @@ RECORDS: dict[str, tuple[Key, ...]] = {
         ),
     ),
     "scenario": (
-        Key("title", WORDS, "What it is about, in a few words.", True),
-        Key("text", WORDS, "The briefing.", True),
+        Key("title", WORDS, "What it is about, in a few words: told after the run.", True),
+        Key("text", WORDS, "A line more about it, told with the title.", True),
         Key("facts", MapOf(Words("value"), Name("fact")), "The facts of this case."),
         Key("people", ListOf(Name("persona")), "Who is in it."),
         Key(

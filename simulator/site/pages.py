@@ -59,22 +59,15 @@ def home_page(procedures: Iterable[Mapping[str, Any]], brand: Mapping[str, str])
 
 
 def training_page(trainings: Iterable[Mapping[str, Any]]) -> str:
-    """The practice home of all procedures, and all scenarios by the situation that they are about.
-    Of each procedure: ``id``, ``title``, what its ``practice`` home holds, and its scenarios in
-    ``groups``."""
-    found = [one for one in trainings if one["groups"]]
-    return front("Training", hide=("toc",)) + rendered(
-        "training.md.j2",
-        trainings=found,
-        all=[one["practice"] for one in found],
-        one=False,
-        assets="../assets/",
-    )
+    """The practice home of all procedures, each with what its own ``practice`` home holds."""
+    found = [one["practice"] for one in trainings if one["practice"]["cases"]]
+    page = rendered("training.md.j2", all=found, one=False, assets="../assets/")
+    return front("Training", hide=("toc",)) + page
 
 
 def trainers_page(trainings: Iterable[Mapping[str, Any]]) -> str:
     """The page on which a trainer opens the records of several people. *trainings* as above."""
-    all_data = [_one_deeper(one["practice"]) for one in trainings if one["groups"]]
+    all_data = [_one_deeper(one["practice"]) for one in trainings if one["practice"]["cases"]]
     top = front("For trainers", hide=("toc",))
     return top + rendered("trainers.md.j2", all=all_data, assets="../../assets/")
 

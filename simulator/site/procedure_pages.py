@@ -115,7 +115,7 @@ def _rehearse(views: Views) -> str:
 
 def _practice(views: Views, news: News) -> str:
     digest, drills = views.bundle.digest, news.drills
-    data = practice_data.practice_data(views.procedure, views.ways, digest, "../", drills)
+    data = practice_data.practice_data(views.procedure, digest, "../", drills)
     return rendered(
         "practice.md.j2",
         procedure=views.procedure,

@@ -18,7 +18,7 @@ from simulator.site.procedure_pages import procedure_pages
 from simulator.site.shares import Job, Listed, Share
 from simulator.site.views import Views
 from simulator.training.practice_data import practice_data
-from simulator.training.right_runs import groups, ways
+from simulator.training.right_runs import ways
 
 
 def made(job: Job) -> tuple[dict[str, str], Share]:
@@ -55,19 +55,9 @@ def of(file: str, parsed: Parsed, store: Store, news: News = NO_NEWS) -> Share:
 
 
 def _rehearsals(views: Views, news: News) -> dict[str, Any]:
-    """What the practice home of all procedures holds of one, and its scenarios, by the situation
-    that they are about."""
+    """What the practice home of all procedures holds of one."""
     procedure, home = views.procedure, f"../procedures/{views.procedure.id}/"
-    return {
-        "practice": practice_data(procedure, views.ways, views.bundle.digest, home, news.drills),
-        "groups": [
-            {
-                "title": situation.title,
-                "scenarios": [{"id": s.id, "title": s.title, "text": s.text} for s in scenarios],
-            }
-            for situation, scenarios in groups(procedure, views.ways)
-        ],
-    }
+    return {"practice": practice_data(procedure, views.bundle.digest, home, news.drills)}
 
 
 def _chart(views: Views, store: Store) -> chart.Chart:

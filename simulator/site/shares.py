@@ -20,7 +20,7 @@ from simulator.site.news import News
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What the pages of all procedures show of one: its card, its rehearsals by situation, and its
+    """What the pages of all procedures show of one: its card, its rehearsals, and its
     answers for the search; plain data, the last two empty for a procedure that cannot be used."""
 
     card: dict[str, Any]

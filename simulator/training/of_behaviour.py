@@ -31,7 +31,7 @@ def of_behaviour(find: Callable[[Procedure], Found]) -> Callable[[Procedure], Fo
 _WORDS = frozenset(
     "span text title summary why heard says others label version source zero role file clauses "
     "readings glossary claims scripts owner since owed not_owed speaker icon picture layout "
-    "question notes stand_in instead".split()
+    "question notes stand_in instead shows".split()
 )
 """Fields that say something to people and nothing to the engine."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypedDict
 
 from simulator.core.machine.engine import Machine
-from simulator.core.model import Procedure
+from simulator.core.model import Procedure, Scenario
 from simulator.core.runs import coach, met, story
 from simulator.core.runs.judge import judge, play
 from simulator.core.runs.people import reactions_of
@@ -17,7 +17,7 @@ from simulator.training.both_drills import BothDrill, both_drills
 from simulator.training.change_drills import ChangeDrill, fitting
 from simulator.training.edge_drills import EdgeDrill, edge_drills
 from simulator.training.of_behaviour import meanings, of_behaviour
-from simulator.training.right_runs import Way, groups, right_runs
+from simulator.training.right_runs import right_runs
 
 
 class PracticeProcedure(TypedDict):
@@ -48,22 +48,16 @@ class Shows(TypedDict):
 
 
 class PracticeCase(TypedDict):
-    """A rehearsal: how long its shortest right run takes at the real pace, and the rules that this
-    shows, in order of time. ``choice`` are others that one meets who makes use of a permission."""
+    """A rehearsal: what is known at its start and is not as usual, how long its shortest right run
+    takes at the real pace, and the rules that this shows, in order of time. ``choice`` are others
+    that one meets who makes use of a permission."""
 
     id: str
     title: str
-    text: str
+    known: str
     seconds: int
     rules: list[Shows]
     choice: list[Shows]
-
-
-class PracticeGroup(TypedDict):
-    """Rehearsals that are about one thing."""
-
-    title: str
-    cases: list[str]
 
 
 class PracticeData(TypedDict):
@@ -75,7 +69,6 @@ class PracticeData(TypedDict):
     rules: list[PracticeRule]
     situations: dict[str, str]
     cases: list[PracticeCase]
-    groups: list[PracticeGroup]
     edges: list[EdgeDrill]
     both: list[BothDrill]
     changes: list[ChangeDrill]
@@ -83,14 +76,13 @@ class PracticeData(TypedDict):
 
 def practice_data(
     procedure: Procedure,
-    ways: Mapping[str, Way],
     digest: str,
     home: str,
     changes: Iterable[ChangeDrill] = (),
 ) -> PracticeData:
-    """What the practice home shows of *procedure*. *ways* are the right runs of its scenarios,
-    *digest* that of its bundle, *home* the address of its page from that home, *changes* the drills
-    of what its last released version changed."""
+    """What the practice home shows of *procedure*. *digest* is that of its bundle, *home* the
+    address of its page from that home, *changes* the drills of what its last released version
+    changed."""
     meant, played = meanings(procedure), _played(procedure)
     shown = Counter(one["rule"] for case in played.values() for one in case.rules)
     return {
@@ -115,21 +107,25 @@ def practice_data(
             {
                 "id": scenario.id,
                 "title": scenario.title,
-                "text": scenario.text,
+                "known": _known(procedure, scenario),
                 "seconds": played[scenario.id].seconds,
                 "rules": played[scenario.id].rules,
                 "choice": played[scenario.id].choice,
             }
             for scenario in procedure.scenarios
         ],
-        "groups": [
-            {"title": situation.title, "cases": [scenario.id for scenario in scenarios]}
-            for situation, scenarios in groups(procedure, ways)
-        ],
         "edges": edge_drills(procedure),
         "both": both_drills(procedure),
         "changes": fitting(procedure, changes),
     }
+
+
+def _known(procedure: Procedure, scenario: Scenario) -> str:
+    """The facts of *scenario* that are not the usual ones, as “Premium Support: Yes”."""
+    given = dict(scenario.facts)
+    told = [(f.label, given[f.id]) for f in procedure.facts if f.values and f.id in given]
+    words: dict[object, str] = {True: "Yes", False: "No"}
+    return ", ".join(f"{label}: {words.get(value, value)}" for label, value in told)
 
 
 class _Played(NamedTuple):

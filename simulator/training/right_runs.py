@@ -5,13 +5,11 @@ Pages tell these ways first, and the chart draws them.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from simulator.core.machine.engine import Input, Machine, State
-from simulator.core.model import END, Procedure, Scenario, Situation
+from simulator.core.model import END, Procedure, Scenario
 from simulator.core.runs import coach
 from simulator.core.runs.rehearsal import Session
 from simulator.training.of_behaviour import of_behaviour
@@ -97,18 +95,3 @@ def _bans(machine: Machine, state: State) -> list[str]:
     acts |= {ending.id for ending in machine.procedure.endings if ending.act in acts}
     rules = [rule for rule in machine.in_force(state) if rule.kind == "must not"]
     return [rule.id for rule in rules if acts.intersection(rule.acts)]
-
-
-def groups(
-    procedure: Procedure, found: Mapping[str, Way]
-) -> list[tuple[Situation, list[Scenario]]]:
-    """Scenarios by the situation on their way that the fewest others pass through, of those in
-    which the world can do something."""
-    visits = Counter(name for way in found.values() for name in way.situations)
-    moved = [s.id for s in procedure.situations if any(m.on in procedure.event for m in s.moves)]
-    about: dict[str, list[Scenario]] = {}
-    for scenario in procedure.scenarios:
-        passed = [name for name in moved if name in found[scenario.id].situations]
-        telling = min(passed, key=visits.__getitem__, default=procedure.start)
-        about.setdefault(telling, []).append(scenario)
-    return [(s, about[s.id]) for s in procedure.situations if s.id in about]

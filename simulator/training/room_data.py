@@ -16,7 +16,7 @@ from simulator.core.runs.rehearsal import Rehearsal, Session
 from simulator.core.runs.run import line
 from simulator.core.shapes import FactValues, View
 from simulator.training.of_behaviour import meanings
-from simulator.training.right_runs import Way, groups, right_runs
+from simulator.training.right_runs import Way, right_runs
 
 
 class RoomProcedure(TypedDict):
@@ -32,12 +32,14 @@ class RoomProcedure(TypedDict):
 
 
 class RoomAct(TypedDict):
-    """Something that can be done; ``line`` is what is said by it, with its slots."""
+    """Something that can be done; ``line`` is what is said by it, with its slots, ``shows`` what is
+    read after it."""
 
     id: str
     text: str
     control: str
     line: str
+    shows: str
 
 
 class RoomRule(TypedDict):
@@ -64,13 +66,6 @@ class RoomScenario(TypedDict):
     first: View
 
 
-class Group(TypedDict):
-    """Scenarios that are about one thing."""
-
-    title: str
-    scenarios: list[str]
-
-
 class Help(TypedDict):
     """Where the page of the procedure is."""
 
@@ -88,7 +83,6 @@ class RoomData(TypedDict):
     acts: list[RoomAct]
     rules: dict[str, RoomRule]
     scenarios: list[RoomScenario]
-    groups: list[Group]
     speakers: list[str]
     help: Help
 
@@ -118,6 +112,7 @@ def room_data(procedure: Procedure, ways: Mapping[str, Way], digest: str) -> Roo
                 "text": act.text,
                 "control": act.control,
                 "line": procedure.script[act.script].text if act.script else "",
+                "shows": act.shows,
             }
             for act in procedure.acts
         ],
@@ -145,10 +140,6 @@ def room_data(procedure: Procedure, ways: Mapping[str, Way], digest: str) -> Roo
                 ),
             }
             for scenario in procedure.scenarios
-        ],
-        "groups": [
-            {"title": situation.title, "scenarios": [scenario.id for scenario in scenarios]}
-            for situation, scenarios in groups(procedure, ways)
         ],
         "speakers": [name for name, _ in Counter(_speakers(procedure)).most_common()],
         "help": {"href": "../"},

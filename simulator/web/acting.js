@@ -28,13 +28,29 @@ export function press(state, id) {
   return [{ ...state, keysShown: false, dialog: { act: id, text: act.text, asks, chosen: [] } }, []];
 }
 
+/** What a control opens: its acts, to choose one of them. @param {State} state @param {string} control
+ * @returns {Next} */
+export function look(state, control) {
+  if (state.phase !== "playing" || state.dialog) return [state, []];
+  if (state.help === "example") return notNow(state, WATCHING);
+  if (!state.view.acts.some((act) => act.control === control)) return notNow(state);
+  return [{ ...state, keysShown: false, panel: { control, act: "" } }, []];
+}
+
+/** The panel after an act: what the act shows, to be read until it is closed.
+ * @param {State} state @param {string} id @returns {State["panel"]} */
+function panelAfter({ data, help }, id) {
+  const act = data.acts.find((item) => item.id === id);
+  return act?.shows && help !== "example" ? { control: act.control, act: id } : null;
+}
+
 /** @param {State} state @param {string} name @param {string[]} choices @returns {Next} */
 function doAct(state, name, choices) {
   const { at } = state;
   const text = state.view.acts.find((item) => item.id === name)?.text ?? name;
   const pending = [...state.pending, { op: /** @type {const} */ ("act"), text, at }];
   return [
-    { ...state, pending, dialog: null, hint: null, trouble: "", notice: "" },
+    { ...state, pending, dialog: null, panel: panelAfter(state, name), hint: null, trouble: "", notice: "" },
     [ask(state, { op: "act", at, name, choices })],
   ];
 }
@@ -50,12 +66,13 @@ export function choose(state, option) {
 
 /** Without a dialog, the keyboard is back where it was opened. @param {State} state @returns {Next} */
 export function close(state) {
-  const closed = { ...state, dialog: null, keysShown: false };
-  return [closed, [{ do: "focus act", act: state.dialog?.act ?? "?" }]];
+  const closed = { ...state, dialog: null, panel: null, keysShown: false };
+  return [closed, [{ do: "focus act", act: state.panel?.control ?? state.dialog?.act ?? "?" }]];
 }
 
 /** @param {State} state @returns {Next} */
 export function back(state) {
+  if (!state.dialog && state.panel?.act) return look(state, state.panel.control);
   if (!state.dialog?.chosen.length) return close(state);
   return [{ ...state, dialog: { ...state.dialog, chosen: state.dialog.chosen.slice(0, -1) } }, []];
 }
@@ -107,6 +124,6 @@ export function notNow(state, why = NOT_NOW) {
 /** Let time pass up to now, then ask for the verdict. @param {State} state @returns {Next} */
 export function stop(state) {
   if (state.phase !== "playing") return [state, []];
-  const judging = /** @type {State} */ ({ ...state, phase: "judging", dialog: null, keysShown: false });
+  const judging = /** @type {State} */ ({ ...state, phase: "judging", dialog: null, panel: null, keysShown: false });
   return [judging, [ask(state, { op: "wait", to: state.at }), ask(state, { op: "debrief" })]];
 }

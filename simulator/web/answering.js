@@ -42,7 +42,7 @@ function refused(state, request, error) {
   }
   if (request.op === "wait") return [state, []];
   const trouble = `This was not done: ${error}.`;
-  return [{ ...state, trouble, announce: trouble }, []];
+  return [{ ...state, panel: null, trouble, announce: trouble }, []];
 }
 
 /** The state with a new view of the rehearsal. @param {State} state @param {Request} request
@@ -53,11 +53,12 @@ function shown(state, request, view) {
   const said = { ...state.said, ...Object.fromEntries(view.acts.map((act) => [act.id, act])) };
   const told = request.op === "act" && helpOf(state).told ? view.told : state.told;
   const dialog = view.acts.some((act) => act.id === state.dialog?.act) ? state.dialog : null;
+  const panel = state.panel?.act || view.acts.some((act) => act.control === state.panel?.control) ? state.panel : null;
   const heard = [...view.replies.slice(before.replies.length), ...view.heard.slice(before.heard.length)].at(-1);
   const lasting = view.screen === before.screen ? state.spoken : null;
   /** @type {State} */
   let next = {
-    ...state, view, said, told, dialog,
+    ...state, view, said, told, dialog, panel,
     spoken: heard ? (heard.speaker ? heard : null) : lasting,
     clock: { ...state.clock, base },
     at: Math.floor(base),
@@ -67,7 +68,7 @@ function shown(state, request, view) {
   if (request.op === "act") next.reading = next.clock.sinceMs + readingMs(next);
   if (state.phase !== "playing") return [next, []];
   if (view.over) {
-    next = { ...next, phase: "judging", dialog: null, keysShown: false };
+    next = { ...next, phase: "judging", dialog: null, panel: null, keysShown: false };
     return [next, [ask(next, { op: "debrief" })]];
   }
   const spoke = request.op === "act" ? speaks(next, next.said[request.name]?.line ?? "") : 0;

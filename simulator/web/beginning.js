@@ -3,7 +3,7 @@
 /** @import { Effect, Facts, Message, Mode, OpenRun, Prefs, Request, RoomData, State } from "./types.d.ts" */
 
 import { ask } from "./acting.js";
-import { factsOf, isOfChange, ownCase, readLink, scenarioOf } from "./link.js";
+import { factsOf, isOfChange, ownCase, readLink, scenarioAt } from "./link.js";
 import { beginsIn, drawn, helpOf, modeOf, proposals, proposedMode } from "./modes.js";
 import { misled } from "./opening.js";
 import { PREFS } from "./prefs.js";
@@ -24,7 +24,7 @@ export function init(data, prefs, page, search = "", hash = "") {
   const situation = query.get("situation") ?? "";
   const wanted = shared?.scenario ?? query.get("scenario") ?? "";
   const passing = data.scenarios.filter((item) => item.situations?.includes(situation));
-  const found = shared || wanted ? scenarioOf(data, wanted) : undefined;
+  const found = shared || wanted ? scenarioAt(data, wanted) : undefined;
   const scenario = found ?? passing[0] ?? data.scenarios[0];
   if (!scenario) throw new Error("there is no scenario to rehearse");
   return {
@@ -50,6 +50,7 @@ export function init(data, prefs, page, search = "", hash = "") {
     pending: [],
     queue: [],
     dialog: null,
+    panel: null,
     keysShown: false,
     allLines: "",
     chance: 0,

@@ -7,13 +7,16 @@ import { show, SPEEDS } from "./clock.js";
 import { html, nothing } from "./lit-html.js";
 import { isOfChange, scenarioOf } from "./link.js";
 import { hasExample } from "./example.js";
-import { HELP, isHidden, modeOf, proposedMode } from "./modes.js";
-import { fileButton, icon } from "./parts.js";
+import { HELP, isDrawn, isHidden, modeOf, proposedMode } from "./modes.js";
+import { nameOf, playedOf } from "./names.js";
+import { fileButton, icon, quoted } from "./parts.js";
 import { canSpeak } from "./sounds.js";
 import { hasLines, RATES } from "./speaking.js";
 import { FOR_YOU, MODES, OF_MODES, OTHER_VERSIONS } from "./terms.js";
 
 const RUN_BYTES_MAX = 1_000_000;
+
+const UNTOLD = "You will see which case it was in the debrief.";
 
 /** A rehearsal that was passed: its drawing, and what is read of it. */
 const PASSED = {
@@ -25,11 +28,8 @@ const PASSED = {
 export function briefing(state, send) {
   const { data, situation } = state;
   const listed = data.scenarios.filter((item) => !situation || item.situations?.includes(situation));
-  const scenario = scenarioOf(data, state.scenario);
   const earlier = listed.some((item) => state.passed[item.id] === "earlier");
-  const hidden = isHidden(state);
-  const title = hidden ? (modeOf(state) === "assessment" ? "An assessment" : "A surprise") : scenario?.title;
-  const text = hidden ? "You will see which case it was in the debrief." : scenario?.text;
+  const { title, text } = told(state);
   return html`${leftOpen(state, send)}<div class="room-briefing">
     <section class="rr-card rr-stack room-brief" aria-labelledby="rr-brief-title">
       <p class="rr-soft room-kicker">${kicker(state)}</p>
@@ -37,7 +37,7 @@ export function briefing(state, send) {
       ${(state.shared?.drill ?? []).slice(1).map((rule) => html`<p class="room-besides">${data.rules[rule]?.text}</p>`)}
       <p class="room-lead">${text}</p>
       ${state.shared ? html`<p>${begins(state.shared)}</p>` : nothing}
-      ${hidden && !state.surprise ? nothing : factList(state, "rr-row room-facts")}
+      ${isDrawn(state) && !state.surprise ? nothing : factList(state, "rr-row room-facts")}
       <div class="room-names">${nameFields(state, send)}</div>
       ${isOfChange(state.shared) ? nothing : modes(state, send)}
       <fieldset class="rr-row room-pace">
@@ -68,16 +68,24 @@ export function briefing(state, send) {
         : nothing}
       ${earlier ? html`<p class="rr-soft room-earlier">${OTHER_VERSIONS.passed}</p>` : nothing}
       <ol class="room-scenarios" tabindex="-1">
-        ${groupsOf(data).map(({ title, scenarios }) => {
-          const items = listed.filter((item) => scenarios.includes(item.id));
-          if (!items.length) return nothing;
-          return html`${title && scenarios.length < data.scenarios.length ? html`<li class="rr-soft room-group-title">${title}</li>` : nothing}
-            ${items.map((item) => scenarioButton(state, send, item))}`;
-        })}
+        ${listed.map((item) => scenarioButton(state, send, item))}
       </ol>
       ${opener(send)}
     </nav>
   </div>`;
+}
+
+/** What a scenario is called here. @param {State} state @param {string} id */
+const named = ({ data, runs }, id) => nameOf(data.scenarios, id, playedOf(runs, data.procedure.id));
+
+/** What the case is called, and what is told of it: before its debrief no more than one sees at the start.
+ * @param {State} state @returns {{ title: string | undefined, text: string | undefined }} */
+function told(state) {
+  const { data, scenario } = state;
+  if (!isHidden(state)) return { title: scenarioOf(data, scenario)?.title, text: scenarioOf(data, scenario)?.text };
+  if (isDrawn(state)) return { title: "An assessment", text: UNTOLD };
+  if (state.surprise) return { title: "A surprise", text: UNTOLD };
+  return { title: `${named(state, scenario)} of ${data.scenarios.length}`, text: `${scenarioOf(data, scenario)?.first.situation.text} ${UNTOLD}` };
 }
 
 /** @param {State} state */
@@ -95,10 +103,11 @@ function begins({ drill, to }) {
 }
 
 /** A rehearsal that was left in the middle. @param {State} state @param {Send} send */
-function leftOpen({ open, data }, send) {
+function leftOpen(state, send) {
+  const { open } = state;
   if (!open) return nothing;
   return html`<p class="rr-note room-open" data-tone="accent">
-    ${icon("clock")} “${scenarioOf(data, open.scenario)?.title}” was left at ${show(open.to)}.
+    ${icon("clock")} ${quoted(named(state, open.scenario))} was left at ${show(open.to)}.
     <button class="rr-button" @click=${() => send({ type: "take up" })}>Go on with it</button>
     <button class="rr-button rr-quiet" @click=${() => send({ type: "forget" })}>Forget it</button>
   </p>`;
@@ -112,21 +121,16 @@ function opener(send) {
   </p>`;
 }
 
-/** @param {State["data"]} data */
-function groupsOf(data) {
-  return data.groups ?? [{ title: "", scenarios: data.scenarios.map((item) => item.id) }];
-}
-
-/** @param {State} state @param {Send} send @param {{ id: string, title: string }} scenario */
-function scenarioButton(state, send, { id, title }) {
+/** @param {State} state @param {Send} send @param {{ id: string }} scenario */
+function scenarioButton(state, send, { id }) {
   const how = state.passed[id];
   const passed = how && PASSED[how];
   return html`<li>
     <button
       data-passed=${how || nothing}
-      aria-current=${id === state.scenario && !isHidden(state) ? "true" : nothing}
+      aria-current=${id === state.scenario && !state.surprise && !isDrawn(state) ? "true" : nothing}
       @click=${() => send({ type: "pick", scenario: id })}
-    ><span>${title}</span>${passed ? html`${icon(passed.drawing)}<span class="rr-unseen">${passed.words}</span>` : nothing}</button>
+    ><span>${named(state, id)}</span>${passed ? html`${icon(passed.drawing)}<span class="rr-unseen">${passed.words}</span>` : nothing}</button>
   </li>`;
 }
 

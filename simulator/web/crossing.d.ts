@@ -16,7 +16,7 @@ export interface Dialog {
   options: Option[];
 }
 
-/** Something to press. `screens` is where it is there; empty is everywhere. */
+/** Something to press; no `screens` is everywhere. `opens` heads the panel of its acts. */
 export interface Control {
   id: string;
   label: string;
@@ -24,6 +24,7 @@ export interface Control {
   icon: string;
   screens?: string[];
   asks?: string[];
+  opens: string;
   stand_in: boolean;
 }
 
@@ -522,12 +523,13 @@ export interface RoomProcedure {
   mark: string;
 }
 
-/** Something that can be done; `line` is what is said by it, with its slots. */
+/** Something that can be done; `line` is what is said by it, with its slots, `shows` what is read after it. */
 export interface RoomAct {
   id: string;
   text: string;
   control: string;
   line: string;
+  shows: string;
 }
 
 /** A rule, why it is there (may be empty), its address on the page, and the digests of what it means. */
@@ -550,12 +552,6 @@ export interface RoomScenario {
   first: View;
 }
 
-/** Scenarios that are about one thing. */
-export interface Group {
-  title: string;
-  scenarios: string[];
-}
-
 /** Where the page of the procedure is. */
 export interface Help {
   href: string;
@@ -571,7 +567,6 @@ export interface RoomData {
   acts: RoomAct[];
   rules: Record<string, RoomRule>;
   scenarios: RoomScenario[];
-  groups: Group[];
   speakers: string[];
   help: Help;
 }
@@ -653,20 +648,14 @@ export interface Shows {
   situation: string;
 }
 
-/** A rehearsal: how long its shortest right run takes at the real pace, and the rules that this shows, in order of time. `choice` are others that one meets who makes use of a permission. */
+/** A rehearsal: what is known at its start and is not as usual, how long its shortest right run takes at the real pace, and the rules that this shows, in order of time. `choice` are others that one meets who makes use of a permission. */
 export interface PracticeCase {
   id: string;
   title: string;
-  text: string;
+  known: string;
   seconds: number;
   rules: Shows[];
   choice: Shows[];
-}
-
-/** Rehearsals that are about one thing. */
-export interface PracticeGroup {
-  title: string;
-  cases: string[];
 }
 
 /** All of it. `edges` and `both` are drills that begin some seconds before what they are about: the edge of a rule, or two things at once; `changes` those of what the last released version changed. */
@@ -675,7 +664,6 @@ export interface PracticeData {
   rules: PracticeRule[];
   situations: Record<string, string>;
   cases: PracticeCase[];
-  groups: PracticeGroup[];
   edges: EdgeDrill[];
   both: BothDrill[];
   changes: ChangeDrill[];

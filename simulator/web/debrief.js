@@ -12,6 +12,7 @@ import { momentOf, secondsOf, takeaways } from "./takeaways.js";
 import { MODES, OUTCOMES, VERDICTS } from "./terms.js";
 import { dayOf } from "./mastery.js";
 import { modeOf, notCounted } from "./modes.js";
+import { numberOf } from "./names.js";
 
 /** @type {[title: string, outcomes: string[], open: boolean][]} */
 const GROUPS = [
@@ -107,7 +108,7 @@ function lesson(state, send, one, first) {
     ${state.run
       ? html`<p class="rr-row room-actions">
           <button class="rr-button" @click=${() => send({ type: "take back", acts, to })}>${icon("retry")} Go on from ${show(to)}</button>
-          ${one.drill ? html`<a class="rr-button" href=${`?scenario=${encodeURIComponent(one.drill)}&begin=practice`}>${icon("play")} Practise it in another case<span class="rr-unseen">: ${one.text}</span></a>` : nothing}
+          ${one.drill ? html`<a class="rr-button" href=${`?scenario=${numberOf(state.data.scenarios, one.drill)}&begin=practice`}>${icon("play")} Practise it in another case<span class="rr-unseen">: ${one.text}</span></a>` : nothing}
         </p>`
       : nothing}`;
 }

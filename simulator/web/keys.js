@@ -55,6 +55,11 @@ export function openDialog(state) {
   return (state.data.stage.dialogs ?? []).find((dialog) => dialog.id === id) ?? null;
 }
 
+/** The acts in the panel that is open; none while one reads what an act of it shows. @param {State} state */
+export function panelActs({ panel, view }) {
+  return panel && !panel.act ? view.acts.filter((act) => act.control === panel.control) : [];
+}
+
 /**
  * What a key means now; null for nothing.
  * @param {State} state @param {string} key @param {number} nowMs
@@ -68,6 +73,11 @@ export function meaning(state, key, nowMs) {
     const option = dialog.options[index];
     if (key === "Backspace") return { type: "back" };
     return option ? { type: "choose", option: option.id, nowMs } : null;
+  }
+  if (state.panel) {
+    const act = panelActs(state)[index];
+    if (key === "Backspace") return { type: "back" };
+    return act ? { type: "press", act: act.id, nowMs } : null;
   }
   if (key === "?") return { type: "keys" };
   if (state.keysShown) return key === "Escape" ? { type: "close" } : null;
@@ -84,6 +94,8 @@ export function meaning(state, key, nowMs) {
   if (line) return { type: "press", act: line.id, nowMs };
   const keys = keysOf(state.data.stage.controls);
   const acts = state.view.acts.filter((act) => keys[act.control] === key);
+  const opener = state.data.stage.controls.find((control) => control.opens && control.id === acts[0]?.control);
+  if (opener) return { type: "look", control: opener.id };
   if (acts.length === 1 && acts[0]) return { type: "press", act: acts[0].id, nowMs };
   return /^[a-z0-9]$/.test(key) ? { type: "not now" } : null;
 }

@@ -21,6 +21,12 @@ export function scenarioOf(data, id) {
   return id ? data.scenarios.find((item) => item.id === id) : data.own;
 }
 
+/** The scenario that an address names, by its id or by its number.
+ * @param {RoomData} data @param {string} wanted @returns {Scenario | undefined} */
+export function scenarioAt(data, wanted) {
+  return /^\d+$/.test(wanted) ? data.scenarios[Number(wanted) - 1] : scenarioOf(data, wanted);
+}
+
 /** The case of a run that belongs to no scenario: its facts, and what the world did in it.
  * @param {RoomData} data @param {SharedRun | null} shared @returns {OwnCase | undefined} */
 export function ownCase(data, shared) {

@@ -5,6 +5,7 @@
 
 import { isOfChange } from "./link.js";
 import { standings } from "./mastery.js";
+import { playedOf } from "./names.js";
 
 /** What there is in each of them: what is due beside the room, a hint on request, the verdict on an
  * act at once, and a way to skip to what happens next; and whether the case is drawn.
@@ -61,8 +62,15 @@ export const proposedMode = ({ proposed, scenario }) => proposed[scenario] ?? "g
 /** @param {State} state */
 export const helpOf = (state) => HELP[modeOf(state)];
 
-/** Whether it is not told which case it is. @param {State} state */
-export const isHidden = (state) => state.surprise || (helpOf(state).drawn && !state.shared);
+/** Whether the case is drawn when the rehearsal begins. @param {State} state */
+export const isDrawn = (state) => helpOf(state).drawn && !state.shared;
+
+/** Whether it is not told which case it is: in every way but a worked example, unless its debrief was
+ * seen here. @param {State} state */
+export function isHidden(state) {
+  if (modeOf(state) === "example" || !state.scenario) return false;
+  return state.surprise || isDrawn(state) || !playedOf(state.runs, state.data.procedure.id).has(state.scenario);
+}
 
 /** The case of an assessment: one by chance, of those that are still to be passed while there are any.
  * @param {State} state @returns {Scenario | undefined} */

@@ -2,7 +2,7 @@
 
 /** @import { Effect, Message, Prefs, Request, RoomData, Run, SharedRun, State } from "./types.d.ts" */
 
-import { scenarioOf, wholeRun } from "./link.js";
+import { scenarioAt, wholeRun } from "./link.js";
 import { OTHER_VERSIONS } from "./terms.js";
 
 /** @typedef {[State, Effect[]]} Next */
@@ -10,7 +10,7 @@ import { OTHER_VERSIONS } from "./terms.js";
 /** What is wrong with the address: it names what is not there, or a run of another version.
  * @param {RoomData} data @param {SharedRun | null} shared @param {string} hash @param {string} wanted */
 export function misled(data, shared, hash, wanted) {
-  if (!shared && !scenarioOf(data, wanted)) {
+  if (!shared && !scenarioAt(data, wanted)) {
     if (wanted) return `There is no rehearsal “${wanted}”. Here is the first one.`;
     return hash.startsWith("#run=") ? "This link does not fit this procedure. Here is its first rehearsal." : "";
   }

@@ -1,6 +1,6 @@
 // Small pieces that several views share.
 
-/** @import { State } from "./types.d.ts" */
+/** @import { Send, State } from "./types.d.ts" */
 
 import { ICONS } from "./icons.js";
 import { html, nothing } from "./lit-html.js";
@@ -25,6 +25,12 @@ export function inWords(day) {
 /** A key as it is shown on a control. @param {State} state @param {string} name */
 export function key(state, name) {
   return state.prefs.keys && name ? html`<kbd aria-hidden="true">${name}</kbd>` : nothing;
+}
+
+/** Sends what a click means, and whether it is the second of a double click.
+ * @param {Send} send @param {{ type: "press", act: string } | { type: "choose", option: string }} meant */
+export function pressed(send, meant) {
+  return (/** @type {MouseEvent} */ { detail }) => send({ ...meant, nowMs: performance.now(), again: detail > 1 });
 }
 
 /** A link to a rule on the page, in a tab of its own: the rehearsal goes on here.

@@ -9,6 +9,7 @@ import { html, nothing } from "./lit-html.js";
 import { dayOf, GOOD_DAYS, standings } from "./mastery.js";
 import { fileButton, icon, inWords, quoted } from "./parts.js";
 import { passedOf } from "./runs.js";
+import { nameOf, numberOf, playedOf } from "./names.js";
 import { nextDay, propose } from "./proposal.js";
 import { show } from "./clock.js";
 import { drillLink } from "./link.js";
@@ -34,7 +35,7 @@ export function practice(state, send) {
   const [only] = trained;
   return html`<div class="rr-room rr-practice rr-stack">
     ${state.trouble ? html`<p class="rr-note" data-tone="warn">${icon("alert")} <span>${state.trouble}</span></p>` : nothing}
-    ${state.one && only ? changed(only) : nothing}
+    ${changed(state, trained)}
     ${nextCard(state, trained)}
     ${state.one && only ? [abilities(state, only), measured(state, only), rehearsals(state, only)] : procedures(trained)}
     ${records(state, send)}
@@ -44,22 +45,31 @@ export function practice(state, send) {
 // -- what has changed --------------------------------------------------------------------------
 
 /** The drill of what a new version changed, for rules that were trained before: one right act each.
- * @param {Trained} trained */
-function changed({ data, known }) {
-  const of = new Set(known.filter(({ status }) => status === "changed").map(({ rule }) => rule));
-  const drills = data.changes.filter(({ rules }) => rules.some((rule) => of.has(rule))).slice(0, CHANGES_MAX);
+ * @param {PracticeState} state @param {Trained[]} trained */
+function changed({ one }, trained) {
+  const drills = trained.flatMap(drillsOf).slice(0, CHANGES_MAX);
   if (!drills.length) return nothing;
+  const procedures = [...new Set(drills.map(({ data }) => data.procedure))];
   return html`<section class="rr-card practice-changed" aria-labelledby="rr-practice-changed">
     <h2 id="rr-practice-changed">What has changed since you trained it</h2>
     <p class="rr-soft practice-facts">${icon("clock")} ${minutes(drills.length * CHANGE_SECONDS)}. Each begins just before the moment
       at which something else is right now. One right act, and a rule that you had mastered is mastered again.</p>
-    <ul class="practice-changes">${drills.map((one) => {
-      const text = data.rules.find(({ id }) => id === one.rules[0])?.text ?? "";
-      const href = `${data.procedure.home}rehearse/${drillLink(one, data.procedure.digest)}`;
-      return html`<li><p>${text}</p> <a class="rr-button" href=${href}>${icon("play")} Practise<span class="rr-unseen">: ${text}</span></a></li>`;
+    <ul class="practice-changes">${drills.map(({ data, drill }) => {
+      const text = data.rules.find(({ id }) => id === drill.rules[0])?.text ?? "";
+      const href = `${data.procedure.home}rehearse/${drillLink(drill, data.procedure.digest)}`;
+      return html`<li><p>${text}${one ? nothing : html` <span class="rr-soft">(${data.procedure.title})</span>`}</p>
+        <a class="rr-button" href=${href}>${icon("play")} Practise<span class="rr-unseen">: ${text}</span></a></li>`;
     })}</ul>
-    <p class="rr-soft practice-row"><a href=${`${data.procedure.home}what-changed/`}>What the new version changed</a></p>
+    ${procedures.map(
+      ({ home, title }) => html`<p class="rr-soft practice-row"><a href=${`${home}what-changed/`}>What the new version changed${one ? nothing : `: ${title}`}</a></p>`,
+    )}
   </section>`;
+}
+
+/** The drills of a procedure for rules that were trained and have changed since. @param {Trained} trained */
+function drillsOf({ data, known }) {
+  const of = new Set(known.filter(({ status }) => status === "changed").map(({ rule }) => rule));
+  return data.changes.filter(({ rules }) => rules.some((rule) => of.has(rule))).map((drill) => ({ data, drill }));
 }
 
 // -- what comes next ---------------------------------------------------------------------------
@@ -109,8 +119,8 @@ function watchLink(data, next) {
 }
 
 /** Where a rehearsal begins at once. @param {PracticeData} data @param {string} scenario @param {Mode} mode */
-function address({ procedure }, scenario, mode) {
-  return `${procedure.home}rehearse/?scenario=${encodeURIComponent(scenario)}&begin=${mode}`;
+function address({ procedure, cases }, scenario, mode) {
+  return `${procedure.home}rehearse/?scenario=${numberOf(cases, scenario)}&begin=${mode}`;
 }
 
 /** The other ways to rehearse. @param {Mode} mode */
@@ -284,36 +294,39 @@ function speeds(rows) {
 
 // -- all rehearsals ----------------------------------------------------------------------------
 
-/** @param {PracticeState} state @param {Trained} trained */
+/** All rehearsals, by number: what comes in one is told once its debrief was seen.
+ * @param {PracticeState} state @param {Trained} trained */
 function rehearsals(state, { data, known }) {
   const passed = passedOf(state.runs, data.procedure);
+  const played = playedOf(state.runs, data.procedure.id);
   const standing = new Map(known.map((one) => [one.rule, one]));
   return html`<section class="rr-card practice-all" aria-labelledby="rr-practice-all">
     <h3 id="rr-practice-all">All rehearsals</h3>
-    <div class="practice-groups">${data.groups.map(({ title, cases }) => {
-      const here = data.cases.filter(({ id }) => cases.includes(id));
-      return html`<div>${data.groups.length > 1 ? html`<h4>${title}</h4>` : nothing}
-        <ul class="practice-cases">${here.map((item) => caseRow(data, item, passed[item.id], standing))}</ul></div>`;
-    })}</div>
+    <p class="rr-soft">Their titles say what comes: you see each in its debrief, and here from then on.</p>
+    <ul class="practice-cases">${data.cases.map((item) => caseRow(data, item, played, passed[item.id], standing))}</ul>
   </section>`;
 }
 
-/** @param {PracticeData} data @param {PracticeCase} item @param {"now" | "earlier" | undefined} passed
- * @param {Map<string, Standing>} standing */
-function caseRow(data, item, passed, standing) {
+/** @param {PracticeData} data @param {PracticeCase} item @param {Set<string>} played
+ * @param {"now" | "earlier" | undefined} passed @param {Map<string, Standing>} standing */
+function caseRow(data, item, played, passed, standing) {
   const how = passed === "now" ? "Passed" : "Passed with an earlier version";
+  const shows = `Shows ${item.rules.length === 1 ? "one rule" : `${item.rules.length} rules`}`;
   return html`<li>
-    <p class="practice-case"><a href=${`${data.procedure.home}rehearse/?scenario=${encodeURIComponent(item.id)}`}>${item.title}</a>
+    <p class="practice-case"><a href=${`${data.procedure.home}rehearse/?scenario=${numberOf(data.cases, item.id)}`}>${nameOf(data.cases, item.id, played)}</a>
+      ${item.known ? html`<span class="rr-chip">${item.known}</span>` : nothing}
       ${passed ? html`<span class="rr-badge" data-tone=${passed === "now" ? "ok" : "plain"}>${icon(passed === "now" ? "check" : "clock")} ${how}</span>` : nothing}
       <span class="rr-soft">${minutes(item.seconds)}</span></p>
-    <details class="rr-fold">
-      <summary>Shows ${item.rules.length === 1 ? "one rule" : `${item.rules.length} rules`}</summary>
-      <ul class="practice-rules">${item.rules.map(({ rule }) => shownRow(data, rule, standing))}</ul>
-      ${item.choice.length
-        ? html`<p class="rr-soft practice-choice">By a choice of your own, too:</p>
-            <ul class="practice-rules">${item.choice.map(({ rule }) => shownRow(data, rule, standing))}</ul>`
-        : nothing}
-    </details>
+    ${played.has(item.id)
+      ? html`<details class="rr-fold">
+          <summary>${shows}</summary>
+          <ul class="practice-rules">${item.rules.map(({ rule }) => shownRow(data, rule, standing))}</ul>
+          ${item.choice.length
+            ? html`<p class="rr-soft practice-choice">By a choice of your own, too:</p>
+                <ul class="practice-rules">${item.choice.map(({ rule }) => shownRow(data, rule, standing))}</ul>`
+            : nothing}
+        </details>`
+      : html`<p class="rr-soft practice-untold">${shows}</p>`}
   </li>`;
 }
 

@@ -11,6 +11,7 @@ import { meaning, openDialog } from "./keys.js";
 import { render } from "./lit-html.js";
 import { writeLink } from "./link.js";
 import { dayOf } from "./mastery.js";
+import { numberOf } from "./names.js";
 import { loadPrefs, savePrefs } from "./prefs.js";
 import { openStore } from "./store.js";
 import { saveAs } from "./save-as.js";
@@ -134,7 +135,7 @@ export class Room extends HTMLElement {
       case "address": {
         const address = new URL(location.href);
         address.hash = "";
-        address.search = effect.scenario ? `?scenario=${encodeURIComponent(effect.scenario)}` : "";
+        address.search = effect.scenario && this.data ? `?scenario=${numberOf(this.data.scenarios, effect.scenario)}` : "";
         history.replaceState(history.state, "", address);
         break;
       }
@@ -239,7 +240,7 @@ export class Room extends HTMLElement {
     if (target.matches(TEXT_FIELDS)) return;
     const { phase, prefs } = this.state;
     const pressed = target.matches(INTERACTIVE) && (event.key === " " || event.key === "Enter");
-    const meant = !pressed && !event.repeat && (prefs.keys || openDialog(this.state));
+    const meant = !pressed && !event.repeat && (prefs.keys || this.state.panel || openDialog(this.state));
     const message = meant ? meaning(this.state, event.key, performance.now()) : null;
     const running = phase === "playing" || phase === "judging";
     const kept = running && event.key.length === 1 && event.key !== " ";

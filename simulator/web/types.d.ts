@@ -246,6 +246,8 @@ export interface State {
   /** What the trainee does while the engine is still to answer: it is done after the answer. */
   queue: Message[];
   dialog: { act: string; text: string; asks: string[]; chosen: string[] } | null;
+  /** What a control has opened: its acts (`act` is empty), or what one of them shows. */
+  panel: { control: string; act: string } | null;
   keysShown: boolean;
   /** The situation in which all lines were asked for; empty: none. */
   allLines: string;
@@ -305,6 +307,7 @@ export type Message =
   | { type: "skip"; nowMs: number }
   | { type: "wait"; seconds: number; nowMs: number }
   | { type: "press"; act: string; nowMs: number; again?: boolean }
+  | { type: "look"; control: string }
   | { type: "choose"; option: string; nowMs: number; again?: boolean }
   | { type: "back" }
   | { type: "close" }

@@ -3,7 +3,7 @@
 
 /** @import { Effect, Message, State } from "./types.d.ts" */
 
-import { back, choose, close, follow, hint, notNow, pause, press, stop, wait } from "./acting.js";
+import { back, choose, close, follow, hint, look, notNow, pause, press, stop, wait } from "./acting.js";
 import { answered } from "./answering.js";
 import { choice, pick, remembered, save, start } from "./beginning.js";
 import { isHeld, readClock } from "./clock.js";
@@ -70,6 +70,8 @@ function handle(state, message) {
       return wait(state, state.at + message.seconds);
     case "press":
       return press(state, message.act);
+    case "look":
+      return look(state, message.control);
     case "choose":
       return choose(state, message.option);
     case "back":
@@ -81,7 +83,7 @@ function handle(state, message) {
     case "hush":
       return [{ ...state, notice: "", announce: state.announce === state.notice ? "" : state.announce }, []];
     case "keys":
-      return [{ ...state, keysShown: !state.keysShown, dialog: null }, []];
+      return [{ ...state, keysShown: !state.keysShown, dialog: null, panel: null }, []];
     case "all lines":
       return [{ ...state, allLines: state.allLines === state.view.situation.id ? "" : state.view.situation.id }, []];
     case "ask hint":

@@ -6,11 +6,12 @@ import { facts } from "./beginning.js";
 import { briefing, factList, speedButtons } from "./briefing.js";
 import { isHeld, iso, show } from "./clock.js";
 import { debrief } from "./debrief.js";
-import { keysOf, linesOf, listKeys, openDialog, othersOf } from "./keys.js";
+import { dialogBox } from "./dialogs.js";
+import { keysOf, linesOf, listKeys, othersOf } from "./keys.js";
 import { nextStep } from "./example.js";
 import { html, nothing } from "./lit-html.js";
 import { helpOf, modeOf } from "./modes.js";
-import { icon, key, quoted, ruleLink } from "./parts.js";
+import { icon, key, pressed, quoted, ruleLink } from "./parts.js";
 import { question as askedBefore } from "./questions.js";
 import { MODES, OF_MODES, VERDICTS } from "./terms.js";
 
@@ -32,7 +33,7 @@ export function room(state, send) {
     ${state.engine === "failed" ? engineFailed(state, send) : nothing}
     ${state.engine === "slow" ? engineSlow(send) : nothing}
     ${{ briefing, playing, judging: playing, asking: askedBefore, debrief }[state.phase](state, send)}
-    ${state.dialog || state.keysShown ? dialogBox(state, send) : nothing}
+    ${state.dialog || state.panel || state.keysShown ? dialogBox(state, send) : nothing}
   </div>`;
 }
 
@@ -193,12 +194,6 @@ function lines(state, send) {
   </section>`;
 }
 
-/** Sends what a click means, and whether it is the second of a double click.
- * @param {Send} send @param {{ type: "press", act: string } | { type: "choose", option: string }} meant */
-function pressed(send, meant) {
-  return (/** @type {MouseEvent} */ { detail }) => send({ ...meant, nowMs: performance.now(), again: detail > 1 });
-}
-
 /** The buttons of one place that are there now. @param {State} state @param {Send} send @param {string} place */
 function buttons(state, send, place) {
   const keys = keysOf(state.data.stage.controls);
@@ -206,8 +201,18 @@ function buttons(state, send, place) {
     .filter((control) => control.place === place)
     .flatMap((control) => {
       const acts = state.view.acts.filter((act) => act.control === control.id);
-      return acts.map((act) => actButton(state, send, control, act, acts.length > 1 ? "" : keys[control.id]));
+      return actButtons(state, send, control, acts, keys[control.id]);
     });
+}
+
+/** The buttons of one control: one for each of its acts, or one that opens them.
+ * @param {State} state @param {Send} send @param {Control} control @param {ViewAct[]} acts @param {string | undefined} letter */
+function actButtons(state, send, control, acts, letter) {
+  if (!control.opens || !acts.length) return acts.map((act) => actButton(state, send, control, act, acts.length > 1 ? "" : letter));
+  return html`<button
+    class="room-act" data-act=${control.id} data-icon=${control.icon ?? ""} aria-haspopup="dialog"
+    @click=${() => send({ type: "look", control: control.id })}
+  >${icon(control.icon)}<span>${control.label}</span>${key(state, letter ?? "")}</button>`;
 }
 
 /** @param {State} state @param {Send} send @param {Control} control @param {ViewAct} act @param {string | undefined} letter */
@@ -230,7 +235,7 @@ function toolbar(state, send) {
         if (!acts.length) {
           return html`<button class="room-act" data-icon=${control.icon ?? ""} disabled>${icon(control.icon)}<span>${control.label}</span></button>`;
         }
-        return acts.map((act) => actButton(state, send, control, act, acts.length > 1 ? "" : keys[control.id]));
+        return actButtons(state, send, control, acts, keys[control.id]);
       })}
     </div>
     <div role="group" aria-label="Help">${buttons(state, send, "help")}</div>
@@ -310,6 +315,13 @@ function owed(state, duty) {
   </li>`;
 }
 
+/** What an act shows, and the control that it belongs to. @param {State} state @param {string} id */
+function shownBy({ data }, id) {
+  const act = data.acts.find((item) => item.id === id);
+  const control = data.stage.controls.find((item) => item.id === act?.control);
+  return act?.shows ? { who: control?.label ?? "", text: act.shows } : null;
+}
+
 /** What happened and what was said, newest first. @param {State} state */
 function log(state) {
   const heard = [...state.view.heard];
@@ -327,7 +339,8 @@ function log(state) {
     const labels = choices.map((id) => options.find((option) => option.id === id)?.label ?? id);
     const own = { at, who: "You", text: act.line ? quoted(act.line) : [act.text, ...labels].join(" → ") };
     const said = replies[0]?.act === name && show(replies[0].at) === at ? replies.shift() : null;
-    return said ? [own, { at, who: said.speaker, text: quoted(said.text) }] : [own];
+    const shown = shownBy(state, name);
+    return [own, ...(shown ? [{ at, ...shown }] : []), ...(said ? [{ at, who: said.speaker, text: quoted(said.text) }] : [])];
   });
   const unanswered = [
     ...state.pending.filter((asked) => asked.op === "act"),
@@ -346,62 +359,4 @@ function log(state) {
       )}
     </ol>
   </section>`;
-}
-
-// -- dialogs -----------------------------------------------------------------------------------
-
-/** @param {State} state @param {Send} send */
-function dialogBox(state, send) {
-  return html`<dialog
-    class="rr-card room-dialog" aria-labelledby="rr-dialog-title"
-    @cancel=${(/** @type {Event} */ event) => {
-      event.preventDefault();
-      send({ type: "close" });
-    }}
-  >${state.keysShown ? keyList(state, send) : question(state, send)}</dialog>`;
-}
-
-/** @param {State} state @param {Send} send */
-function question(state, send) {
-  const dialog = openDialog(state);
-  if (!dialog || !state.dialog) return nothing;
-  const { chosen, asks, text } = state.dialog;
-  const keys = listKeys(state);
-  return html`<p class="rr-soft room-kicker">${text}${asks.length > 1 ? ` · step ${chosen.length + 1} of ${asks.length}` : ""}</p>
-    <h2 id="rr-dialog-title" tabindex="-1">${dialog.title}</h2>
-    <ol class="room-options">
-      ${dialog.options.map(
-        (option, index) => html`<li>
-          <button class="rr-button" @click=${pressed(send, { type: "choose", option: option.id })}>
-            ${key(state, keys[index] ?? "")}<span>${option.label}</span>
-          </button>
-        </li>`,
-      )}
-    </ol>
-    <div class="rr-row">
-      ${chosen.length ? html`<button class="rr-button" @click=${() => send({ type: "back" })}>Back</button>` : nothing}
-      <button class="rr-button" @click=${() => send({ type: "close" })}>Cancel ${key(state, "Esc")}</button>
-    </div>`;
-}
-
-/** @param {State} state @param {Send} send */
-function keyList(state, send) {
-  const keys = keysOf(state.data.stage.controls);
-  const rows = [
-    ...state.data.stage.controls.filter((c) => keys[c.id]).map((c) => [keys[c.id], c.label]),
-    ["1–9, 0 …", "Say a line, or choose an option"],
-    ...(helpOf(state).next ? [["n", "Skip to what happens next"]] : []),
-    ["p or Space", "Pause, and go on"],
-    ["+ and −", "Faster, slower"],
-    ["Esc", "Close a dialog"],
-    ["?", "Show these keys"],
-  ];
-  return html`<h2 id="rr-dialog-title" tabindex="-1">Keys</h2>
-    <dl class="room-keys">${rows.map(([name, what]) => html`<div><dt><kbd>${name}</kbd></dt><dd>${what}</dd></div>`)}</dl>
-    <label class="room-switch">
-      <input type="checkbox" .checked=${state.prefs.keys} @change=${() => send({ type: "set", key: "keys", value: !state.prefs.keys })} />
-      <span>Single keys are on</span>
-    </label>
-    <p class="rr-soft">Where the source names no label, the Room uses a label of its own.</p>
-    <div class="rr-row"><button class="rr-button" @click=${() => send({ type: "close" })}>Close ${key(state, "Esc")}</button></div>`;
 }

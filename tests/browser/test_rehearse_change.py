@@ -195,6 +195,13 @@ def test_who_had_mastered_a_rule_that_changed_gets_it_back_by_a_drill(
     assert [barrier["id"] for barrier in barriers] == []
     before = counts(page)
     assert before["changed since"] == 2
+    page.route("**/training/", with_drills)
+    page.goto(f"{site}training/")  # it is proposed beside all other procedures, too
+    expect(card.locator("li p").first).to_contain_text(f"({data['procedure']['title']})")
+    all_links = card.get_by_role("link").evaluate_all("links => links.map(link => link.href)")
+    page.goto(site + HOME)
+    expect(card.locator("li")).to_have_count(2)
+    assert all_links == card.get_by_role("link").evaluate_all("all => all.map(link => link.href)")
     card.locator("li", has_text="Call the candidate between").get_by_role("link").click()
     page.locator("[data-engine=ready]").wait_for()
     expect(page.locator(".room-kicker").first).to_have_text("What has changed")

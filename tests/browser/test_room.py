@@ -207,6 +207,48 @@ def test_a_promise_on_the_phone_is_wrong(either: Trainee) -> None:
     assert either.debrief() == "Not passed yet."
 
 
+def test_what_a_control_opens_is_chosen_from_and_judged(either: Trainee) -> None:
+    """The clock goes on while one looks something up; what was found stands in the log, too."""
+    page = either.page
+    either.open("other-trouble-solved")
+    page.locator("input[value=practice]").check()
+    either.start()
+    either.call()
+    either.skip_until("What do you say?")
+    either.say("Interview Engineer")
+    either.skip_until("something else does not work")
+    dialog, log = page.locator("dialog"), page.locator(".room-log")
+    either.press("Contact CX")
+    either.press("Contact CX")
+    expect(dialog).to_contain_text("Message sent.")
+    expect(dialog.locator(".room-told")).to_contain_text("Wrong")
+    page.keyboard.press("Escape")
+    expect(page.locator("#rr-stage button", has_text="Contact CX")).to_be_focused()
+    either.press("Help Center")
+    expect(page.locator("#rr-dialog-title")).to_have_text("What are you looking for?")
+    expect(page.locator("#rr-dialog-title")).to_be_focused()
+    opened = dialog.locator(".room-kicker b").inner_text()
+    expect(dialog.locator(".room-kicker b")).not_to_have_text(opened)
+    either.press("Look up errors while calling")
+    expect(page.locator("#rr-dialog-title")).to_be_focused()
+    expect(dialog).to_contain_text("Try calling again a few times.")
+    expect(dialog.locator(".room-told")).to_contain_text("Not needed")
+    dialog.get_by_role("button", name="Back to the list").click()
+    either.press("Look in the Help Center")
+    expect(dialog.locator(".room-told")).to_contain_text("Right")
+    dialog.get_by_role("button", name="Close").click()
+    expect(dialog).to_have_count(0)
+    for words in ("Try calling again", "The steps for this"):
+        expect(log).to_contain_text(f"Help Center {words}")
+    expect(log).to_contain_text("Contact CX Message sent.")
+    either.skip_until("The candidate is in The Room")
+    either.press("Start the interview")
+    inputs = page.evaluate("document.querySelector('rr-room').state.view.inputs")
+    acts = [line.split(" ")[1] for line in inputs]
+    asked = ["contact_cx", "look_up_errors", "open_help"]
+    assert [name for name in acts if name in asked] == asked
+
+
 def test_a_voicemail_can_be_left_and_is_wrong(trainee: Trainee) -> None:
     trainee.open("voicemail")
     trainee.start()
@@ -465,7 +507,8 @@ def test_without_javascript_the_page_says_so_and_leads_on(
     page = open_page(java_script_enabled=False)
     page.goto(site + REHEARSE)
     expect(page.locator("rr-room")).to_contain_text("The rehearsal needs JavaScript.")
-    expect(page.locator("#rr-brief-title")).to_have_text("Nobody answers")
+    expect(page.locator("#rr-brief-title")).to_have_text("Scenario 1 of 29")
+    expect(page.locator("rr-room")).not_to_contain_text("voicemail")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -496,6 +539,12 @@ def test_no_barriers(
     trainee.skip_until("What do you say?")
     look("talking")
     trainee.say("No rush at all")
+    trainee.press("Help Center")
+    look("panel")
+    trainee.press("Look in the Help Center")
+    page.locator("dialog .room-told").wait_for()
+    look("found")
+    page.keyboard.press("Escape")
     trainee.press("Telephone icon")
     look("dialog")
     page.keyboard.press("Escape")

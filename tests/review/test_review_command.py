@@ -122,6 +122,7 @@ PLAYABLE |= {
     "ends-as",
     "examples",
     "nowhere-to-go",
+    "panel-of-lines",
     "pass-mark-all",
     "pass-mark-idle",
     "questions",

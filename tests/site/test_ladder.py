@@ -27,7 +27,7 @@ MODES = toolchain.CHECKOUT / "simulator" / "web" / "modes.js"
 
 
 def practised(procedure: Procedure) -> Any:
-    return practice_data(procedure, ways(procedure), "0123456789ab", "../")
+    return practice_data(procedure, "0123456789ab", "../")
 
 
 def help_of_modes() -> dict[str, dict[str, bool]]:

@@ -547,11 +547,13 @@ def address(name: str) -> str:
 
 
 def test_a_link_into_a_rehearsal_names_what_is_there() -> None:
+    """By its number where people train, since a name would tell what comes."""
     scenarios = {item.id for item in PROCEDURE.scenarios}
+    numbers = range(1, len(scenarios) + 1)
     situations = {item.id for item in PROCEDURE.situations}
     links = {link for reader in readers().values() for link in reader.links if "?" in link}
     assert {urlsplit(link).query for link in links} == {
-        *(f"scenario={name}" for name in scenarios),
+        *(f"scenario={name}" for name in (*scenarios, *numbers)),
         *(f"situation={name}" for name in situations),
     }
 

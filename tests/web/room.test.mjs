@@ -10,6 +10,7 @@ import { drillLink, readLink, writeLink } from "../../simulator/web/link.js";
 import { dropEarlier, ofEarlier, PREFS, readPrefs, savePrefs } from "../../simulator/web/prefs.js";
 import { readOpen } from "../../simulator/web/store.js";
 import { isHidden, modeOf, notCounted } from "../../simulator/web/modes.js";
+import { nameOf, playedOf } from "../../simulator/web/names.js";
 import { OTHER_VERSIONS } from "../../simulator/web/terms.js";
 import { facts, init } from "../../simulator/web/beginning.js";
 import { update } from "../../simulator/web/update.js";
@@ -268,8 +269,20 @@ test("in an assessment the case is drawn, those first that were not passed; one 
   const all = [0, 1].map((nowMs) => after(state, { type: "start", nowMs }).state.scenario);
   assert.deepEqual(all, ["one", "two"]);
   const { state: named } = after(state, { type: "pick", scenario: "two" });
-  assert.deepEqual([modeOf(named), isHidden(named)], ["practice", false]);
+  assert.deepEqual([modeOf(named), isHidden(named)], ["practice", true]);
   assert.equal(modeOf(after(named, { type: "mode", mode: "assessment" }).state), "assessment");
+});
+
+test("a title says what comes: it is told in a worked example, and once its debrief was seen", () => {
+  const state = init(data, {}, "/p/", "?scenario=two");
+  assert.equal(init(data, {}, "/p/", "?scenario=2").scenario, "two", "an address need not tell it either");
+  assert.ok(isHidden(state));
+  assert.equal(isHidden({ ...state, mode: "example" }), false);
+  assert.equal(isHidden({ ...state, runs: [past(true, { scenario: "two" })] }), false);
+  assert.ok(isHidden({ ...state, runs: [past(true)] }), "that was another case");
+  assert.ok(isHidden({ ...state, runs: [past(true, { scenario: "two" })], named: false, prefs: { ...state.prefs, mode: "assessment" } }));
+  const played = playedOf([past(true), past(true, { procedure: "q", scenario: "two" })], "p");
+  assert.deepEqual(["one", "two"].map((id) => nameOf(data.scenarios, id, played)), ["One", "Scenario 2"]);
 });
 
 /** A rehearsal in an assessment, at what the engine shows. */
@@ -524,6 +537,30 @@ test("a dialog closes when its control is gone", () => {
   const { state: moved } = after(state, { type: "answer", round: state.round, request: asked[0], answer, nowMs: 121_010 });
   assert.equal(moved.dialog, null);
   assert.match(moved.announce, /Ringing/);
+});
+
+test("what a control opens is chosen from, and stays to be read while the case goes on", () => {
+  const controls = [...data.stage.controls, { id: "desk", label: "Desk", place: "help", opens: "What for?" }];
+  const acts = [{ ...act("ask", "desk"), shows: "Message sent." }, { ...act("find", "desk"), shows: "" }];
+  const helped = { ...begun(), data: { ...data, acts, stage: { ...data.stage, controls } } };
+  const there = { ...helped, view: view({ acts: [...view().acts, ...acts] }) };
+  const open = after(there, { type: "look", control: "desk" }).state;
+  assert.deepEqual(open.panel, { control: "desk", act: "" });
+  assert.deepEqual(after(open, { type: "close" }).effects, [{ do: "focus act", act: "desk" }]);
+  assert.deepEqual(meaning(there, "d", 0), { type: "look", control: "desk" }, "by its key, too");
+  assert.deepEqual(meaning(open, "2", 9_000), { type: "press", act: "find", nowMs: 9_000 });
+  assert.equal(meaning(open, "e", 0), null, "the other controls are behind it");
+  const asked = after(open, { type: "press", act: "ask", nowMs: 9_000 });
+  assert.deepEqual(asked.asked, [{ op: "act", at: 9, name: "ask", choices: [] }]);
+  assert.deepEqual(asked.state.panel, { control: "desk", act: "ask" });
+  const reply = (more) => ({ type: "answer", round: there.round, request: asked.asked[0], answer: view({ at: 9, ...more }), nowMs: 9_010 });
+  assert.deepEqual(after(asked.state, reply({ screen: "ringing" })).state.panel?.act, "ask");
+  assert.deepEqual(after(asked.state, reply({ acts }), { type: "back" }).state.panel, { control: "desk", act: "" });
+  assert.equal(after(asked.state, reply({ over: true, acts: [] })).state.panel, null);
+  assert.equal(after(asked.state, { ...reply({}), answer: { error: "no" } }).state.panel, null, "what was refused shows nothing");
+  assert.equal(after(open, { type: "press", act: "find", nowMs: 9_000 }).state.panel, null, "nothing to read");
+  assert.equal(after(open, { ...reply({}), request: { op: "wait", to: 9 } }).state.panel, null, "its control is gone");
+  assert.equal(after({ ...there, help: "example" }, { type: "look", control: "desk" }).state.panel, null);
 });
 
 test("an answer to an earlier rehearsal changes nothing", () => {
