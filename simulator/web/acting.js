@@ -4,6 +4,7 @@
 
 import { isHeld, nextMoment } from "./clock.js";
 import { nextStep } from "./example.js";
+import { openDialog } from "./keys.js";
 import { helpOf } from "./modes.js";
 
 /** @typedef {[State, Effect[]]} Next */
@@ -42,6 +43,7 @@ function doAct(state, name, choices) {
 /** @param {State} state @param {string} option @returns {Next} */
 export function choose(state, option) {
   if (!state.dialog) return notNow(state);
+  if (!openDialog(state)?.options.some(({ id }) => id === option)) return [state, []]; // of a dialog that is gone
   const chosen = [...state.dialog.chosen, option];
   const { act, asks } = state.dialog;
   if (chosen.length === asks.length) return doAct(state, act, chosen);
