@@ -21,9 +21,9 @@ export function ask(state, request) {
 /** @param {State} state @param {string} id @returns {Next} */
 export function press(state, id) {
   const act = state.view.acts.find((item) => item.id === id);
-  if (state.phase !== "playing" || state.dialog) return [state, []];
+  if (state.phase !== "playing") return [state, []];
   if (state.help === "example") return notNow(state, WATCHING);
-  if (!act) return notNow(state);
+  if (!act || state.dialog) return notNow(state);
   const asks = state.data.stage.controls.find((item) => item.id === act.control)?.asks ?? [];
   if (asks.length === 0) return doAct(state, id, []);
   return [{ ...state, keysShown: false, dialog: { act: id, text: act.text, asks, chosen: [] } }, []];

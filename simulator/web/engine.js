@@ -310,6 +310,7 @@ export class Engine {
     if (this.#alone) return this.#fail(why);
     this.#alone = true; // the small Python does not start here
     this.#starts = 0;
+    this.#lacks = "";
     this.#begin();
   }
 
@@ -325,8 +326,8 @@ export class Engine {
   /** The large Python does not come. @param {string} why */
   #goWithout(why) {
     this.#lacks = why;
-    this.report("ready", why);
-    for (const asked of this.#asked.filter((one) => !one.passed)) this.#refuse(asked);
+    this.report(this.#front ? "ready" : this.#slow ? "slow" : "starting", why);
+    for (const asked of this.#asked.filter(({ passed, request }) => !passed && SEARCHES.has(request.op))) this.#refuse(asked);
   }
 
   /** @param {string} why */

@@ -14,7 +14,7 @@ const [web, count, first] = [process.argv[2], Number(process.argv[3]), Number(pr
 const of = (name) => import(pathToFileURL(join(web, name)).href);
 const [{ Room }, { Engine }, { show }] = [await of("room.js"), await of("engine.js"), await of("clock.js")];
 const CALM_STEPS_MAX = 400; // of half a second
-const PATIENCE = 100; // of these, until the judge is started anew
+const PATIENCE = 50; // of these, until the judge is started anew
 const SCENARIOS_FEW = 5; // with more, a hint is a search that takes long
 const UNDISTURBED = 0; // no worker has this number
 const RATES = { "lost reply": 0.04, "late reply": 0.08, "doubled reply": 0.12, "lost request": 0.03, dies: 0.02, "falls silent": 0.02, "does not start": 0.1 };
@@ -154,8 +154,8 @@ class Trainee {
   /** What waited for the engine is done, or it is told that it cannot be done any more. */
   kept(gone, asked) {
     const { view, notice, dialog } = this.state;
-    const acts = gone.filter(({ type }) => type === "press");
-    if (!acts.length || this.asked.acts.length > asked || acts.some(({ act }) => opens(this.state, act))) return;
+    const opens = (act) => this.data.stage.controls.find(({ id }) => id === this.state.said[act]?.control)?.asks?.length;
+    if (!gone.some(({ type, act }) => type === "press" && !opens(act)) || this.asked.acts.length > asked) return;
     assert.ok(notice || dialog || view.over, "what waits is not lost");
   }
 
@@ -195,7 +195,8 @@ class Trainee {
     wire.rates = {};
     for (let step = 0; this.isBusy(); step += 1) {
       assert.ok(step < CALM_STEPS_MAX, `what was asked is answered, with the engine ${this.state.engine}`);
-      if (this.state.engine === "failed" || step % PATIENCE === PATIENCE - 1) this.startsAnew();
+      const { engine } = this.state;
+      if (engine === "failed" || (engine === "slow" && step % PATIENCE === PATIENCE - 1)) this.startsAnew();
       await sleep(500);
       this.look();
     }
@@ -247,8 +248,6 @@ const unwaited = (of) => ({ ...of, inputs: of.inputs.filter((text) => !text.ends
 
 /** An act, a line or an option: what a double click does once. */
 const isAct = ({ attribute, press, tag }) => attribute === "@click" && press.length === 1 && !tag.includes("room-link");
-
-const opens = ({ said, data }, act) => data.stage.controls.find(({ id }) => id === said[act]?.control)?.asks?.length;
 
 function kindsOf(found) {
   const kinds = new Map();
