@@ -4,6 +4,7 @@
 
 import { isHeld, nextMoment } from "./clock.js";
 import { nextStep } from "./example.js";
+import { openDialog } from "./keys.js";
 import { helpOf } from "./modes.js";
 
 /** @typedef {[State, Effect[]]} Next */
@@ -20,9 +21,9 @@ export function ask(state, request) {
 /** @param {State} state @param {string} id @returns {Next} */
 export function press(state, id) {
   const act = state.view.acts.find((item) => item.id === id);
-  if (state.phase !== "playing" || state.dialog) return [state, []];
+  if (state.phase !== "playing") return [state, []];
   if (state.help === "example") return notNow(state, WATCHING);
-  if (!act) return notNow(state);
+  if (!act || state.dialog) return notNow(state);
   const asks = state.data.stage.controls.find((item) => item.id === act.control)?.asks ?? [];
   if (asks.length === 0) return doAct(state, id, []);
   return [{ ...state, keysShown: false, dialog: { act: id, text: act.text, asks, chosen: [] } }, []];
@@ -58,6 +59,7 @@ function doAct(state, name, choices) {
 /** @param {State} state @param {string} option @returns {Next} */
 export function choose(state, option) {
   if (!state.dialog) return notNow(state);
+  if (!openDialog(state)?.options.some(({ id }) => id === option)) return [state, []]; // of a dialog that is gone
   const chosen = [...state.dialog.chosen, option];
   const { act, asks } = state.dialog;
   if (chosen.length === asks.length) return doAct(state, act, chosen);

@@ -26,7 +26,8 @@ const WORDS = {
   long: "this takes a search, and what searches is not loaded",
 };
 
-/** @typedef {{ request: Request, text: string, passed: boolean, resolve: (answer: any) => void }} Asked */
+/** What is asked; `times` is how often its answer took too long.
+ * @typedef {{ request: Request, text: string, passed: boolean, times: number, resolve: (answer: any) => void }} Asked */
 /** @typedef {{ op: string, text: string, answer: string }} Told */
 /** @typedef {Navigator & { connection?: { saveData?: boolean } }} Connected */
 
@@ -104,7 +105,7 @@ export class Engine {
   /** @param {Request} request @returns {Promise<any>} */
   ask(request) {
     return new Promise((resolve) => {
-      const asked = { request, text: JSON.stringify(request), passed: false, resolve };
+      const asked = { request, text: JSON.stringify(request), passed: false, times: 0, resolve };
       this.#asked.push(asked);
       this.#pass(asked);
     });
@@ -120,6 +121,7 @@ export class Engine {
     this.#bundle.catch(() => {}); // it is told when it is waited for
     if (this.#alone) this.#call();
     else this.#small = new Side("./small.js", { small: new URL("../small/", this.runtime).href }, this.#hears, early());
+    this.#watchOver();
   }
 
   /** Call the large Python, if it may come and is not there. */
@@ -162,6 +164,10 @@ export class Engine {
   /** From now on this side answers, also what was not answered. @param {Side} side @param {Request | null} again what it has to be asked first */
   #takeOver(side, again = null) {
     this.#front = side;
+    if (side === this.#large) {
+      this.#small?.end();
+      this.#small = undefined;
+    }
     if (again) {
       const asked = JSON.stringify(again);
       side.ask(asked).then((answer) => this.#note(side, again, asked, answer));
@@ -182,10 +188,9 @@ export class Engine {
       if (large !== this.#large) return;
       differs ||= answer !== next.answer;
     }
-    this.#small?.end();
-    this.#small = undefined;
+    const made = told.length > 0; // after a new start the small one may not have said anything yet
     this.#history = [];
-    this.#takeOver(large);
+    this.#takeOver(large, made ? null : this.#rehearsal);
     if (differs) this.report("ready", WORDS.differs, true);
     this.#lookAhead();
   }
@@ -254,31 +259,35 @@ export class Engine {
     this.#lookAhead();
   }
 
-  /** Says so when nothing is answered for long, and then starts the worker anew. */
+  /** Says so when nothing is answered for long, and then starts the worker anew. One that has not
+   * started may still be on its way: beside it the other one is called. */
   #watchOver() {
     clearInterval(this.#watch);
     this.#watch = undefined;
     if (this.#slow) this.report("ready");
     this.#slow = false;
     const first = this.#asked.find((asked) => asked.passed);
-    if (!first) return;
-    const most = LONG.has(first.request.op) ? LONG_MS_MAX : ANSWER_MS_MAX;
+    if (this.#front && !first) return;
+    const most = first && LONG.has(first.request.op) ? LONG_MS_MAX : ANSWER_MS_MAX;
     let waited = 0;
     this.#watch = setInterval(() => {
       waited += STEP_MS;
-      if (waited === SMALL_MS_MAX && this.#front === this.#small) this.#call();
-      if (waited === SLOW_MS && first.request.op !== "prove") {
+      const [waiting] = this.#asked;
+      if (waited >= SLOW_MS && waiting && waiting.request.op !== "prove" && !this.#slow) {
         this.#slow = true;
         this.report("slow");
       }
-      if (waited >= most && this.#front) this.#tookTooLong(this.#front, first);
+      if (waited === (first ? SMALL_MS_MAX : ANSWER_MS_MAX)) this.#call();
+      if (first && this.#front && waited >= most) this.#tookTooLong(this.#front, first, waited);
     }, STEP_MS);
   }
 
-  /** @param {Side} side @param {Asked} asked */
-  #tookTooLong(side, asked) {
-    if (side === this.#small && this.#large) return; // it comes, and will answer
-    if (side === this.#small && this.#lacks) this.#refuse(asked); // nothing else will ever answer it
+  /** @param {Side} side @param {Asked} asked @param {number} waited */
+  #tookTooLong(side, asked, waited) {
+    if (side === this.#small && this.#large && waited < LONG_MS_MAX) return; // it comes, and will answer
+    asked.times += 1;
+    const search = LONG.has(asked.request.op) && asked.times > 1;
+    if (side === this.#small && this.#lacks && search) this.#refuse(asked); // nothing else will ever answer it
     this.#lost(side, "the engine did not answer");
   }
 
@@ -301,6 +310,7 @@ export class Engine {
     if (this.#alone) return this.#fail(why);
     this.#alone = true; // the small Python does not start here
     this.#starts = 0;
+    this.#lacks = "";
     this.#begin();
   }
 
@@ -316,8 +326,8 @@ export class Engine {
   /** The large Python does not come. @param {string} why */
   #goWithout(why) {
     this.#lacks = why;
-    this.report("ready", why);
-    for (const asked of this.#asked.filter((one) => !one.passed)) this.#refuse(asked);
+    this.report(this.#front ? "ready" : this.#slow ? "slow" : "starting", why);
+    for (const asked of this.#asked.filter(({ passed, request }) => !passed && SEARCHES.has(request.op))) this.#refuse(asked);
   }
 
   /** @param {string} why */

@@ -44,7 +44,8 @@ export function resume(state) {
   if (state.phase !== "debrief" || !state.run || state.verdict?.over !== false) return [state, []];
   const clock = { ...state.clock, paused: true };
   const help = state.help || "break";
-  return [{ ...state, phase: "playing", verdict: null, run: null, clock, help }, [{ do: "focus", on: "stage" }]];
+  const going = /** @type {State} */ ({ ...state, phase: "playing", verdict: null, run: null, clock, help });
+  return [going, [{ do: "focus", on: "stage" }, ...kept(going)]];
 }
 
 /** The scenario after this one that is still to be passed; if there is none, the one after it.

@@ -1,4 +1,5 @@
-// One Python in a worker of its own: requests go in, and their answers come out in the same order.
+// One Python in a worker of its own: requests go in, and their answers come out in the same order, each
+// with the number of its request.
 
 /** @typedef {{ ready(side: Side): void, lost(side: Side, why: string): void, progress?(told: { states: number }): void }} Hears */
 
@@ -6,6 +7,8 @@ export class Side {
   #worker;
   /** @type {((answer: string) => void)[]} */
   #waiting = [];
+  #asked = 0;
+  #isReady = false;
 
   /** @param {string} script the worker's @param {Record<string, string>} first what it starts with @param {Hears} hears
    * @param {{ worker: Worker, heard: any[] }} [early] one that has started already, with what it said so far */
@@ -14,9 +17,9 @@ export class Side {
     /** @param {{ data: any }} message */
     const hear = ({ data }) => {
       if (data.fatal) hears.lost(this, data.fatal);
-      else if (data.ready) hears.ready(this);
+      else if (data.ready) this.#ready(hears);
       else if (data.progress) hears.progress?.(JSON.parse(data.progress));
-      else this.#waiting.shift()?.(data.answer);
+      else this.#hear(data, hears);
     };
     this.#worker.onmessage = hear;
     this.#worker.onerror = (event) => hears.lost(this, event.message || "the engine stopped");
@@ -27,8 +30,23 @@ export class Side {
 
   /** @param {string} request @returns {Promise<string>} */
   ask(request) {
-    this.#worker.postMessage({ request });
+    this.#asked += 1;
+    this.#worker.postMessage({ request, number: this.#asked });
     return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** @param {Hears} hears */
+  #ready(hears) {
+    if (!this.#isReady) hears.ready(this);
+    this.#isReady = true;
+  }
+
+  /** What comes again was heard already; before what comes too soon, something was lost.
+   * @param {{ number: number, answer: string }} told @param {Hears} hears */
+  #hear({ number, answer }, hears) {
+    const next = this.#asked - this.#waiting.length + 1;
+    if (number > next) hears.lost(this, "an answer was lost");
+    else if (number === next) this.#waiting.shift()?.(answer);
   }
 
   /** What was not answered never will be. */

@@ -1,7 +1,7 @@
 // The small Python: MicroPython with the judging part of the engine, in a module worker. It starts at
 // once and answers all but what has to search.
 // In: first `{small, bundle?}`, the addresses of its folder and of a procedure that will be asked for, then
-// `{request}`. Out: `{ready}` once, then `{answer}` in order; `{fatal}` when it could not start.
+// `{request, number}`. Out: `{ready}` once, then `{answer, number}` in order; `{fatal}` when it could not start.
 
 /** What MicroPython asks of the browser, since its own library does less. */
 const host = {
@@ -91,7 +91,8 @@ if (typeof document === "undefined" && typeof postMessage === "function") {
       } else if (started) {
         const [engine, loaded] = await started;
         clearTimeout(resting);
-        postMessage({ answer: data.request === loaded?.request ? loaded?.answer : engine.handle(data.request) });
+        const { request, number } = data;
+        postMessage({ number, answer: request === loaded?.request ? loaded?.answer : engine.handle(request) });
         resting = setTimeout(engine.rest, IDLE_MS);
       }
     } catch (error) {

@@ -13,8 +13,10 @@ import { helpOf } from "./modes.js";
 import { judgeLink, open } from "./opening.js";
 
 /** What has to wait until the engine has answered. */
-const QUEUED = new Set(["press", "choose", "skip", "wait"]);
-const WAITS = new Set(["skip", "wait"]);
+const QUEUED = new Set(["press", "choose", "skip", "wait", "stop"]);
+/** What is dropped behind what: it was meant for the same thing, such as a dialog that stands there until
+ * the engine has answered. */
+const SAME = /** @type {Record<string, string[]>} */ ({ skip: ["skip", "wait"], wait: ["skip", "wait"], choose: ["choose"] });
 
 /** @typedef {[State, Effect[]]} Next */
 
@@ -27,11 +29,10 @@ export function update(state, message) {
   return handle(state, message);
 }
 
-/** Of two skips in a row the second is dropped: it was meant for the same thing.
- * @param {State} state @param {Message} message @returns {Next} */
+/** Nothing is done after Stop. @param {State} state @param {Message} message @returns {Next} */
 function queue(state, message) {
   const last = state.queue.at(-1)?.type ?? state.pending.at(-1)?.op ?? "";
-  if (WAITS.has(message.type) && WAITS.has(last)) return [state, []];
+  if (last === "stop" || SAME[message.type]?.includes(last)) return [state, []];
   return [{ ...state, queue: [...state.queue, message] }, []];
 }
 

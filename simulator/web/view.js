@@ -76,6 +76,7 @@ function bar(state, send) {
   const { prefs, clock } = state;
   const waitFor = (/** @type {number} */ seconds) => () => send({ type: "wait", seconds, nowMs: performance.now() });
   const { next } = helpOf(state);
+  const stopped = state.phase === "judging" || state.queue.some(({ type }) => type === "stop");
   return html`<header class="rr-row room-bar">
     <p class="room-clock">
       <b role="timer" class="room-time">${show(state.at)}</b>
@@ -99,7 +100,7 @@ function bar(state, send) {
       <button class="rr-button rr-quiet" aria-haspopup="dialog" data-act="?" @click=${() => send({ type: "keys" })}>
         ${icon("keyboard")} ${label("Keys")} ${key(state, "?")}
       </button>
-      <button class="rr-button rr-quiet" ?disabled=${state.phase === "judging"} @click=${() => send({ type: "stop", nowMs: performance.now() })}>
+      <button class="rr-button rr-quiet" ?disabled=${stopped} @click=${() => send({ type: "stop", nowMs: performance.now() })}>
         ${icon("stop")} Stop<span class="rr-unseen"> and see the verdict</span>
       </button>
     </div>

@@ -1,5 +1,5 @@
 // Runs the whole engine: Pyodide in a module worker. JSON text comes in and goes out.
-// In: first `{runtime}`, then `{request}`. Out: `{ready}` once, then `{answer}` in order;
+// In: first `{runtime}`, then `{request, number}`. Out: `{ready}` once, then `{answer, number}` in order;
 // `{progress}` while a long answer is being made; `{fatal}` when the engine could not start.
 
 /** @type {Promise<{ handle(request: string): string }> | undefined} */
@@ -60,7 +60,7 @@ addEventListener("message", async ({ data }) => {
       bridge = boot(data.runtime);
       await bridge;
     } else if (bridge) {
-      postMessage({ answer: (await bridge).handle(data.request) });
+      postMessage({ number: data.number, answer: (await bridge).handle(data.request) });
     }
   } catch (error) {
     tell(error);

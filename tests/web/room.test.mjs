@@ -145,6 +145,25 @@ test("a skip right after an act comes after it", () => {
   assert.deepEqual(later.queue, []);
 });
 
+test("Stop comes after what waits for the engine, and nothing comes after Stop", () => {
+  const press = (act) => ({ type: "press", act, nowMs: 1_010 });
+  const stop = { type: "stop", nowMs: 1_015 };
+  const { state, asked } = after(begun(), press("call"), press("call"), stop, stop, press("finish"));
+  assert.deepEqual([asked.length, state.queue.length, state.phase], [1, 2, "playing"]);
+  const second = after(state, answer(state, asked[0]));
+  assert.deepEqual(second.asked.map(({ name }) => name), ["call"]);
+  const last = after(second.state, answer(state, second.asked[0]));
+  assert.deepEqual([last.asked.map(({ op }) => op), last.state.phase], [["wait", "debrief"], "judging"]);
+});
+
+test("a dialog that stands there until the engine has answered is answered once", () => {
+  const choose = (option) => ({ type: "choose", option, nowMs: 1_010 });
+  const { state, asked } = after(begun(), { type: "press", act: "finish", nowMs: 900 }, skip, choose("well"), choose("badly"));
+  const { state: later, asked: then } = after(state, answer(state, asked[0]));
+  assert.deepEqual([later.dialog.chosen, then], [["well"], []]);
+  assert.deepEqual(after(later, choose("badly")).state.dialog.chosen, ["well"], "an option of the one before is none of this one");
+});
+
 test("a key of what is not there says so, and a dialog gives the keyboard back to what opened it", () => {
   const state = begun(view({ acts: [act("finish", "end")] }));
   assert.deepEqual(meaning(state, keysOf(data.stage.controls).phone, 0), { type: "not now" });
@@ -398,7 +417,8 @@ test("a rehearsal that was stopped before its end can go on", () => {
   const state = begun();
   const done = { type: "answer", round: state.round, request: { op: "debrief" }, answer, nowMs: 0 };
   const stopped = after(state, { type: "stop", nowMs: 9_000 }, done).state;
-  const { state: on } = after(stopped, { type: "resume" });
+  const { state: on, effects: gone } = after(stopped, { type: "resume" });
+  assert.ok(gone.some((effect) => effect.do === "keep"), "what goes on can be left again");
   assert.deepEqual([stopped.phase, on.phase, on.clock.paused, on.at], ["debrief", "playing", true, stopped.at]);
   assert.equal(after({ ...stopped, help: "" }, { type: "resume" }).state.help, "break", "its debrief was seen");
   const over = { ...stopped, verdict: { passed: false, over: true } };
