@@ -110,7 +110,7 @@ class Answers:
         self.session = rehearsal.act(before, given)
         found = self.session.steps[len(before.steps)][1]
         self.said = told.of_act(rehearsal.machine, before.state, given, found)
-        if said := reply(rehearsal.machine.procedure, self.scenario, given):
+        if said := reply(rehearsal.machine.procedure, self.scenario, given, self.chance):
             self.replies.append(said)
 
     def _shown(self) -> View:

@@ -173,13 +173,14 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What the world can do, and on which screens. ``heard`` is what the trainee hears or sees."""
+    """What the world can do. ``heard``, or one of ``others``, is what the trainee hears or sees."""
 
     id: str
     text: str
     heard: str
     screens: tuple[str, ...] = ()
     speaker: str = ""
+    others: tuple[str, ...] = ()
     span: Span = Span()
 
 
@@ -219,8 +220,7 @@ class PassMark:
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """How often any of these acts or events happened in the case; with a ``scope`` only in these
-    situations, and at every entry anew."""
+    """How often any of these happened in the case; with a ``scope`` there alone, at each entry."""
 
     id: str
     counts: tuple[str, ...]
@@ -359,7 +359,7 @@ class Reaction:
 
 @dataclass(frozen=True, slots=True)
 class Persona:
-    """Somebody in the world of a scenario, apart from the rules; ``replies`` are words to acts."""
+    """Somebody in the world, not the rules. ``replies`` are words to acts, of several any."""
 
     id: str
     text: str

@@ -140,6 +140,8 @@ class _Builder(Resolver):
         self.facts = {fact.id: fact for fact in facts}
         root = self.root
         stage = self.stage()
+        events = self.each("events", self.event)
+        self.events = {event.id: event for event in events}
         self.people = {leaf.value: self.persona(leaf, rec) for leaf, rec in self.entries("people")}
         rules = []
         for leaf, record in self.entries("situations"):
@@ -163,7 +165,7 @@ class _Builder(Resolver):
             stage=stage,
             scripts=self.each("scripts", self.script),
             acts=self.each("acts", self.act),
-            events=self.each("events", self.event),
+            events=events,
             endings=self.each("endings", self.ending),
             counters=self.each("counters", self.counter),
             situations=self.each("situations", self.situation),
@@ -272,12 +274,14 @@ class _Builder(Resolver):
         return m.Act(leaf.value, text, control, script, shows, leaf.node.span)
 
     def event(self, leaf: Leaf, rec: Record) -> m.Event:
+        heard, *others = [self.prose(words, facts=True) for words in rec.get("heard") or ()] or [""]
         return m.Event(
             id=leaf.value,
             text=self.prose(rec.get("text")),
-            heard=self.prose(rec.get("heard"), facts=True),
+            heard=heard,
             screens=self.names(rec.get("on"), "screen"),
             speaker=self.prose(rec.get("speaker")),
+            others=tuple(others),
             span=leaf.node.span,
         )
 
@@ -486,7 +490,8 @@ class _Builder(Resolver):
 
     def persona(self, leaf: Leaf, rec: Record) -> m.Persona:
         does = tuple(self.reaction(entry) for entry in rec.get("does") or ())
-        said = [(self.name(act, "act"), self.said(text)) for act, text in rec.get("replies") or ()]
+        replies = rec.get("replies") or ()
+        said = [(self.name(act, "act"), self.said(one)) for act, texts in replies for one in texts]
         return m.Persona(leaf.value, self.prose(rec.get("text")), does, tuple(said), rec.node.span)
 
 

@@ -284,7 +284,7 @@ RECORDS: dict[str, tuple[Key, ...]] = {
     ),
     "event": (
         Key("text", WORDS, "What happens, as a sentence.", True),
-        Key("heard", WORDS, "What the trainee hears or sees.", True),
+        Key("heard", ListOf(WORDS), "What the trainee hears or sees; of several, any.", True),
         Key("on", ListOf(Name("screen")), "The screens on which it can happen.", True),
         Key("speaker", WORDS, "Who is heard, if anybody."),
     ),
@@ -382,7 +382,11 @@ RECORDS: dict[str, tuple[Key, ...]] = {
     "persona": (
         Key("text", WORDS, "Who it is and how they behave.", True),
         Key("does", ListOf(Rec("reaction"), single=False), "What they do, and when.", True),
-        Key("replies", MapOf(WORDS, Name("act")), "What they say to an act. It changes nothing."),
+        Key(
+            "replies",
+            MapOf(ListOf(WORDS), Name("act")),
+            "What they say to an act; of several, any. It changes nothing.",
+        ),
     ),
     "reaction": (
         Key("event", Name("event"), "What they do.", True),

@@ -7,7 +7,7 @@ prose, and windows become seconds. What is wrong is told, and reading goes on.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -42,6 +42,7 @@ class Resolver:
         self.spans: dict[str, dict[str, Span]] = {}
         self.values: dict[str, m.Constant] = {}
         self.facts: dict[str, m.Fact] = {}
+        self.events: dict[str, m.Event] = {}
         self.used: set[str] = set()
 
     # -- names ------------------------------------------------------------------------------
@@ -239,9 +240,10 @@ class Resolver:
             hint = "say at which time, or after what"
             self.say(Problem(rec.node.span, "RR011", message, hint))
         first, spread = value_of(moment or rec.get("after"), (0, 0))
-        says, *others = [self.said(words) for words in rec.get("says") or ()] or [""]
+        does = self.name(rec.get("event"), "event")
+        says, *others = [self.said(words) for words in rec.get("says") or ()] or self.heard(does)
         return m.Reaction(
-            does=self.name(rec.get("event"), "event"),
+            does=does,
             at=first if moment else None,
             on=self.name(on, "act", "event", "ending", "situation"),
             nth=value_of(rec.get("nth"), 0),
@@ -251,6 +253,11 @@ class Resolver:
             others=tuple(others),
             span=rec.node.span,
         )
+
+    def heard(self, event: str) -> Sequence[str]:
+        """The words of an event that has several; else none of one's own."""
+        found = self.events.get(event)
+        return (found.heard, *found.others) if found and found.others else ("",)
 
     # -- windows and guards -----------------------------------------------------------------
 

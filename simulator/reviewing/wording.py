@@ -4,6 +4,7 @@ the numbers of the constants in them, and every other text that an edit touches.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from simulator.core.model import Span
 from simulator.core.slots import with_constants
@@ -31,6 +32,9 @@ _NOUNS = {("rules", "why"): "reason", ("readings", "question"): "question"}
 
 _TOP = ("title", "summary")
 
+_OR, _ENDS = " / ", (".", "?", "!")
+"""What stands between sentences of which any is said, and what they end with."""
+
 
 def rewordings(source: EditedSource) -> Iterator[Reworded]:
     """Everything that people read and that is not as it was."""
@@ -39,13 +43,14 @@ def rewordings(source: EditedSource) -> Iterator[Reworded]:
         for item in getattr(source.head, section):
             before = old.get(source.names.get(item.id, item.id))
             for field in fields if before is not None else ():
-                if getattr(before, field) != getattr(item, field):
+                old_words, words = _words(before, field), _words(item, field)
+                if old_words != words:
                     noun = _NOUNS.get((section, field))
                     yield Reworded(
                         noun or KINDS[section],
                         item.id if noun or field == fields[0] else f"{item.id}: {_key(field)}",
-                        getattr(before, field),
-                        getattr(item, field),
+                        old_words,
+                        words,
                         place_of(source.after, item.span),
                     )
     for field in _TOP:
@@ -54,6 +59,12 @@ def rewordings(source: EditedSource) -> Iterator[Reworded]:
             span = source.after.spans.get((source.head.file, field), Span(source.head.file, 1))
             yield Reworded(field, source.head.id, before, after, place_of(source.after, span))
     yield from _other_texts(source)
+
+
+def _words(item: Any, field: str) -> str:
+    """The words in a field; where something can be heard in several, all of them."""
+    more: tuple[str, ...] = item.others if field == "heard" else ()
+    return _OR.join((getattr(item, field), *more))
 
 
 def _other_texts(source: EditedSource) -> Iterator[Reworded]:
@@ -82,5 +93,7 @@ def _text(tree: Tree, keys: frozenset[str] = frozenset()) -> str:
         read = [part for key, part in tree.items() if not keys & {*tree} or key in keys]
         return " – ".join(str(part) for part in read if isinstance(part, str))
     if isinstance(tree, list):
-        return ", ".join(_text(part, keys) for part in tree)
+        parts = [_text(part, keys) for part in tree]
+        spoken = any(part.endswith(_ENDS) for part in parts)
+        return (_OR if spoken else ", ").join(parts)
     return "" if tree is MISSING else str(tree)

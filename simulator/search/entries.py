@@ -151,4 +151,4 @@ def _heard(procedure: Procedure, here: Situation) -> list[str]:
             if move.on in procedure.event and move.to != STAY:
                 leads.setdefault(move.on, set()).add(move.to)
     events = [procedure.event[name] for name, to in leads.items() if to == {here.id}]
-    return [words for event in events for words in (event.text, event.heard)]
+    return [words for event in events for words in (event.text, event.heard, *event.others)]

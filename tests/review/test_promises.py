@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from compared import compared, edited
-from support import small_parsed
+from support import GOOD, small_parsed
 
 from simulator.language.build_model import parse
 from simulator.render import words
@@ -313,6 +313,21 @@ def test_words_of_the_procedure_itself_are_told_by_one_name() -> None:
     found = compared(*versions)
     [lines] = [one.lines for one in words.sections(found) if one.title == "Words"]
     assert set(lines) == {"zero: “the start” → “the bell”", "source title: “None” → “A”"}
+
+
+def test_every_wording_that_people_can_hear_is_told() -> None:
+    """Not the first alone: of an event, of a reaction, and of a reply."""
+    base = (GOOD / "front-desk.yml").read_text("utf-8")
+    head = edited(base, [("Hello, I am", "Hi, I am"), ("May I", "Can I"), ("How kind", "So kind")])
+    desk, read = "front-desk.yml", lambda path: (GOOD / path).read_bytes()
+    versions = (
+        parse(desk, lambda path, text=text: text.encode() if path == desk else read(path))
+        for text in (base, head)
+    )
+    found = compared(*versions)
+    [lines] = [one.lines for one in words.sections(found) if one.title == "Words"]
+    for old, new in (("Hello, I am", "Hi, I am"), ("May I", "Can I"), ("How kind", "So kind")):
+        assert any(" / " in line and old in line and new in line for line in lines), (new, lines)
 
 
 def test_an_edit_is_cut_where_its_sides_differ() -> None:

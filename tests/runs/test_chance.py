@@ -11,12 +11,13 @@ from support import GOOD, from_folder, procedure_of, small
 from simulator.checking.bound_findings import shifting
 from simulator.core import bundle
 from simulator.core.answers import Answers
-from simulator.core.machine.engine import Machine
+from simulator.core.machine.engine import Input, Machine
 from simulator.core.model import Procedure, Reaction
 from simulator.core.runs import coach
 from simulator.core.runs.people import CHANCE_MAX, draw, reactions_of, settled
 from simulator.core.runs.record import as_played
 from simulator.core.runs.rehearsal import Rehearsal
+from simulator.core.runs.replies import reply
 from simulator.core.runs.run import RunError, read
 
 CHANCES = range(1, 400)
@@ -42,7 +43,16 @@ def test_every_second_and_all_words_come_up_and_none_beyond(procedure: Procedure
     assert {comes.at for comes, _ in found} == set(range(30, 41))
     assert {asks.delay for _, asks in found} == set(range(5, 13))
     assert {asks.says for _, asks in found} == {"Is my room ready?", "May I go up?"}
+    assert {comes.says for comes, _ in found} == {"Good morning.", "Hello, I am {guest}."}
     assert all((one.spread, one.others) == (0, ()) for both in found for one in both)
+
+
+def test_a_reply_is_drawn_by_the_same_number(procedure: Procedure) -> None:
+    greet = Input(40, "greet")
+    replies = [reply(procedure, SCENARIO, greet, chance) for chance in (0, *CHANCES)]
+    assert {said["text"] for said in replies if said} == {"Thank you.", "How kind of you."}
+    assert replies[0] and replies[0]["text"] == "Thank you."
+    assert reply(procedure, SCENARIO, greet, 7) == reply(procedure, SCENARIO, greet, 7)
 
 
 def test_one_draw_tells_nothing_of_another_one() -> None:

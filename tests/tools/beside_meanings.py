@@ -363,7 +363,7 @@ def _(said: Sentence, versions: Versions) -> bool:
     return all(
         any(text.startswith(part.removesuffix("…")) for text in _texts(procedure))
         for procedure, words in zip(sides, quoted, strict=True)
-        for part in words.split(" – ")
+        for part in re.split(" – | / ", words)
     )
 
 

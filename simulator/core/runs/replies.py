@@ -5,15 +5,18 @@ from __future__ import annotations
 
 from simulator.core.machine.engine import Input
 from simulator.core.model import Persona, Procedure
+from simulator.core.runs.people import draw
 from simulator.core.shapes import SaidBack
 
 
-def reply(procedure: Procedure, scenario: str, given: Input) -> SaidBack | None:
-    """What the first of the people of *scenario* who has an answer says to *given*."""
+def reply(procedure: Procedure, scenario: str, given: Input, chance: int) -> SaidBack | None:
+    """What the first of the people of *scenario* who has an answer says to *given*; of several
+    words, those that *chance* draws."""
     people = procedure.scenario[scenario].people if scenario else ()
     for persona in people:
-        text = dict(persona.replies).get(given.name)
-        if text:
+        texts = [words for act, words in persona.replies if act == given.name]
+        if texts:
+            text = texts[draw(chance, f"{persona.id} {given.name}", len(texts))]
             speaker = _speaker(procedure, persona)
             return {"at": given.at, "act": given.name, "speaker": speaker, "text": text}
     return None
