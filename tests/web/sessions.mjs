@@ -267,7 +267,7 @@ async function session(seed) {
   trainee = new Trainee(roll, data);
   trainee.open();
   await sleep(5);
-  for (let steps = 5 + Math.floor(roll() * 11); steps; steps -= 1) await trainee.step();
+  for (let steps = 3 + Math.floor(roll() * 7); steps; steps -= 1) await trainee.step();
   await trainee.calm();
   trainee.compare();
   trainee.stored();
