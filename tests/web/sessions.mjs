@@ -135,7 +135,7 @@ class Trainee {
     if (this.chance(0.15)) this.press(pressed, 2);
   }
   begins(found) {
-    const starts = found.filter(({ tag }) => tag.includes("rr-start") || tag.includes("room-open"));
+    const starts = found.filter(({ tag, kind }) => tag.includes("rr-primary") || kind[0].includes("room-open"));
     return this.chance(0.7) ? this.any(starts) : undefined;
   }
 
