@@ -1,6 +1,6 @@
 // Small pieces that several views share.
 
-/** @import { Send, State } from "./types.d.ts" */
+/** @import { Pressed, Send, State } from "./types.d.ts" */
 
 import { ICONS } from "./icons.js";
 import { html, nothing } from "./lit-html.js";
@@ -28,7 +28,7 @@ export function key(state, name) {
 }
 
 /** Sends what a click means, and whether it is the second of a double click.
- * @param {Send} send @param {{ type: "press", act: string } | { type: "choose", option: string }} meant */
+ * @param {Send} send @param {Pressed} meant */
 export function pressed(send, meant) {
   return (/** @type {MouseEvent} */ { detail }) => send({ ...meant, nowMs: performance.now(), again: detail > 1 });
 }

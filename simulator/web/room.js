@@ -44,9 +44,12 @@ export class Room extends HTMLElement {
   #store;
   /** The rehearsal that goes on, and the one that it was begun from, as the store names them. */
   #rehearsal = { id: "", instead: "" };
+  /** What the last click met. @type {Element | null} */
+  #met = null;
 
   constructor() {
     super();
+    this.addEventListener("click", this.#beforeClick, { capture: true });
     this.addEventListener("click", this.#afterClick);
   }
 
@@ -166,7 +169,7 @@ export class Room extends HTMLElement {
         break;
       case "record": {
         const store = await this.#store;
-        await store?.add([{ ...effect.run, id, when: new Date().toISOString() }], effect.run.over ? id : "");
+        await store?.add([{ ...effect.run, id, when: new Date().toISOString() }], effect.run.over ? id : "", instead);
         if (this.state) await this.#remember(this.state.data);
         break;
       }
@@ -248,6 +251,17 @@ export class Room extends HTMLElement {
     event.preventDefault();
     event.stopImmediatePropagation(); // the page has keys of its own
     if (message) this.send(message);
+  };
+
+  /** The second click of a double click was meant for what the first one met. What came in its place
+   * since gets nothing. @param {MouseEvent} event */
+  #beforeClick = (event) => {
+    const met = /** @type {Element} */ (event.target).closest(INTERACTIVE);
+    if (event.detail <= 1) this.#met = met;
+    else if (met !== this.#met) {
+      event.stopImmediatePropagation();
+      event.preventDefault();
+    }
   };
 
   /** After the mouse pressed a button, Space is for pausing again. @param {MouseEvent} event */

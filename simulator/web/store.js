@@ -94,16 +94,17 @@ export class Store {
     return merged(found, this.#held);
   }
 
-  /** Add runs; those that are too many go, and with them the rehearsal in the middle that is *over*, at
-   * once or not at all. Says whether they are written.
-   * @param {PastRun[]} more @param {string} [over] @returns {Promise<boolean>} */
-  async add(more, over = "") {
-    this.#held = trimmed(merged(this.#held, more));
+  /** Add runs; those that are too many go, and with them the rehearsal in the middle that is *over*, and
+   * what was kept of one that was stopped, and went on *instead*: at once or not at all. Says whether they
+   * are written. @param {PastRun[]} more @param {string} [over] @param {string} [instead] @returns {Promise<boolean>} */
+  async add(more, over = "", instead = "") {
+    this.#held = trimmed(merged(this.#held.filter(({ id }) => id !== instead), more));
     const writing = this.#held; // more may be added while these are written
     /** @type {PastRun[]} */
     const before = [];
     const done = await this.#do(Object.values(PARTS), (runs, open, aside) => {
       if (over) open.delete(over);
+      if (instead) runs.delete(instead);
       this.#read(runs, aside, before, () => {
         const stay = new Map(trimmed(merged(before, writing)).map((run) => [run.id, run]));
         for (const { id } of writing) if (stay.has(id)) runs.put(stay.get(id));

@@ -284,6 +284,15 @@ export interface State {
   copied: string;
 }
 
+/** What a click means that is not meant twice: `again` says that it is the second of a double click. */
+export type Pressed =
+  | { type: "press"; act: string }
+  | { type: "choose"; option: string }
+  | { type: "pause" }
+  | { type: "skip" }
+  | { type: "wait"; seconds: number }
+  | { type: "stop" };
+
 export type Message =
   | { type: "engine"; status: State["engine"]; trouble?: string; lacks?: string }
   | { type: "pick"; scenario: string; surprise?: boolean }
@@ -303,12 +312,8 @@ export type Message =
   | { type: "remembered"; runs: PastRun[]; today: string; left: OpenRun[]; trouble: string }
   | { type: "open"; text: string }
   | { type: "tick"; nowMs: number }
-  | { type: "pause"; nowMs: number }
-  | { type: "skip"; nowMs: number }
-  | { type: "wait"; seconds: number; nowMs: number }
-  | { type: "press"; act: string; nowMs: number; again?: boolean }
+  | (Pressed & { nowMs: number; again?: boolean })
   | { type: "look"; control: string }
-  | { type: "choose"; option: string; nowMs: number; again?: boolean }
   | { type: "back" }
   | { type: "close" }
   | { type: "keys" }
@@ -320,7 +325,6 @@ export type Message =
   | { type: "resume" }
   | { type: "take up" }
   | { type: "forget" }
-  | { type: "stop"; nowMs: number }
   | { type: "again" }
   | { type: "another" }
   | { type: "copy"; what: "run" | "link" }

@@ -25,8 +25,11 @@ export function update(state, message) {
   // The second click of a double click was meant for what is gone, not for what came in its place.
   if ("again" in message && message.again) return [state, []];
   if ("nowMs" in message) state = readClock(state, message.nowMs);
-  if (QUEUED.has(message.type) && state.phase === "playing" && isHeld(state)) return queue(state, message);
-  return handle(state, message);
+  if (!QUEUED.has(message.type) || state.phase !== "playing") return handle(state, message);
+  const [now, effects] = follow(state); // after a sleep, the world moves before anybody presses what is drawn
+  if (!isHeld(now)) return handle(state, message);
+  const [next] = queue(now, message);
+  return [next, effects];
 }
 
 /** Nothing is done after Stop. @param {State} state @param {Message} message @returns {Next} */

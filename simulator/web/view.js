@@ -74,7 +74,6 @@ function playing(state, send) {
 /** @param {State} state @param {Send} send */
 function bar(state, send) {
   const { prefs, clock } = state;
-  const waitFor = (/** @type {number} */ seconds) => () => send({ type: "wait", seconds, nowMs: performance.now() });
   const { next } = helpOf(state);
   const stopped = state.phase === "judging" || state.queue.some(({ type }) => type === "stop");
   return html`<header class="rr-row room-bar">
@@ -85,14 +84,14 @@ function bar(state, send) {
     <div class="rr-row room-time-tools">
       ${speedButtons(state, send)}
       ${prefs.speed
-        ? html`<button class="rr-button" aria-pressed=${clock.paused} @click=${() => send({ type: "pause", nowMs: performance.now() })}>
+        ? html`<button class="rr-button" aria-pressed=${clock.paused} @click=${pressed(send, { type: "pause" })}>
             ${icon(clock.paused ? "play" : "pause")} ${label(clock.paused ? "Go on" : "Pause")} ${key(state, "p")}
           </button>`
         : nothing}
       ${prefs.speed && next
         ? nothing
         : (prefs.speed ? [60] : [30, 60]).map(
-            (seconds) => html`<button class="rr-button" @click=${waitFor(seconds)}>${prefs.speed ? icon("skip") : nothing} ${label("Wait")} ${show(seconds)}</button>`,
+            (seconds) => html`<button class="rr-button" @click=${pressed(send, { type: "wait", seconds })}>${prefs.speed ? icon("skip") : nothing} ${label("Wait")} ${show(seconds)}</button>`,
           )}
       ${next ? skipButton(state, send) : nothing}
     </div>
@@ -100,7 +99,7 @@ function bar(state, send) {
       <button class="rr-button rr-quiet" aria-haspopup="dialog" data-act="?" @click=${() => send({ type: "keys" })}>
         ${icon("keyboard")} ${label("Keys")} ${key(state, "?")}
       </button>
-      <button class="rr-button rr-quiet" ?disabled=${stopped} @click=${() => send({ type: "stop", nowMs: performance.now() })}>
+      <button class="rr-button rr-quiet" ?disabled=${stopped} @click=${pressed(send, { type: "stop" })}>
         ${icon("stop")} Stop<span class="rr-unseen"> and see the verdict</span>
       </button>
     </div>
@@ -110,8 +109,8 @@ function bar(state, send) {
 /** The way to what happens next. @param {State} state @param {Send} send */
 function skipButton(state, send) {
   // Waiting alone may change nothing that one would notice.
-  if (state.view.news === null && !nextStep(state)) return html`<span class="room-quiet-now rr-soft">Nothing to wait for</span>`;
-  return html`<button class="rr-button" @click=${() => send({ type: "skip", nowMs: performance.now() })}>
+  if (state.view.news === null && !nextStep(state)) return html`<button class="rr-button" disabled>${icon("skip")} ${label("Nothing to wait for")}</button>`;
+  return html`<button class="rr-button" @click=${pressed(send, { type: "skip" })}>
     ${icon("skip")} ${state.help === "example" ? label("Step", "The next step of the example") : label("Next", "Next thing that happens")} ${key(state, "n")}
   </button>`;
 }

@@ -43,8 +43,8 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
-    """Opens pages with the given context options. At the end of the test no page may have met an
-    error or asked another origin for anything."""
+    """Opens pages with the given context options, on the built site or another one. At the end of
+    the test no page may have met an error or asked another origin for anything."""
     contexts: list[BrowserContext] = []
     troubles: list[str] = []
 
@@ -52,7 +52,7 @@ def open_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
         if message.type in ("error", "warning") and BLOCKED not in message.text:
             troubles.append(message.text)
 
-    def open_page(**options: Any) -> Page:
+    def open_page(origin: str = site, **options: Any) -> Page:
         context = browser.new_context(
             **{"viewport": {"width": 1280, "height": 900}, "service_workers": "block", **options}
         )
@@ -65,7 +65,7 @@ def open_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
             "request",
             lambda request: (
                 None
-                if request.url.startswith((site, "data:", "blob:"))
+                if request.url.startswith((origin, "data:", "blob:"))
                 else troubles.append(f"asked {request.url}")
             ),
         )

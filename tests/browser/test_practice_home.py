@@ -94,35 +94,6 @@ def counts(page: Page) -> dict[str, int]:
 # -- from one's first rehearsal on ---------------------------------------------------------------
 
 
-def test_one_click_starts_and_the_debrief_is_remembered(page: Page, site: str) -> None:
-    at_home(page, site)
-    assert list(counts(page)) == ["not met yet"]
-    expect(page.locator(NEXT)).to_contain_text("You have not met this yet")
-    start = page.locator(f"{NEXT} a", has_text="Start")
-    titles = [case["title"] for case in data_of(page)["cases"]]
-    told = page.locator("rr-practice").inner_text()
-    assert "Scenario 29" in told
-    assert not [title for title in titles if title in told], "a title would tell the answer"
-    other = page.locator(".practice-other a", has_text="Assessment")
-    assert "begin=assessment" in str(other.get_attribute("href"))
-    start.press("Enter")
-    expect(page.locator("#rr-stage")).to_be_visible()
-    expect(page.locator(".room-bar")).to_be_visible()
-    assert "begin" not in page.url, "loaded again, it is offered and not begun anew"
-    trainee = Trainee(page, site + REHEARSE)
-    trainee.call()
-    page.get_by_role("button", name="Stop").click()
-    trainee.debrief()
-    page.get_by_role("link", name="What comes next").click()
-    page.locator(READY).wait_for()
-    expect(page.locator(".practice-kept")).to_contain_text("One rehearsal is kept")
-    assert counts(page)["begun"] == 1, "to call in time was met, with help"
-    kept = page.evaluate("document.querySelector('rr-practice').state.runs[0]")
-    assert (kept["help"], kept["over"]) == ("hint", False)
-    assert "candidate_first_name" not in kept["facts"]
-    assert [(row["rule"], row["right"]) for row in kept["met"]] == [("call-in-time", True)]
-
-
 def test_who_is_new_sees_first_how_it_goes_right(page: Page, site: str) -> None:
     """A worked example, by keyboard alone: it plays, pauses, steps, tells its reasons, and is kept
     nowhere."""
@@ -202,17 +173,6 @@ def test_what_comes_next_follows_from_what_was_trained(
     expect(page.locator(NEXT)).to_contain_text("Do not leave a voicemail")
     leads = page.locator(f"{NEXT} a").first.get_attribute("href")
     assert leads and "scenario=3&begin=practice" in leads
-
-
-def test_who_masters_all_is_asked_for_nothing(page: Page, site: str, tmp_path: Path) -> None:
-    data = data_of(at_home(page, site))
-    runs = [past(data, case["id"], days) for case in data["cases"] for days in (1, 0)]
-    import_runs(page, tmp_path, *runs)
-    assert list(counts(page)) == ["mastered"]
-    expect(page.locator(NEXT)).to_contain_text("Nothing for today")
-    expect(page.locator(f"{NEXT} a")).to_have_count(0)
-    at_home(page, site, "training/")
-    expect(page.locator(NEXT)).to_contain_text("Nothing for today")
 
 
 def test_exported_deleted_and_imported_again(page: Page, site: str, tmp_path: Path) -> None:

@@ -160,7 +160,7 @@ class Wired {
   }
   #start() {
     if (wrong("does not start")) return this.#send({ fatal: "it does not start" });
-    this.#free = time.now + (this.small ? 100 + 400 * wire.roll() : 2_000 + 30_000 * wire.roll() ** 2);
+    this.#free = time.now + (this.small ? 100 + 400 * wire.roll() : 800 + 20_000 * wire.roll() ** 2);
     this.#send({ ready: true });
   }
   #send(data) {

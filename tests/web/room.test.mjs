@@ -145,6 +145,15 @@ test("a skip right after an act comes after it", () => {
   assert.deepEqual(later.queue, []);
 });
 
+test("after a sleep the world moves before what is drawn is pressed", () => {
+  const { state, asked } = after(begun(), { type: "press", act: "call", nowMs: 500_000 });
+  assert.deepEqual(asked, [{ op: "wait", to: 120 }]);
+  const gone = after(state, answer(state, asked[0], { at: 120, acts: [act("finish", "end")] }, 500_020));
+  assert.deepEqual([gone.asked, gone.state.notice], [[], "Not possible now."]);
+  const there = after(state, answer(state, asked[0], { at: 120 }, 500_020));
+  assert.deepEqual(there.asked, [{ op: "act", at: 120, name: "call", choices: [] }]);
+});
+
 test("Stop comes after what waits for the engine, and nothing comes after Stop", () => {
   const press = (act) => ({ type: "press", act, nowMs: 1_010 });
   const stop = { type: "stop", nowMs: 1_015 };
