@@ -141,5 +141,5 @@ def _words(rule: str, spell: Spell) -> Sentence:
     span = between(first, last)
     if spell["overdue"]:
         return Sentence("was overdue", f"Overdue {span}.", rule=rule)
-    closes = "no last moment" if by is None else f"the last moment was {show(by)}"
-    return Sentence("was due", f"Due {span}; {closes}.", rule=rule)
+    closes = ", without a deadline" if by is None else f"; the last moment was {show(by)}"
+    return Sentence("was due", f"Due {span}{closes}.", rule=rule)
