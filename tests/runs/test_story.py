@@ -80,7 +80,11 @@ def test_what_is_up_to_the_trainee(machine):
             ["Due from 0:10 to 0:30; the last moment was 0:30.", "Overdue from 0:31 to 0:40."],
         ),
         # it takes as long as its turn has not come
-        ([*CALLED, "0:22 wave", "0:25 wait"], "leave", ["Due from 0:22 to 0:25, without a deadline."]),
+        (
+            [*CALLED, "0:22 wave", "0:25 wait"],
+            "leave",
+            ["Due from 0:22 to 0:25, without a deadline."],
+        ),
         ([*CALLED, "0:22 wait"], "leave", []),
         # over several inputs it is one spell
         (
