@@ -104,23 +104,26 @@ def _region(explored: Explored, node: Node) -> list[int]:
 def _in_the_way(explored: Explored, region: list[int]) -> tuple[str, ...]:
     """The rules that stand between *region* and an end, what is met most often first: of what is
     due there, if that leads out, and else of every way."""
-    nodes = [explored.right.nodes[number] for number in region]
+    nodes = {number: explored.right.nodes[number] for number in region}
+    inside = {node.state.situation for node in nodes.values()} | {STAY}
     order = list(explored.procedure.rule)
     for due in (True, False):
-        broken = Counter(name for n in nodes for name in _obstacles(explored, n, nodes, due))
+        broken = Counter[str]()
+        for node in nodes.values():
+            stuck = not any(link.to in nodes and link.to != node.number for link in node.links)
+            broken.update(_obstacles(explored, node, inside, stuck, due))
         if broken:
             return tuple(sorted(broken, key=lambda name: (-broken[name], order.index(name))))
     return ()
 
 
-def _obstacles(explored: Explored, node: Node, region: list[Node], due: bool) -> set[str]:
-    """The rules that an act which leads out of the *region* would break, and in its last nodes
-    those that time and any other act that leads on would; with *due* only acts that are."""
+def _obstacles(
+    explored: Explored, node: Node, inside: set[str], stuck: bool, due: bool
+) -> set[str]:
+    """The rules that an act which leads out of the situations *inside* would break, and where it is
+    *stuck* those that time and any other act that leads on would; with *due* only acts that are."""
     moves = explored.procedure.situation[node.state.situation].moves
-    inside = {one.state.situation for one in region}
-    others = {one.number for one in region} - {node.number}
-    stuck = not any(link.to in others for link in node.links)
-    acts = {move.on for move in moves if stuck or move.to not in inside | {STAY}}
+    acts = {move.on for move in moves if stuck or move.to not in inside}
     duties = _due(explored, node) if due else []
     owed = {name for rule in duties for name in rule.acts}
     broken = set[str]()
