@@ -18,12 +18,7 @@ def test_the_picture_of_a_run(
 ) -> None:
     page = open_page(viewport={"width": width, "height": 800})
     trainee = Trainee(page, site + REHEARSE)
-    trainee.open("nobody-answers")
-    trainee.start()
-    trainee.call()
-    trainee.skip_until("alone")
-    trainee.end_call("Candidate no-show")
-    trainee.press("Leave the interview")
+    trainee.ends_too_early()
     trainee.debrief()
 
     # each mark says what its entry says, and none hides another

@@ -113,6 +113,15 @@ class Trainee:
         self.press("Ending early, no questions seen")
         self.press(reason)
 
+    def ends_too_early(self) -> None:
+        """Nobody answers, and the trainee does not wait until 10:00."""
+        self.open("nobody-answers")
+        self.start()
+        self.call()
+        self.skip_until("alone")
+        self.end_call("Candidate no-show")
+        self.press("Leave the interview")
+
     def debrief(self) -> str:
         title = self.page.locator("#rr-debrief-title")
         title.wait_for()
@@ -174,12 +183,7 @@ def test_nobody_answers_and_all_is_right(either: Trainee) -> None:
 
 
 def test_ending_too_early_is_a_mistake_and_the_way_out_is_shown(trainee: Trainee) -> None:
-    trainee.open("nobody-answers")
-    trainee.start()
-    trainee.call()
-    trainee.skip_until("alone")
-    trainee.end_call("Candidate no-show")
-    trainee.press("Leave the interview")
+    trainee.ends_too_early()
     assert trainee.debrief() == "Not passed yet."
     expect(trainee.page.locator(".rr-timeline")).to_contain_text("Too early")
     expect(trainee.page.locator(".room-best")).to_contain_text("10:00")
