@@ -44,19 +44,12 @@ class Plain(Side):
     def __init__(self, procedure: Procedure) -> None:
         super().__init__(procedure, right=True)
         self.said: dict[tuple[State, Label], Took] = {}
-        self.offers: dict[State, list[Label]] = {}
         endings = {(e.act, *e.choices) for e in procedure.endings}
         self.named = endings | {(act.id,) for act in procedure.acts}
 
     def settled(self, state: State) -> State:
         """*state* itself: its clocks run on."""
         return state
-
-    def offered(self, state: State) -> list[Label]:
-        """The same as before where it was asked before."""
-        if state not in self.offers:
-            self.offers[state] = super().offered(state)
-        return self.offers[state]
 
     def take(self, state: State, label: Label) -> Took:
         """The same as before where it was asked before."""

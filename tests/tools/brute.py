@@ -87,6 +87,7 @@ class Side:
 
     def __init__(self, procedure: Procedure, right: bool) -> None:
         self.machine, self.right = Machine(procedure), right
+        self.offers: dict[State, list[tuple[str, ...]]] = {}
         self.old = {"case": 0, "situation": 0} | dict.fromkeys(self.machine.timers, 0)
         for part in guarded(procedure):
             time_to_act = max(1, getattr(part, "time_to_act", 0))
@@ -112,8 +113,12 @@ class Side:
         return state if self.right else state._replace(duties=none, made=none)
 
     def offered(self, state: State) -> list[tuple[str, ...]]:
-        """Every act with every choice, and every event that can come now."""
-        return [(given.name, *given.choices) for given in self.machine.inputs(state)]
+        """Every act with every choice, and every event that can come now; each state is asked
+        once."""
+        if state not in self.offers:
+            inputs = self.machine.inputs(state)
+            self.offers[state] = [(given.name, *given.choices) for given in inputs]
+        return self.offers[state]
 
     def take(self, state: State, label: tuple[str, ...]) -> tuple[State | None, Findings] | None:
         """What *label* (empty: one more second) leads to, no state after a mistake; None if it

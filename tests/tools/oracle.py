@@ -24,6 +24,7 @@ class Oracle:
     def __init__(self, procedure: Procedure, facts: dict[str, bool | str]) -> None:
         self.procedure = procedure
         self.facts = {fact.id: facts.get(fact.id, fact.default) for fact in procedure.facts}
+        self.ways = {act.id: self.ways_through_dialogs(act.id) for act in procedure.acts}
         self.now = 0
         self.diary: list[tuple[int, set[str]]] = []
         self.situation = procedure.start
@@ -31,7 +32,8 @@ class Oracle:
         self.entered_after = 0
         self.ending = ""
         self.over = False
-        self.duties = {rule.id: "off" for rule in procedure.rules if rule.kind == "must"}
+        self.musts = [rule for rule in procedure.rules if rule.kind == "must"]
+        self.duties = {rule.id: "off" for rule in self.musts}
         self.made = dict.fromkeys(self.duties, 0)
         self.told: list[tuple[int, str, str, str]] = []
         self.take_up_duties()
@@ -91,7 +93,7 @@ class Oracle:
         acts = {
             (act.id, choices)
             for act in self.procedure.acts
-            for choices in self.ways_through_dialogs(act.id)
+            for choices in self.ways[act.id]
             if self.can_act(act.id, choices)
         }
         return acts | {(e.id, ()) for e in self.procedure.events if self.can_happen(e.id)}
@@ -102,7 +104,7 @@ class Oracle:
             return False
         screens = self.control_of(name).screens
         on_screen = not screens or self.here().screen in screens
-        return on_screen and choices in self.ways_through_dialogs(name)
+        return on_screen and choices in self.ways[name]
 
     def can_happen(self, name: str) -> bool:
         """An event can happen where it leads somewhere, seen with the event itself counted."""
@@ -126,8 +128,8 @@ class Oracle:
         self.go_overdue()
 
     def go_overdue(self) -> None:
-        for rule in self.procedure.rules:
-            if self.duties.get(rule.id) == "owed" and self.has_closed(rule.windows):
+        for rule in self.musts:
+            if self.duties[rule.id] == "owed" and self.has_closed(rule.windows):
                 self.duties[rule.id] = "overdue"
                 self.tell("rule", "overdue", rule)
 
@@ -152,9 +154,7 @@ class Oracle:
         self.take_up_duties()
 
     def put_down_duties(self, new_visit: str, by_act: bool, before: dict[str, set[str]]) -> None:
-        for rule in self.procedure.rules:
-            if rule.kind != "must":
-                continue
+        for rule in self.musts:
             starts_anew = rule.each and rule.scope == (new_visit,)
             if self.applies(rule) and not starts_anew:
                 continue
@@ -175,18 +175,17 @@ class Oracle:
                 self.made[rule.id] = 0
 
     def take_up_duties(self) -> None:
-        for rule in self.procedure.rules:
-            if rule.kind == "must" and self.applies(rule) and self.duties[rule.id] == "off":
+        for rule in self.musts:
+            if self.applies(rule) and self.duties[rule.id] == "off":
                 self.duties[rule.id] = "owed"
 
     def look(self) -> dict[str, set[str]]:
         """How things are with the duties just before something happens: whose window has opened,
         which of them apply, and which one has had time to do."""
-        rules = [rule for rule in self.procedure.rules if rule.kind == "must"]
         return {
-            "due": {rule.id for rule in rules if self.has_opened(rule.windows)},
-            "applied": {rule.id for rule in rules if self.applies(rule)},
-            "had time": {rule.id for rule in rules if self.had_time(rule)},
+            "due": {rule.id for rule in self.musts if self.has_opened(rule.windows)},
+            "applied": {rule.id for rule in self.musts if self.applies(rule)},
+            "had time": {rule.id for rule in self.musts if self.had_time(rule)},
         }
 
     def had_time(self, rule: Rule) -> bool:

@@ -41,10 +41,18 @@ class Cases:
         values = [fact.values or (fact.default,) for fact in procedure.facts]
         names = [fact.id for fact in procedure.facts]
         self.facts = [dict(zip(names, one, strict=True)) for one in product(*values)][:64]
+        self.done: dict[tuple[Oracle, str], tuple[Oracle | None, str]] = {}
 
     def of(self, situation: str) -> list[Oracle]:
         """The cases in a situation; all of them where it is empty."""
         return [case for case in self.open if situation in ("", case.situation)]
+
+    def doing(self, case: Oracle, name: str) -> tuple[Oracle | None, str]:
+        """What :func:`doing` tells of one of the open cases, found out once. It is to be read, not
+        to be gone on from."""
+        if (case, name) not in self.done:
+            self.done[case, name] = doing(case, name)
+        return self.done[case, name]
 
     def new(self, second: int) -> list[Oracle]:
         """A case of each kind, as it is at *second* where nobody has done anything; only those that
@@ -267,9 +275,8 @@ def _quotes(words: str) -> list[str]:
     return re.findall(r"“((?:[^“”]|“[^“”]*”)*)”", words)
 
 
-def _news(case: Oracle, name: str, rule: Rule) -> set[str]:
-    """What the oracle tells of *rule* when an act or ending is done."""
-    done, _ = doing(case, name)
+def _news(done: Oracle | None, rule: Rule) -> set[str]:
+    """What the oracle told of *rule* when an act or ending was done."""
     told = done.told if done else ()
     return {kind for _, of, kind, about in told if (of, about) == ("rule", rule.id)}
 
@@ -283,13 +290,13 @@ def _(said: Sentence, cases: Cases) -> bool | None:
     for case in cases.open:
         force = case.applies(rule) and case.inside(rule.windows)
         for name in acts if force else ():
-            used = _news(case, name, rule) & {"kept", "counted", "broken", "allowed"}
+            done, _ = cases.doing(case, name)
+            used = _news(done, rule) & {"kept", "counted", "broken", "allowed"}
             if used and name not in told and not _akin(procedure, name) & told:
                 return False
-            if rule.kind == "must not" and not rule.unless_allowed and name in told:
-                done = doing(case, name)[0]
-                if done and not used:
-                    return False
+            bans = rule.kind == "must not" and not rule.unless_allowed and name in told
+            if bans and done and not used:
+                return False
             held = True if used else held
     return held
 
@@ -329,10 +336,10 @@ def _(said: Sentence, cases: Cases) -> bool | None:
     rule = next(r for r in cases.procedure.rules if r.id == said.about["rule"])
     for case in cases.open:
         for name in rule.acts if case.applies(rule) and case.inside(rule.windows) else ():
-            done, verdict = doing(case, name)
+            done, verdict = cases.doing(case, name)
             if done and verdict == "right":
                 held = True
-                if "broken" in _news(case, name, rule):
+                if "broken" in _news(done, rule):
                     return False
     return held
 
@@ -384,7 +391,7 @@ def _(said: Sentence, cases: Cases) -> bool | None:
             continue
         if told and not _told_now(told, case):
             continue
-        done, _ = doing(case, about["on"])
+        done, _ = cases.doing(case, about["on"])
         if done is None:
             continue
         went = "end" if done.over else done.situation
@@ -508,7 +515,7 @@ def _(said: Sentence, cases: Cases) -> bool | None:
         first, last = span_told(time)
         if case.now < first or (last is not None and case.now > last):
             continue
-        done, verdict = doing(case, said.about["on"])
+        done, verdict = cases.doing(case, said.about["on"])
         if done is None:
             continue
         held = True
@@ -539,11 +546,11 @@ def _(said: Sentence, cases: Cases) -> bool | None:
     }
     if ends:
         # The act of an ending has to be there, and has to close the case or lead on from here.
-        found = [doing(case, about["on"])[0] for case in cases.of(source)]
+        found = [cases.doing(case, about["on"])[0] for case in cases.of(source)]
         return any(done.ending == target for done in found if done) or (source, target) not in seen
     if not about["on"]:
         return True
-    found = [doing(case, about["on"])[0] for case in cases.of(source)]
+    found = [cases.doing(case, about["on"])[0] for case in cases.of(source)]
     went = {done.situation for done in found if done} - {source}
     return not went or target in went or any(way.to == target for way in situation.moves)
 
@@ -552,7 +559,7 @@ def _(said: Sentence, cases: Cases) -> bool | None:
 def _(said: Sentence, cases: Cases) -> bool | None:
     held, on = None, said.about["on"]
     for case in cases.open:
-        done, _ = doing(case, on)
+        done, _ = cases.doing(case, on)
         if done is None or not _moves(case, on):
             continue
         here = snapshot(case)
@@ -571,7 +578,7 @@ def _(said: Sentence, cases: Cases) -> bool | None:
         order = said.split(", from ")[0].split(", after ")[0]
         assert any(_text(case, name) in order for case in cases.open[:1] for name in rule.acts)
     for case in cases.open:
-        done, _ = doing(case, about["on"])
+        done, _ = cases.doing(case, about["on"])
         if (
             done is None
             or done.over
@@ -751,7 +758,7 @@ def _(said: Sentence, cases: Cases) -> bool | None:
             if said.about["ending"] in rule.acts and case.duties.get(rule.id) == "owed"
             if case.inside(rule.windows) and case.its_turn(rule)
         ]
-        done, verdict = doing(case, said.about["ending"])
+        done, verdict = cases.doing(case, said.about["ending"])
         if due and done is not None:
             held = True
             banned = any(rule.kind == "must not" for rule in _against(case, said.about["ending"]))

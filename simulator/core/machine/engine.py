@@ -105,7 +105,8 @@ class Machine(Tables):
         found += [
             Input(state.t, event.id)
             for event in self.procedure.events
-            if self.move(self.noting(state, (event.id,)), event.id) is not None
+            if (state.situation, event.id) in self.moves_in
+            and self.move(self.noting(state, (event.id,)), event.id) is not None
         ]
         return tuple(found)
 
@@ -321,7 +322,7 @@ class Machine(Tables):
     def _judge(self, state: State, act: str, ending: str, findings: list[Finding]) -> State:
         """What the rules say of *act* now: one verdict on it, and news of the rules it touches."""
         speaking = self._speaking(state, act, ending)
-        for verdict, rank in _VERDICTS:
+        for verdict, rank in _VERDICTS if speaking else ():
             rules = speaking.get(rank)
             if not rules:
                 continue
