@@ -60,6 +60,7 @@ def _joined(target: Path) -> Path:
 _AT_ONCE = re.compile(r"<script data-first>.*?</script>\n?", re.DOTALL)
 _ASKED_FIRST = re.compile(r'[ \t]*(<link rel="(?:stylesheet|preload|modulepreload)"[^>]*>)\n?')
 _MODULE = re.compile(r'<script(?=[^>]* type="module")[^>]* src="([^"]+)"')
+_OF_THEME = re.compile(r'<script (?=src="[^"]*assets/javascripts/)')
 _CHARSET = '<meta charset="utf-8">'
 
 
@@ -67,7 +68,8 @@ def with_head(page: str) -> str:
     """*page* with the policy by which it runs nothing but what this site is made of, and right
     after it everything that it needs before it can be used. A browser does not look ahead on a page
     that carries its policy itself: it would ask for each of these when it comes to it, and what it
-    runs at once would wait for the styles."""
+    runs at once would wait for the styles. The theme's own script, at the end of the page, waits
+    for its turn: what the page is for comes before it."""
     scripts = re.findall(r"<script(?: data-first)?>(.*?)</script>", page, re.DOTALL)
     digests = sorted({hashlib.sha256(script.encode()).digest() for script in scripts})
     hashes = "".join(f" 'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
@@ -80,5 +82,5 @@ def with_head(page: str) -> str:
     modules = [f'<link rel="modulepreload" href="{name}">' for name in _MODULE.findall(page)]
     at_once = [script.strip() for script in _AT_ONCE.findall(page)]
     first = [*at_once, *dict.fromkeys([*_ASKED_FIRST.findall(page), *modules])]
-    rest = _ASKED_FIRST.sub("", _AT_ONCE.sub("", page))
+    rest = _OF_THEME.sub("<script defer ", _ASKED_FIRST.sub("", _AT_ONCE.sub("", page)))
     return rest.replace(_CHARSET, "\n".join([f"{_CHARSET}{meta}", *first]), 1)

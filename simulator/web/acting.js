@@ -5,6 +5,7 @@
 import { isHeld, nextMoment } from "./clock.js";
 import { nextStep } from "./example.js";
 import { openDialog } from "./keys.js";
+import { kept } from "./keeping.js";
 import { helpOf } from "./modes.js";
 
 /** @typedef {[State, Effect[]]} Next */
@@ -49,11 +50,10 @@ function panelAfter({ data, help }, id) {
 function doAct(state, name, choices) {
   const { at } = state;
   const text = state.view.acts.find((item) => item.id === name)?.text ?? name;
-  const pending = [...state.pending, { op: /** @type {const} */ ("act"), text, at }];
-  return [
-    { ...state, pending, dialog: null, panel: panelAfter(state, name), hint: null, trouble: "", notice: "" },
-    [ask(state, { op: "act", at, name, choices })],
-  ];
+  const act = { at, name, choices };
+  const pending = [...state.pending, { op: /** @type {const} */ ("act"), text, at, act }];
+  const asked = { ...state, pending, dialog: null, panel: panelAfter(state, name), hint: null, trouble: "", notice: "" };
+  return [asked, [ask(state, { op: "act", ...act }), ...kept(asked)]];
 }
 
 /** @param {State} state @param {string} option @returns {Next} */

@@ -4,7 +4,8 @@
 
 import { ask, follow } from "./acting.js";
 import { asked, debriefed } from "./debriefing.js";
-import { kept, leave } from "./leaving.js";
+import { kept } from "./keeping.js";
+import { leave } from "./leaving.js";
 import { helpOf } from "./modes.js";
 import { otherVersion } from "./opening.js";
 import { readingMs } from "./example.js";

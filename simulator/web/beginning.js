@@ -1,9 +1,9 @@
 // What a rehearsal begins from: the page, what the store holds, a choice of case and way, and Start.
 
-/** @import { Effect, Facts, Message, Mode, OpenRun, Prefs, Request, RoomData, State } from "./types.d.ts" */
+/** @import { Effect, Message, Mode, OpenRun, Prefs, Request, RoomData, State } from "./types.d.ts" */
 
 import { ask } from "./acting.js";
-import { factsOf, isOfChange, ownCase, readLink, scenarioAt } from "./link.js";
+import { facts, isOfChange, ownCase, readLink, scenarioAt } from "./link.js";
 import { beginsIn, drawn, helpOf, modeOf, proposals, proposedMode } from "./modes.js";
 import { misled } from "./opening.js";
 import { PREFS } from "./prefs.js";
@@ -103,14 +103,6 @@ function namesOf(data) {
 function ownName(data, names = {}) {
   const you = data.names?.you ?? "";
   return /** @type {Prefs["names"]} */ (names[you] ? { [you]: names[you] } : {});
-}
-
-/** The facts that the rehearsal begins with: the scenario's, and the names as typed.
- * @param {State} state @returns {Facts} */
-export function facts(state) {
-  const usual = factsOf(state.data, state.scenario, state.chance);
-  const names = Object.entries(state.prefs.names).filter(([id, name]) => id in usual && name.trim());
-  return { ...usual, ...state.shared?.facts, ...Object.fromEntries(names) };
 }
 
 /** @param {State} state @param {Partial<Prefs>} change @returns {Next} */

@@ -2,10 +2,9 @@
 
 /** @import { Mode, Send, SharedRun, State } from "./types.d.ts" */
 
-import { facts } from "./beginning.js";
 import { show, SPEEDS } from "./clock.js";
 import { html, nothing } from "./lit-html.js";
-import { isOfChange, scenarioOf } from "./link.js";
+import { facts, isOfChange, scenarioOf } from "./link.js";
 import { hasExample } from "./example.js";
 import { HELP, isDrawn, isHidden, modeOf, proposedMode } from "./modes.js";
 import { nameOf, playedOf } from "./names.js";

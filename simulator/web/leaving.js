@@ -2,18 +2,25 @@
 
 /** @import { Effect, Message, State } from "./types.d.ts" */
 
-import { facts, init, start } from "./beginning.js";
-import { scenarioOf } from "./link.js";
+import { ask } from "./acting.js";
+import { init, start } from "./beginning.js";
+import { kept } from "./keeping.js";
+import { facts, scenarioOf } from "./link.js";
 import { modeOf } from "./modes.js";
 
 /** @typedef {[State, Effect[]]} Next */
 
-/** Go on with a rehearsal that was left. @param {State} state @returns {Next} */
+/** Go on with a rehearsal that was left; what had not been answered then is asked again.
+ * @param {State} state @returns {Next} */
 export function takeUp(state) {
   const { open } = state;
   if (!open || state.phase !== "briefing") return [state, []];
   const [begun, effects] = start({ ...state, scenario: open.scenario, shared: open, open: null });
-  return [{ ...begun, help: "break", shared: null }, [...effects, { do: "begin", instead: open.id }]];
+  const said = (/** @type {string} */ name) => state.said[name]?.text ?? name;
+  const again = open.asked.map((act) => ({ op: /** @type {const} */ ("act"), text: said(act.name), at: act.at, act }));
+  const going = /** @type {State} */ ({ ...begun, help: "break", shared: null, pending: [...begun.pending, ...again] });
+  const asks = open.asked.map((act) => ask(going, { op: "act", ...act }));
+  return [going, [...effects, ...asks, { do: "begin", instead: open.id }]];
 }
 
 /** Go on from a moment of a run that was debriefed. Only what had been done by then is done again.
@@ -27,15 +34,6 @@ export function takeBack(state, acts, to) {
   const shared = { scenario, chance: run.chance ?? 0, inputs, to, facts: facts(state), digest: "" };
   const [begun, effects] = start({ ...fresh, phase: "briefing", shared });
   return [{ ...begun, help: "back", shared: null }, effects];
-}
-
-/** What this browser keeps of a rehearsal that goes on. @param {State} state @returns {Effect[]} */
-export function kept(state) {
-  const { data, scenario, view } = state;
-  if (!scenario || view.over || state.help === "example") return [];
-  const { id: procedure, digest } = data.procedure;
-  const open = { procedure, digest, scenario, chance: state.chance, facts: facts(state), inputs: view.inputs, to: view.at };
-  return [{ do: "keep", open }];
 }
 
 /** Go on with a rehearsal that was stopped before its end; its debrief was seen, so it counts no more

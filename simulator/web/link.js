@@ -4,7 +4,7 @@
 // review (render/rehearse.py), has all that matters, and what the world did too: `#run=&do=…`.
 // Names of people are left out of it.
 
-/** @import { BothDrill, ChangeDrill, EdgeDrill, Facts, OwnCase, RoomData, Run, Scenario, SharedRun } from "./types.d.ts" */
+/** @import { BothDrill, ChangeDrill, EdgeDrill, Facts, OwnCase, RoomData, Run, Scenario, SharedRun, State } from "./types.d.ts" */
 
 import { parse, show } from "./clock.js";
 
@@ -55,6 +55,14 @@ export function factsOf(data, scenario, chance = 0) {
   };
   const defaults = Object.fromEntries(data.facts.map((fact) => [fact.id, drawn(fact)]));
   return { ...defaults, ...scenarioOf(data, scenario)?.facts };
+}
+
+/** The facts that the rehearsal begins with: the scenario's, and the names as typed.
+ * @param {State} state @returns {Facts} */
+export function facts(state) {
+  const usual = factsOf(state.data, state.scenario, state.chance);
+  const names = Object.entries(state.prefs.names).filter(([id, name]) => id in usual && name.trim());
+  return { ...usual, ...state.shared?.facts, ...Object.fromEntries(names) };
 }
 
 /**

@@ -28,11 +28,18 @@ export const TROUBLES = {
 /** The rehearsal in a stored value, whatever it is. @param {unknown} value @returns {OpenRun | null} */
 export function readOpen(value) {
   if (!isObject(value)) return null;
-  const { id = "earlier", when = "", procedure, scenario, digest, chance = 0, to, inputs, facts } = value;
+  const { id = "earlier", when = "", procedure, scenario, digest, chance = 0, to, inputs, facts, asked = [] } = value;
   const named = [id, when, procedure, scenario, digest].every(isText) && scenario !== "";
   const played = Array.isArray(inputs) && inputs.every(isText) && Number.isInteger(to) && Number(to) >= 0;
-  const fits = named && played && isChance(chance) && isObject(facts);
-  return fits ? /** @type {any} */ ({ id, when, procedure, scenario, digest, chance, to, inputs, facts }) : null;
+  const fits = named && played && isChance(chance) && isObject(facts) && Array.isArray(asked) && asked.every(isAsked);
+  return fits ? /** @type {any} */ ({ id, when, procedure, scenario, digest, chance, to, inputs, facts, asked }) : null;
+}
+
+/** @param {unknown} value */
+function isAsked(value) {
+  if (!isObject(value)) return false;
+  const { at, name, choices } = value;
+  return isText(name) && Number.isInteger(at) && Number(at) >= 0 && Array.isArray(choices) && choices.every(isText);
 }
 
 /** The store, with what earlier versions of this site kept elsewhere. @returns {Promise<Store>} */

@@ -25,8 +25,12 @@ export type MetStatus = Standing["status"];
 /** A run as it stands in a link: the trainee's own inputs, and when it stopped. Without a scenario, all inputs. */
 export interface SharedRun { scenario: string; chance: number; inputs: string[]; to: number; facts: Facts; digest: string; drill?: string[] }
 
-/** A rehearsal that was left in the middle, as this browser keeps it, and when (ISO 8601). */
-export interface OpenRun extends SharedRun { id: string; when: string; procedure: string }
+/** A rehearsal that was left in the middle, as this browser keeps it, and when (ISO 8601). What was
+ * `asked` is asked again. */
+export interface OpenRun extends SharedRun { id: string; when: string; procedure: string; asked: Asked[] }
+
+/** An act that the engine was asked for and had not answered to. */
+export interface Asked { at: number; name: string; choices: string[] }
 
 /** A rule that a run put to the test, with the digests of what it meant then. */
 export interface Met extends MetRow { meaning: string[] }
@@ -242,7 +246,7 @@ export interface State {
   clock: { base: number; sinceMs: number; paused: boolean };
   at: number;
   /** Acts and waits that the engine has not answered yet. */
-  pending: { op: "act" | "wait" | "begin"; text: string; at: number }[];
+  pending: { op: "act" | "wait" | "begin"; text: string; at: number; act?: Asked }[];
   /** What the trainee does while the engine is still to answer: it is done after the answer. */
   queue: Message[];
   dialog: { act: string; text: string; asks: string[]; chosen: string[] } | null;

@@ -2,7 +2,7 @@
 
 /** @import { Control, Fault, Owed, Send, State, ViewAct } from "./types.d.ts" */
 
-import { facts } from "./beginning.js";
+import { facts } from "./link.js";
 import { briefing, factList, speedButtons } from "./briefing.js";
 import { isHeld, iso, show } from "./clock.js";
 import { debrief } from "./debrief.js";

@@ -44,6 +44,8 @@ def test_a_page_asks_for_all_that_it_needs_right_after_its_policy(site: Path) ->
         modules = re.findall(r'<script(?=[^>]* type="module")[^>]* src="([^"]+)"', text)
         assert modules and set(modules) <= set(asks.findall(first)), page
         assert "new Worker" not in rest, page
+        theme = re.findall(r"<script[^>]*/javascripts/[^>]*>", text)
+        assert all("defer" in tag for tag in theme), "what the page is for runs before the theme"
 
 
 @pytest.mark.slow

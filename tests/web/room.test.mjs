@@ -6,13 +6,13 @@ import { test } from "node:test";
 import { caseSeconds, iso, parse, show } from "../../simulator/web/clock.js";
 import { readPast } from "../../simulator/web/runs.js";
 import { keysOf, linesOf, listKeys, meaning } from "../../simulator/web/keys.js";
-import { drillLink, readLink, writeLink } from "../../simulator/web/link.js";
+import { drillLink, facts, readLink, writeLink } from "../../simulator/web/link.js";
 import { dropEarlier, ofEarlier, PREFS, readPrefs, savePrefs } from "../../simulator/web/prefs.js";
 import { readOpen } from "../../simulator/web/store.js";
 import { isHidden, modeOf, notCounted } from "../../simulator/web/modes.js";
 import { nameOf, playedOf } from "../../simulator/web/names.js";
 import { OTHER_VERSIONS } from "../../simulator/web/terms.js";
-import { facts, init } from "../../simulator/web/beginning.js";
+import { init } from "../../simulator/web/beginning.js";
 import { update } from "../../simulator/web/update.js";
 
 const act = (id, control, line = "") => ({ id, control, text: `do ${id}`, line });
@@ -451,8 +451,20 @@ test("a rehearsal that was left in the middle is offered again, and goes on from
   assert.deepEqual(after(back, { type: "forget" }).effects, [{ do: "forget", id: "x" }]);
 });
 
+test("an act that the judge had not answered to when the tab was closed is asked again", () => {
+  const { effects } = after(begun(), { type: "press", act: "call", nowMs: 7_000 });
+  const { open } = effects.find((effect) => effect.do === "keep");
+  assert.deepEqual([open.inputs, open.to], [[], 0], "the judge knows nothing of it yet");
+  const left = readOpen(JSON.parse(JSON.stringify({ ...open, id: "x", when: "" })));
+  const back = after(init(data, {}, "/p/"), remembered({ left: [left] })).state;
+  const { state, asked } = after(back, { type: "take up" });
+  assert.deepEqual(asked.map(({ op }) => op), ["replay", "act"]);
+  assert.deepEqual(asked[1], { op: "act", at: 7, name: "call", choices: [] });
+  assert.ok(state.pending.length === 2, "the clock stands until both are answered");
+});
+
 const OPEN = { procedure: "p", scenario: "one", digest: "abc", to: 1, inputs: [], facts: {} };
-for (const value of [null, "", [], 5, {}, { ...OPEN, to: -1 }, { ...OPEN, inputs: [5] }, { ...OPEN, facts: [] }, { ...OPEN, id: 5 }])
+for (const value of [null, "", [], 5, {}, { ...OPEN, to: -1 }, { ...OPEN, inputs: [5] }, { ...OPEN, facts: [] }, { ...OPEN, id: 5 }, { ...OPEN, asked: [{}] }])
   test(`what is no rehearsal is not offered: ${JSON.stringify(value)}`, () => {
     assert.ok(readOpen(OPEN));
     assert.equal(readOpen(value), null);

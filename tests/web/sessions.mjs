@@ -102,7 +102,7 @@ class Trainee {
       this.tookUp ||= op === "replay";
       this.asked = { begin: request, acts: [...(request.inputs ?? [])] };
       this.rehearsals += 1;
-      this.clicks = 0;
+      this.clicks = this.state.pending.filter(({ act }) => act).length; // those of before that are asked again
       total.rehearsals += 1;
     } else if (op === "act") {
       this.asked.acts.push([show(at), name, ...choices].join(" "));
@@ -164,14 +164,16 @@ class Trainee {
   async reload() {
     total.reloads += 1;
     this.look();
-    const { phase, view, scenario, help } = this.state;
+    const { phase, view, scenario, help, pending } = this.state;
+    const waiting = pending.flatMap(({ act }) => act ?? []);
     this.room.disconnectedCallback();
     this.open(this.chance(0.2) ? "?begin=practice&scenario=" + this.data.scenarios[0].id : "");
     await sleep(5);
     const goesOn = phase === "playing" && scenario && help !== "example" && !view.over;
-    if (goesOn && view.at > 0 && this.state.phase === "briefing") {
-      assert.ok(this.state.open, "a rehearsal that was left is offered again");
-      same([this.state.open.inputs, this.state.open.to], [view.inputs, view.at], "all of it");
+    if (goesOn && (view.at > 0 || waiting.length) && this.state.phase === "briefing") {
+      const { open } = this.state;
+      assert.ok(open, "a rehearsal that was left is offered again");
+      same([open.inputs, open.to, open.asked], [view.inputs, view.at, waiting], "all of it");
     }
   }
 
