@@ -15,7 +15,7 @@ from simulator.checking.witness_text import story
 from simulator.core.machine.engine import Machine
 from simulator.core.model import Procedure, Span
 from simulator.core.problems import Problem
-from simulator.core.proof.explore import NODES_MAX
+from simulator.core.proof.explore import COMPARISONS_MAX, NODES_MAX
 from simulator.core.proof.model import Proof, as_data
 from simulator.core.proof.prove import prove
 from simulator.core.proof.run_space import QUESTIONS_MAX, READINGS_MAX
@@ -73,14 +73,21 @@ def examine(procedure: Procedure, nodes_max: int = NODES_MAX) -> Examined:
     return Examined(procedure, (*problems, *astray), proof, runs, unasked)
 
 
+_LIMITS = {
+    "states": "{states:,} states are",
+    "questions": f"{READINGS_MAX:,} kinds of case at once and {QUESTIONS_MAX:,} questions are",
+    "comparisons": f"{COMPARISONS_MAX:,} comparisons of times are",
+}
+"""What is said of each limit of a proof; of a claim's own, as of states."""
+_LIMITS[""] = _LIMITS["states"]
+
+
 def of_proof(machine: Machine, proof: Proof, nodes_max: int) -> Iterator[Problem]:
     """What a proof with the limit *nodes_max* found, with the story of each run that shows it."""
     for one in proof.problems:
         yield replace(one, story=story(machine, one.witness) if one.witness else ())
     if not proof.complete:
-        limit = f"{nodes_max:,} states are"
-        if proof.spent:
-            limit = f"{READINGS_MAX:,} kinds of case at once and {QUESTIONS_MAX:,} questions are"
+        limit = _LIMITS[proof.limit].format(states=nodes_max)
         reached = f"{proof.states_right:,} states of right runs were reached"
         message = f"not everything was explored: {limit} the limit; {reached}"
         hint = "fewer counts, facts and times make fewer states; what is told here still stands"

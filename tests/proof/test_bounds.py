@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import exploding
 import pytest
-from support import from_text, procedure_of
+from support import BAD, from_folder, from_text, procedure_of, whole_procedures
 
-from simulator.checking.check_all import examine
+from simulator.checking.check_all import examine, of_proof
 from simulator.core.machine.engine import Machine
-from simulator.core.proof import run_space
+from simulator.core.model import Procedure
+from simulator.core.proof import liveness, run_space
 from simulator.core.proof.explore import NODES_MAX, Search
+from simulator.core.proof.prove import prove
 from simulator.core.proof.run_space import READINGS_MAX, Runs
 from simulator.reviewing.compare import compare
 from simulator.site.procedure_pages import procedure_pages
@@ -122,6 +125,44 @@ def test_a_few_facts_in_duties_are_proved() -> None:
     graph = search.run()
     assert graph.complete
     assert len(search.frames) == len({search.space.key(node.state) for node in graph.nodes})
+
+
+@pytest.mark.slow
+def test_a_whole_procedure_with_twelve_facts_is_proved() -> None:
+    """Ten more than it has, in duties of situations that cases come to again and again."""
+    [cleaning] = [one for one in whole_procedures() if one.id == "endoscope-cleaning"]
+    more = exploding.with_more_duties(cleaning, 10)
+    assert sum(fact.kind != "words" for fact in more.facts) == 12
+    assert prove(more).proved
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "change", "limit"),
+    [
+        ("candidate-no-show", exploding.with_more_duties, "80,000 questions are the limit"),
+        ("endoscope-cleaning", exploding.with_guards, "15,000,000 comparisons of times are the"),
+        ("low-pressure", exploding.with_more_duties, "20,000 states are the limit"),
+    ],
+)
+def test_whole_procedures_that_are_too_much_end_at_a_limit(
+    name: str, change: Callable[[Procedure, int], Procedure], limit: str
+) -> None:
+    [procedure] = [one for one in whole_procedures() if one.id == name]
+    machine = Machine(change(procedure, 10))
+    began = time.process_time()
+    proof = prove(machine)
+    assert time.process_time() - began < SECONDS
+    [told] = [one for one in of_proof(machine, proof, NODES_MAX) if one.code == "RR077"]
+    assert limit in told.message
+
+
+def test_the_way_back_from_the_endings_ends_at_its_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where many seconds lead to no ending, what is left of them can be cut into ever more."""
+    procedure = procedure_of(from_folder(BAD, "dead-ends.yml"))
+    assert not prove(procedure).limit
+    monkeypatch.setattr(liveness, "BOXES_COMPARED_MAX", 0)
+    assert prove(procedure).limit == "comparisons"
 
 
 @pytest.mark.slow

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from simulator.core.model import Condition, Fact, Procedure, Rule
+
 HEAD = """\
 procedure: many
 title: Many things at once
@@ -133,4 +137,45 @@ def counters(count: int, most: int, claims: int = 0) -> str:
         "may: a{i}, when: {{a{i}: {{below: most}}}}",
         tables=f"limits: {{most: {most}}}",
         claims=f"claims:{rows}" if claims else "",
+    )
+
+
+def _yes_or_no(procedure: Procedure, count: int) -> tuple[Fact, ...]:
+    one = next(fact for fact in procedure.facts if fact.kind == "yes or no")
+    return tuple(replace(one, id=f"f{i}", default=False) for i in range(count))
+
+
+def _only_if(rule: Rule, fact: int, **changes: object) -> Rule:
+    return replace(rule, guard=((Condition(f"f{fact}", "is", True),),), **changes)
+
+
+def with_more_duties(procedure: Procedure, count: int) -> Procedure:
+    """*procedure* with so many facts more, and in situations all over it a duty on each."""
+    act, control = procedure.acts[0], replace(procedure.stage.controls[0], screens=(), asks=())
+    numbers, places = range(count), [situation.id for situation in procedure.situations]
+    scopes = [places[(2 * i + 1) % len(places)] for i in numbers]
+    plain = next(r for r in procedure.rules if r.kind == "must" and not r.after)
+    controls = tuple(replace(control, id=f"c{i}") for i in numbers)
+    duties = tuple(
+        _only_if(plain, i, id=f"d{i}", acts=(f"x{i}",), scope=(scopes[i],), windows=())
+        for i in numbers
+    )
+    return replace(
+        procedure,
+        facts=procedure.facts + _yes_or_no(procedure, count),
+        acts=procedure.acts + tuple(replace(act, id=f"x{i}", control=f"c{i}") for i in numbers),
+        stage=replace(procedure.stage, controls=procedure.stage.controls + controls),
+        rules=procedure.rules + duties,
+    )
+
+
+def with_guards(procedure: Procedure, count: int) -> Procedure:
+    """*procedure* with so many facts more, on which so many of its own duties depend. Many of its
+    cases come to nothing then."""
+    free = [r for r in procedure.rules if r.kind == "must" and r.scope and not r.guard][:count]
+    places = {rule.id: i for i, rule in enumerate(free)}
+    return replace(
+        procedure,
+        facts=procedure.facts + _yes_or_no(procedure, count),
+        rules=tuple(_only_if(r, places[r.id]) if r.id in places else r for r in procedure.rules),
     )

@@ -10,7 +10,7 @@ from simulator.core.model import Move, Procedure
 from simulator.core.proof import zones
 from simulator.core.proof.cases import Box, met
 from simulator.core.proof.earliest_run import trace
-from simulator.core.proof.explore import Graph, Link, Node, explore
+from simulator.core.proof.explore import Graph, Limit, Link, Node, explore
 from simulator.core.proof.liveness import Liveness
 from simulator.core.proof.run_space import Label, Runs
 from simulator.core.runs.witness import Witness
@@ -86,9 +86,10 @@ class Explored:
         return graph, frozenset(noting.taken)
 
     @property
-    def complete(self) -> bool:
-        """Whether nothing was left out."""
-        return self.right.complete and self.all.complete
+    def limit(self) -> Limit:
+        """What there was too much of; empty if everything is known."""
+        found = self.right.limit or self.all.limit
+        return found or ("" if self.live.settled else "comparisons")
 
     def by_label(self, graph: Graph) -> Mapping[Label, Sequence[tuple[Node, Link]]]:
         """The inputs that lead on, by label, each with the node it leaves."""

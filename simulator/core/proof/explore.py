@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from heapq import heappop, heappush
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from simulator.core.proof import cells, zones
 from simulator.core.proof.cells import Cell, Names
@@ -27,8 +27,15 @@ from simulator.core.proof.zones import NOW, ZERO, Zone
 NODES_MAX = 20_000
 """States explored before the search gives up and says so."""
 
+COMPARISONS_MAX = 15_000_000
+"""Sets of times compared with each other before it does."""
+
 PROGRESS_EVERY = 500
 """States looked at between two calls of ``progress``."""
+
+
+Limit = Literal["", "states", "questions", "comparisons"]
+"""What there was too much of."""
 
 
 class Next(NamedTuple):
@@ -127,12 +134,14 @@ class Node:
 
 
 class Graph:
-    """What was explored. ``complete`` is False when the search gave up at its limit."""
+    """What was explored. ``complete`` is False when the search gave up; ``limit`` says at which of
+    its limits."""
 
     def __init__(self, space: Space) -> None:
         self.space = space
         self.nodes: list[Node] = []
         self.complete = True
+        self.limit: Limit = ""
 
 
 def explore(
@@ -180,6 +189,7 @@ class Search:
         self.space, self.nodes_max, self.stop, self.progress = space, nodes_max, stop, progress
         self.graph = Graph(space)
         self.begun = 0
+        self.compared = 0
         self.queue: list[tuple[int, int, int]] = []
         self.known: dict[Hashable, list[_Answer]] = {}
         self.frames: dict[Hashable, _Frame] = {}
@@ -218,7 +228,8 @@ class Search:
             looked += 1
             if self.progress is not None and looked % PROGRESS_EVERY == 0:
                 self.progress(len(nodes))
-            if len(nodes) > self.nodes_max or self.space.spent:
+            self.graph.limit = self._limit()
+            if self.graph.limit:
                 self.graph.complete = False
                 break
             if not self.space.over(node.state):
@@ -227,6 +238,14 @@ class Search:
                 self.graph.complete = False
                 break
         return self.graph
+
+    def _limit(self) -> Limit:
+        """The limit that was reached, if one was."""
+        if len(self.graph.nodes) > self.nodes_max:
+            return "states"
+        if self.space.spent:
+            return "questions"
+        return "comparisons" if self.compared > COMPARISONS_MAX else ""
 
     def _frame(self, state: Any) -> _Frame:
         key = self.space.key(state)
@@ -342,7 +361,9 @@ class Search:
         names = answer.names
         place = names, cell
         for wider in self._wider(frame, answer.link.state):
-            for met in wider.met.get(place, ()):
+            known = wider.met.get(place, ())
+            self.compared += len(known)
+            for met in known:
                 if met.holds(zone, inputs):
                     return met.number
         number = len(self.graph.nodes)

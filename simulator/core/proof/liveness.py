@@ -21,17 +21,21 @@ BOXES_MAX = 300
 """Boxes kept of one node. Past it the answer for that node is not settled."""
 
 
+BOXES_COMPARED_MAX = 1_000_000
+"""Boxes compared with others in all. Past it no answer is settled."""
+
+
 class Liveness:
     """Answers for one exploration of right runs.
 
     ``alive`` tells the nodes that are alive at all their seconds; ``settled`` is False where the
-    search gave up on some node.
+    search gave up, on some node or on all.
     """
 
     def __init__(self, graph: Graph, values: Options) -> None:
         self.graph, self.values = graph, values
         self.alive = [graph.space.over(node.state) for node in graph.nodes]
-        self.settled = True
+        self.settled, self.compared = True, 0
         self._spread()
         self._live: dict[int, list[Box]] = {}
         self._dead: dict[int, list[Box]] = {}
@@ -110,6 +114,9 @@ class Liveness:
                 if link.to >= 0 and self.alive[link.to]:
                     queue += [node.number] * self._grew(node, self.before(node, link))
         while queue:
+            if self.compared > BOXES_COMPARED_MAX:
+                self.settled = False
+                return
             for node, link in comes[queue.pop()]:
                 queue += [node.number] * self._grew(node, self.before(node, link))
 
@@ -121,6 +128,7 @@ class Liveness:
             if zone is None or not self._dead[node.number]:
                 continue
             box = Box(box.facts, zone)
+            self.compared += len(self._dead[node.number])
             left = cases.without(self._dead[node.number], box, self.values)
             if left == self._dead[node.number]:
                 continue

@@ -9,6 +9,7 @@ from typing import Literal
 from simulator.core.clock import between, show
 from simulator.core.model import Procedure, Span
 from simulator.core.problems import Problem
+from simulator.core.proof.explore import Limit
 from simulator.core.runs.run import data
 from simulator.core.runs.witness import Witness
 from simulator.core.sentence import Sentence
@@ -114,8 +115,7 @@ class Length:
 @dataclass(frozen=True, slots=True)
 class Proof:
     """Everything that is known of a procedure. ``complete`` is False where an exploration reached
-    its limit: then what was not found may still be there, and nothing is proved. ``spent`` tells
-    that the limit was one of questions, and not of states."""
+    a ``limit``: then what was not found may still be there, and nothing is proved."""
 
     procedure: str
     complete: bool
@@ -127,7 +127,7 @@ class Proof:
     slack: tuple[Slack, ...]
     rests: tuple[Rest, ...]
     length: Length
-    spent: bool = False
+    limit: Limit = ""
 
     @property
     def proved(self) -> bool:

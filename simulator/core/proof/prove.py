@@ -66,7 +66,7 @@ def prove(
     machine = given if isinstance(given, Machine) else Machine(given)
     explored = Explored(machine, nodes_max, progress)
     promises = claims.promises(explored, nodes_max)
-    whole = explored.complete and explored.live.settled
+    whole = not explored.limit
     found = [one for find in ALWAYS for one in looking(find)]
     if whole:
         found += [one for find in WHOLE for one in looking(find)]
@@ -84,7 +84,7 @@ def prove(
         slack=tuple(room.slack()) if room else (),
         rests=tuple(_in_short(machine.procedure, right_runs_fail.rests(explored))) if room else (),
         length=room.length() if room else Length(None),
-        spent=explored.right.space.spent or explored.all.space.spent,
+        limit=explored.limit,
     )
 
 
