@@ -16,6 +16,7 @@ from simulator.core.machine.engine import Machine
 from simulator.core.model import Procedure, Span
 from simulator.core.problems import Problem
 from simulator.core.proof.explore import COMPARISONS_MAX, NODES_MAX
+from simulator.core.proof.liveness import BOXES_COMPARED_MAX, BOXES_MAX
 from simulator.core.proof.model import Proof, as_data
 from simulator.core.proof.prove import prove
 from simulator.core.proof.run_space import QUESTIONS_MAX, READINGS_MAX
@@ -73,13 +74,17 @@ def examine(procedure: Procedure, nodes_max: int = NODES_MAX) -> Examined:
     return Examined(procedure, (*problems, *astray), proof, runs, unasked)
 
 
+_QUESTIONS = f"{READINGS_MAX:,} kinds of case at once and {QUESTIONS_MAX:,} questions"
+_COMPARISONS = f"{COMPARISONS_MAX:,} comparisons of times"
 _LIMITS = {
+    "": f"{{states:,}} states, {_QUESTIONS} and {_COMPARISONS} for each claim are",
     "states": "{states:,} states are",
-    "questions": f"{READINGS_MAX:,} kinds of case at once and {QUESTIONS_MAX:,} questions are",
-    "comparisons": f"{COMPARISONS_MAX:,} comparisons of times are",
+    "questions": f"{_QUESTIONS} are",
+    "comparisons": f"{_COMPARISONS} are",
+    "ways back": f"{BOXES_MAX:,} parts of one state and {BOXES_COMPARED_MAX:,} comparisons on the "
+    "way back from the endings are",
 }
-"""What is said of each limit of a proof; of a claim's own, as of states."""
-_LIMITS[""] = _LIMITS["states"]
+"""What is said of each limit of a proof; without one, it was that of a claim's own exploration."""
 
 
 def of_proof(machine: Machine, proof: Proof, nodes_max: int) -> Iterator[Problem]:

@@ -89,7 +89,7 @@ class Explored:
     def limit(self) -> Limit:
         """What there was too much of; empty if everything is known."""
         found = self.right.limit or self.all.limit
-        return found or ("" if self.live.settled else "comparisons")
+        return found or ("" if self.live.settled else "ways back")
 
     def by_label(self, graph: Graph) -> Mapping[Label, Sequence[tuple[Node, Link]]]:
         """The inputs that lead on, by label, each with the node it leaves."""

@@ -34,8 +34,8 @@ PROGRESS_EVERY = 500
 """States looked at between two calls of ``progress``."""
 
 
-Limit = Literal["", "states", "questions", "comparisons"]
-"""What there was too much of."""
+Limit = Literal["", "states", "questions", "comparisons", "ways back"]
+"""What there was too much of; the last one in the search back from the endings."""
 
 
 class Next(NamedTuple):
