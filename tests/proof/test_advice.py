@@ -19,6 +19,7 @@ from simulator.core.bridge import Bridge
 from simulator.core.machine.engine import Input, Machine, State
 from simulator.core.model import Procedure
 from simulator.core.proof.advice import Advisor
+from simulator.core.proof.explore import COMPARISONS_MAX
 from simulator.core.runs.run import line
 
 REAL = candidate_no_show()
@@ -108,6 +109,17 @@ def test_who_follows_it_in_a_drawn_procedure_makes_no_mistake() -> None:
     COMPARED["cases of drawn procedures played by advice"] = len(ends)
     COMPARED["of these without advice at some moment"] = ends.count("unknown")
     assert ends.count("unknown") < len(ends) / 2
+
+
+def test_a_game_that_is_half_used_up_is_begun_anew() -> None:
+    """Somebody may ask for as long as a rehearsal goes on: no limit is reached by asking again."""
+    machine = Machine(REAL)
+    state = machine.start()
+    game = Advisor(machine, state).eager
+    assert game.safe(state)
+    first, game.search.compared = game.search, COMPARISONS_MAX
+    assert game.safe(state)
+    assert game.search is not first and game.search.compared < COMPARISONS_MAX / 2
 
 
 # -- one advice for worlds that look the same ----------------------------------------------------

@@ -311,7 +311,7 @@ class _Game:
     def _safe(self, state: State, forgiving: bool) -> bool:
         if state.over:
             return True
-        if self.judged and len(self.search.graph.nodes) > self.nodes_max // 2:
+        if self.judged and self.search.used > 0.5:
             self._afresh()
         begun = self._begin(state)
         self.search.run(2 * self.nodes_max)

@@ -247,6 +247,11 @@ class Search:
             return "questions"
         return "comparisons" if self.compared > COMPARISONS_MAX else ""
 
+    @property
+    def used(self) -> float:
+        """How much of its own limits is used up; past 1 it goes no further."""
+        return max(len(self.graph.nodes) / self.nodes_max, self.compared / COMPARISONS_MAX)
+
     def _frame(self, state: Any) -> _Frame:
         key = self.space.key(state)
         found = self.frames.get(key)
