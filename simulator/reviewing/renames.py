@@ -87,19 +87,22 @@ def _as_before(used: str, main: str, found: Mapping[str, str], main_before: str)
 
 
 def renames(old: Tree, new: Tree, path: Path = ()) -> Iterator[Rename]:
-    """Entries that are gone in *new* while a much alike one with another id is there."""
+    """Entries that are gone in *new* while a much alike one with another id is there, which is not
+    rather a copy of one that stays."""
     if not isinstance(old, dict) or not isinstance(new, dict):
         return
     gone = [key for key in old if key not in new and isinstance(old[key], dict | str | list)]
     come = [key for key in new if key not in old]
     if _has_ids(path):
+        stay = [old[key] for key in old if key in new] if gone else []
+        as_copy = {b: max((alike(one, new[b]) for one in stay), default=0.0) for b in come}
         pairs = sorted(
             ((alike(old[a], new[b]), -old_at, a, b) for old_at, a in enumerate(gone) for b in come),
             reverse=True,
         )
         taken = set[str]()
         for share, _, a, b in pairs:
-            if share >= ALIKE_MIN and not taken & {f"-{a}", f"+{b}"}:
+            if share >= max(ALIKE_MIN, as_copy[b]) and not taken & {f"-{a}", f"+{b}"}:
                 taken |= {f"-{a}", f"+{b}"}
                 yield Rename(path, a, b)
                 yield from renames(old[a], new[b], (*path, a))

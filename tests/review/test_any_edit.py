@@ -31,7 +31,10 @@ FILES = {
     "fire-drill.yml": 90, "server-outage.yml": 30, "lab-spill.yml": 60, "help-line.yml": 80,
     "oven.yml": 40,
 }  # fmt: skip
-"""Pairs of edits of each file, fewer where a review takes longer."""
+"""Random pairs of edits of each file, fewer where a review takes longer."""
+
+FOUND = {"help-line.yml": (199, 292)}
+"""Further ones, whose reviews or whose meanings were wrong once."""
 
 TIMES = int(os.environ.get("PAIRS_TIMES", "1"))
 """4 makes more than a thousand, which takes five minutes."""
@@ -83,7 +86,7 @@ def told_alone(one: Difference, comment: str) -> bool:
 def test_two_edits_at_once_end_in_a_report(file: str) -> None:
     what, kinds = "pairs of edits, each reviewed in every format", Counter[str]()
     held = Held(OF_REVIEWS)
-    for seed in range(FILES[file] * TIMES):
+    for seed in sorted({*range(FILES[file] * TIMES), *FOUND.get(file, ())}):
         dice = random.Random(f"{file} {seed}")
         base, _ = random_edits.edited(dice, tree_of(file), seed % 2, lambda t: plays(file, t))
         head, names = random_edits.edited(dice, base, 2, lambda t: plays(file, t))

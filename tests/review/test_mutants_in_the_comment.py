@@ -3,7 +3,8 @@
 Every mutant of the first procedure is reviewed, and played beside the base second by second
 (``tests/tools/both_played.py``), which knows nothing of the review. Whatever differs on the way has
 to stand in the Markdown, read here as text: in one line with its situation, an interval around its
-second, and its rules.
+second, and its rules; or in the same card under “The same of”, where its act is named with its own
+situation and time.
 """
 
 from __future__ import annotations
@@ -60,21 +61,27 @@ SOURCES = from_folder(PROCEDURES, "candidate-no-show.yml").sources
 
 _TIME = r"\d+:\d\d(?::\d\d)?"
 _INTERVAL = rf"(?:at any time|at {_TIME}|from {_TIME} to {_TIME}|from {_TIME} on)"
+_INTERVALS = rf"{_INTERVAL}(?:(?:, | and ){_INTERVAL})*"
 _LINE = re.compile(
-    rf"(?:- |<details(?: open)?><summary>)(?P<where>.+?), "
-    rf"(?P<when>{_INTERVAL}(?:(?:, | and ){_INTERVAL})*): (?P<what>.*)"
+    rf"(?:- |<details(?: open)?><summary>)(?P<where>.+?), (?P<when>{_INTERVALS}): (?P<what>.*)"
 )
 _RULES = re.compile(r" \(rules? ([\w-]+)(?: → ([\w-]+))?\)")
+_ALSO = re.compile(r"The same of: (?P<acts>“.*?)\.(?: |$)")
+_ACT = re.compile(
+    rf"“(?P<act>[^”]*)”(?: \((?P<when>{_INTERVALS})?(?:, )?(?:in (?P<where>[^)]*))?\))?"
+)
 
 
 class Told(NamedTuple):
     """A line of the comment that tells a difference: the situations in words, the intervals (both
-    ends inside, None for no end), what it is about in words, and the rules that it cites."""
+    ends inside, None for no end), what it is about in words, the rules that it cites, and the act
+    where it is another one of which the same is said."""
 
     where: str
     when: list[tuple[int, int | None]]
     what: str
     rules: frozenset[str]
+    act: str = ""
 
     def names(self, met: Met, head: Procedure) -> bool:
         """Whether it names the situation, the second, all rules and both verdicts of *met*, and no
@@ -89,6 +96,8 @@ class Told(NamedTuple):
         if not met.cites and met.label:
             about = {**BASE.act, **BASE.event}[met.label[0]].text.rstrip(".")
             named = named and about in self.what
+        if self.act:
+            named = named and bool(met.label) and self.act in _texts(met.label, head)
         return here and now and named and self.says(met.words)
 
     def says(self, words: tuple[str, str]) -> bool:
@@ -106,14 +115,30 @@ class Told(NamedTuple):
 
 
 def told(comment: str) -> Iterator[Told]:
-    """The lines of *comment* that tell a difference."""
-    for line in comment.splitlines():
-        found = _LINE.fullmatch(html.unescape(line.replace("<!-- -->", "")))
+    """The lines of *comment* that tell a difference, and the other acts of their cards."""
+    card: Told | None = None
+    for plain in comment.splitlines():
+        line = html.unescape(plain.replace("<!-- -->", ""))
+        found = _LINE.fullmatch(line)
         if found:
-            when = [_seconds(one) for one in re.findall(_INTERVAL, found["when"])]
             cited = [name for pair in _RULES.findall(found["what"]) for name in pair if name]
             what = found["what"].removesuffix("</summary>")
-            yield Told(found["where"], when, what, frozenset(cited))
+            card = Told(found["where"], _times(found["when"]), what, frozenset(cited))
+            yield card
+        also = _ALSO.search(line)
+        for other in _ACT.finditer(also["acts"]) if also and card else ():
+            when = _times(other["when"]) if other["when"] else card.when
+            yield card._replace(where=other["where"] or card.where, when=when, act=other["act"])
+
+
+def _times(intervals: str) -> list[tuple[int, int | None]]:
+    return [_seconds(one) for one in re.findall(_INTERVAL, intervals)]
+
+
+def _texts(label: tuple[str, ...], head: Procedure) -> str:
+    """The words of an act or event in both versions."""
+    known = (group for p in (BASE, head) for group in (p.act, p.event))
+    return " ".join(group[label[0]].text for group in known if label[0] in group)
 
 
 def _seconds(interval: str) -> tuple[int, int | None]:

@@ -35,6 +35,7 @@ claims:
   not-too-soon: {text: Nobody leaves too soon., never: {ending: left, before: over}}
 scenarios:
   quiet: {ends as: left}
+  important: {facts: {vip: yes}, ends as: left}
 examples:
   calling: {text: A call is due., run: 1:00 wait, then: {1:00 call: right, 1:00 leave: wrong}}
 """
@@ -78,6 +79,10 @@ def shut(found: Change) -> bool:
                      id="a claim in other words says the same"),
         pytest.param([("  quiet: {ends as: left}", "  silent: {ends as: left}")], [], False,
                      id="a scenario that is renamed is still there"),
+        pytest.param([("  quiet: {ends as: left}\n", ""),
+                      ("examples:", "  vip: {facts: {vip: yes}, ends as: left}\nexamples:")],
+                     ["scenario quiet removed:  → "], True,
+                     id="a scenario that is gone is not the copy of another one that came"),
         pytest.param([("1:00 call: right, ", "")],
                      ["example calling changed: 1 of its 2 answers → not asked any more"], True,
                      id="an example that asks less"),

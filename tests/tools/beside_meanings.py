@@ -236,12 +236,13 @@ def _(said: Sentence, versions: Versions) -> bool | None:
     old, new = _named(said.about["of"], entries="scenarios", versions=versions)
     if not versions.same_names:
         return None
-    if old is None or new is None:
+    renamed = [one for one in versions.head.scenarios if one.id not in versions.base.scenario]
+    if old is None or (new is None and not (renamed and " Changed: " in said)):
         return _became(said, old is not None, new is not None)
-    sides = said.split(" Before: ")[1].removesuffix(".").split("; after: ")
-    both = zip((versions.base, versions.head), (old, new), sides, strict=True)
-    told = [_tells_of(*side) for side in both]
-    return " Changed: " in said and all(told) and sides[0] != sides[1]
+    before, after = said.split(" Before: ")[1].removesuffix(".").split("; after: ")
+    told = [_tells_of(versions.head, one, after) for one in ([new] if new else renamed)]
+    changed = " Changed: " in said and before != after
+    return changed and _tells_of(versions.base, old, before) and any(told)
 
 
 def _tells_of(procedure: Procedure, scenario: Scenario, words: str) -> bool:

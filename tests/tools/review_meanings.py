@@ -198,6 +198,8 @@ def _(said: Sentence, versions: Versions) -> bool | None:
             played.walk(played.start(facts), dice, STEPS)
     for met in played.met:
         cited = rules and all(rules & cites for cites in met.cites)
+        if "unneeded" not in verdicts:
+            cited = cited and rules <= frozenset().union(*met.cites)
         if cited and met.words == verdicts and bool(met.label) == bool(one.run):
             return False
     return True
