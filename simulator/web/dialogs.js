@@ -3,13 +3,18 @@
 /** @import { Send, State } from "./types.d.ts" */
 
 import { show } from "./clock.js";
+import { engineTrouble } from "./engine-trouble.js";
 import { keysOf, listKeys, openDialog, panelActs } from "./keys.js";
 import { html, nothing } from "./lit-html.js";
 import { helpOf } from "./modes.js";
 import { icon, key, pressed, quoted } from "./parts.js";
 import { VERDICTS } from "./terms.js";
 
-/** @param {State} state @param {Send} send */
+/** Whether something stands before the room. @param {State} state */
+export const isInFront = (state) => Boolean(state.dialog || state.panel || state.keysShown);
+
+/** What is said of the judge is said in it: what lies behind can neither be read nor pressed.
+ * @param {State} state @param {Send} send */
 export function dialogBox(state, send) {
   return html`<dialog
     class="rr-card room-dialog" aria-labelledby="rr-dialog-title"
@@ -17,7 +22,7 @@ export function dialogBox(state, send) {
       event.preventDefault();
       send({ type: "close" });
     }}
-  >${state.keysShown ? keyList(state, send) : state.dialog ? question(state, send) : panel(state, send)}</dialog>`;
+  >${engineTrouble(state, send)}${state.keysShown ? keyList(state, send) : state.dialog ? question(state, send) : panel(state, send)}</dialog>`;
 }
 
 /** What a control opens: its acts to choose from, then what the chosen one shows. The case goes on

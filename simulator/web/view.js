@@ -6,7 +6,8 @@ import { facts } from "./link.js";
 import { briefing, factList, speedButtons } from "./briefing.js";
 import { isHeld, iso, show } from "./clock.js";
 import { debrief } from "./debrief.js";
-import { dialogBox } from "./dialogs.js";
+import { dialogBox, isInFront } from "./dialogs.js";
+import { engineTrouble } from "./engine-trouble.js";
 import { keysOf, linesOf, listKeys, othersOf } from "./keys.js";
 import { nextStep } from "./example.js";
 import { html, nothing } from "./lit-html.js";
@@ -30,27 +31,10 @@ export function room(state, send) {
     <p class="rr-unseen" role="status">${state.announce}</p>
     ${state.trouble && state.engine !== "failed" ? html`<p class="rr-note room-trouble" data-tone="warn">${icon("alert")} ${state.trouble}</p>` : nothing}
     ${state.lacks ? html`<p class="rr-note room-lacks" data-tone="warn">${icon("alert")} ${state.lacks}</p>` : nothing}
-    ${state.engine === "failed" ? engineFailed(state, send) : nothing}
-    ${state.engine === "slow" ? engineSlow(send) : nothing}
+    ${isInFront(state) ? nothing : engineTrouble(state, send)}
     ${{ briefing, playing, judging: playing, asking: askedBefore, debrief }[state.phase](state, send)}
-    ${state.dialog || state.panel || state.keysShown ? dialogBox(state, send) : nothing}
+    ${isInFront(state) ? dialogBox(state, send) : nothing}
   </div>`;
-}
-
-/** @param {State} state @param {Send} send */
-function engineFailed(state, send) {
-  return html`<p class="rr-note room-trouble" data-tone="warn" role="alert">
-    ${icon("alert")} ${state.trouble || "The judge did not start."}
-    <button class="rr-button" @click=${() => send({ type: "restart" })}>${icon("retry")} Try again</button>
-  </p>`;
-}
-
-/** @param {Send} send */
-function engineSlow(send) {
-  return html`<p class="rr-note room-trouble" data-tone="warn" role="alert">
-    ${icon("clock")} The judge has not answered yet. The clock waits, and what you did is kept.
-    <button class="rr-button" @click=${() => send({ type: "restart" })}>${icon("retry")} Start the judge anew</button>
-  </p>`;
 }
 
 // -- during ------------------------------------------------------------------------------------

@@ -160,3 +160,23 @@ def test_a_worker_that_dies_without_a_word_is_told_and_replaced(
     trainee.skip_until("alone")
     expect(trouble).to_have_count(0)
     expect(page.locator(".room-log")).to_contain_text("Call the candidate")
+
+
+def test_that_the_judge_does_not_answer_is_told_before_what_stands_in_front(
+    page: Page, site: str
+) -> None:
+    """Behind an open dialog nothing can be read or pressed."""
+    page.add_init_script(MADE + SAVES_DATA)
+    trainee = Trainee(page, site + REHEARSE)
+    trainee.open("nobody-answers")
+    trainee.start()
+    trainee.answered_by("small")
+    page.evaluate("file => made.findLast((one) => one.file === file).terminate()", SMALL)
+    trainee.press("Help Center")
+    dialog = page.locator(".room-dialog[open]")
+    dialog.locator(".room-options button").first.click()
+    expect(dialog.locator("[role=alert]")).to_contain_text("The judge has not answered yet")
+    expect(page.locator(".room-trouble")).to_have_count(1)
+    dialog.get_by_role("button", name="Start the judge anew").click()
+    expect(page.locator(".room-trouble")).to_have_count(0)
+    expect(page.locator(".room-log")).to_contain_text("Help Center")
