@@ -82,7 +82,7 @@ def test_the_architecture_names_every_room_and_only_what_is_there() -> None:
     floors = {"machine/", "runs/", "proof/", "still_matters/", "findings/"}
     assert {name for name in {f"{name}/" for name in rooms} | floors if name not in text} == set()
     files = {path.name for top in ("simulator", "tests") for path in (ROOT / top).rglob("*.*")}
-    told = set(re.findall(r"\b([\w]+\.(?:py|js|css))\b", text))
+    told = set(re.findall(r"\b([\w-]+\.(?:py|js|css))\b", text))
     assert told - files - {"build.py"} == set()
     assert {p for p in re.findall(r"`([\w/]+/[\w./]*)`", text) if not here(p)} == set()
 
