@@ -45,6 +45,7 @@ export async function sleep(ms) {
 /** What IndexedDB does for the store: one transaction at a time, values by their keys. */
 class Base {
   parts = new Map();
+  #turns = [];
   objectStoreNames = { contains: (name) => this.parts.has(name) };
   createObjectStore(name) {
     this.parts.set(name, new Map());
@@ -52,24 +53,40 @@ class Base {
   addEventListener() {}
   close() {}
   transaction() {
-    return new Turn(this.parts);
+    const turn = new Turn(this.parts, () => {
+      this.#turns.shift();
+      this.#turns[0]?.begin();
+    });
+    if (this.#turns.push(turn) === 1) turn.begin();
+    return turn;
   }
 }
 
 class Turn {
   #open = 0;
-  constructor(parts) {
+  #waiting = [];
+  constructor(parts, done) {
     this.parts = parts;
+    this.done = done;
     this.#later(() => {});
+  }
+  begin() {
+    const waiting = this.#waiting;
+    this.#waiting = null;
+    waiting.forEach(queueMicrotask);
   }
   commit() {}
   #later(act) {
     this.#open += 1;
-    queueMicrotask(() => {
+    const now = () => {
       act();
       this.#open -= 1;
-      if (!this.#open) this.oncomplete?.();
-    });
+      if (this.#open) return;
+      this.oncomplete?.();
+      this.done();
+    };
+    if (this.#waiting) this.#waiting.push(now);
+    else queueMicrotask(now);
   }
   objectStore(name) {
     const values = this.parts.get(name);
@@ -92,10 +109,10 @@ class Turn {
       clear: () => asked(() => void values.clear()),
       openCursor: () => {
         const request = {};
-        const entries = [...values.keys()];
+        let entries = null;
         const next = () =>
           this.#later(() => {
-            const key = entries.shift();
+            const key = (entries ??= [...values.keys()]).shift();
             request.result = key === undefined ? null : { primaryKey: key, value: JSON.parse(values.get(key)), continue: next };
             request.onsuccess?.({ target: request });
           });
