@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 from simulator import toolchain
@@ -25,8 +27,10 @@ FROM_PACKAGES = {
     "assets/fonts/mono.woff2": (_MONO[0], f"files/{_MONO[1]}-normal.woff2"),
 }
 """Address in the site → the npm package and the file of it."""
+_OF_THE_THEME = ("main.*.css", "palette.*.css")
 _IN_ORDER = ("tokens", "base", "site", "procedure", "search")
-"""The styles of all pages. A browser paints nothing before it has them, so it gets one file."""
+"""The styles of all pages. A browser paints nothing before it has them, so it gets one file, the
+theme's own first: of each further one it may have to wait for a connection."""
 
 
 def site_files(project: Project) -> dict[str, Path]:
@@ -48,9 +52,19 @@ def site_files(project: Project) -> dict[str, Path]:
     return files
 
 
+def theme_styles() -> Iterator[Path]:
+    """The theme's own stylesheets, in the order in which its pages name them."""
+    found = find_spec("material")
+    assert found and found.origin
+    folder = Path(found.origin).parent / "templates" / "assets" / "stylesheets"
+    for pattern in _OF_THE_THEME:
+        yield from sorted(folder.glob(pattern))
+
+
 def _joined(target: Path) -> Path:
     """The styles in one file, written where they have changed."""
-    data = b"".join((_STYLES / f"{name}.css").read_bytes() for name in _IN_ORDER)
+    own = [_STYLES / f"{name}.css" for name in _IN_ORDER]
+    data = b"\n".join(path.read_bytes() for path in (*theme_styles(), *own))
     if not target.is_file() or target.read_bytes() != data:
         target.parent.mkdir(parents=True, exist_ok=True)
         write(target, data)

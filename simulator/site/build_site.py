@@ -171,6 +171,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     from simulator.site import licences, pages
 
     project = _project(config)
+    for path in assets.theme_styles():
+        for name in (path.name, f"{path.name}.map"):
+            if joined := files.get_file_from_path(f"assets/stylesheets/{name}"):
+                files.remove(joined)
     added = assets.site_files(project) | ({} if _serving else runtime_files(project))
     for address, path in added.items():
         files.append(File.generated(config, address, abs_src_path=str(path)))

@@ -9,9 +9,9 @@ const [esbuild, web, packages, out] = process.argv.slice(2);
 const { build } = (await import(pathToFileURL(join(esbuild, "lib/main.js")).href)).default;
 
 /** Scripts that pages and workers start, each on its own. */
-const ALONE = ["companion", "course", "offline", "practice", "procedure", "prove", "recall-view", "room", "small", "trainer", "worker"];
+const ALONE = ["companion", "course", "practice", "prove", "recall-view", "room", "small", "trainer", "worker"];
 /** What is fetched only when it is wanted lies beside what wants it. */
-const IN_PARTS = ["search"];
+const IN_PARTS = ["site"];
 
 /** @type {Record<string, string>} */
 const places = JSON.parse(packages);

@@ -136,11 +136,11 @@ def test_where_a_host_mixes_versions_nothing_old_stands_beside_what_is_new(
 ) -> None:
     """It has new files and the list of the old ones. What was kept goes together; as soon as
     something else is asked for, everything comes from the host."""
-    page, script = context.new_page(), host.folder / "assets/room/procedure.js"
+    page, script = context.new_page(), host.folder / "assets/room/site.js"
     visit(page, f"{host.url}{PROCEDURE}")
     for path in (*host.folder.rglob("*.html"), script):
         path.write_text(path.read_text("utf-8") + "<!-- newer -->", "utf-8")
-    mine = f"{host.url}{PROCEDURE}", f"{host.url}assets/room/procedure.js"
+    mine = f"{host.url}{PROCEDURE}", f"{host.url}assets/room/site.js"
     page.goto(mine[0])
     assert not any("newer" in page.evaluate(TEXT, address) for address in mine)
     page.evaluate(FORGET, "/training/")

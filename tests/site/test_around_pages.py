@@ -21,6 +21,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "site"
 
 
+CONNECTIONS = 6
+"""As many a browser has to a host without HTTP/2, one of them for the page itself: what a page asks
+for besides has to wait."""
+
+
 @pytest.mark.slow
 def test_every_page_has_the_policy_even_the_one_that_is_not_there(site: Path) -> None:
     pages = sorted(site.rglob("*.html"))
@@ -44,6 +49,8 @@ def test_a_page_asks_for_all_that_it_needs_right_after_its_policy(site: Path) ->
         modules = re.findall(r'<script(?=[^>]* type="module")[^>]* src="([^"]+)"', text)
         assert modules and set(modules) <= set(asks.findall(first)), page
         assert "new Worker" not in rest, page
+        if page.parent.name in ("live", "rehearse") or page.parent.parent.name == "procedures":
+            assert len(set(asks.findall(first))) < CONNECTIONS, page
         theme = re.findall(r"<script[^>]*/javascripts/[^>]*>", text)
         assert all("defer" in tag for tag in theme), "what the page is for runs before the theme"
 
@@ -52,12 +59,12 @@ def test_a_page_asks_for_all_that_it_needs_right_after_its_policy(site: Path) ->
 def test_a_script_is_one_file_whatever_it_imports(site: Path) -> None:
     """But for what is fetched when it is wanted: the dialog of the search, and the two Pythons."""
     found = {path.name: path.read_text("utf-8") for path in (site / "assets/room").glob("*.js")}
-    assert {"room.js", "companion.js", "search.js", "small.js", "worker.js"} <= set(found)
+    assert {"room.js", "companion.js", "site.js", "small.js", "worker.js"} <= set(found)
     static = re.compile(r'(?:from|import)\s*"\./')
     assert [name for name, text in found.items() if static.search(text)] == []
     later = {name: re.findall(r'import\("\./([^"]+)"\)', text) for name, text in found.items()}
     [dialog] = [name for name in found if name.startswith("search-dialog-")]
-    assert {name: parts for name, parts in later.items() if parts} == {"search.js": [dialog]}
+    assert {name: parts for name, parts in later.items() if parts} == {"site.js": [dialog]}
 
 
 @pytest.mark.slow

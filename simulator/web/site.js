@@ -1,0 +1,5 @@
+// What every page of the site does.
+
+import "./procedure.js";
+import "./search.js";
+import "./offline.js";
