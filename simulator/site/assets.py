@@ -74,7 +74,7 @@ def _joined(target: Path) -> Path:
 _AT_ONCE = re.compile(r"<script data-first>.*?</script>\n?", re.DOTALL)
 _ASKED_FIRST = re.compile(r'[ \t]*(<link rel="(?:stylesheet|preload|modulepreload)"[^>]*>)\n?')
 _MODULE = re.compile(r'<script(?=[^>]* type="module")[^>]* src="([^"]+)"')
-_OF_THEME = re.compile(r'<script (?=src="[^"]*assets/javascripts/)')
+_OF_THEME = re.compile(r'[ \t]*<script src="([^"]*assets/javascripts/[^"]*)"></script>\n?')
 _CHARSET = '<meta charset="utf-8">'
 
 
@@ -82,8 +82,8 @@ def with_head(page: str) -> str:
     """*page* with the policy by which it runs nothing but what this site is made of, and right
     after it everything that it needs before it can be used. A browser does not look ahead on a page
     that carries its policy itself: it would ask for each of these when it comes to it, and what it
-    runs at once would wait for the styles. The theme's own script, at the end of the page, waits
-    for its turn: what the page is for comes before it."""
+    runs at once would wait for the styles. The theme's own script is only named
+    (``web/theme.js`` runs it): what the page is for comes before it."""
     scripts = re.findall(r"<script(?: data-first)?>(.*?)</script>", page, re.DOTALL)
     digests = sorted({hashlib.sha256(script.encode()).digest() for script in scripts})
     hashes = "".join(f" 'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
@@ -95,6 +95,7 @@ def with_head(page: str) -> str:
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
     modules = [f'<link rel="modulepreload" href="{name}">' for name in _MODULE.findall(page)]
     at_once = [script.strip() for script in _AT_ONCE.findall(page)]
-    first = [*at_once, *dict.fromkeys([*_ASKED_FIRST.findall(page), *modules])]
-    rest = _OF_THEME.sub("<script defer ", _ASKED_FIRST.sub("", _AT_ONCE.sub("", page)))
+    later = [f'<meta name="rr-later" content="{name}">' for name in _OF_THEME.findall(page)]
+    first = [*at_once, *dict.fromkeys([*_ASKED_FIRST.findall(page), *modules]), *later]
+    rest = _OF_THEME.sub("", _ASKED_FIRST.sub("", _AT_ONCE.sub("", page)))
     return rest.replace(_CHARSET, "\n".join([f"{_CHARSET}{meta}", *first]), 1)

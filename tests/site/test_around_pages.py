@@ -51,8 +51,8 @@ def test_a_page_asks_for_all_that_it_needs_right_after_its_policy(site: Path) ->
         assert "new Worker" not in rest, page
         if page.parent.name in ("live", "rehearse") or page.parent.parent.name == "procedures":
             assert len(set(asks.findall(first))) < CONNECTIONS, page
-        theme = re.findall(r"<script[^>]*/javascripts/[^>]*>", text)
-        assert all("defer" in tag for tag in theme), "what the page is for runs before the theme"
+        assert not re.search(r"<script[^>]*/javascripts/", text), "the theme comes later"
+        assert len(re.findall(r'<meta name="rr-later"[^>]*/javascripts/bundle', first)) == 1, page
 
 
 @pytest.mark.slow
