@@ -25,6 +25,17 @@ def test_the_page_is_whole_without_scripts(open_page: Callable[..., Page], site:
     expect(page).to_have_url(f"{site}{HOME}#situation-ringing")
 
 
+def test_the_colours_can_be_chosen_and_stay(page: Page, site: str) -> None:
+    """By the theme's own script, which comes last."""
+    page.goto(site + HOME)
+    page.get_by_title("switch to light").click()
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "default")
+    page.get_by_title("switch to dark").click()
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+    page.reload()
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+
+
 # What has to be on one screen, and on how many in all
 
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
