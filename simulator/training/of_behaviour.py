@@ -14,16 +14,27 @@ from simulator.core.model import Procedure
 Found = TypeVar("Found")
 
 
+VERSIONS_MAX = 3
+"""Versions of a procedure that are remembered: a review looks at the base, and at the head with its
+own names and with those of the base."""
+
+
 def of_behaviour(find: Callable[[Procedure], Found]) -> Callable[[Procedure], Found]:
-    """*find*, which remembers what it found in the latest version of each procedure."""
-    latest: dict[str, tuple[Any, Found]] = {}
+    """*find*, which remembers what it found in the latest versions of each procedure."""
+    latest: dict[str, list[tuple[Procedure, Any, Found]]] = {}
 
     @wraps(find)
     def found(procedure: Procedure) -> Found:
+        known = latest.setdefault(procedure.id, [])
+        for version, _, made in known:
+            if version is procedure:
+                return made
         does = _behaviour(procedure)
-        if procedure.id not in latest or latest[procedure.id][0] != does:
-            latest[procedure.id] = does, find(procedure)
-        return latest[procedure.id][1]
+        alike = [one for one in known if one[1] == does]
+        made = alike[0][2] if alike else find(procedure)
+        rest = [one for one in known if one not in alike]
+        known[:] = [(procedure, does, made), *rest][:VERSIONS_MAX]
+        return made
 
     return found
 

@@ -11,15 +11,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from support import GOOD
+from support import GOOD, small
 
 from simulator import cores, kept
+from simulator.core.model import Procedure
 from simulator.kept import Store
 from simulator.project import Project
 from simulator.reviewing import releases
 from simulator.site import changes_page
 from simulator.site.generate import Generated, _write, generate
 from simulator.site.shares import shares
+from simulator.training.of_behaviour import of_behaviour
 
 NAMES = ("fire-drill", "help-line")
 DRILL, LINE = (f"procedures/{name}.yml" for name in NAMES)
@@ -193,3 +195,24 @@ def test_a_build_and_a_live_site_in_one_folder_do_not_meet_halves_of_each_other(
     assert met == []
     _write(tmp_path, other)
     assert [path.name for path in tmp_path.rglob("*")] == ["index.md"]
+
+
+def test_what_depends_on_behaviour_is_found_once_for_each_version_that_a_review_looks_at() -> None:
+    def leaving(by: str, text: str = "Go.") -> Procedure:
+        rule = f"rules: {{go-now: {{must: left, by: leave_by, text: {text}}}}}"
+        return small(
+            f"times: {{leave_by: {by}}}\nacts: [go]\nendings: {{left: {{act: go}}}}\n"
+            f"situations: {{inside: {{{rule}, then: {{left: end}}}}}}"
+        )
+
+    base, head, reworded = leaving("0:30"), leaving("0:45"), leaving("0:30", "Leave.")
+    found: list[Procedure] = []
+
+    @of_behaviour
+    def leave_by(procedure: Procedure) -> int:
+        found.append(procedure)
+        return procedure.constant["leave_by"].value
+
+    asked = [leave_by(one) for one in (base, head, reworded, head, base)]
+    assert asked == [30, 45, 30, 45, 30]
+    assert found == [base, head]
