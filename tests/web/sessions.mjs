@@ -166,6 +166,7 @@ class Trainee {
     this.look();
     const { phase, view, scenario, help, pending } = this.state;
     const waiting = pending.flatMap(({ act }) => act ?? []);
+    const done = this.hasDone();
     this.room.disconnectedCallback();
     this.open(this.chance(0.2) ? "?begin=practice&scenario=" + this.data.scenarios[0].id : "");
     await sleep(5);
@@ -173,8 +174,16 @@ class Trainee {
     if (goesOn && (view.at > 0 || waiting.length) && this.state.phase === "briefing") {
       const { open } = this.state;
       assert.ok(open, "a rehearsal that was left is offered again");
-      same([open.inputs, open.to, open.asked], [view.inputs, view.at, waiting], "all of it");
+      same([open.inputs, open.to, open.asked], [...done, waiting], "all of it");
     }
+  }
+
+  /** The inputs and the second of the rehearsal: what is shown, or what is not yet shown of a rehearsal taken up. */
+  hasDone() {
+    const { begin } = this.asked;
+    const { inputs, at } = this.state.view;
+    const isShown = begin?.op !== "replay" || (inputs.length >= begin.inputs.length && at >= begin.to);
+    return isShown ? [inputs, at] : [begin.inputs, begin.to];
   }
 
   /** What must be so at any time. */
