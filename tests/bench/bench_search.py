@@ -26,7 +26,7 @@ SIZES = ((1280, 800), (390, 844))
 MANY = 100
 TRIES = 3
 """Of each key the fastest counts: on a busy machine the others measure what else it does."""
-FETCHED = "search*.js"
+FETCHED = "search-*.js"
 HELD_BACK = ROOT / "tests/policy/held_back.yml"
 
 # From the key to the frame that shows the answers: they are drawn where the field hears of the key.
