@@ -75,10 +75,15 @@ def decode(data: bytes, file: str, room: int = BYTES_MAX) -> tuple[str, list[Pro
     if found:
         at = found.start()
         span = Span(file, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
-        message = f"the character U+{ord(found[0]):04X} does not belong in a procedure"
-        hint = "delete it" if found[0] != "\0" else "save the file as UTF-8, as plain text"
-        return text, [Problem(span, "RR003", message, hint)]
+        code, message, hint = _misplaced(found[0])
+        hint = hint if found[0] != "\0" else "save the file as UTF-8, as plain text"
+        return text, [Problem(span, code, message, hint)]
     return text, []
+
+
+def _misplaced(character: str) -> tuple[str, str, str]:
+    message = f"the character U+{ord(character):04X} does not belong in a procedure"
+    return "RR003", message, "delete it"
 
 
 def _lines(text: str) -> str:
@@ -189,7 +194,9 @@ def _events(text: str) -> Iterator[Any]:
     if _QUICK is not yaml.SafeLoader and not _UNLIKE.search(text):
         yield from yaml.parse(text, Loader=_QUICK)
         return
-    for event in yaml.parse(_ASKING.sub(rf"\1{_STAND_IN}", text), Loader=yaml.SafeLoader):
+    if "2066" not in text:  # which may be an escape for it
+        text = _ASKING.sub(rf"\1{_STAND_IN}", text)
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
         if isinstance(event, yaml.ScalarEvent):
             event.value = event.value.replace(_STAND_IN, "?")
         yield event
@@ -256,6 +263,8 @@ class _Reader:
                 message = f"a text of {len(event.value):,} characters; {SCALAR_MAX:,} are allowed"
                 self._say(span, "RR002", message, "shorten it")
                 return YamlNode("text", span)
+            if found := _FORBIDDEN.search(event.value):  # written as an escape, like "\\u202e"
+                self._say(span, *_misplaced(found[0]))
             start, end = event.start_mark, event.end_mark
             one_line = bool(start and end and start.line == end.line)
             plain = event.style in (None, "")
