@@ -6,11 +6,13 @@ Every witness is replayed by the judge: it must be a run that can happen.
 from __future__ import annotations
 
 import json
+import random
 from itertools import product
 
 import pytest
 import yaml
 from oracle import Oracle
+from proof_meanings import OF_PROOFS, Walks
 from support import BAD, GOOD, candidate_no_show, from_folder, procedure_of, small
 
 from simulator.checking.check_all import examine
@@ -526,6 +528,40 @@ situations:
         Slack("leave", 0, None),
         Length(None, ("room",)),
     ),
+    "after a wait without a deadline comes a duty with one": (
+        """
+limits: {soon: 1:00}
+acts: [come, go]
+situations:
+  hall:
+    rules: {come-in: {must: come}}
+    then: {come: room}
+  room:
+    rules: {leave: {must: go, within: soon}}
+    then: {go: end}
+""",
+        Slack("come-in", 0, None),
+        Length(None, ("hall",)),
+    ),
+    "after a circle comes a duty with a deadline": (
+        """
+limits: {soon: 1:00, turn: 2:00}
+acts: [change, stop, go]
+situations:
+  room:
+    rules:
+      change-over: {must: [change, stop], within: turn}
+    then: {change: other_room, stop: hall}
+  other_room:
+    rules: {back: {must: change, within: turn}}
+    then: {change: room}
+  hall:
+    rules: {leave: {must: go, within: soon}}
+    then: {go: end}
+""",
+        Slack("change-over", 0, None),
+        Length(None, ("room", "other_room")),
+    ),
     "a second too many would be a dead end": (
         """
 times: {closes: 5:00}
@@ -548,6 +584,8 @@ situations:
 @pytest.mark.parametrize("text, slack, length", SLACK.values(), ids=SLACK)
 def test_slack_and_length(text: str, slack: Slack, length: Length) -> None:
     proof = prove(small(text))
+    walks = Walks(small(text), random.Random(1), (0, 0, 60))
+    assert OF_PROOFS["longest"](proof.length.words, walks) is not False
     assert proof.slack[0] == slack
     assert proof.length == length
 

@@ -292,10 +292,51 @@ def _allowed(case: Oracle) -> Iterator[bool]:
 
 @OF_PROOFS.of("longest")
 def _(said: Sentence, walks: Walks) -> bool | None:
+    if said == "no end":
+        held = [_no_end_in(situation, walks) for situation in said.about["because"]]
+        return False if False in held else True if True in held else None
     ends = [one.after.now for one in walks.to_an_end if one.after.over]
-    if said == "no end" or not ends:
+    return max(ends) <= seconds(said) if ends else None
+
+
+WAYS_MAX = 60
+"""Ways on that are tried to find one without an end."""
+
+
+def _no_end_in(situation: str, walks: Walks) -> bool | None:
+    """Whether somebody can go on in *situation*, or come back to it, after all times of the
+    procedure have gone by one after the other; None where no right run was there, or it takes too
+    long to tell."""
+    right = [one.after for one in walks.right if not one.bad and not one.after.over]
+    here = [case for case in right if case.situation == situation]
+    if not here:
         return None
-    return max(ends) <= seconds(said)
+    times = sum(one.value for one in walks.procedure.constants if one.kind != "count")
+    open_, tried = [snapshot(here[0])], 0
+    while open_:
+        case, tried = open_.pop(), tried + 1
+        if case.situation == situation and case.now > here[0].now + times + LONG:
+            return True
+        if tried > WAYS_MAX:
+            return None
+        late = _as_late_as_can_be(case, here[0].now + times + LONG + 1)
+        open_ += _rightly_on(case) + ([late] if late.now > case.now and not late.over else [])
+    return False
+
+
+def _as_late_as_can_be(case: Oracle, until: int) -> Oracle:
+    """The case after waiting, as long as nothing is missed."""
+    while case.now < until and not case.over:
+        then = waited(case, True)
+        if then.bad:
+            break
+        case = then.after
+    return case
+
+
+def _rightly_on(case: Oracle) -> list[Oracle]:
+    ways = (step(case, *way, True) for way in sorted(case.possible()))
+    return [one.after for one in ways if one and not one.bad and not one.after.over]
 
 
 @OF_PROOFS.of("sound")

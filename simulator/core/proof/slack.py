@@ -27,6 +27,7 @@ class Arrivals:
         self.low = [zones.first(node.zone) for node in self.graph.nodes]
         self.high = [zones.last(node.zone) for node in self.graph.nodes]
         self.tops = [self._top(node) for node in self.graph.nodes]
+        self.circling: set[int] = set()
         self._spread()
 
     def slack(self) -> list[Slack]:
@@ -61,14 +62,13 @@ class Arrivals:
         return Length(None, tuple(self._without_end()) if longest >= 0 else ())
 
     def _without_end(self) -> Iterator[str]:
-        """The situations in which a case can stay for ever; else those that a circle leads back
-        to."""
-        nodes, live = self.graph.nodes, self.explored.live
-        rests = {n.state.situation for n in nodes if live.live(n) and not live.ends(n)}
-        rests -= {n.state.situation for n in nodes if self.graph.space.over(n.state)} - rests
-        open_ended = {n.state.situation for n in nodes if self.high[n.number] >= FAR}
+        """The situations in which a case can stay for ever, and those to which a circle that puts
+        the end off leads back."""
+        nodes, live, over = self.graph.nodes, self.explored.live, self.graph.space.over
+        found = {n.number for n in nodes if live.live(n) and not live.ends(n) and not over(n.state)}
+        names = {nodes[number].state.situation for number in found | self.circling}
         for situation in self.explored.procedure.situations:
-            if situation.id in (rests or open_ended):
+            if situation.id in names:
                 yield situation.id
 
     def _kept(self, node: Node, link: Link) -> Iterator[Zone]:
@@ -103,6 +103,7 @@ class Arrivals:
                 if high > self.high[link.to] and link.to in way:
                     image = put_off(image)
                     high = FAR
+                    self.circling |= {*way[way.index(link.to) :]}
                 self.low[link.to] = min(low, self.low[link.to])
                 self.high[link.to] = max(high, self.high[link.to])
                 self.times[link.to].append(image)
