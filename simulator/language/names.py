@@ -22,6 +22,9 @@ from simulator.language.records import Leaf, Record, Say, number
 OPTIONS_MAX = 100
 """Options of one fact."""
 
+CONSTANT_MAX = clock.SECONDS_MAX // 2
+"""Seconds of one time or limit. After the last second of all cases nothing can happen."""
+
 _BRACE = re.compile(r"\{[^{}]{0,60}\}?|\}")
 _DIGITS = re.compile(r"\d+(?::\d+)?")
 _NUMBER_WORD = re.compile(
@@ -177,6 +180,7 @@ class Resolver:
         """Times and limits. They are needed first, since prose speaks of them."""
         found = []
         for leaf, value in self.entries("times"):
+            self._fits_a_case(value, value.value)
             found.append(m.Constant(leaf.value, "time", value.value, span=leaf.node.span))
         for leaf, value in self.entries("limits"):
             count, seconds = number(value.value), clock.parse(value.value)
@@ -187,11 +191,20 @@ class Resolver:
             elif count is not None:
                 found.append(m.Constant(leaf.value, "count", count, span=leaf.node.span))
             else:
+                self._fits_a_case(value, seconds or 0)
                 found.append(m.Constant(leaf.value, "duration", seconds or 0, span=leaf.node.span))
         self.values = {constant.id: constant for constant in found}
         for constant in found:
             self.spans.setdefault(constant.kind, {})[constant.id] = constant.span
         return tuple(found)
+
+    def _fits_a_case(self, value: Leaf, seconds: int) -> None:
+        """What comes near the last second of all cases leaves nothing to happen after it."""
+        if seconds > CONSTANT_MAX:
+            message = f"{clock.show(seconds)} leaves too little of a case for what comes then"
+            longest, most = clock.show(clock.SECONDS_MAX), clock.show(CONSTANT_MAX)
+            hint = f"a case lasts {longest} at most; write {most} or less"
+            self.say(at(value, "RR013", message, hint))
 
     def fact(self, leaf: Leaf, rec: Record) -> m.Fact:
         """One fact, with its default read as its kind says."""

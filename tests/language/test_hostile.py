@@ -118,7 +118,7 @@ def test_scalars_are_what_is_written() -> None:
     assert whole(FACT="yes").procedure is not None
     for fact in ("true", "No", "y", "0", "''"):
         assert [item.code for item in whole(FACT=fact).found] in (["RR013"], ["RR012"])
-    for time in ("150", "2:3", "2:60", "-2:30", "1:02:30", "2.5", "٢:٣٠", "1441:00"):
+    for time in ("150", "2:3", "2:60", "-2:30", "1:02:30", "2.5", "٢:٣٠", "1441:00", "720:01"):
         assert [item.code for item in whole(TIME=time).found] == ["RR013"]
 
 

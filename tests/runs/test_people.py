@@ -186,7 +186,7 @@ def test_people_who_answer_each_other_in_no_time_come_to_an_end(rehearsal):
 
 
 PAST_THE_DAY = """
-limits: {long: 1440:00}
+limits: {long: 720:00}
 acts: [wave]
 events: [knocks]
 endings: {out: {act: wave}}
@@ -194,7 +194,7 @@ situations:
   idle: {then: {knocks: waiting}}
   waiting: {MOMENT then: {knocks: stay}}
 people:
-  caller: {does: [{event: knocks, at: 0:01}REACTION]}
+  caller: {does: [{event: knocks, at: 721:00}REACTION]}
 scenarios:
   day: {people: caller, ends as: out}
 """
@@ -214,7 +214,7 @@ def test_what_would_come_after_a_day_never_comes(machine, moment, reaction):
     made = machine(text)
     scenario = made.procedure.scenarios[0]
     rehearsal = Rehearsal(made, reactions_of(scenario))
-    session = rehearsal.wait(rehearsal.begin({}), 1)
+    session = rehearsal.wait(rehearsal.begin({}), 721 * 60)
     assert session.state.situation == "waiting"
     assert rehearsal.next_moment(session) is None
     assert right_run(made, scenario) is None
