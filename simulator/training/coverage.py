@@ -14,7 +14,7 @@ from simulator.training.right_runs import Way, passed
 
 
 class Edge(NamedTuple):
-    """One end of a window of a rule. ``time`` names the constant behind it, empty for none, and
+    """One end of a window of a rule. ``time`` names the constant behind it, empty for none or several, and
     ``apart`` is how many seconds that lies after the end: 1 for `before`, -1 for `after`."""
 
     rule: Rule
@@ -53,12 +53,15 @@ def edges(procedure: Procedure) -> list[Edge]:
 
 def _named(procedure: Procedure, window: Window, second: int, beside: int) -> tuple[str, int]:
     """The constant at *second*, or (for `after` and `before`) the one beside it, and how far it is
-    from there."""
+    from there. Of several that are as long none is named: a window knows seconds alone."""
     kind = "time" if window.clock == "case" else "duration"
-    by_value = {c.value: c.id for c in procedure.constants if c.kind == kind}
-    if second in by_value or second + beside not in by_value:
-        return by_value.get(second, ""), 0
-    return by_value[second + beside], beside
+    by_value: dict[int, list[str]] = {}
+    for constant in procedure.constants:
+        if constant.kind == kind:
+            by_value.setdefault(constant.value, []).append(constant.id)
+    apart = 0 if second in by_value or second + beside not in by_value else beside
+    names = by_value.get(second + apart, [])
+    return names[0] if len(names) == 1 else "", apart
 
 
 def coverage(procedure: Procedure, runs: Mapping[str, Session]) -> dict[str, Any]:

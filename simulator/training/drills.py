@@ -46,7 +46,8 @@ class Drill:
     @property
     def id(self) -> str:
         """Its name as a scenario."""
-        name = self.edge.time or self.edge.window.clock
+        end = "opens" if self.edge.opens else "closes"
+        name = self.edge.time or f"{self.edge.window.clock}-{end}"
         return f"{self.edge.rule.id}-{self.place}-{name}"
 
 
@@ -189,6 +190,7 @@ def _scenario(procedure: Procedure, drill: Drill, person: str) -> list[str]:
     what = procedure.title_of(edge.rule.acts[0]).rstrip(".")
     time = f"{{{edge.time}}}" if edge.time else "the deadline"
     if edge.window.clock != "case":
+        time = time if edge.time else "the time for it"
         when = {
             "before": "a second before the end of",
             "at": "at the end of",

@@ -637,6 +637,31 @@ def test_a_drill_acts_a_second_before_at_and_after_its_deadline(name: str) -> No
     assert {"early", "late"} & set(told.values())
 
 
+def test_a_drill_names_no_limit_where_two_are_as_long() -> None:
+    """Else it would follow the other one when that is changed."""
+    both = small(
+        """
+limits: {ask_within: 1:00, look_for: 1:00, go_within: 2:00}
+acts: [ask, look, go]
+endings: {out: {act: go}}
+situations:
+  room:
+    rules:
+      ask-first: {must: ask, within: ask_within}
+      look-then: {must: look, within: look_for}
+      leave: {must: out, within: go_within}
+    then: {out: end}
+scenarios:
+  alone: {ends as: out}
+"""
+    )
+    named = {edge.rule.id: edge.time for edge in edges(both)}
+    assert named == {"ask-first": "", "look-then": "", "leave": "go_within"}
+    told = as_yaml(both)
+    assert "at the end of the time for it" in told
+    assert "{ask_within}" not in told and "{look_for}" not in told
+
+
 def test_every_deadline_of_the_real_procedure_has_its_drills() -> None:
     """At 10:00 the error is over by itself, so there is nothing to be drilled about it."""
     machine = Machine(candidate_no_show())
