@@ -14,8 +14,9 @@ from simulator.training.right_runs import Way, passed
 
 
 class Edge(NamedTuple):
-    """One end of a window of a rule. ``time`` names the constant behind it, empty for none or several, and
-    ``apart`` is how many seconds that lies after the end: 1 for `before`, -1 for `after`."""
+    """One end of a window of a rule. ``time`` names the constant behind it, empty for none or
+    several, and ``apart`` is how many seconds that lies after the end: 1 for `before`, -1 for
+    `after`."""
 
     rule: Rule
     window: Window

@@ -580,6 +580,24 @@ def test_an_ending_is_the_act_with_its_choices(help_desk):
     assert by_name == play(help_desk, "3:00 close gave_up")
 
 
+@pytest.mark.parametrize("way", ["", ", left: stay"])
+def test_what_leaves_the_case_where_it_is_ends_nothing(machine, way):
+    room = machine(
+        f"""
+acts: [go]
+events: [bell]
+endings: {{left: {{act: go}}}}
+situations:
+  room: {{then: {{bell: hall{way}}}}}
+  hall: {{then: {{left: end}}}}
+"""
+    )
+    state, _ = play(room, "1:00 left")
+    assert (state.ending, state.over) == ("", False)
+    state, _ = play(room, "1:00 left", "2:00 bell", "3:00 left")
+    assert (state.ending, state.over) == ("left", True)
+
+
 # -- moves ------------------------------------------------------------------------------------
 
 FIRST_WAY = """

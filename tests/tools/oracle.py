@@ -59,12 +59,13 @@ class Oracle:
         place = len(self.told)
         owed_before = {rule for rule, status in self.duties.items() if status == "owed"}
         self.judge(name, ending)
-        if any(other.act == name for other in self.procedure.endings):
-            self.ending = ending or "other"
         names = {name, ending} - {""}
         before = self.look()
         self.diary.append((self.now, names))
         way = (self.first_way(ending) if ending else None) or self.first_way(name)
+        ends = any(other.act == name for other in self.procedure.endings)
+        if ends and way is not None and way.to != "stay":
+            self.ending = ending or "other"
         self.follow(way, by_act=True, before=before)
         self.passing_moments()
         self.blame_for_leaving(place, owed_before)

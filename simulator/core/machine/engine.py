@@ -206,14 +206,19 @@ class Machine(Tables):
         ending = self.ending_at.get((given.name, given.choices), "")
         before, place = state, len(findings)
         state = self._judge(state, given.name, ending, findings)
-        if given.name in self.ending_acts:
-            state = state._replace(ending=ending or OTHER_ENDING)
         triggers = (ending, given.name) if ending else (given.name,)
+        if given.name in self.ending_acts and self._leads_on(state, triggers):
+            state = state._replace(ending=ending or OTHER_ENDING)
         state = self._happen(state, triggers, "act", findings)
         left = self._left_undone(before, findings[place + 1 :])
         if left and not findings[place].bad:
             findings[place] = Finding(before.t, "act", "wrong", left)
         return state
+
+    def _leads_on(self, state: State, triggers: tuple[str, ...]) -> bool:
+        """Whether the case goes on to somewhere else: what leaves it where it is ends nothing."""
+        move = self.move(self.noting(state, triggers), *triggers)
+        return move is not None and move.to != STAY
 
     def _choices_refused(self, given: Input) -> str:
         asks = self.procedure.control[self.procedure.act[given.name].control].asks

@@ -115,6 +115,8 @@ def _after(
     )
     given = Input(state.t, link.label[0], link.label[1:])
     after, _ = machine.step(state._replace(facts=facts), given)
+    if claim.endings and after.ending not in claim.endings:
+        return None  # it left the case where it was
     after = after._replace(facts=met(link.facts, state.facts) or facts)
     return state_meets(machine, after, claim)
 
