@@ -76,6 +76,9 @@ def _never_ends(
     elif rules := coach.obstacles(rehearsal, last):
         message = f"no right run ends {name}: in {where} every way on breaks a rule"
         hint = f"change its people{_giving_way(rehearsal.machine.procedure, rules)}"
+    elif coach.goes_on(rehearsal, last):
+        message = f"no right run of {name} was found: in {where}, what is right leads nowhere new"
+        hint = "let its people go on, or let a rule ask for or allow what ends the case there"
     else:
         message = f"no right run ends {name}: it comes to {where}, and nothing more happens"
         hint = "let its people go on, or let a rule ask for or allow what ends the case there"

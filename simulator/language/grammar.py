@@ -312,7 +312,7 @@ RECORDS: dict[str, tuple[Key, ...]] = {
                 TRIGGER,
             ),
             "What each act, ending or event leads to: a situation, `stay` or `end`. The first way "
-            "that fits is taken. An act or ending that is not here leaves the case where it is, and "
+            "that fits is taken. An act or ending that is not here leaves the case where it is and "
             "ends nothing.",
         ),
         Key(

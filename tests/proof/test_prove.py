@@ -479,6 +479,28 @@ def test_a_permission_does_not_give_way_but_allows_more() -> None:
     assert one.hint == "change its people, or let `leave-early` allow more"
 
 
+CIRCLE = """
+limits: {turn: 1:00}
+times: {noon: 12:00}
+acts: [turn_round, go]
+endings: {left: {act: go}}
+situations:
+  room:
+    rules:
+      turn: {must: turn_round, within: turn}
+      leave: {may: left, from: noon}
+    then: {turn_round: room, left: end}
+scenarios:
+  round-and-round: {ends as: left}
+"""
+
+
+def test_where_what_is_right_leads_in_a_circle_no_rule_is_called_broken() -> None:
+    """Somebody may turn round for ever, and never leave: that would leave the next turn undone."""
+    [one] = [p for p in rehearse(small(CIRCLE))[0] if p.code == "RR050"]
+    assert one.message.endswith("what is right leads nowhere new")
+
+
 # -- what a check makes of it -----------------------------------------------------------------
 
 SHOWN = ("dead-ends", "contradictions", "broken-promises")

@@ -133,6 +133,21 @@ def test_no_right_run_is_shorter(procedure, facts, people):
             """,
             None,
         ),
+        # What is owed again and again is put off to its last second.
+        (
+            """
+            times: {over: 2:30}
+            limits: {turn: 1:00}
+            acts: [a, b]
+            situations:
+              x:
+                rules:
+                  again: {must: [a, b], within: turn}
+                  not-yet: {must not: b, before: over}
+                then: {a: x, b: end}
+            """,
+            ["1:00 a", "2:00 a", "2:30 b"],
+        ),
         # No right way at all.
         ("acts: [a]\nsituations: {x: {rules: {r: {must not: a}}, then: {a: end}}}", None),
     ],

@@ -2,18 +2,20 @@
 
 Uniform-cost search (Dijkstra 1959) over rehearsals. An act costs one; waiting to the next moment at
 which anything changes costs nothing but time. A branch ends at its first bad finding, so what is
-left is small. Acts are tried at those moments only. A run is missed where an act has to be put off
-so that a window counted since it meets another one later ("within 0:30 of A, and not before 5:00").
+left is small. Acts are tried at those moments only; one that leaves everything as it was ("every
+10:00") is tried at the last second of what is owed as well. A run is missed where an act has to be
+put off so that a window counted since it meets another one later ("within 0:30 of A, and not before
+5:00").
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from heapq import heappop, heappush
 from itertools import count
 from typing import NamedTuple
 
-from simulator.core.machine.engine import Input, Machine, State
+from simulator.core.machine.engine import NEVER, Input, Machine, State
 from simulator.core.model import Move, Rule, Scenario, Window
 from simulator.core.runs.people import reactions_of
 from simulator.core.runs.rehearsal import Rehearsal, Session
@@ -63,7 +65,10 @@ def search(
         if key in met:
             continue
         met.add(key)
-        for price, there in _ways(rehearsal, here):
+        ways = _ways(rehearsal, here)
+        if any(price and same.key(there) == key for price, there in ways):
+            ways += _put_off(rehearsal, here)
+        for price, there in ways:
             if not mistakes(here, there):
                 heappush(queue, (acts + price, there.state.t, next(order), there))
     return Searched(ends, last, gave_up=bool(queue))
@@ -81,13 +86,19 @@ def best(rehearsal: Rehearsal, session: Session, nodes_max: int = NODES_MAX) -> 
 
 def obstacles(rehearsal: Rehearsal, here: Session) -> list[str]:
     """The rules that every way on from *here* breaks: waiting, and what a rule asks for or allows.
-    Empty where nothing more happens."""
+    Empty where nothing more happens, or some way breaks none."""
     machine = rehearsal.machine
     ways = [rehearsal.act(here, given) for given in spoken_for(machine, here.state)]
     moment = rehearsal.next_moment(here)
     if moment is not None:
         ways.append(rehearsal.wait(here, moment))
-    return list(dict.fromkeys(rule for there in ways for rule in mistakes(here, there)))
+    broken = [mistakes(here, there) for there in ways]
+    return list(dict.fromkeys(rule for rules in broken for rule in rules)) if all(broken) else []
+
+
+def goes_on(rehearsal: Rehearsal, here: Session) -> bool:
+    """Whether anything more can be done rightly, or happens."""
+    return bool(_ways(rehearsal, here))
 
 
 def begun(rehearsal: Rehearsal, scenario: Scenario) -> Session:
@@ -150,6 +161,13 @@ def _ways(rehearsal: Rehearsal, here: Session) -> list[tuple[int, Session]]:
     if moment is not None:
         ways.append((0, rehearsal.wait(here, moment)))
     return ways
+
+
+def _put_off(rehearsal: Rehearsal, here: Session) -> Iterator[tuple[int, Session]]:
+    """Waiting for the last second of what is owed, if nothing changes before it."""
+    moment, last = rehearsal.next_moment(here), rehearsal.last_second(here)
+    if here.state.t < last < (NEVER if moment is None else moment):
+        yield 0, rehearsal.wait(here, last)
 
 
 def closing(machine: Machine, state: State, right: Iterable[Input]) -> str:

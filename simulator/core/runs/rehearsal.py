@@ -110,7 +110,7 @@ class Rehearsal:
             moment = self.next_moment(later)
             if moment is None:
                 break
-            if news is None and later.state.t < (last := self._last_second(later.state)) < moment:
+            if news is None and later.state.t < (last := self.last_second(later)) < moment:
                 news = last
             before, later = later, self.wait(later, moment)
             if self._is_seen(before, later):
@@ -138,8 +138,10 @@ class Rehearsal:
         """The permissions that can be made use of now."""
         return {rule.id for rule in self.machine.permitting(state)}
 
-    def _last_second(self, state: State) -> int:
-        """The last second of the duty that is over first, also of one whose turn has not come."""
+    def last_second(self, session: Session) -> int:
+        """The last second of the duty that is over first, also of one whose turn has not come;
+        NEVER where none has a deadline."""
+        state = session.state
         owed = self.machine.owed(state)
         return min(
             (one.closes for one in owed if one.opens <= state.t <= one.closes), default=NEVER
