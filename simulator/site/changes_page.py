@@ -41,6 +41,9 @@ _HELPERS = {
 }
 _ROOMS = ("core", "language", "reviewing", "render", "site", "training")
 _LEFT_OUT = {
+    "New problems",  # a release has none
+    "Version",
+    words.MISFITTING,
     "Situations",  # the stories say where
     "Rules to rehearse again",  # stands above
     "Edits that make some of these differences too",
@@ -77,7 +80,7 @@ def page(known: list[str], parts: list[str]) -> str:
 
 def part(change: Change | None) -> str:
     """What one version changes. None is a version whose files are the same."""
-    sections = words.sections(change) if change else []
+    sections = [*words.warnings(change), *words.sections(change)] if change else []
     return _render(
         "change.md.j2",
         change=change,
