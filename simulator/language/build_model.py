@@ -15,7 +15,7 @@ from typing import Any
 from simulator.core import model as m
 from simulator.core.problems import STYLE, Problem
 from simulator.language import nodes
-from simulator.language.grammar import NOTHING, RULE, VERDICTS
+from simulator.language.grammar import NOTHING, VERDICTS
 from simulator.language.kinds import Rec
 from simulator.language.names import Resolver, at, value_of, within
 from simulator.language.records import Leaf, Record, Say, TooMany, shape
@@ -78,7 +78,7 @@ def _parse(file: str, read: Read, parsed: Parsed) -> None:
         return
     builder = _Builder(file, records, say)
     procedure = builder.procedure()
-    if all(one.code in STYLE or one in builder.unanswered for one in parsed.found):
+    if all(one.code in STYLE or one in builder.beside_behaviour for one in parsed.found):
         parsed.readable = procedure
     if not parsed.found:
         parsed.procedure = procedure
@@ -348,11 +348,8 @@ class _Builder(Resolver):
             hint = "write exactly one of them, with the acts that it is about"
             self.say(at(leaf, "RR011", message, hint))
         kind = kinds[0] if kinds else "may"
-        for key in RULE:
-            if kinds and key.of and kind not in key.of and rec.get(key.name) is not None:
-                message = f"`{key.name}` says nothing about a `{kind}`"
-                hint = f"it is for {' and '.join(f'`{name}`' for name in key.of)}; delete it here"
-                self.say(Problem(leaf.node.span, "RR039", message, hint, leaf.node.width))
+        if kinds:
+            self.without_idle_keys(leaf, rec, kind)
         return m.Rule(
             id=leaf.value,
             kind=kind,
@@ -453,8 +450,8 @@ class _Builder(Resolver):
         """The ways to go on whose answer can be read."""
         for lines, answer in rec.get("then") or ():
             before = len(self.found)
-            case = self.case(lines, answer)
-            self.unanswered += self.found[before:]
+            with self.not_behaviour():
+                case = self.case(lines, answer)
             if len(self.found) == before:
                 yield case
 
@@ -485,7 +482,8 @@ class _Builder(Resolver):
 
     def question(self, leaf: Leaf, answers: list[Leaf]) -> m.SearchQuestion:
         """What people type, just as they type it, and what answers it."""
-        found = self.names(answers, "rule", "situation", "script", "ending")
+        with self.not_behaviour():
+            found = self.names(answers, "rule", "situation", "script", "ending")
         return m.SearchQuestion(leaf.value, found, leaf.node.span)
 
     def persona(self, leaf: Leaf, rec: Record) -> m.Persona:

@@ -7,7 +7,8 @@ prose, and windows become seconds. What is wrong is told, and reading goes on.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -16,11 +17,14 @@ from simulator.core import model as m
 from simulator.core.model import Span
 from simulator.core.problems import Problem
 from simulator.language.diagnostics import did_you_mean
-from simulator.language.grammar import NOTHING, ONE, TO_USE, VERDICTS, WORLD
+from simulator.language.grammar import NOTHING, ONE, RULE, TO_USE, VERDICTS, WORLD
 from simulator.language.records import Leaf, Record, Say, number
 
 OPTIONS_MAX = 100
 """Options of one fact."""
+
+WORDS_ONLY = frozenset({"clause", "reading"})
+"""Kinds of names that the engine does not go by."""
 
 CONSTANT_MAX = clock.SECONDS_MAX // 2
 """Seconds of one time or limit. After the last second of all cases nothing can happen."""
@@ -41,7 +45,7 @@ class Resolver:
         self.records = [*shared, self.root]
         self.say = say
         self.found = say.found
-        self.unanswered: list[Problem] = []  # what keeps an answer of an example from being read
+        self.beside_behaviour: list[Problem] = []  # what the engine can be without
         self.spans: dict[str, dict[str, Span]] = {}
         self.values: dict[str, m.Constant] = {}
         self.facts: dict[str, m.Fact] = {}
@@ -97,11 +101,30 @@ class Resolver:
         message = f"unknown {what} `{leaf.value[:60]}`"
         known = (name for table in tables for name in table)
         self.say(at(leaf, "RR020", message, self.say.hint(leaf.value, known)))
+        if WORDS_ONLY.issuperset(kinds):
+            self.beside_behaviour += self.found[-1:]
         return ""
+
+    @contextmanager
+    def not_behaviour(self) -> Iterator[None]:
+        """Of what is read meanwhile nothing changes what the engine does."""
+        before = len(self.found)
+        yield
+        self.beside_behaviour += self.found[before:]
 
     def names(self, leaves: Iterable[Leaf] | None, *kinds: str) -> tuple[str, ...]:
         """The ids in *leaves*, without those that are unknown."""
         return tuple(found for leaf in leaves or () if (found := self.name(leaf, *kinds)))
+
+    def without_idle_keys(self, leaf: Leaf, rec: Record, kind: str) -> None:
+        """Tell of keys that say nothing about a rule of this *kind*, and leave them out."""
+        idle = [key for key in RULE if key.of and kind not in key.of and key.name in rec.fields]
+        for key in idle:
+            message = f"`{key.name}` says nothing about a `{kind}`"
+            hint = f"it is for {' and '.join(f'`{name}`' for name in key.of)}; delete it here"
+            with self.not_behaviour():
+                self.say(at(leaf, "RR039", message, hint))
+            del rec.fields[key.name]
 
     # -- prose ------------------------------------------------------------------------------
 

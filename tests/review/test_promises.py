@@ -264,6 +264,34 @@ def test_what_is_only_bad_style_stops_no_review() -> None:
     assert "RR023" in [problem.code for problem in found.problems]
 
 
+ASKED = DOOR + "questions: {when do I call: call-in-time}\n"
+RULE_GONE = ("      call-in-time: {must: call, from: opens, by: closes, once: yes}\n", "")
+
+
+@pytest.mark.parametrize(
+    ("edit", "codes"),
+    [
+        pytest.param(RULE_GONE, ["RR020"], id="a question names a rule that is gone"),
+        pytest.param(("call-in-time: {must:", "call-in-time: {may:"), ["RR039"],
+                     id="a key is left that says nothing about the new kind of a rule"),
+        pytest.param(("by: closes, once: yes}", "clauses: Z9}"), ["RR020"],
+                     id="a rule names a clause that is not there"),
+        pytest.param(("by: closes, once: yes}", "readings: none}"), ["RR020"],
+                     id="a rule names a reading that is not there"),
+    ],
+)  # fmt: skip
+def test_what_the_engine_can_be_without_stops_no_review(
+    edit: tuple[str, str], codes: list[str]
+) -> None:
+    base, head = small_parsed(ASKED), small_parsed(edited(ASKED, [edit]))
+    assert base.procedure and head.procedure is None and head.readable is not None
+    found = compare(
+        base.readable, head.readable, base.sources, head.sources, style=((), head.found)
+    )
+    assert found.differences
+    assert [one.code for one in found.problems if one.code < "RR043"] == codes
+
+
 def test_an_answer_that_cannot_be_read_stops_no_review() -> None:
     """An example that names a rule which is gone: both are told, and behaviour is reviewed."""
     asks = "1:00 leave: wrong, 1:10 wait: call"
