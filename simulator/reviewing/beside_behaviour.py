@@ -129,13 +129,17 @@ def _address(file: str) -> str:
     return file.removesuffix("index.md").removesuffix(".md").rstrip("/") + "/"
 
 
-def unlearned(base: Procedure, head: Procedure, cited: Iterable[str]) -> tuple[str, ...]:
+def unlearned(
+    base: Procedure, edited: Procedure, head: Procedure, cited: Iterable[str]
+) -> tuple[str, ...]:
     """The rules of *head* that a trainee has to practise anew: those that mean something else than
     in *base*; where there is none of them, and only ways lead elsewhere, those that a difference
-    cites. Both have the same ids."""
+    cites. *edited* is *base* with the edits that have an effect, so it may still have rules that
+    are gone in *head*. All three have the same ids."""
     meant = [
         rule.id
-        for rule in head.rules
-        if rule.id not in base.rule or by_name(base, base.rule[rule.id]) != by_name(head, rule)
+        for rule in edited.rules
+        if rule.id not in base.rule or by_name(base, base.rule[rule.id]) != by_name(edited, rule)
     ]
-    return tuple(meant or dict.fromkeys(rule for rule in cited if rule in head.rule))
+    some = [rule for rule in meant if rule in head.rule]
+    return tuple(some or dict.fromkeys(rule for rule in cited if rule in head.rule))

@@ -169,9 +169,9 @@ class _Comparison:
         edited = self.source.machine(frozenset(used)) or self.source.machine(
             frozenset(self.source.meaning)
         )
-        head = edited.procedure if edited else self.aligned
+        used_only = edited.procedure if edited else self.aligned
         cited = (rule for parting in found for rule in parting.rules[::-1])
-        names = beside_behaviour.unlearned(self.base, head, cited)
+        names = beside_behaviour.unlearned(self.base, used_only, self.aligned, cited)
         rules = (self.head.rule[self.source.id_in_head("rules", name)] for name in names)
         return tuple(Practice(rule.id, rule.text) for rule in rules)
 

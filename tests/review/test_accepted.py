@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+import yaml
 from history import FIRE_DRILL, History
 
 ACCEPTED = "procedures/accepted/fire-drill.yml"
@@ -37,6 +40,24 @@ def test_what_was_accepted_opens_the_gate(history: History) -> None:
     assert "Accepted." in history.build("review", "main", "--format", "markdown").stdout
     accept(history)
     assert (history.folder / ACCEPTED).read_text("utf-8") == kept
+
+
+WORSE = (
+    ("      stay-out:", "      no: {must not: accounted_for, text: Say nothing.}\n      stay-out:"),
+    ("    people: caretaker\n    ends as", "    ends as"),
+)
+"""No case can end without a mistake, and nothing happens in the scenario."""
+
+
+def test_whatever_a_review_tells_can_be_accepted(history: History) -> None:
+    """A problem, a promise and a difference: each has its line, as plain text."""
+    history.edit(FIRE_DRILL, *WORSE)
+    told = json.loads(history.build("review", "main", "--format", "json").stdout)["changes"][0]
+    assert all(told[of] for of in ("problems", "promises", "differences"))
+    accept(history)
+    lines = yaml.safe_load((history.folder / ACCEPTED).read_text("utf-8"))
+    assert any(line.startswith("Scenario. ") for line in lines.values())
+    assert gate(history) == 0
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from behaviour import same_behaviour
 from compared import compared, edited
@@ -283,6 +285,23 @@ def test_rules_that_a_time_or_a_limit_changed_are_to_be_practised_anew():
     both = {"leave-at-the-end", "stay-until-then"}
     assert both <= {one.rule for one in change(("over: 10:00", "over: 9:00")).unlearned}
     assert change(("when: {vip: yes}}", "when: {vip: yes}, why: Be kind.}")).unlearned == ()
+
+
+RULE_LINES = [line for line in DOOR.splitlines() if re.match(r" {6}[a-z-]+: {m", line)]
+
+
+@pytest.mark.parametrize("number", ["opens: 1:00", "closes: 5:00", "over: 10:00", "pause: 0:30"])
+def test_a_rule_that_is_gone_together_with_a_new_number_is_not_to_be_practised(number: str):
+    """Also where it decides nothing, so that its going is no edit with an effect."""
+    idle = "      call-too: {must: call, from: opens, by: closes, once: yes}\n"
+    text = DOOR.replace("    then: {call: ringing", f"{idle}    then: {{call: ringing")
+    for line in (idle, *(f"{line}\n" for line in RULE_LINES)):
+        name, minute = number.split(": ")
+        later = edited(text, [(line, ""), (number, f"{name}: {minute[:-2]}01")])
+        later = re.sub("    rules:\n    then", "    then", later)
+        found = compared(small_parsed(text), small_parsed(later))
+        kept = {rule.id for rule in procedure_of(small_parsed(later)).rules}
+        assert {one.rule for one in found.unlearned} <= kept
 
 
 def test_a_question_in_other_words_is_the_same_question():
