@@ -180,8 +180,8 @@ def _about(one: Difference) -> tuple[str, list[str]]:
     last = one.story[-1] if one.story else None
     ruled = next((s for s in told if s.rule), None)
     what = clean(last.text).rstrip(".") if last and last.who != "time" else ""
-    if not what and ruled:
-        what = clean(ruled.text).rstrip(".")
+    if not what and ruled:  # of every second at which it shows, not of the story's
+        what = clean(ruled.rule_text or ruled.text).rstrip(".")
     verdicts = [verdict(s.verdict).words.lower() for s in told]
     if "overdue" in (one.before.verdict, one.after.verdict):
         verdicts = [word.replace("happens", "not overdue") for word in verdicts]

@@ -11,7 +11,7 @@ from simulator.core.proof.earliest_run import Trace, trace
 from simulator.core.proof.explore import Graph, Link, Node, sample, seconds
 from simulator.core.proof.run_space import Label
 from simulator.core.proof.zones import FAR
-from simulator.reviewing.both_versions import Both, BothAnswers, due
+from simulator.reviewing.both_versions import Both, BothAnswers, asked, due
 from simulator.reviewing.model import BAD, Direction
 
 Acts = frozenset[tuple[str, ...]]
@@ -192,7 +192,7 @@ def _rules(machine: Machine, state: State, acts: Acts) -> Rules:
     if not acts:
         return ()
     due = (one.rule for one in machine.due(state))
-    return tuple(rule.id for rule in due if tuple(sorted(rule.acts)) in acts)
+    return tuple(rule.id for rule in due if asked(machine, state, rule) in acts)
 
 
 def _rank(graph: Graph, parting: Parting) -> tuple[int, int, int]:

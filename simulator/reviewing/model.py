@@ -46,14 +46,16 @@ class Side:
 
     ``verdict`` is right, unneeded, early, late or wrong for an act, ``overdue`` for a deadline that
     goes by, ``due`` for what is to be done now, ``happens`` or ``impossible`` for an event,
-    ``over`` for a case that is over. ``text`` is one plain sentence, ``rule`` the rule's id or
-    empty, ``place`` where it stands in the YAML (None where nothing says anything).
+    ``over`` for a case that is over. ``text`` is one plain sentence about that very second,
+    ``rule`` the rule's id or empty, ``rule_text`` the rule's own words, and ``place`` where it
+    stands in the YAML (None where nothing says anything).
     """
 
     verdict: str
     text: str
     rule: str = ""
     place: Place | None = None
+    rule_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
