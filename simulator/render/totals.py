@@ -102,13 +102,7 @@ def _rest(changes: Sequence[Change]) -> Iterator[str]:
         if questions[opened]:
             yield f"{counted(questions[opened], 'question')} {verb}"
     words = Counter(
-        (reworded.kind, "reworded" if reworded.before and reworded.after else _verb(reworded.after))
-        for change in changes
-        for reworded in change.wording
+        (reworded.kind, reworded.became) for change in changes for reworded in change.wording
     )
     for (kind, verb), count in sorted(words.items(), key=lambda item: item[0][0] != "script"):
         yield f"{counted(count, _SINGULARS.get(kind, kind), _PLURALS.get(kind, ''))} {verb}"
-
-
-def _verb(after: str) -> str:
-    return "added" if after else "removed"

@@ -258,13 +258,15 @@ class Practice:
 
 @dataclass(frozen=True, slots=True)
 class Reworded:
-    """Words that people read, before and after; one of them is empty where they are new or gone."""
+    """Words that people read, before and after; one of them is empty where they are new or gone.
+    ``became`` says what is counted: whether what ``kind`` names was reworded, came or went."""
 
     kind: str
     id: str
     before: str
     after: str
     place: Place | None = None
+    became: Literal["reworded", "added", "removed"] = "reworded"
 
 
 @dataclass(frozen=True, slots=True)

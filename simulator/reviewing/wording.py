@@ -4,7 +4,7 @@ the numbers of the constants in them, and every other text that an edit touches.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from simulator.core.model import Span
 from simulator.core.slots import with_constants
@@ -52,6 +52,7 @@ def rewordings(source: EditedSource) -> Iterator[Reworded]:
                         old_words,
                         words,
                         place_of(source.after, item.span),
+                        _became(old_words, words) if noun else "reworded",
                     )
     for field in _TOP:
         if getattr(source.base, field) != getattr(source.head, field):
@@ -71,7 +72,7 @@ def _other_texts(source: EditedSource) -> Iterator[Reworded]:
     """Texts that the model's entries above do not hold: labels, notes, screens, what people say,
     the glossary, and entries to read that came or went."""
     for number, patch in enumerate(source.patches):
-        section, _, key = entry(patch.path)
+        section, name, key = entry(patch.path)
         told = key in map(_key, WORDS.get(section, ())) or (not section and key in _TOP)
         if number in source.meaning or patch.kind == "order" or told:
             continue
@@ -80,7 +81,20 @@ def _other_texts(source: EditedSource) -> Iterator[Reworded]:
         keys = frozenset(map(_key, WORDS.get(section, ())))
         before = with_constants(_text(patch.old, keys), source.base.constants)
         after = with_constants(_text(patch.new, keys), source.head.constants)
-        yield Reworded(noun or key, what, before, after, place(source.after, patch.path))
+        whole = not (section and name and key)  # else a field of what the noun names
+        yield Reworded(
+            noun or key,
+            what,
+            before,
+            after,
+            place(source.after, patch.path),
+            _became(patch.old is not MISSING, patch.new is not MISSING) if whole else "reworded",
+        )
+
+
+def _became(before: object, after: object) -> Literal["reworded", "added", "removed"]:
+    """What became of something that is, or has words, in these versions."""
+    return "reworded" if before and after else "added" if after else "removed"
 
 
 def _key(field: str) -> str:
