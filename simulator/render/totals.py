@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from simulator.core.spelling import counted
-from simulator.reviewing.model import Change, Review
+from simulator.reviewing.model import Change, PromiseChange, Review
 
 _STATUSES = {
     "broken": "cannot be read",
@@ -87,12 +87,10 @@ def _rest(changes: Sequence[Change]) -> Iterator[str]:
     for misfit, more in ((False, ""), (True, " of scenarios and examples")):
         if problems[misfit]:
             yield counted(problems[misfit], "new problem") + more
-    promises = Counter(
-        (one.kind, f"{one.before}, now {one.after}" if one.became == "same" else one.became)
-        for change in changes
-        for one in change.promises
+    promises = dict.fromkeys(  # each once, however much of it is not as it was
+        (change.id, one.id, one.kind, _became(one)) for change in changes for one in change.promises
     )
-    for (what, became), count in promises.items():
+    for (what, became), count in Counter(key[2:] for key in promises).items():
         yield f"{counted(count, what)} {became}"
     flips = Counter(flip.kind for change in changes for flip in change.flips)
     for what, count in flips.items():
@@ -106,3 +104,7 @@ def _rest(changes: Sequence[Change]) -> Iterator[str]:
     )
     for (kind, verb), count in sorted(words.items(), key=lambda item: item[0][0] != "script"):
         yield f"{counted(count, _SINGULARS.get(kind, kind), _PLURALS.get(kind, ''))} {verb}"
+
+
+def _became(one: PromiseChange) -> str:
+    return f"{one.before}, now {one.after}" if one.became == "same" else one.became

@@ -376,7 +376,7 @@ def promise(one: PromiseChange, story: bool = True) -> Sentence:
         if one.kind == "claim":
             told = f"{told} {_STANDS.get(one.after, 'It cannot be asked any more.')}"
         elif one.before:
-            before, after = (clean(words).rstrip(".") for words in (one.before, one.after))
+            before, after = (side.rstrip(".") for side in _apart(one.before, one.after, TEXT_MAX))
             told = f"{told} Before: {before}; after: {after}."
     shown = _shown_by(one.story) if story else ""
     told = f"{one.kind.capitalize()}. {told} {shown}".rstrip()

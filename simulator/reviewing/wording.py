@@ -9,6 +9,7 @@ from typing import Any, Literal
 from simulator.core.model import Span
 from simulator.core.slots import with_constants
 from simulator.reviewing.edited_source import EditedSource
+from simulator.reviewing.example_pairs import pairs
 from simulator.reviewing.model import Reworded
 from simulator.reviewing.trees import KINDS, MISSING, Tree, entry, place, place_of, where
 
@@ -54,12 +55,23 @@ def rewordings(source: EditedSource) -> Iterator[Reworded]:
                         place_of(source.after, item.span),
                         _became(old_words, words) if noun else "reworded",
                     )
+    yield from _examples(source)
     for field in _TOP:
         if getattr(source.base, field) != getattr(source.head, field):
             before, after = getattr(source.base, field), getattr(source.head, field)
             span = source.after.spans.get((source.head.file, field), Span(source.head.file, 1))
             yield Reworded(field, source.head.id, before, after, place_of(source.after, span))
     yield from _other_texts(source)
+
+
+def _examples(source: EditedSource) -> Iterator[Reworded]:
+    """The texts of examples, which are no part of what is compared."""
+    now = pairs(source.base.examples, source.examples())
+    for old in source.base.examples:
+        new = now.get(old.id, old)
+        if old.text != new.text:
+            where_now = place_of(source.after, new.span)
+            yield Reworded("example", new.id, old.text, new.text, where_now)
 
 
 def _words(item: Any, field: str) -> str:
