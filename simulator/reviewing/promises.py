@@ -100,9 +100,10 @@ def tests(base: Procedure, head: Procedure, asked: Iterable[Example]) -> Iterato
             kept.setdefault(question, []).append(case)
     now = pairs(base.examples, examples)
     for example in base.examples:
-        for sides in _example(base, head, example, now.get(example.id), kept):
-            became: Became = "changed" if sides else "removed"
-            yield PromiseChange("example", example.id, example.text, became, *sides)
+        told = example.id, example.text
+        for differs in _example(base, head, example, now.get(example.id), kept):
+            became: Became = "changed" if differs else "removed"
+            yield PromiseChange("example", *told, became, *(differs or ("", "")))
 
 
 def _example(
@@ -111,14 +112,14 @@ def _example(
     example: Example,
     new: Example | None,
     kept: Mapping[Hashable, Sequence[Case]],
-) -> Iterator[tuple[str, ...]]:
+) -> Iterator[tuple[str, str] | None]:
     """How an example of the *base*, which is now *new*, begins otherwise; what it does not ask any
-    more, and where it is answered otherwise or more loosely. Nothing of one that is gone. *kept*
-    are the head's answers to each question."""
+    more, and where it is answered otherwise or more loosely: before and after. None of one that is
+    gone. *kept* are the head's answers to each question."""
     answers = {lines(case): (case, kept.get(asked, ())) for asked, case in questions(example)}
     if not any(found for _, found in answers.values()):
         if new is None:
-            yield ()
+            yield None
             return
         yield from _begins(base, head, example, new)
         then = {lines(case): case for case in new.cases}

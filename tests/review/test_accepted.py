@@ -66,6 +66,7 @@ def test_whatever_a_review_tells_can_be_accepted(history: History) -> None:
         pytest.param([("leave-at-once:", "go-at-once:")], 0, id="a rule that is renamed"),
         pytest.param([("text: Do not take the lift.", "text: Keep out.")], 0, id="other words"),
         pytest.param([("title: A drill", "title: A drill on Monday")], 0, id="another title"),
+        pytest.param([("leave_by", "out_by")], 0, id="a time that is renamed"),
         pytest.param([MUCH_LATER], 1, id="another second"),
         pytest.param([BACK], 1, id="another rule"),
     ],
@@ -76,6 +77,17 @@ def test_an_acceptance_is_of_what_differs_and_of_nothing_else(
     accept(history)
     history.edit(FIRE_DRILL, *edits)
     assert gate(history) == shut
+
+
+def test_an_acceptance_goes_with_a_procedure_that_is_renamed(history: History) -> None:
+    accept(history)
+    history.edit(FIRE_DRILL, ("procedure: fire-drill", "procedure: alarm"))
+    moved = history.folder / "procedures/alarm.yml"
+    (history.folder / FIRE_DRILL).rename(moved)
+    assert gate(history) == 0
+    accept(history)
+    (history.folder / ACCEPTED).unlink()
+    assert gate(history) == 0
 
 
 def test_an_acceptance_survives_what_others_change_before_it(history: History) -> None:

@@ -126,6 +126,10 @@ def test_a_difference_has_a_direction_an_extent_and_the_shortest_story(edit, exp
         pytest.param([("leave", "walk_off")], id="an act renamed"),
         pytest.param([("vip", "guest_of_honour")], id="a fact renamed"),
         pytest.param(
+            [("ringing", "at_the_phone"), ("do-not-leave", "stay-there")],
+            id="a situation renamed together with its only rule",
+        ),
+        pytest.param(
             [("{answers: talking, rings_out: waiting}", "{rings_out: waiting, answers: talking}")],
             id="ways in another order",
         ),
@@ -149,6 +153,16 @@ def test_names_and_order_are_proved_to_change_nothing(edits):
     assert found.edits
     assert all(edit.effect is False for edit in found.edits)
     assert {s.standing for s in found.situations} == {"same"}
+
+
+def test_a_constant_that_is_renamed_with_another_value_is_still_known():
+    """By the places that mention it: both are told, and the difference is the same."""
+    one, other = ("closes: 5:00", "closes: 6:00"), ("by: closes", "by: ends")
+    both = change(("closes: 5:00", "ends: 6:00"), other)
+    assert [edit.text for edit in both.edits] == ["time closes is now ends", "time closes"]
+    assert [d.fingerprint for d in both.differences] == [
+        d.fingerprint for d in change(one).differences
+    ]
 
 
 def test_the_cause_is_the_smallest_set_of_edits_and_the_rest_has_no_effect():

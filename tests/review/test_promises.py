@@ -230,6 +230,16 @@ def test_another_ending_that_a_scenario_expects_is_told() -> None:
     assert [(p.before, p.after) for p in found.promises] == [("left.", "stopped.")]
 
 
+def test_a_scenario_under_another_id_that_may_end_otherwise_is_changed_and_not_removed() -> None:
+    quiet = "quiet: {title: Quiet, text: Nobody comes., ends as: left}"
+    base = TWO_ENDS.replace("quiet: {ends as: left}", quiet)
+    silent = "silent: {title: Silence, text: Nobody comes., ends as: [left, stopped]}"
+    found = compared(small_parsed(base), small_parsed(base.replace(quiet, silent)))
+    assert [(p.became, p.before, p.after) for p in found.promises] == [
+        ("changed", "left.", "left. or stopped.")
+    ]
+
+
 def test_a_case_that_nobody_can_end_without_a_mistake_is_told_first_with_its_story() -> None:
     found = change(BANNED)
     first, second = found.problems[:2]
