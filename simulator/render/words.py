@@ -195,10 +195,9 @@ def scenarios(one: Difference) -> Sentence | None:
     if not one.scenarios:
         return None
     first = f"“{clean(one.scenarios[0])}”"
-    more = len(one.scenarios) - 1
-    noun = "scenarios" if more else "scenario"
-    rest = f" and {more} more" if more else ""
-    words = f"The right run of the {noun} {first}{rest} comes to this."
+    words = f"The right run of the scenario {first} comes to this."
+    if more := len(one.scenarios) - 1:
+        words = f"The right runs of the scenarios {first} and {more} more come to this."
     return Sentence("met by scenarios", words, of=one)
 
 
@@ -323,7 +322,7 @@ def recorded(change: Change) -> Iterator[str]:
         return
     runs, groups = change.recorded.runs, change.recorded.groups
     differ = sum(group.count for group in groups)
-    verb = "turns" if differ == 1 else "turn"
+    verb = "turns" if 1 in (runs, differ) else "turn"
     others = change.recorded.others
     rest = f" {counted(others, 'file')} {'holds' if others == 1 else 'hold'} no run of it."
     told = f"{differ:,} of {counted(runs, 'recorded run')} {verb} out otherwise."

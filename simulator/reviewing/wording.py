@@ -86,7 +86,7 @@ def _other_texts(source: EditedSource) -> Iterator[Reworded]:
     for number, patch in enumerate(source.patches):
         section, name, key = entry(patch.path)
         told = key in map(_key, WORDS.get(section, ())) or (not section and key in _TOP)
-        if number in source.meaning or patch.kind == "order" or told:
+        if number in source.meaning or patch.kind != "value" or told:
             continue
         noun = KINDS.get(section, section)
         what = where(patch.path).removeprefix(f"{noun} ") if noun else ""
