@@ -16,6 +16,7 @@ from simulator.core.proof.earliest_run import Trace
 from simulator.core.proof.explore import NODES_MAX, Graph, explore
 from simulator.core.proof.model import Proof
 from simulator.core.proof.prove import promised, prove
+from simulator.core.proof.run_space import Label
 from simulator.core.runs import judge
 from simulator.reviewing import beside_behaviour, new_problems, promises
 from simulator.reviewing.accepted import fingerprint
@@ -275,13 +276,14 @@ class _Comparison:
             only=tuple((self._label(name), value) for name, value in only),
             others=tuple(self._other(graph, space, other) for other in parting.others),
             scenarios=tuple(self.met.get((parting.verdicts, parting.rules), ())),
+            practised=any(one.label in self.done for one in (parting, *parting.others)),
             fingerprint=fingerprint(
                 "difference",
                 self.base.id,
                 parting.verdicts,
                 parting.rules,
                 sorted((one.label, one.when) for one in (parting, *parting.others)),
-                tuple(map(sorted, parting.due or ())),
+                *sorted(tuple(map(sorted, due)) for due in parting.dues or ((),)),
                 parting.asking,
                 parting.when,
                 tuple(self.source.said(number) for number in causes),
@@ -320,6 +322,13 @@ class _Comparison:
             if key is not None and run.title not in found.setdefault(key, []):
                 found[key].append(run.title)
         return found
+
+    @cached_property
+    def done(self) -> set[Label]:
+        """The acts that the right runs of scenarios do, in either version."""
+        acts = {act.id for procedure in (self.base, self.aligned) for act in procedure.acts}
+        inputs = (given for run in self.right_runs for given in run.inputs)
+        return {(given.name, *given.choices) for given in inputs if given.name in acts}
 
     def _step(self, given: Input) -> StoryStep:
         for procedure in (self.aligned, self.base):

@@ -19,6 +19,9 @@ Standing = Literal[
 BAD = frozenset({"early", "late", "wrong", "overdue", "missed"})
 """Verdicts that are mistakes."""
 
+RIGHT = frozenset({"right", "right, ends"})
+"""Verdicts of an act that a rule asks for or allows."""
+
 Who = Literal["you", "world", "time"]
 
 
@@ -85,6 +88,7 @@ class Difference:
     are those, by their labels, without which it shows nowhere. ``others`` are other acts of which
     the same rules say the same.
     ``states`` counts the explored states that differ so; ``causes`` are indices into ``edits``.
+    ``practised``: a right run of some scenario does the act, be it at another moment.
     """
 
     situation: str
@@ -105,6 +109,12 @@ class Difference:
     others: tuple[OtherAct, ...] = ()
     fingerprint: str = ""
     accepted: bool = False
+    practised: bool = False
+
+    @property
+    def misleads(self) -> bool:
+        """Whether an act that right runs do was right and is a mistake: who has learned it errs."""
+        return self.practised and self.before.verdict in RIGHT and self.after.verdict in BAD
 
     @property
     def address(self) -> str:

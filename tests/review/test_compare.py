@@ -340,6 +340,39 @@ def test_two_kinds_of_one_mistake_are_told_last():
     ]
 
 
+def test_an_act_of_right_runs_that_becomes_a_mistake_comes_before_what_is_due():
+    """Also where the shortest of these runs does it in time."""
+    text = edited(
+        DOOR,
+        [
+            ("facts: [vip]", "people: {nobody: {does: [{event: rings_out, on: call, after: 0:10}]}}"
+             "\nscenarios: {calm: {people: nobody, ends as: gone}}\nendings: {gone: {act: leave}}\n"
+             "facts: [vip]"),
+            ("answers: talking, rings_out", "answers: stay, rings_out"),
+        ],
+    )  # fmt: skip
+    no_late_calls = "      no-late-calls: {must not: call, from: late}\n      leave-at-the-end:"
+    edits = [("      leave-at-the-end:", no_late_calls), ("closes: 5:00", "closes: 4:00")]
+    base = text.replace("over: 10:00", "over: 10:00, late: 3:00")
+    first, *rest = ordered(compared(small_parsed(base), small_parsed(edited(base, edits))))
+    assert (first.before.verdict, first.after.verdict, first.misleads) == ("right", "wrong", True)
+    assert rest and not any(one.misleads for one in rest)
+
+
+def test_what_reads_alike_is_told_once():
+    """Two rules that ask no more, one of them only of some: both together are no line of their own."""
+    text = LINES.replace(
+        "call: {must: call, once: yes}",
+        "call: {must: call}\n      ask: {must: promise, when: {vip: yes}}",
+    ).replace("[promise, joke]", "[joke]")
+    base, head = (small_parsed(one) for one in (text, text.replace("{must: ", "{may: ")))
+    found = compared(base, head)
+    lines = [words.consequence(one) for one in found.differences]
+    assert len({*lines}) == len(lines)
+    due = {one.before.rule: one.only for one in found.differences if one.before.verdict == "due"}
+    assert due == {"call": (), "ask": (("vip.", True),)}
+
+
 def test_an_added_and_a_removed_procedure():
     parsed = small_parsed(DOOR)
     door = procedure_of(parsed)
