@@ -92,6 +92,10 @@ def _rest(changes: Sequence[Change]) -> Iterator[str]:
     )
     for (what, became), count in Counter(key[2:] for key in promises).items():
         yield f"{counted(count, what)} {became}"
+    options = Counter(one.added for change in changes for one in change.one_sided)
+    for added, became in ((True, "added"), (False, "removed")):
+        if options[added]:
+            yield f"{counted(options[added], 'option of a fact', 'options of facts')} {became}"
     flips = Counter(flip.kind for change in changes for flip in change.flips)
     for what, count in flips.items():
         yield f"{counted(count, what)} {'turns' if count == 1 else 'turn'} out otherwise"

@@ -21,6 +21,7 @@ from simulator.reviewing.model import (
     Edit,
     Flip,
     NewProblem,
+    OneSided,
     OtherAct,
     Place,
     Practice,
@@ -272,6 +273,7 @@ def version(change: Change) -> Sentence:
 
 
 IDLE = "Edits without an effect on behaviour"
+IDLE_IN_BOTH = "Edits without an effect on the cases that both versions have"
 IDLE_BESIDE = "Edits that add nothing to what the others do"
 """Each is proven of all of them together: alone, one of the latter may do what another does too."""
 
@@ -283,9 +285,10 @@ def edits_without_effect(change: Change) -> dict[str, list[Edit]]:
     """The edits that are proven to change no verdict, by what is to be said of them. All that
     differs for another default is the case that is begun where nobody says which."""
     idle = [e for e in change.edits if e.effect is False and e.kind != "wording"]
+    title = IDLE_BESIDE if change.differences else IDLE_IN_BOTH if change.one_sided else IDLE
     return {
         DEFAULTS: [edit for edit in idle if edit.kind == "default"],
-        (IDLE_BESIDE if change.differences else IDLE): [e for e in idle if e.kind != "default"],
+        title: [e for e in idle if e.kind != "default"],
     }
 
 
@@ -296,6 +299,7 @@ def sections(change: Change) -> list[Section]:
     cited = {place for one in change.differences for place in one.causes}
     also = [e for i, e in enumerate(change.edits) if e.effect and i not in cited]
     found: dict[str, Iterable[str]] = {
+        "Cases that only one version has": map(_one_sided, change.one_sided),
         "Recorded runs": recorded(change),
         "Situations": _situations(change),
         "Scenarios and examples that turn out otherwise": map(_flip, change.flips),
@@ -411,6 +415,12 @@ def _flip(one: Flip) -> Sentence:
     return Sentence(f"{one.kind} flipped", words, of=one)
 
 
+def _one_sided(one: OneSided) -> Sentence:
+    became = "New" if one.added else "Removed"
+    words = f"{became}: {clean(one.label).rstrip('.')}: {clean(one.option)}; not compared"
+    return Sentence("case in one version", words, of=one)
+
+
 def _question(one: Question) -> Sentence:
     words = f"{'Opened' if one.opened else 'Closed'}: {clean(one.text)}"
     return Sentence("question in one version", words, of=one)
@@ -458,4 +468,5 @@ def _state(change: Change) -> str:
         return "It behaves differently; the rest is not proven, since the limit was reached"
     if not change.complete:
         return "Not proven: the exploration reached its limit"
-    return "It is proven to behave the same"
+    cases = " in every case that both versions have" if change.one_sided else ""
+    return f"It is proven to behave the same{cases}"

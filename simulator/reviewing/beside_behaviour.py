@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from simulator.checking.example_findings import by_title, said
+from simulator.core import spelling
 from simulator.core.machine.engine import Machine
 from simulator.core.meaning import by_name
 from simulator.core.model import Case, Example, Procedure, Scenario
 from simulator.core.runs.examples import answer, begin, comes_to
-from simulator.reviewing.model import Flip, Question
+from simulator.reviewing.model import Flip, OneSided, Question
 from simulator.reviewing.played_runs import PlayedRun, end
 from simulator.site.procedure_pages import procedure_pages
 from simulator.site.views import Views
@@ -107,6 +108,19 @@ def questions(base: Procedure, head: Procedure, names: Mapping[str, str]) -> Ite
     for name, text in before.items():
         if name not in after:
             yield Question(name, text, opened=False)
+
+
+def one_sided(base: Procedure, head: Procedure) -> Iterator[OneSided]:
+    """The options of facts of both that only one of them has. Both have the same ids."""
+    facts = {fact.id: fact for fact in base.facts}
+    for fact in head.facts:
+        old = facts.get(fact.id)
+        if old is None or not old.values or not fact.values:
+            continue
+        for one, values, added in ((fact, old.values, True), (old, fact.values, False)):
+            for value in one.values:
+                if value not in values:
+                    yield OneSided(fact.label, spelling.value(value), added)
 
 
 def pages_touched(base: Procedure, head: Procedure) -> tuple[str, ...]:

@@ -128,6 +128,7 @@ class _Comparison:
                 *beside_behaviour.scenario_flips(self.base, self.aligned, self.right_runs),
                 *beside_behaviour.example_flips(self.base, self.aligned, self.source.examples()),
             ),
+            one_sided=tuple(beside_behaviour.one_sided(self.base, self.aligned)),
             questions=tuple(beside_behaviour.questions(self.base, self.head, self.source.names)),
             wording=tuple(rewordings(self.source)),
             pages=beside_behaviour.pages_touched(self.base, self.head),

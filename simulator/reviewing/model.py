@@ -311,6 +311,16 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class OneSided:
+    """Cases that only one version has, so that nothing is said of them: those in which the fact
+    called ``label`` has an option that the head ``added``, or removed."""
+
+    label: str
+    option: str
+    added: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One procedure in both versions.
 
@@ -321,7 +331,7 @@ class Change:
     ``file`` is the procedure's own file, in the head where it is there. ``direction`` is that of
     all differences together, ``same`` where there is none, and empty where it is not proven.
     ``digest`` is that of the head, and ``rehearsal`` the address of the page on which the head can
-    be rehearsed; both are empty where there is none.
+    be rehearsed; both are empty where there is none. ``one_sided`` are the cases of one version.
     """
 
     id: str
@@ -349,11 +359,13 @@ class Change:
     recorded: Recorded | None = None
     digest: str = ""
     rehearsal: str = ""
+    one_sided: tuple[OneSided, ...] = ()
 
     @property
     def behaves_the_same(self) -> bool:
-        """Whether the two versions are proven to behave the same."""
-        return self.status in ("same", "changed") and self.complete and not self.differences
+        """Whether the two versions are proven to behave the same, in all cases of either."""
+        proven = self.status in ("same", "changed") and self.complete
+        return proven and not self.differences and not self.one_sided
 
     @property
     def version_stands(self) -> bool:

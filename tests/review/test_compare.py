@@ -360,7 +360,7 @@ def test_an_act_of_right_runs_that_becomes_a_mistake_comes_before_what_is_due():
 
 
 def test_what_reads_alike_is_told_once():
-    """Two rules that ask no more, one of them only of some: both together are no line of their own."""
+    """Two rules that ask no more, one of them only of some: both together are no line apart."""
     text = LINES.replace(
         "call: {must: call, once: yes}",
         "call: {must: call}\n      ask: {must: promise, when: {vip: yes}}",
@@ -371,6 +371,33 @@ def test_what_reads_alike_is_told_once():
     assert len({*lines}) == len(lines)
     due = {one.before.rule: one.only for one in found.differences if one.before.verdict == "due"}
     assert due == {"call": (), "ask": (("vip.", True),)}
+
+
+ROOMS = DOOR.replace("facts: [vip]", "facts: {vip: {}, room: {is: [hall, yard], default: hall}}")
+
+
+@pytest.mark.parametrize(
+    ("edits", "told"),
+    [
+        pytest.param([("[hall, yard]", "[hall, yard, attic]")],
+                     ["New: room.: attic; not compared"], id="a new option"),
+        pytest.param([("[hall, yard]", "[hall, attic]")],
+                     ["New: room.: attic; not compared", "Removed: room.: yard; not compared"],
+                     id="another option in its place"),
+        pytest.param([("[hall, yard]", "[yard, hall]")], [], id="another order"),
+        pytest.param([("room", "place")], [], id="a fact that is renamed"),
+        pytest.param([("{vip: {}, ", "{vip: {}, late: {}, ")], [], id="one more fact"),
+    ],
+)  # fmt: skip
+def test_cases_that_only_one_version_has_are_told_and_not_said_to_be_proven(edits, told) -> None:
+    found = compared(small_parsed(ROOMS), small_parsed(edited(ROOMS, edits)))
+    lines = {section.title: section.lines for section in words.sections(found)}
+    assert list(lines.get("Cases that only one version has", ())) == [
+        line.replace("room.", "room") for line in told
+    ]
+    assert found.behaves_the_same == (not told) and not found.differences
+    assert words.state(found).endswith("that both versions have") == bool(told)
+    assert (words.IDLE in lines) == (not told)
 
 
 def test_an_added_and_a_removed_procedure():

@@ -378,6 +378,21 @@ def _(said: Sentence, versions: Versions) -> bool:
     return asked[opened] > asked[not opened]
 
 
+@OF_REVIEWS.of("case in one version")
+def _(said: Sentence, versions: Versions) -> bool:
+    told = said.removesuffix("; not compared").split(": ", 1)
+    options = [
+        {
+            f"{fact.label.rstrip('.')}: {('no', 'yes')[one] if isinstance(one, bool) else one}"
+            for fact in procedure.facts
+            for one in fact.values
+        }
+        for procedure in (versions.base, versions.head)
+    ]
+    here = [told[1] in some for some in options]
+    return here == [told[0] == "Removed", told[0] == "New"]
+
+
 @OF_REVIEWS.of("reworded")
 def _(said: Sentence, versions: Versions) -> bool:
     """What stands in quotation marks is cut where it is long."""
