@@ -157,6 +157,7 @@ KINDS = {
     "rehearse again": "the rule is new, says something else, or stands behind a difference",
     "version stands": "both versions have that name",
     "question in one version": "one version asks it and the other does not",
+    "case in one version": "the fact has that option in the head alone, or in the base alone",
     "reworded": "the words before are in the base, and those after in the head",
     "state of a change": "the same: no run is judged otherwise; only stricter or looser: no run is "
     "judged otherwise in the other direction",

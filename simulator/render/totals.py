@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from simulator.core.spelling import counted
-from simulator.reviewing.model import Change, Review
+from simulator.reviewing.model import Change, PromiseChange, Review
 
 _STATUSES = {
     "broken": "cannot be read",
@@ -87,13 +87,15 @@ def _rest(changes: Sequence[Change]) -> Iterator[str]:
     for misfit, more in ((False, ""), (True, " of scenarios and examples")):
         if problems[misfit]:
             yield counted(problems[misfit], "new problem") + more
-    promises = Counter(
-        (one.kind, f"{one.before}, now {one.after}" if one.became == "same" else one.became)
-        for change in changes
-        for one in change.promises
+    promises = dict.fromkeys(  # each once, however much of it is not as it was
+        (change.id, one.id, one.kind, _became(one)) for change in changes for one in change.promises
     )
-    for (what, became), count in promises.items():
+    for (what, became), count in Counter(key[2:] for key in promises).items():
         yield f"{counted(count, what)} {became}"
+    options = Counter(one.added for change in changes for one in change.one_sided)
+    for added, became in ((True, "added"), (False, "removed")):
+        if options[added]:
+            yield f"{counted(options[added], 'option of a fact', 'options of facts')} {became}"
     flips = Counter(flip.kind for change in changes for flip in change.flips)
     for what, count in flips.items():
         yield f"{counted(count, what)} {'turns' if count == 1 else 'turn'} out otherwise"
@@ -102,13 +104,11 @@ def _rest(changes: Sequence[Change]) -> Iterator[str]:
         if questions[opened]:
             yield f"{counted(questions[opened], 'question')} {verb}"
     words = Counter(
-        (reworded.kind, "reworded" if reworded.before and reworded.after else _verb(reworded.after))
-        for change in changes
-        for reworded in change.wording
+        (reworded.kind, reworded.became) for change in changes for reworded in change.wording
     )
     for (kind, verb), count in sorted(words.items(), key=lambda item: item[0][0] != "script"):
         yield f"{counted(count, _SINGULARS.get(kind, kind), _PLURALS.get(kind, ''))} {verb}"
 
 
-def _verb(after: str) -> str:
-    return "added" if after else "removed"
+def _became(one: PromiseChange) -> str:
+    return f"{one.before}, now {one.after}" if one.became == "same" else one.became

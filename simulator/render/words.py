@@ -21,6 +21,7 @@ from simulator.reviewing.model import (
     Edit,
     Flip,
     NewProblem,
+    OneSided,
     OtherAct,
     Place,
     Practice,
@@ -180,8 +181,8 @@ def _about(one: Difference) -> tuple[str, list[str]]:
     last = one.story[-1] if one.story else None
     ruled = next((s for s in told if s.rule), None)
     what = clean(last.text).rstrip(".") if last and last.who != "time" else ""
-    if not what and ruled:
-        what = clean(ruled.text).rstrip(".")
+    if not what and ruled:  # of every second at which it shows, not of the story's
+        what = clean(ruled.rule_text or ruled.text).rstrip(".")
     verdicts = [verdict(s.verdict).words.lower() for s in told]
     if "overdue" in (one.before.verdict, one.after.verdict):
         verdicts = [word.replace("happens", "not overdue") for word in verdicts]
@@ -195,10 +196,9 @@ def scenarios(one: Difference) -> Sentence | None:
     if not one.scenarios:
         return None
     first = f"“{clean(one.scenarios[0])}”"
-    more = len(one.scenarios) - 1
-    noun = "scenarios" if more else "scenario"
-    rest = f" and {more} more" if more else ""
-    words = f"The right run of the {noun} {first}{rest} comes to this."
+    words = f"The right run of the scenario {first} comes to this."
+    if more := len(one.scenarios) - 1:
+        words = f"The right runs of the scenarios {first} and {more} more come to this."
     return Sentence("met by scenarios", words, of=one)
 
 
@@ -273,6 +273,7 @@ def version(change: Change) -> Sentence:
 
 
 IDLE = "Edits without an effect on behaviour"
+IDLE_IN_BOTH = "Edits without an effect on the cases that both versions have"
 IDLE_BESIDE = "Edits that add nothing to what the others do"
 """Each is proven of all of them together: alone, one of the latter may do what another does too."""
 
@@ -284,9 +285,10 @@ def edits_without_effect(change: Change) -> dict[str, list[Edit]]:
     """The edits that are proven to change no verdict, by what is to be said of them. All that
     differs for another default is the case that is begun where nobody says which."""
     idle = [e for e in change.edits if e.effect is False and e.kind != "wording"]
+    title = IDLE_BESIDE if change.differences else IDLE_IN_BOTH if change.one_sided else IDLE
     return {
         DEFAULTS: [edit for edit in idle if edit.kind == "default"],
-        (IDLE_BESIDE if change.differences else IDLE): [e for e in idle if e.kind != "default"],
+        title: [e for e in idle if e.kind != "default"],
     }
 
 
@@ -297,6 +299,7 @@ def sections(change: Change) -> list[Section]:
     cited = {place for one in change.differences for place in one.causes}
     also = [e for i, e in enumerate(change.edits) if e.effect and i not in cited]
     found: dict[str, Iterable[str]] = {
+        "Cases that only one version has": map(_one_sided, change.one_sided),
         "Recorded runs": recorded(change),
         "Situations": _situations(change),
         "Scenarios and examples that turn out otherwise": map(_flip, change.flips),
@@ -323,7 +326,7 @@ def recorded(change: Change) -> Iterator[str]:
         return
     runs, groups = change.recorded.runs, change.recorded.groups
     differ = sum(group.count for group in groups)
-    verb = "turns" if differ == 1 else "turn"
+    verb = "turns" if 1 in (runs, differ) else "turn"
     others = change.recorded.others
     rest = f" {counted(others, 'file')} {'holds' if others == 1 else 'hold'} no run of it."
     told = f"{differ:,} of {counted(runs, 'recorded run')} {verb} out otherwise."
@@ -376,7 +379,7 @@ def promise(one: PromiseChange, story: bool = True) -> Sentence:
         if one.kind == "claim":
             told = f"{told} {_STANDS.get(one.after, 'It cannot be asked any more.')}"
         elif one.before:
-            before, after = (clean(words).rstrip(".") for words in (one.before, one.after))
+            before, after = (side.rstrip(".") for side in _apart(one.before, one.after, TEXT_MAX))
             told = f"{told} Before: {before}; after: {after}."
     shown = _shown_by(one.story) if story else ""
     told = f"{one.kind.capitalize()}. {told} {shown}".rstrip()
@@ -410,6 +413,12 @@ def _flip(one: Flip) -> Sentence:
     before, after = clean(one.before), clean(one.after)
     words = f"{one.kind.capitalize()} “{clean(one.text).rstrip('.')}”: {before} → {after}"
     return Sentence(f"{one.kind} flipped", words, of=one)
+
+
+def _one_sided(one: OneSided) -> Sentence:
+    became = "New" if one.added else "Removed"
+    words = f"{became}: {clean(one.label).rstrip('.')}: {clean(one.option)}; not compared"
+    return Sentence("case in one version", words, of=one)
 
 
 def _question(one: Question) -> Sentence:
@@ -459,4 +468,5 @@ def _state(change: Change) -> str:
         return "It behaves differently; the rest is not proven, since the limit was reached"
     if not change.complete:
         return "Not proven: the exploration reached its limit"
-    return "It is proven to behave the same"
+    cases = " in every case that both versions have" if change.one_sided else ""
+    return f"It is proven to behave the same{cases}"

@@ -64,4 +64,5 @@ def left(change: Change) -> int:
 
 def written(words: Mapping[str, str]) -> str:
     """The file that accepts what the fingerprints in *words* stand for, with a line for each."""
-    return HEAD + yaml.safe_dump(dict(words), allow_unicode=True, width=10_000)
+    lines = {name: str(line) for name, line in words.items()}  # a sentence is no plain text to YAML
+    return HEAD + yaml.safe_dump(lines, allow_unicode=True, width=10_000)

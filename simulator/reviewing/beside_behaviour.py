@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from simulator.checking.example_findings import by_title, said
+from simulator.core import spelling
 from simulator.core.machine.engine import Machine
 from simulator.core.meaning import by_name
 from simulator.core.model import Case, Example, Procedure, Scenario
 from simulator.core.runs.examples import answer, begin, comes_to
-from simulator.reviewing.model import Flip, Question
+from simulator.reviewing.model import Flip, OneSided, Question
 from simulator.reviewing.played_runs import PlayedRun, end
 from simulator.site.procedure_pages import procedure_pages
 from simulator.site.views import Views
@@ -109,6 +110,19 @@ def questions(base: Procedure, head: Procedure, names: Mapping[str, str]) -> Ite
             yield Question(name, text, opened=False)
 
 
+def one_sided(base: Procedure, head: Procedure) -> Iterator[OneSided]:
+    """The options of facts of both that only one of them has. Both have the same ids."""
+    facts = {fact.id: fact for fact in base.facts}
+    for fact in head.facts:
+        old = facts.get(fact.id)
+        if old is None or not old.values or not fact.values:
+            continue
+        for one, values, added in ((fact, old.values, True), (old, fact.values, False)):
+            for value in one.values:
+                if value not in values:
+                    yield OneSided(fact.label, spelling.value(value), added)
+
+
 def pages_touched(base: Procedure, head: Procedure) -> tuple[str, ...]:
     """The addresses of the pages whose text differs, is new or is gone."""
     before, after = _pages(base), _pages(head)
@@ -129,13 +143,17 @@ def _address(file: str) -> str:
     return file.removesuffix("index.md").removesuffix(".md").rstrip("/") + "/"
 
 
-def unlearned(base: Procedure, head: Procedure, cited: Iterable[str]) -> tuple[str, ...]:
+def unlearned(
+    base: Procedure, edited: Procedure, head: Procedure, cited: Iterable[str]
+) -> tuple[str, ...]:
     """The rules of *head* that a trainee has to practise anew: those that mean something else than
     in *base*; where there is none of them, and only ways lead elsewhere, those that a difference
-    cites. Both have the same ids."""
+    cites. *edited* is *base* with the edits that have an effect, so it may still have rules that
+    are gone in *head*. All three have the same ids."""
     meant = [
         rule.id
-        for rule in head.rules
-        if rule.id not in base.rule or by_name(base, base.rule[rule.id]) != by_name(head, rule)
+        for rule in edited.rules
+        if rule.id not in base.rule or by_name(base, base.rule[rule.id]) != by_name(edited, rule)
     ]
-    return tuple(meant or dict.fromkeys(rule for rule in cited if rule in head.rule))
+    some = [rule for rule in meant if rule in head.rule]
+    return tuple(some or dict.fromkeys(rule for rule in cited if rule in head.rule))

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from simulator.core.machine.engine import Machine, State
 from simulator.core.machine.unread import UNREAD
+from simulator.core.model import Rule
 from simulator.core.proof.cases import Facts
 from simulator.core.proof.explore import Next
 from simulator.core.proof.product import Pair, Product
@@ -291,4 +292,11 @@ def due(machine: Machine, state: State) -> frozenset[tuple[str, ...]]:
     """What is to be done at this second: for each duty that is due and ready, its acts."""
     if state.over:
         return frozenset()
-    return frozenset(tuple(sorted(one.rule.acts)) for one in machine.due(state))
+    return frozenset(asked(machine, state, one.rule) for one in machine.due(state))
+
+
+def asked(machine: Machine, state: State, rule: Rule) -> tuple[str, ...]:
+    """The acts of a duty, of which any will do: those that can be done here, else all."""
+    act_of, here = machine.procedure.act_of, state.situation
+    acts = [name for name in rule.acts if (here, act_of(name)) in machine.offered]
+    return tuple(sorted(acts or rule.acts))

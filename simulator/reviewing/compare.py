@@ -16,6 +16,7 @@ from simulator.core.proof.earliest_run import Trace
 from simulator.core.proof.explore import NODES_MAX, Graph, explore
 from simulator.core.proof.model import Proof
 from simulator.core.proof.prove import promised, prove
+from simulator.core.proof.run_space import Label
 from simulator.core.runs import judge
 from simulator.reviewing import beside_behaviour, new_problems, promises
 from simulator.reviewing.accepted import fingerprint
@@ -127,6 +128,7 @@ class _Comparison:
                 *beside_behaviour.scenario_flips(self.base, self.aligned, self.right_runs),
                 *beside_behaviour.example_flips(self.base, self.aligned, self.source.examples()),
             ),
+            one_sided=tuple(beside_behaviour.one_sided(self.base, self.aligned)),
             questions=tuple(beside_behaviour.questions(self.base, self.head, self.source.names)),
             wording=tuple(rewordings(self.source)),
             pages=beside_behaviour.pages_touched(self.base, self.head),
@@ -169,9 +171,9 @@ class _Comparison:
         edited = self.source.machine(frozenset(used)) or self.source.machine(
             frozenset(self.source.meaning)
         )
-        head = edited.procedure if edited else self.aligned
+        used_only = edited.procedure if edited else self.aligned
         cited = (rule for parting in found for rule in parting.rules[::-1])
-        names = beside_behaviour.unlearned(self.base, head, cited)
+        names = beside_behaviour.unlearned(self.base, used_only, self.aligned, cited)
         rules = (self.head.rule[self.source.id_in_head("rules", name)] for name in names)
         return tuple(Practice(rule.id, rule.text) for rule in rules)
 
@@ -275,13 +277,14 @@ class _Comparison:
             only=tuple((self._label(name), value) for name, value in only),
             others=tuple(self._other(graph, space, other) for other in parting.others),
             scenarios=tuple(self.met.get((parting.verdicts, parting.rules), ())),
+            practised=any(one.label in self.done for one in (parting, *parting.others)),
             fingerprint=fingerprint(
                 "difference",
                 self.base.id,
                 parting.verdicts,
                 parting.rules,
                 sorted((one.label, one.when) for one in (parting, *parting.others)),
-                tuple(map(sorted, parting.due or ())),
+                *sorted(tuple(map(sorted, due)) for due in parting.dues or ((),)),
                 parting.asking,
                 parting.when,
                 tuple(self.source.said(number) for number in causes),
@@ -321,6 +324,13 @@ class _Comparison:
                 found[key].append(run.title)
         return found
 
+    @cached_property
+    def done(self) -> set[Label]:
+        """The acts that the right runs of scenarios do, in either version."""
+        acts = {act.id for procedure in (self.base, self.aligned) for act in procedure.acts}
+        inputs = (given for run in self.right_runs for given in run.inputs)
+        return {(given.name, *given.choices) for given in inputs if given.name in acts}
+
     def _step(self, given: Input) -> StoryStep:
         for procedure in (self.aligned, self.base):
             if given.name in procedure.act:
@@ -340,7 +350,7 @@ class _Comparison:
         if parting.due is not None:
             alike = parting.told[0] == parting.told[1]
             return side_due(version, reply, parting.due[which], name_acts=alike)
-        return side(version, reply, found, parting.rules[1 - which])
+        return side(version, reply, space.names, found, parting.rules[1 - which])
 
 
 def _kept(known: tuple[int | None, int | None]) -> tuple[int, int | None] | None:

@@ -11,7 +11,7 @@ from simulator.core.proof.earliest_run import Trace, trace
 from simulator.core.proof.explore import Graph, Link, Node, sample, seconds
 from simulator.core.proof.run_space import Label
 from simulator.core.proof.zones import FAR
-from simulator.reviewing.both_versions import Both, BothAnswers, due
+from simulator.reviewing.both_versions import Both, BothAnswers, asked, due
 from simulator.reviewing.model import BAD, Direction
 
 Acts = frozenset[tuple[str, ...]]
@@ -23,8 +23,9 @@ class Parting:
     """One kind of difference: what is said of ``label`` (empty: of time passing, or of what is due
     when ``due`` is set) by ``verdicts`` of the base and the head in one situation of each.
     ``asking`` are the rules of each that ask for what is ``due``. ``places`` are all situations of
-    a consequence, which may show in several, and ``others`` other acts of which the same is said,
-    each with its own times and places. ``shown`` is wherever it shows."""
+    a consequence, which may show in several, ``dues`` all that is due there, and ``others`` other
+    acts of which the same is said, each with its own times and places. ``shown`` is wherever it
+    shows."""
 
     situations: tuple[str, str]
     label: Label
@@ -38,6 +39,7 @@ class Parting:
     times: list[tuple[int, int]] = field(default_factory=list)
     states: int = 0
     places: tuple[tuple[str, str], ...] = ()
+    dues: tuple[tuple[Acts, Acts], ...] = ()
     others: tuple[Parting, ...] = ()
     shown: list[tuple[Node, Link | None]] = field(default_factory=list)
 
@@ -111,11 +113,13 @@ def partings(graph: Graph) -> list[Parting]:
 
 def consequences(found: Iterable[Parting]) -> list[Parting]:
     """*found* with those taken together in which the same rules say the same, wherever the case
-    stands and of whatever act. The first of each is shown; other acts stand beside it."""
+    stands and of whatever act, and whatever else is due there. The first of each is shown; other
+    acts stand beside it."""
     groups: dict[object, dict[Label, list[Parting]]] = {}
     for one in found:
         about = one.label[:1] if not any(one.rules) else ()
-        key = one.due, one.told, one.verdicts, one.rules, about, bool(one.label)
+        due = one.due if one.told[0] == one.told[1] else one.due and one.direction
+        key = due, one.told, one.verdicts, one.rules, about, bool(one.label)
         groups.setdefault(key, {}).setdefault(one.label, []).append(one)
     return [_together([_everywhere(same) for same in group.values()]) for group in groups.values()]
 
@@ -127,6 +131,7 @@ def _everywhere(same: list[Parting]) -> Parting:
         times=[time for one in same for time in one.times],
         states=sum(one.states for one in same),
         places=tuple(dict.fromkeys(one.situations for one in same)),
+        dues=tuple(dict.fromkeys(one.due for one in same if one.due is not None)),
         shown=[place for one in same for place in one.shown],
     )
 
@@ -192,7 +197,7 @@ def _rules(machine: Machine, state: State, acts: Acts) -> Rules:
     if not acts:
         return ()
     due = (one.rule for one in machine.due(state))
-    return tuple(rule.id for rule in due if tuple(sorted(rule.acts)) in acts)
+    return tuple(rule.id for rule in due if asked(machine, state, rule) in acts)
 
 
 def _rank(graph: Graph, parting: Parting) -> tuple[int, int, int]:

@@ -37,7 +37,7 @@ class EditedSource:
         self.renames = list(renames.renames(self.before.trees, after))
         renamed = renames.renamed(after, self.renames)
         before: dict[str, trees.Tree] = {file: {} for file in renamed} | self.before.trees
-        self.patches = list(edits.patches(before, renamed))
+        self.patches = edits.edits(before, renamed)
         parsed = trees.compiled(base.file, renamed).readable if self.renames else head
         self.aligned = parsed or head
         told = enumerate(edits.told(patch, self.before, self.after) for patch in self.patches)
@@ -103,7 +103,8 @@ class EditedSource:
     def said(self, patch: int) -> str:
         """A patch by what it does, in the ids of the base."""
         made = self.patches[patch]
-        return f"{made.kind} {made.path[1:]}: {trees.shown(made.old)} → {trees.shown(made.new)}"
+        way = f"{made.path[1:]} → {made.to[1:]}" if made.to else str(made.path[1:])
+        return f"{made.kind} {way}: {trees.shown(made.old)} → {trees.shown(made.new)}"
 
     def _moved(self) -> Iterator[Edit]:
         for new, old in self.moves.items():

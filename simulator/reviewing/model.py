@@ -19,6 +19,9 @@ Standing = Literal[
 BAD = frozenset({"early", "late", "wrong", "overdue", "missed"})
 """Verdicts that are mistakes."""
 
+RIGHT = frozenset({"right", "right, ends"})
+"""Verdicts of an act that a rule asks for or allows."""
+
 Who = Literal["you", "world", "time"]
 
 
@@ -46,14 +49,16 @@ class Side:
 
     ``verdict`` is right, unneeded, early, late or wrong for an act, ``overdue`` for a deadline that
     goes by, ``due`` for what is to be done now, ``happens`` or ``impossible`` for an event,
-    ``over`` for a case that is over. ``text`` is one plain sentence, ``rule`` the rule's id or
-    empty, ``place`` where it stands in the YAML (None where nothing says anything).
+    ``over`` for a case that is over. ``text`` is one plain sentence about that very second,
+    ``rule`` the rule's id or empty, ``rule_text`` the rule's own words, and ``place`` where it
+    stands in the YAML (None where nothing says anything).
     """
 
     verdict: str
     text: str
     rule: str = ""
     place: Place | None = None
+    rule_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,7 @@ class Difference:
     are those, by their labels, without which it shows nowhere. ``others`` are other acts of which
     the same rules say the same.
     ``states`` counts the explored states that differ so; ``causes`` are indices into ``edits``.
+    ``practised``: a right run of some scenario does the act, be it at another moment.
     """
 
     situation: str
@@ -103,6 +109,12 @@ class Difference:
     others: tuple[OtherAct, ...] = ()
     fingerprint: str = ""
     accepted: bool = False
+    practised: bool = False
+
+    @property
+    def misleads(self) -> bool:
+        """Whether an act that right runs do was right and is a mistake: who has learned it errs."""
+        return self.practised and self.before.verdict in RIGHT and self.after.verdict in BAD
 
     @property
     def address(self) -> str:
@@ -256,13 +268,15 @@ class Practice:
 
 @dataclass(frozen=True, slots=True)
 class Reworded:
-    """Words that people read, before and after; one of them is empty where they are new or gone."""
+    """Words that people read, before and after; one of them is empty where they are new or gone.
+    ``became`` says what is counted: whether what ``kind`` names was reworded, came or went."""
 
     kind: str
     id: str
     before: str
     after: str
     place: Place | None = None
+    became: Literal["reworded", "added", "removed"] = "reworded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +311,16 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class OneSided:
+    """Cases that only one version has, so that nothing is said of them: those in which the fact
+    called ``label`` has an option that the head ``added``, or removed."""
+
+    label: str
+    option: str
+    added: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One procedure in both versions.
 
@@ -307,7 +331,7 @@ class Change:
     ``file`` is the procedure's own file, in the head where it is there. ``direction`` is that of
     all differences together, ``same`` where there is none, and empty where it is not proven.
     ``digest`` is that of the head, and ``rehearsal`` the address of the page on which the head can
-    be rehearsed; both are empty where there is none.
+    be rehearsed; both are empty where there is none. ``one_sided`` are the cases of one version.
     """
 
     id: str
@@ -335,11 +359,13 @@ class Change:
     recorded: Recorded | None = None
     digest: str = ""
     rehearsal: str = ""
+    one_sided: tuple[OneSided, ...] = ()
 
     @property
     def behaves_the_same(self) -> bool:
-        """Whether the two versions are proven to behave the same."""
-        return self.status in ("same", "changed") and self.complete and not self.differences
+        """Whether the two versions are proven to behave the same, in all cases of either."""
+        proven = self.status in ("same", "changed") and self.complete
+        return proven and not self.differences and not self.one_sided
 
     @property
     def version_stands(self) -> bool:

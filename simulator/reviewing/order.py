@@ -25,7 +25,8 @@ def severity(change: Change) -> int:
 
 def ordered(change: Change) -> list[Difference]:
     """The differences of a change, in the order in which they matter: what right runs of scenarios
-    come to, the most of them first; then the most severe; of these, alike ones together."""
+    come to, the most of them first; then an act of right runs that becomes a mistake; then the
+    most severe; of these, alike ones together."""
     first: dict[Hashable, int] = {}
     for place, one in enumerate(change.differences):
         first.setdefault(alike(one), place)
@@ -44,7 +45,8 @@ def every(review: Review) -> Iterator[tuple[Change, Difference]]:
     return iter(sorted(pairs, key=lambda pair: _rank(pair[1])))
 
 
-def _rank(one: Difference) -> tuple[bool, int, int]:
-    """What is a mistake in both versions comes last, whatever kind of mistake it is."""
+def _rank(one: Difference) -> tuple[bool, int, bool, int]:
+    """What is a mistake in both versions comes last, whatever kind of mistake it is. What turns an
+    act of right runs into a mistake comes before what is due."""
     wrong_in_both = {one.before.verdict, one.after.verdict} <= BAD
-    return wrong_in_both, -len(one.scenarios), _DIRECTIONS.index(one.direction)
+    return wrong_in_both, -len(one.scenarios), not one.misleads, _DIRECTIONS.index(one.direction)

@@ -29,6 +29,8 @@ from simulator.core.model import (
 )
 from simulator.core.proof.model import Promise, Proof
 from simulator.core.runs.examples import expected
+from simulator.core.spelling import counted, quoted
+from simulator.reviewing.example_pairs import lines, pairs, questions, run
 from simulator.reviewing.model import Became, PromiseChange, ShownRun
 
 UNASKED = "cannot be asked any more"
@@ -91,34 +93,57 @@ def tests(base: Procedure, head: Procedure, asked: Iterable[Example]) -> Iterato
             yield PromiseChange("scenario", *told, "changed", *ends)
         for sides in _other_case(base, head, scenario, new):
             yield PromiseChange("scenario", *told, "changed", *sides)
+    examples = list(asked)
     kept: dict[Hashable, list[Case]] = {}
-    for example in asked:
-        for question, case in _questions(example):
+    for example in examples:
+        for question, case in questions(example):
             kept.setdefault(question, []).append(case)
+    now = pairs(base.examples, examples)
     for example in base.examples:
-        yield from _example(base, example, kept)
+        told = example.id, example.text
+        for differs in _example(base, head, example, now.get(example.id), kept):
+            became: Became = "changed" if differs else "removed"
+            yield PromiseChange("example", *told, became, *(differs or ("", "")))
 
 
 def _example(
-    base: Procedure, example: Example, kept: Mapping[Hashable, Sequence[Case]]
-) -> Iterator[PromiseChange]:
-    """What an example of the *base* does not ask any more, and then where it is answered otherwise
-    or more loosely. *kept* are the head's answers to each question."""
-    questions = dict(_questions(example))
-    lost = [question for question in questions if question not in kept]
-    told = example.id, example.text
-    if len(lost) == len(questions):
-        yield PromiseChange("example", *told, "removed")
-        return
+    base: Procedure,
+    head: Procedure,
+    example: Example,
+    new: Example | None,
+    kept: Mapping[Hashable, Sequence[Case]],
+) -> Iterator[tuple[str, str] | None]:
+    """How an example of the *base*, which is now *new*, begins otherwise; what it does not ask any
+    more, and where it is answered otherwise or more loosely: before and after. None of one that is
+    gone. *kept* are the head's answers to each question."""
+    answers = {lines(case): (case, kept.get(asked, ())) for asked, case in questions(example)}
+    if not any(found for _, found in answers.values()):
+        if new is None:
+            yield None
+            return
+        yield from _begins(base, head, example, new)
+        then = {lines(case): case for case in new.cases}
+        answers = {
+            line: (case, [then[line]] if line in then else [])
+            for line, (case, _) in answers.items()
+        }
+    lost = sum(not found for _, found in answers.values())
     if lost:
-        some = f"{len(lost):,} of its {len(questions):,} answers"
-        yield PromiseChange("example", *told, "changed", some, "not asked any more")
-    for question, case in questions.items():
-        answers = kept.get(question, ())
-        if answers and not any(_asks_as_much(case, new) for new in answers):
-            line = ", ".join(one.text for one in case.lines)
-            old, new = (said(expected(one), by_title(base)) for one in (case, answers[0]))
-            yield PromiseChange("example", *told, "changed", f"“{line}”: {old}", new)
+        yield f"{lost:,} of its {counted(len(answers), 'answer')}", "not asked any more"
+    for line, (case, found) in answers.items():
+        if found and not any(_asks_as_much(case, one) for one in found):
+            old, now = (said(expected(one), by_title(base)) for one in (case, found[0]))
+            yield f"“{', '.join(line)}”: {old}", now
+
+
+def _begins(
+    base: Procedure, head: Procedure, old: Example, new: Example
+) -> Iterator[tuple[str, str]]:
+    """The facts and the run that an example begins with, where it has others than before."""
+    yield from _other_facts(base, head, dict(old.facts), dict(new.facts))
+    if run(old) != run(new):
+        before, after = (", ".join(run(one)) for one in (old, new))
+        yield quoted(before) if before else "the start", quoted(after) if after else "the start"
 
 
 def _asks_as_much(old: Case, new: Case) -> bool:
@@ -131,16 +156,22 @@ def _other_case(
     base: Procedure, head: Procedure, old: Scenario, new: Scenario
 ) -> Iterator[tuple[str, str]]:
     """The facts that a scenario has otherwise than before, and what happens in it, as words."""
-    values = {fact.id: fact.default for fact in head.facts} | dict(new.facts)
-    given = dict(old.facts)
+    yield from _other_facts(base, head, dict(old.facts), dict(new.facts))
+    if _events(old) != _events(new):
+        yield _happens(base, old), _happens(head, new)
+
+
+def _other_facts(
+    base: Procedure, head: Procedure, old: Mapping[str, bool | str], new: Mapping[str, bool | str]
+) -> Iterator[tuple[str, str]]:
+    """The facts that are not as before in a case, as words."""
+    values = {fact.id: fact.default for fact in head.facts} | dict(new)
     for fact in base.facts:
-        before = given.get(fact.id, fact.default)
+        before = old.get(fact.id, fact.default)
         after = values.get(fact.id, before)
         if fact.values and before != after:
             label = f"{fact.label}: "
             yield label + spelling.value(before), label + spelling.value(after)
-    if _events(old) != _events(new):
-        yield _happens(base, old), _happens(head, new)
 
 
 def _happens(procedure: Procedure, scenario: Scenario) -> str:
@@ -224,10 +255,3 @@ def _meaning(claim: Claim, procedure: Procedure) -> Hashable:
 
 def _endings(procedure: Procedure, scenario: Scenario) -> str:
     return " or ".join(procedure.ending[name].title for name in scenario.endings)
-
-
-def _questions(example: Example) -> Iterator[tuple[Hashable, Case]]:
-    """What an example asks, whatever it is called, with its answers."""
-    begins = example.facts, tuple(line.text for line in example.run)
-    for case in example.cases:
-        yield (*begins, tuple(line.text for line in case.lines)), case

@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
 from simulator.core.model import Case, Example, Line
+from simulator.core.slots import SLOT
 from simulator.language.grammar import FINDABLE, ON_STAGE, ONE, PROSE, TO_FIND, TO_READ
 from simulator.reviewing.trees import Forest, Path, Tree, copy
 
@@ -24,6 +26,9 @@ _OWN: dict[str, tuple[str, ...]] = {
 }
 """Sections with ids of their own, and the keys under which these are mentioned. All other ids share
 one set."""
+
+Mentions = Mapping[str, frozenset[Path]]
+"""The places at which each name stands."""
 
 ALIKE_MIN = 0.5
 """The share of equal leaves from which an entry with another id is taken for the same entry."""
@@ -86,29 +91,65 @@ def _as_before(used: str, main: str, found: Mapping[str, str], main_before: str)
 # -- renames ----------------------------------------------------------------------------------
 
 
-def renames(old: Tree, new: Tree, path: Path = ()) -> Iterator[Rename]:
+def renames(
+    old: Tree, new: Tree, path: Path = (), mentions: tuple[Mentions, Mentions] | None = None
+) -> Iterator[Rename]:
     """Entries that are gone in *new* while a much alike one with another id is there, which is not
-    rather a copy of one that stays."""
+    rather a copy of one that stays. *mentions* are those of the whole trees."""
     if not isinstance(old, dict) or not isinstance(new, dict):
         return
+    where = mentions or (_mentions(old), _mentions(new))
     gone = [key for key in old if key not in new and isinstance(old[key], dict | str | list)]
     come = [key for key in new if key not in old]
     if _has_ids(path):
         stay = [old[key] for key in old if key in new] if gone else []
         as_copy = {b: max((alike(one, new[b]) for one in stay), default=0.0) for b in come}
         pairs = sorted(
-            ((alike(old[a], new[b]), -old_at, a, b) for old_at, a in enumerate(gone) for b in come),
+            (
+                (*_shares(old[a], new[b], where[0].get(a), where[1].get(b)), -old_at, a, b)
+                for old_at, a in enumerate(gone)
+                for b in come
+            ),
             reverse=True,
         )
         taken = set[str]()
-        for share, _, a, b in pairs:
+        for share, _, _, a, b in pairs:
             if share >= max(ALIKE_MIN, as_copy[b]) and not taken & {f"-{a}", f"+{b}"}:
                 taken |= {f"-{a}", f"+{b}"}
                 yield Rename(path, a, b)
-                yield from renames(old[a], new[b], (*path, a))
+                yield from renames(old[a], new[b], (*path, a), where)
     for key in old:
         if key in new:
-            yield from renames(old[key], new[key], (*path, key))
+            yield from renames(old[key], new[key], (*path, key), where)
+
+
+def _shares(
+    old: Tree, new: Tree, before: frozenset[Path] | None, after: frozenset[Path] | None
+) -> tuple[float, float]:
+    """How much two entries are alike, and how many of the places that mention either mention both.
+    A constant with another value is known by the latter alone."""
+    at, there = before or frozenset(), after or frozenset()
+    both = len(at & there) / len(at | there) if at or there else 0.0
+    share = alike(old, new)
+    return (share if share or isinstance(old, dict | list) else both), both
+
+
+def _mentions(tree: Tree) -> Mentions:
+    """The places of each name that stands in *tree* as a value, or as a slot in a text."""
+    found: dict[str, set[Path]] = {}
+    for path, text in _texts(tree):
+        for name in {text, *(slot[1] for slot in SLOT.finditer(text))}:
+            found.setdefault(name, set()).add(path)
+    return {name: frozenset(places) for name, places in found.items()}
+
+
+def _texts(tree: Tree, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    items = tree.items() if isinstance(tree, dict) else enumerate(tree)
+    for key, value in items:
+        if isinstance(value, dict | list):
+            yield from _texts(value, (*path, key))
+        else:
+            yield (*path, key), str(value)
 
 
 def _has_ids(path: Path) -> bool:
@@ -118,21 +159,29 @@ def _has_ids(path: Path) -> bool:
 
 
 def alike(old: Tree, new: Tree) -> float:
-    """The share of leaves that both trees have at the same place."""
-    one, other = dict(_leaves(old)), dict(_leaves(new))
-    every = len({*one, *other})
-    return sum(other.get(path) == text for path, text in one.items()) / every if every else 1.0
+    """The share of texts that both trees have at the same place. The order of a list and the ids of
+    rules are no part of a place, and a text alone is a list of one."""
+    one, other = _leaves(old), _leaves(new)
+    places = {*one, *other}
+    every = sum(max(one[place].total(), other[place].total()) for place in places)
+    return sum((one[place] & other[place]).total() for place in places) / every if every else 1.0
 
 
-def _leaves(tree: Tree, path: Path = ()) -> Iterator[tuple[Path, str]]:
-    if isinstance(tree, dict):
-        for key, value in tree.items():
-            yield from _leaves(value, (*path, key))
-    elif isinstance(tree, list):
-        for i, part in enumerate(tree):
-            yield from _leaves(part, (*path, i))
-    else:
-        yield path, tree
+def _leaves(tree: Tree) -> defaultdict[Path, Counter[str]]:
+    found: defaultdict[Path, Counter[str]] = defaultdict(Counter)
+
+    def add(branch: Tree, path: Path) -> None:
+        if isinstance(branch, dict):
+            for key, value in branch.items():
+                add(value, path if path[-1:] == ("rules",) else (*path, key))
+        elif isinstance(branch, list):
+            for part in branch:
+                add(part, path)
+        else:
+            found[path][branch] += 1
+
+    add(tree, ())
+    return found
 
 
 def renamed(tree: Tree, found: Iterable[Rename]) -> Tree:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from simulator.core import clock
+from simulator.core import clock, spelling
 from simulator.core.machine.engine import Machine
 from simulator.core.machine.state import NEVER, Input
 from simulator.core.model import END, STAY, Procedure
 from simulator.core.proof.earliest_run import Trace
 from simulator.core.runs import judge
 from simulator.core.spelling import quoted
+from simulator.reviewing.both_versions import asked
 from simulator.reviewing.causes import Reply
 from simulator.reviewing.model import Side
 from simulator.reviewing.trees import Forest, place_of, rule_place
@@ -27,12 +28,15 @@ class PlayedVersion(NamedTuple):
     id_of: Callable[[str, str], str]
 
 
-def side(version: PlayedVersion, reply: Reply, found: Trace, other_rule: str) -> Side:
-    """What *version* says at the end of *found*. *other_rule* is what the other version cites."""
+def side(
+    version: PlayedVersion, reply: Reply, names: Sequence[str], found: Trace, other_rule: str
+) -> Side:
+    """What *version* says at the end of *found*, whose facts are those called *names*. *other_rule*
+    is what the other version cites."""
     name = version.id_of("rules", reply.rule)
     rule = version.real.rule.get(name)
     if reply.verdict == "impossible":
-        return Side(reply.verdict, "Nothing says what happens then.")
+        return Side(reply.verdict, _impossible(version.played, reply, names, found))
     if reply.verdict == "happens" and (still := _still_in_time(version, reply, other_rule)):
         return still
     if rule is None and reply.before is not None and reply.after is not None and found.inputs:
@@ -40,7 +44,8 @@ def side(version: PlayedVersion, reply: Reply, found: Trace, other_rule: str) ->
         if way:
             return way
     where = rule_place(version.forest, rule, reply.verdict) if rule else None
-    return Side(reply.verdict, _because(version.played, reply, found), name, where)
+    said = _because(version.played, reply, found)
+    return Side(reply.verdict, said, name, where, rule.text if rule else "")
 
 
 def side_due(
@@ -54,16 +59,19 @@ def side_due(
     where both have a rule for it, of which the words may be the same."""
     if not acts or reply.after is None:
         return Side("due", "This is not to be done now.")
-    due = Machine(version.played).due(reply.after)
-    rule = next(one.rule for one in due if tuple(sorted(one.rule.acts)) in acts)
-    named = [version.played.title_of(name) for name in rule.acts] if name_acts else []
+    machine, after = Machine(version.played), reply.after
+    due = (one.rule for one in machine.due(after))
+    rule = next(rule for rule in due if asked(machine, after, rule) in acts)
+    some = asked(machine, after, rule) if name_acts else ()
+    named = [version.played.title_of(name) for name in rule.acts if name in some]
     told = f" Any of these will do: {', '.join(map(quoted, named))}." if len(named) > 1 else ""
     return _about(version, "due", rule.id, f"Due now: {rule.text}{told}")
 
 
 def _about(version: PlayedVersion, verdict: str, rule: str, text: str) -> Side:
     name = version.id_of("rules", rule)
-    return Side(verdict, text, name, rule_place(version.forest, version.real.rule[name], verdict))
+    real = version.real.rule[name]
+    return Side(verdict, text, name, rule_place(version.forest, real, verdict), real.text)
 
 
 def _still_in_time(version: PlayedVersion, reply: Reply, rule: str) -> Side | None:
@@ -93,6 +101,33 @@ def _way(version: PlayedVersion, reply: Reply, given: Input) -> Side | None:
     text = {END: "The case is over.", STAY: "Nothing changes."}.get(move.to)
     text = text or f"It leads to “{version.played.situation[move.to].title}”."
     return Side(reply.verdict, text, "", place_of(version.forest, span))
+
+
+def _impossible(played: Procedure, reply: Reply, names: Sequence[str], found: Trace) -> str:
+    """Why a version has no such step: no such case, no such act or event, or not there and then."""
+    if reply.before is None:
+        return _no_such_case(played, dict(zip(names, found.facts, strict=True)))
+    given, machine = found.inputs[-1], Machine(played)
+    then = machine.step(reply.before, Input(max(given.at, reply.before.t)))[0]
+    situation = quoted(played.situation[then.situation].title)
+    if then.over:
+        return "The case is over."
+    if given.name in played.event:
+        return f"Nothing says what happens then in {situation}."
+    if given.name not in played.act:
+        return "There is no such act or event."
+    control = quoted(played.control[played.act[given.name].control].label)
+    if given.name not in {act.id for act in machine.acts_in[then.situation]}:
+        return f"{control} is not there in {situation}."
+    return f"{control} has no such choice."
+
+
+def _no_such_case(played: Procedure, facts: Mapping[str, bool | str | None]) -> str:
+    """The fact that has a value which is none of its own in this version."""
+    known = ((fact, facts.get(fact.id)) for fact in played.facts if fact.values)
+    strange = ((f, value) for f, value in known if value is not None and value not in f.values)
+    fact, value = next(strange)
+    return f"{quoted(fact.label)} cannot be {quoted(spelling.value(value))}."
 
 
 def _because(played: Procedure, reply: Reply, found: Trace) -> str:

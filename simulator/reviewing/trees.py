@@ -115,11 +115,13 @@ del KINDS["examples"]
 
 
 def entry(path: Path) -> tuple[str, str, str]:
-    """The innermost section of *path*, its entry there, and the key in that; any may be empty."""
+    """The innermost section of *path*, its entry there, and the key in that; any may be empty. A
+    list that an entry has whole, such as its clauses, is a key of that entry."""
     keys = [str(step + 1) if isinstance(step, int) else step for step in path[1:]]
-    at = next((i for i in reversed(range(len(keys))) if keys[i] in KINDS), None)
-    if at is None:
+    sections = [i for i, key in enumerate(keys) if key in KINDS]
+    if not sections:
         return "", "", " ".join(keys)
+    at = max((i for i in sections if i + 1 < len(keys)), default=sections[-1])
     return keys[at], " ".join(keys[at + 1 : at + 2]), " ".join(keys[at + 2 :])
 
 

@@ -169,8 +169,9 @@ def _change(old: str, new: str, base: Version, head: Version, runs: RunFiles) ->
         style=(before.found if before else (), after.found if after else ()),
         runs=runs,
     )
-    kept = accepted.beside(file)
-    known = accepted.read(head.read(kept), kept)
+    files = dict.fromkeys((file, base.files.get(old, file)))  # before a procedure was moved
+    kept = [accepted.beside(one) for one in files]
+    known = frozenset[str]().union(*(accepted.read(head.read(one), one) for one in kept))
     return accepted.marked(dataclasses.replace(change, file=file), known)
 
 

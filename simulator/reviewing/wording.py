@@ -4,11 +4,12 @@ the numbers of the constants in them, and every other text that an edit touches.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from simulator.core.model import Span
 from simulator.core.slots import with_constants
 from simulator.reviewing.edited_source import EditedSource
+from simulator.reviewing.example_pairs import pairs
 from simulator.reviewing.model import Reworded
 from simulator.reviewing.trees import KINDS, MISSING, Tree, entry, place, place_of, where
 
@@ -52,13 +53,25 @@ def rewordings(source: EditedSource) -> Iterator[Reworded]:
                         old_words,
                         words,
                         place_of(source.after, item.span),
+                        _became(old_words, words) if noun else "reworded",
                     )
+    yield from _examples(source)
     for field in _TOP:
         if getattr(source.base, field) != getattr(source.head, field):
             before, after = getattr(source.base, field), getattr(source.head, field)
             span = source.after.spans.get((source.head.file, field), Span(source.head.file, 1))
             yield Reworded(field, source.head.id, before, after, place_of(source.after, span))
     yield from _other_texts(source)
+
+
+def _examples(source: EditedSource) -> Iterator[Reworded]:
+    """The texts of examples, which are no part of what is compared."""
+    now = pairs(source.base.examples, source.examples())
+    for old in source.base.examples:
+        new = now.get(old.id, old)
+        if old.text != new.text:
+            where_now = place_of(source.after, new.span)
+            yield Reworded("example", new.id, old.text, new.text, where_now)
 
 
 def _words(item: Any, field: str) -> str:
@@ -71,16 +84,29 @@ def _other_texts(source: EditedSource) -> Iterator[Reworded]:
     """Texts that the model's entries above do not hold: labels, notes, screens, what people say,
     the glossary, and entries to read that came or went."""
     for number, patch in enumerate(source.patches):
-        section, _, key = entry(patch.path)
+        section, name, key = entry(patch.path)
         told = key in map(_key, WORDS.get(section, ())) or (not section and key in _TOP)
-        if number in source.meaning or patch.kind == "order" or told:
+        if number in source.meaning or patch.kind != "value" or told:
             continue
         noun = KINDS.get(section, section)
         what = where(patch.path).removeprefix(f"{noun} ") if noun else ""
         keys = frozenset(map(_key, WORDS.get(section, ())))
         before = with_constants(_text(patch.old, keys), source.base.constants)
         after = with_constants(_text(patch.new, keys), source.head.constants)
-        yield Reworded(noun or key, what, before, after, place(source.after, patch.path))
+        whole = not (section and name and key)  # else a field of what the noun names
+        yield Reworded(
+            noun or key,
+            what,
+            before,
+            after,
+            place(source.after, patch.path),
+            _became(patch.old is not MISSING, patch.new is not MISSING) if whole else "reworded",
+        )
+
+
+def _became(before: object, after: object) -> Literal["reworded", "added", "removed"]:
+    """What became of something that is, or has words, in these versions."""
+    return "reworded" if before and after else "added" if after else "removed"
 
 
 def _key(field: str) -> str:

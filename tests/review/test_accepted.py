@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+import yaml
 from history import FIRE_DRILL, History
 
 ACCEPTED = "procedures/accepted/fire-drill.yml"
@@ -39,12 +42,31 @@ def test_what_was_accepted_opens_the_gate(history: History) -> None:
     assert (history.folder / ACCEPTED).read_text("utf-8") == kept
 
 
+WORSE = (
+    ("      stay-out:", "      no: {must not: accounted_for, text: Say nothing.}\n      stay-out:"),
+    ("    people: caretaker\n    ends as", "    ends as"),
+)
+"""No case can end without a mistake, and nothing happens in the scenario."""
+
+
+def test_whatever_a_review_tells_can_be_accepted(history: History) -> None:
+    """A problem, a promise and a difference: each has its line, as plain text."""
+    history.edit(FIRE_DRILL, *WORSE)
+    told = json.loads(history.build("review", "main", "--format", "json").stdout)["changes"][0]
+    assert all(told[of] for of in ("problems", "promises", "differences"))
+    accept(history)
+    lines = yaml.safe_load((history.folder / ACCEPTED).read_text("utf-8"))
+    assert any(line.startswith("Scenario. ") for line in lines.values())
+    assert gate(history) == 0
+
+
 @pytest.mark.parametrize(
     ("edits", "shut"),
     [
         pytest.param([("leave-at-once:", "go-at-once:")], 0, id="a rule that is renamed"),
         pytest.param([("text: Do not take the lift.", "text: Keep out.")], 0, id="other words"),
         pytest.param([("title: A drill", "title: A drill on Monday")], 0, id="another title"),
+        pytest.param([("leave_by", "out_by")], 0, id="a time that is renamed"),
         pytest.param([MUCH_LATER], 1, id="another second"),
         pytest.param([BACK], 1, id="another rule"),
     ],
@@ -55,6 +77,17 @@ def test_an_acceptance_is_of_what_differs_and_of_nothing_else(
     accept(history)
     history.edit(FIRE_DRILL, *edits)
     assert gate(history) == shut
+
+
+def test_an_acceptance_goes_with_a_procedure_that_is_renamed(history: History) -> None:
+    accept(history)
+    history.edit(FIRE_DRILL, ("procedure: fire-drill", "procedure: alarm"))
+    moved = history.folder / "procedures/alarm.yml"
+    (history.folder / FIRE_DRILL).rename(moved)
+    assert gate(history) == 0
+    accept(history)
+    (history.folder / ACCEPTED).unlink()
+    assert gate(history) == 0
 
 
 def test_an_acceptance_survives_what_others_change_before_it(history: History) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from behaviour import same_behaviour
 from compared import compared, edited
@@ -124,6 +126,10 @@ def test_a_difference_has_a_direction_an_extent_and_the_shortest_story(edit, exp
         pytest.param([("leave", "walk_off")], id="an act renamed"),
         pytest.param([("vip", "guest_of_honour")], id="a fact renamed"),
         pytest.param(
+            [("ringing", "at_the_phone"), ("do-not-leave", "stay-there")],
+            id="a situation renamed together with its only rule",
+        ),
+        pytest.param(
             [("{answers: talking, rings_out: waiting}", "{rings_out: waiting, answers: talking}")],
             id="ways in another order",
         ),
@@ -147,6 +153,16 @@ def test_names_and_order_are_proved_to_change_nothing(edits):
     assert found.edits
     assert all(edit.effect is False for edit in found.edits)
     assert {s.standing for s in found.situations} == {"same"}
+
+
+def test_a_constant_that_is_renamed_with_another_value_is_still_known():
+    """By the places that mention it: both are told, and the difference is the same."""
+    one, other = ("closes: 5:00", "closes: 6:00"), ("by: closes", "by: ends")
+    both = change(("closes: 5:00", "ends: 6:00"), other)
+    assert [edit.text for edit in both.edits] == ["time closes is now ends", "time closes"]
+    assert [d.fingerprint for d in both.differences] == [
+        d.fingerprint for d in change(one).differences
+    ]
 
 
 def test_the_cause_is_the_smallest_set_of_edits_and_the_rest_has_no_effect():
@@ -285,6 +301,23 @@ def test_rules_that_a_time_or_a_limit_changed_are_to_be_practised_anew():
     assert change(("when: {vip: yes}}", "when: {vip: yes}, why: Be kind.}")).unlearned == ()
 
 
+RULE_LINES = [line for line in DOOR.splitlines() if re.match(r" {6}[a-z-]+: {m", line)]
+
+
+@pytest.mark.parametrize("number", ["opens: 1:00", "closes: 5:00", "over: 10:00", "pause: 0:30"])
+def test_a_rule_that_is_gone_together_with_a_new_number_is_not_to_be_practised(number: str):
+    """Also where it decides nothing, so that its going is no edit with an effect."""
+    idle = "      call-too: {must: call, from: opens, by: closes, once: yes}\n"
+    text = DOOR.replace("    then: {call: ringing", f"{idle}    then: {{call: ringing")
+    for line in (idle, *(f"{line}\n" for line in RULE_LINES)):
+        name, minute = number.split(": ")
+        later = edited(text, [(line, ""), (number, f"{name}: {minute[:-2]}01")])
+        later = re.sub("    rules:\n    then", "    then", later)
+        found = compared(small_parsed(text), small_parsed(later))
+        kept = {rule.id for rule in procedure_of(small_parsed(later)).rules}
+        assert {one.rule for one in found.unlearned} <= kept
+
+
 def test_a_question_in_other_words_is_the_same_question():
     asked = DOOR + 'readings: {few: {text: "Within {closes}.", question: "Is it {closes}?"}}\n'
     asked = asked.replace("greet: {must: greet,", "greet: {must: greet, readings: few,")
@@ -305,6 +338,66 @@ def test_two_kinds_of_one_mistake_are_told_last():
         ("stricter", "in time", "overdue"),
         ("different", "wrong", "early"),
     ]
+
+
+def test_an_act_of_right_runs_that_becomes_a_mistake_comes_before_what_is_due():
+    """Also where the shortest of these runs does it in time."""
+    text = edited(
+        DOOR,
+        [
+            ("facts: [vip]", "people: {nobody: {does: [{event: rings_out, on: call, after: 0:10}]}}"
+             "\nscenarios: {calm: {people: nobody, ends as: gone}}\nendings: {gone: {act: leave}}\n"
+             "facts: [vip]"),
+            ("answers: talking, rings_out", "answers: stay, rings_out"),
+        ],
+    )  # fmt: skip
+    no_late_calls = "      no-late-calls: {must not: call, from: late}\n      leave-at-the-end:"
+    edits = [("      leave-at-the-end:", no_late_calls), ("closes: 5:00", "closes: 4:00")]
+    base = text.replace("over: 10:00", "over: 10:00, late: 3:00")
+    first, *rest = ordered(compared(small_parsed(base), small_parsed(edited(base, edits))))
+    assert (first.before.verdict, first.after.verdict, first.misleads) == ("right", "wrong", True)
+    assert rest and not any(one.misleads for one in rest)
+
+
+def test_what_reads_alike_is_told_once():
+    """Two rules that ask no more, one of them only of some: both together are no line apart."""
+    text = LINES.replace(
+        "call: {must: call, once: yes}",
+        "call: {must: call}\n      ask: {must: promise, when: {vip: yes}}",
+    ).replace("[promise, joke]", "[joke]")
+    base, head = (small_parsed(one) for one in (text, text.replace("{must: ", "{may: ")))
+    found = compared(base, head)
+    lines = [words.consequence(one) for one in found.differences]
+    assert len({*lines}) == len(lines)
+    due = {one.before.rule: one.only for one in found.differences if one.before.verdict == "due"}
+    assert due == {"call": (), "ask": (("vip.", True),)}
+
+
+ROOMS = DOOR.replace("facts: [vip]", "facts: {vip: {}, room: {is: [hall, yard], default: hall}}")
+
+
+@pytest.mark.parametrize(
+    ("edits", "told"),
+    [
+        pytest.param([("[hall, yard]", "[hall, yard, attic]")],
+                     ["New: room.: attic; not compared"], id="a new option"),
+        pytest.param([("[hall, yard]", "[hall, attic]")],
+                     ["New: room.: attic; not compared", "Removed: room.: yard; not compared"],
+                     id="another option in its place"),
+        pytest.param([("[hall, yard]", "[yard, hall]")], [], id="another order"),
+        pytest.param([("room", "place")], [], id="a fact that is renamed"),
+        pytest.param([("{vip: {}, ", "{vip: {}, late: {}, ")], [], id="one more fact"),
+    ],
+)  # fmt: skip
+def test_cases_that_only_one_version_has_are_told_and_not_said_to_be_proven(edits, told) -> None:
+    found = compared(small_parsed(ROOMS), small_parsed(edited(ROOMS, edits)))
+    lines = {section.title: section.lines for section in words.sections(found)}
+    assert list(lines.get("Cases that only one version has", ())) == [
+        line.replace("room.", "room") for line in told
+    ]
+    assert found.behaves_the_same == (not told) and not found.differences
+    assert words.state(found).endswith("that both versions have") == bool(told)
+    assert (words.IDLE in lines) == (not told)
 
 
 def test_an_added_and_a_removed_procedure():

@@ -171,6 +171,21 @@ scenarios:
                      id="a scenario in which something else happens"),
         pytest.param([("nobody-leaves", "stay-here"), ("calls", "tries")], [],
                      id="a rule and a counter that are renamed"),
+        pytest.param([("    run: 1:00 wait\n", "    facts: {vip: yes}\n    run: 1:00 wait\n")],
+                     ["example leaving changed: vip.: no → vip.: yes"],
+                     id="an example with another fact"),
+        pytest.param([("    run: 1:00 wait\n", "    facts: {vip: no}\n    run: 1:00 wait\n")], [],
+                     id="an example that says what is so anyway"),
+        pytest.param([("    run: 1:00 wait\n", "    run: [0:30 wait, 1:00 wait]\n")],
+                     ["example leaving changed: “1:00 wait” → “0:30 wait, 1:00 wait”"],
+                     id="an example with one more line in its run"),
+        pytest.param([("    run: 1:00 wait\n", ""), ("{wrong: nobody-leaves}", "wrong")],
+                     ["example leaving changed: “1:00 wait” → the start",
+                      "example leaving changed: “1:00 leave”: this is wrong, by “nobody-leaves” → "
+                      "this is wrong"], id="an example that begins and answers otherwise"),
+        pytest.param([("  leaving:\n", "  going:\n"), ("run: 1:00", "run: 0:50")],
+                     ["example leaving changed: “1:00 wait” → “0:50 wait”"],
+                     id="an example under another id and with another run"),
     ],
 )  # fmt: skip
 def test_a_guard_that_asks_for_something_else_is_told(
@@ -185,6 +200,25 @@ def test_a_guard_that_asks_for_something_else_is_told(
     assert shut(found) == bool(told)
 
 
+def test_an_example_counts_once_however_much_of_it_changed() -> None:
+    lines = ("    run: 1:00 wait\n", "    facts: {vip: yes}\n    run: 0:50 wait\n")
+    found = compared(small_parsed(COUNTED), small_parsed(edited(COUNTED, [lines])))
+    assert len(found.promises) == 2
+    assert totals(Review("a", "b", (found,))).endswith("1 example changed")
+
+
+@pytest.mark.parametrize(
+    "other", [(), [("  leaving:\n", "  going:\n")]], ids=["its id", "another id"]
+)
+def test_other_words_of_an_example_are_told_under(other: list[tuple[str, str]]) -> None:
+    new = edited(COUNTED, [("Nobody leaves too soon.\n    run", "Stay.\n    run"), *other])
+    found = compared(small_parsed(COUNTED), small_parsed(new))
+    assert [(w.kind, w.before, w.after) for w in found.wording] == [
+        ("example", "Nobody leaves too soon.", "Stay.")
+    ]
+    assert not found.promises
+
+
 def test_an_answer_that_names_its_rule_asks_for_more() -> None:
     loose = COUNTED.replace("{wrong: nobody-leaves}", "wrong")
     assert not compared(small_parsed(loose), small_parsed(COUNTED)).promises
@@ -194,6 +228,16 @@ def test_another_ending_that_a_scenario_expects_is_told() -> None:
     base = small_parsed(TWO_ENDS)
     found = compared(base, small_parsed(TWO_ENDS.replace("ends as: left", "ends as: stopped")))
     assert [(p.before, p.after) for p in found.promises] == [("left.", "stopped.")]
+
+
+def test_a_scenario_under_another_id_that_may_end_otherwise_is_changed_and_not_removed() -> None:
+    quiet = "quiet: {title: Quiet, text: Nobody comes., ends as: left}"
+    base = TWO_ENDS.replace("quiet: {ends as: left}", quiet)
+    silent = "silent: {title: Silence, text: Nobody comes., ends as: [left, stopped]}"
+    found = compared(small_parsed(base), small_parsed(base.replace(quiet, silent)))
+    assert [(p.became, p.before, p.after) for p in found.promises] == [
+        ("changed", "left.", "left. or stopped.")
+    ]
 
 
 def test_a_case_that_nobody_can_end_without_a_mistake_is_told_first_with_its_story() -> None:

@@ -11,7 +11,7 @@ from support import procedure_of, small_parsed
 from simulator.language.diagnostics import Refused
 from simulator.render import words
 from simulator.reviewing.compare import compare
-from simulator.reviewing.model import Change
+from simulator.reviewing.model import Change, Recorded, RecordedGroup
 from simulator.reviewing.recorded_runs import in_folder
 
 DOOR = """
@@ -65,6 +65,25 @@ def test_runs_that_turn_out_otherwise_are_counted_by_their_cause(tmp_path: Path)
 def test_runs_that_come_to_the_same_are_counted_too(tmp_path: Path) -> None:
     found = change(tmp_path, "must: call", "must: call, why: So that they know")
     assert next(iter(words.recorded(found))).startswith("0 of 5 recorded runs turn out otherwise.")
+
+
+@pytest.mark.parametrize(
+    ("runs", "differ", "others", "told"),
+    [
+        (1, 0, 0, "0 of 1 recorded run turns out otherwise."),
+        (1, 1, 1, "1 of 1 recorded run turns out otherwise. 1 file holds no run of it."),
+        (2, 1, 0, "1 of 2 recorded runs turns out otherwise."),
+        (3, 2, 2, "2 of 3 recorded runs turn out otherwise. 2 files hold no run of it."),
+        (2, 0, 0, "0 of 2 recorded runs turn out otherwise."),
+    ],
+)
+def test_one_run_turns_out_and_several_turn_out(
+    runs: int, differ: int, others: int, told: str
+) -> None:
+    group = RecordedGroup(differ, "right", "with a mistake", (), "a.json")
+    found = Recorded(runs, (group,) if differ else (), others)
+    change = Change("small", "Small", "changed", recorded=found)
+    assert next(iter(words.recorded(change))) == told
 
 
 def test_without_runs_nothing_is_said(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from support import small_parsed
 
 DOOR = """
 times: {opens: 0:10, closes: 0:50, over: 1:00, latest: 2:00}
-facts: [vip]
+facts: {vip: {}, room: {is: [hall, yard], default: hall}}
 acts: [call, leave, joke, promise]
 events: [answers, rings_out]
 endings: {left: {act: leave}}
@@ -61,6 +61,7 @@ EDITS = {
         ("not: [joke, promise]}", "not: [joke, promise], when: {vip: no}}"),
         ("claims:", "pass mark: {mistakes: 1}\nclaims:"),
     ],
+    "there is one more room": [("is: [hall, yard]", "is: [hall, yard, attic]")],
     "other words": [("A call is due.", "Now call."), ("It rings a while.", "It rings long.")],
 }
 

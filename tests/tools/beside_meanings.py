@@ -250,12 +250,7 @@ def _tells_of(procedure: Procedure, scenario: Scenario, words: str) -> bool:
     titles = {one.title.rstrip(".") for one in procedure.endings if one.id in scenario.endings}
     happening = {does.does for person in scenario.people for does in person.reactions}
     texts = {one.text.rstrip(".") for one in procedure.events if one.id in happening}
-    case = Oracle(procedure, dict(scenario.facts))
-    facts = [
-        f"{fact.label}: {('no', 'yes')[value] if isinstance(value, bool) else value}"
-        for fact in procedure.facts
-        for value in (case.facts[fact.id],)
-    ]
+    facts = _facts_of(procedure, dict(scenario.facts))
     ends = {*words.replace(".", "").split(" or ")} == {title.replace(".", "") for title in titles}
     happens = {*re.findall("“(.*?)”", words)} == texts
     return ends or words in facts or (happens and ("“" in words or words == "nothing happens"))
@@ -286,9 +281,38 @@ def _(said: Sentence, versions: Versions) -> bool | None:
     if not versions.same_names:
         return None
     if "; after: " in said and not said.endswith("; after: not asked any more."):
-        return _answered_otherwise(said, one, versions)
+        if "Before: “" in said and "”: " in said.split("; after: ")[0].split("Before: ")[1]:
+            return _answered_otherwise(said, one, versions)
+        return _begins_otherwise(said, one, versions)
+    there = any(one.id == new.id or one.text == new.text for new in versions.head.examples)
     gone = " Removed: " in said
-    return bool(asked[0] - asked[1]) and gone == asked[0].isdisjoint(asked[1])
+    return bool(asked[0] - asked[1]) and gone == (asked[0].isdisjoint(asked[1]) and not there)
+
+
+def _begins_otherwise(said: Sentence, one: PromiseChange, versions: Versions) -> bool:
+    """Whether an example begins as told before, and now, with this fact or after these lines."""
+    sides = said.split(" Before: ")[1].removesuffix(".").split("; after: ")
+    held = [
+        any(
+            words in _facts_of(procedure, dict(example.facts))
+            or re.findall("“(.*?)”", words or "") == [", ".join(line.text for line in example.run)]
+            or (words == "the start" and not example.run)
+            for example in procedure.examples
+            if procedure is versions.head or example.id == one.id
+        )
+        for procedure, words in zip((versions.base, versions.head), sides, strict=True)
+    ]
+    return all(held) and sides[0] != sides[1]
+
+
+def _facts_of(procedure: Procedure, given: Mapping[str, Any]) -> list[str]:
+    """The facts of a case in words."""
+    case = Oracle(procedure, dict(given))
+    return [
+        f"{fact.label}: {('no', 'yes')[value] if isinstance(value, bool) else value}"
+        for fact in procedure.facts
+        for value in (case.facts[fact.id],)
+    ]
 
 
 def _answered_otherwise(said: Sentence, one: PromiseChange, versions: Versions) -> bool:
@@ -352,6 +376,21 @@ def _(said: Sentence, versions: Versions) -> bool:
     ]
     opened = said.startswith("Opened: ")
     return asked[opened] > asked[not opened]
+
+
+@OF_REVIEWS.of("case in one version")
+def _(said: Sentence, versions: Versions) -> bool:
+    told = said.removesuffix("; not compared").split(": ", 1)
+    options = [
+        {
+            f"{fact.label.rstrip('.')}: {('no', 'yes')[one] if isinstance(one, bool) else one}"
+            for fact in procedure.facts
+            for one in fact.values
+        }
+        for procedure in (versions.base, versions.head)
+    ]
+    here = [told[1] in some for some in options]
+    return here == [told[0] == "Removed", told[0] == "New"]
 
 
 @OF_REVIEWS.of("reworded")

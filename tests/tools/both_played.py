@@ -12,7 +12,7 @@ import random
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from brute import Side, Took, blamed, guarded, word
+from brute import Side, Took, blamed, guarded, open_acts, word
 
 from simulator.core.machine.engine import Input, State
 from simulator.core.model import Procedure
@@ -89,7 +89,8 @@ class Plain(Side):
         found: dict[Label, set[str]] = {}
         for rule, opens, *_ in self.machine.owed(state) if not state.over else ():
             if opens <= state.t and self.machine.ready(rule, state):
-                found.setdefault(tuple(sorted(rule.acts)), set()).add(rule.id)
+                acts = open_acts(self.machine.procedure, state, rule.acts)
+                found.setdefault(acts, set()).add(rule.id)
         return found
 
 

@@ -322,10 +322,18 @@ def due(machine: Machine, state: State) -> set[tuple[str, ...]]:
     if state.over:
         return set()
     return {
-        tuple(sorted(rule.acts))
+        open_acts(machine.procedure, state, rule.acts)
         for rule, opens, *_ in machine.owed(state)
         if opens <= state.t and machine.ready(rule, state)
     }
+
+
+def open_acts(procedure: Procedure, state: State, names: Iterable[str]) -> tuple[str, ...]:
+    """Of acts of which any will do those whose control is on the screen; all where none is."""
+    screen, every = procedure.situation[state.situation].screen, sorted(names)
+    screens = (procedure.control[procedure.act[procedure.act_of(n)].control].screens for n in every)
+    shown = [name for name, on in zip(every, screens, strict=True) if not on or screen in on]
+    return tuple(shown or every)
 
 
 def guarded(procedure: Procedure) -> Iterator[Any]:

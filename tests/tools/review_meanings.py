@@ -29,6 +29,7 @@ WORDS = {
 """The words of a line for each verdict, as a reader knows them."""
 
 BAD = ("early", "late", "wrong")
+CLOCK = re.compile(r"\d+:\d\d")
 WAIT_MAX = 600
 RUNS, RUNS_EACH, STEPS = 12, 2, 6
 """Random runs that two versions are said to judge alike."""
@@ -92,12 +93,15 @@ def _names(procedure: Procedure) -> list[str]:
         procedure.acts, procedure.events, procedure.situations, procedure.endings, procedure.facts,
         procedure.counters,
     )  # fmt: skip
-    return [one.id for group in groups for one in group]
+    options = [str(fact.values) for fact in procedure.facts]
+    return [one.id for group in groups for one in group] + options
 
 
 def replayed(procedure: Procedure, one: Difference) -> tuple[Oracle | None, Oracle | None]:
     """The case before and after the last step of the story; None from where it cannot happen."""
-    facts = {fact.id for fact in procedure.facts}
+    facts = {fact.id: fact.values for fact in procedure.facts}
+    if any(facts.get(name) and v not in facts[name] for name, v in one.facts):
+        return None, None
     case = Oracle(procedure, {name: v for name, v in one.facts if name in facts})
     before: Oracle | None = snapshot(case)
     try:
@@ -121,7 +125,7 @@ def agrees(side: Side, before: Oracle | None, then: Oracle | None) -> bool | Non
     than the last input, which the story's last step has in its words."""
     name = side.verdict.removesuffix(", ends")
     if name == "impossible":
-        return then is None
+        return then is None and _hinders(side.text, before)
     if name in ("right", "unneeded", "early", "late", "wrong"):
         if then is None:
             return False
@@ -133,9 +137,38 @@ def agrees(side: Side, before: Oracle | None, then: Oracle | None) -> bool | Non
     return None
 
 
+def _hinders(words: str, case: Oracle | None) -> bool:
+    """Whether that is why something cannot be in *case* (None: there is no such case)."""
+    if case is None:
+        return " cannot be “" in words
+    if case.over:
+        return words == "The case is over."
+    title = case.here().title.rstrip(".")
+    acts = {act.id for act in case.procedure.acts}
+    labels = {case.control_of(name).label.rstrip(".") for name in acts}
+    here = {case.control_of(name).label.rstrip(".") for name, _ in case.possible() if name in acts}
+    if " is not there in " in words:
+        return words in {f"“{label}” is not there in “{title}”." for label in labels - here}
+    if " has no such choice" in words:
+        return words.split("”")[0].removeprefix("“") in here
+    no_way = f"Nothing says what happens then in “{title}”."
+    return words in (no_way, "There is no such act or event.")
+
+
+def _moments(one: Difference) -> set[str]:
+    """The clock times that a line about *one* may tell: of its extent, and of what it quotes."""
+    bounds = {at for span in one.when for at in span if at is not None}
+    quoted = [*one.titles, *(step.text for step in one.story[-1:])]
+    quoted += [side.rule_text for side in (one.before, one.after)]
+    return {f"{at // 60}:{at % 60:02}" for at in bounds} | set(CLOCK.findall(" ".join(quoted)))
+
+
 @OF_REVIEWS.of("difference story", "difference in a line")
 def _(said: Sentence, versions: Versions) -> bool | None:
     one: Difference = said.about["of"]
+    many = len(one.when) > 1 or one.when[0][0] != one.when[0][1]
+    if said.kind == "difference in a line" and many and {*CLOCK.findall(said)} - _moments(one):
+        return False
     if not one.run or one.run[-1].split()[1] == "wait":
         return None
     sides = ((versions.base, one.before), (versions.head, one.after))

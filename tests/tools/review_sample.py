@@ -247,7 +247,10 @@ CHANGED = Change(
             "Hi, is this {candidate}? This is {you}, your Interview Engineer today.",
             line(55, "    text: >-"),
         ),
-        Reworded("glossary", "grace period", "", "The first 15 minutes after the start time."),
+        Reworded(
+            *("glossary", "grace period", "", "The first 15 minutes after the start time."),
+            became="added",
+        ),
     ),
     pages=("procedures/candidate-no-show/", "procedures/candidate-no-show/sources/"),
     unlearned=(
