@@ -126,6 +126,7 @@ PLAYABLE |= {
     "pass-mark-all",
     "pass-mark-idle",
     "questions",
+    "says-nothing",
     "scenarios",
 }
 
