@@ -109,6 +109,8 @@ KINDS = {
     "arrow": "what stands beside the arrow leads from one box to the other",
     "now": "in a new case in which nothing has happened: the duties, permissions and bans of these "
     "seconds are those told, and the head says what is to be done whatever the case is like",
+    "now moved": "in a new case in which nothing has happened time alone has led there by that "
+    "second where one of the conditions told beside it holds, if there are any, and in no other",
     "first minutes": "in these kinds of case the acts up to this one are right, done one after the "
     "other at their seconds, and nothing has to happen for it",
     "now late": "not done by then it is overdue, and doing it is right but late",

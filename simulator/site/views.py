@@ -336,7 +336,7 @@ class Views:
             to, stays = self._answered_in(event.id)
             if to:
                 said = Sentence("what happened", event.text.rstrip("."), on=event.id, to=to)
-                first = "" if stays else self._first(event.id, to)
+                first = "" if stays else self.first_of(event.id, to)
                 found.append(HappenedView(said, self._answers(to), first))
         return tuple(found)
 
@@ -367,9 +367,9 @@ class Views:
         clock = Target("Go by the clock", "#now")
         return tuple(clock if name == self.procedure.start else self.target(name) for name in to)
 
-    def _first(self, event: str, to: tuple[str, ...]) -> str:
-        """What is to be done where *event* leads: the duty that is owed there whatever the case is
-        like, and before all others."""
+    def first_of(self, event: str, to: tuple[str, ...], second: int = 0) -> str:
+        """What is to be done where *event* leads, or time alone at *second*: the duty that is owed
+        there whatever the case is like, and before all others."""
         if len(to) > 1 or to[0] in (END, self.procedure.start):
             return ""
         rules = [r for r in self.procedure.rules if r.scope == to and r.kind == "must"]
@@ -382,7 +382,8 @@ class Views:
             timed = any(window.clock == "case" for window in rule.windows)
             when = prose.windows(rule, self.named) if timed else ""
             words = ", ".join(filter(None, (self.order(rule.acts[0]), when)))
-        return Sentence("what is first", words, on=event, to=to[0], rule=rule.id)
+        about = {"on": event, "second": second, "to": to[0], "rule": rule.id}
+        return Sentence("what is first", words, **about)
 
     def order(self, name: str) -> str:
         """What to do for an act or ending: “End the call, “Candidate no-show””."""

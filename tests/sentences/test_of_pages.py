@@ -65,6 +65,41 @@ def test_what_is_late_in_some_cases_only() -> None:
     held.report()
 
 
+BAG = """
+facts: {alone: {label: Alone}}
+times: {start_by: 30:00, back_by: 35:00}
+limits: {look_within: 5:00, spoils: 30:01, keeps: 40:00}
+acts: [check, begin, send_back]
+situations:
+  arrived:
+    rules:
+      check-it: {must: check, within: look_within}
+      begin-it: {must: begin, in order: check-it, by: start_by}
+    then: {begin: runs}
+    moments: [{to: warm, wait: spoils, when: {alone: no}}, {to: runs, wait: keeps}]
+  warm:
+    rules: {send-it-back: {must: send_back, by: back_by}}
+    then: {send_back: end}
+  runs: {then: {check: end}}
+"""
+
+
+def test_where_time_alone_has_led_the_start_is_over() -> None:
+    """What is late there is told as long as somebody is there; then comes where the case went."""
+    procedure = small(BAG)
+    rows = timeline.rows(Views(procedure, ways(procedure)))
+    moved = [[(one.only, one.to.href, one.first) for one in row.moved] for row in rows]
+    warm = (("Alone: no",), "#situation-warm", "send back, by 35:00")
+    assert [row.opens for row in rows] == ["0:00", "5:01", "30:01", "40:00"]
+    assert [[view.rule.id for view, _ in row.overdue] for row in rows] == [
+        [], ["check-it"], ["check-it", "begin-it"], [],
+    ]  # fmt: skip
+    assert moved == [[], [], [warm], [warm, (("Alone: yes",), "#situation-runs", "")]]
+    held, rng = Held(OF_PAGES), random.Random(1)
+    held.against(said_on_pages(procedure), Cases(procedure, [], rng))
+    held.report()
+
+
 def late(row: timeline.ClockRow) -> list[tuple[str, str]]:
     return [(view.rule.id, "for some" if view.only else "for all") for view, _ in row.overdue]
 

@@ -42,6 +42,7 @@ class Cases:
         names = [fact.id for fact in procedure.facts]
         self.facts = [dict(zip(names, one, strict=True)) for one in product(*values)][:64]
         self.done: dict[tuple[Oracle, str], tuple[Oracle | None, str]] = {}
+        self.waited: dict[int, list[tuple[Oracle, str]]] = {}
 
     def of(self, situation: str) -> list[Oracle]:
         """The cases in a situation; all of them where it is empty."""
@@ -54,18 +55,26 @@ class Cases:
             self.done[case, name] = doing(case, name)
         return self.done[case, name]
 
+    def by_itself(self, second: int) -> list[tuple[Oracle, str]]:
+        """A case of each kind, as it is at *second* where nobody has done anything, and where it
+        rested when it left the place where it began (empty: it has not)."""
+        if second not in self.waited:
+            self.waited[second] = [_by_itself(self.procedure, one, second) for one in self.facts]
+        return self.waited[second]
+
     def new(self, second: int) -> list[Oracle]:
-        """A case of each kind, as it is at *second* where nobody has done anything; only those that
-        are still where they began."""
-        found = []
-        for facts in self.facts:
-            case = Oracle(self.procedure, facts)
-            begun = (case.situation, case.over) == (self.procedure.start, False)
-            case.wait(second)
-            stayed = (case.situation, case.entered) == (self.procedure.start, 0)
-            if begun and stayed and not case.over:
-                found.append(case)
-        return found
+        """Of these, the cases that are still where they began."""
+        return [case for case, to in self.by_itself(second) if not to]
+
+
+def _by_itself(procedure: Procedure, facts: dict, second: int) -> tuple[Oracle, str]:
+    case, to = Oracle(procedure, facts), ""
+    while True:
+        here = (case.situation, case.entered, case.over) == (procedure.start, 0, False)
+        to = to or ("" if here else "end" if case.over else case.situation)
+        if case.now == second or case.over:
+            return case, to
+        case.wait(case.now + 1)
 
 
 # -- reading words ----------------------------------------------------------------------------
@@ -574,6 +583,11 @@ def _(said: Sentence, cases: Cases) -> bool | None:
 def _(said: Sentence, cases: Cases) -> bool | None:
     held, about = None, said.about
     rule = next(r for r in cases.procedure.rules if r.id == about["rule"])
+    if not about["on"]:
+        moved = [case for case, to in cases.by_itself(about["second"]) if to == about["to"]]
+        there = [case for case in moved if case.situation == about["to"]]
+        due = [case.duties[rule.id] in ("owed", "overdue") for case in there]
+        return all(due) and all(case.its_turn(rule) for case in there) if there else None
     if said != rule.text:
         order = said.split(", from ")[0].split(", after ")[0]
         assert any(_text(case, name) in order for case in cases.open[:1] for name in rule.acts)
@@ -602,11 +616,16 @@ def _(said: Sentence, cases: Cases) -> bool | None:
     first, last = said.about["span"]
     times = {first, (first + min(last, first + 600)) // 2, min(last, first + 600)}
     held = None
-    for case in (case for time in sorted(times) for case in cases.new(time)):
-        held = True
-        if not _row_is_true(said, case, cases):
+    for time in sorted(times):
+        if {to for _, to in cases.by_itself(time) if to} != set(said.about["moved"]):
             return False
+        for case in cases.new(time):
+            held = True
+            if not _row_is_true(said, case, cases):
+                return False
     new = cases.new(first)
+    if not new and (said or any(said.about[told] for told in ("duties", "late", "allowed"))):
+        return False
     told = [rule for rule in cases.procedure.rules if rule.id in said.about["duties"]]
     return held and all(_comes_to_apply(rule, new) for rule in told)
 
@@ -703,11 +722,26 @@ def _(said: Sentence, cases: Cases) -> bool:
     return True
 
 
+@OF_PAGES.of("now moved")
+def _(said: Sentence, cases: Cases) -> bool:
+    about = said.about
+    there = {s.id: s.title for s in cases.procedure.situations} | {"end": "The case is over"}
+    told = [
+        not about["only"] or any(holds_told(words, case) for words in about["only"])
+        for case, _ in cases.by_itself(about["first"])
+    ]
+    went = [to == about["to"] for _, to in cases.by_itself(about["first"])]
+    return said == there[about["to"]] and told == went
+
+
 @OF_PAGES.of("now late")
 def _(said: Sentence, cases: Cases) -> bool | None:
     held = None
     rule = next(r for r in cases.procedure.rules if r.id == said.about["rule"])
-    for case in cases.new(said.about["first"]):
+    first, last = said.about["span"]
+    if not cases.new(first) or not cases.new(min(last, first + 600)):
+        return False
+    for case in cases.new(first):
         told = said.removeprefix("Late, and still due: ").lower()
         name = next(name for name in rule.acts if told.startswith(_text(case, name).lower()))
         done, verdict = doing(case, name)
@@ -732,6 +766,8 @@ def _(said: Sentence, cases: Cases) -> bool | None:
     held = None
     for second in sorted({max(first - 1, 0), first, (first + until) // 2, until, until + 1}):
         inside = first <= second and (last is None or second <= last)
+        if part in ("due", "late") and inside and not cases.new(second):
+            return False
         for case in cases.new(second):
             if not case.applies(rule):
                 continue

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, cast
 from simulator.core.clock import SECONDS_MAX
 from simulator.core.machine.engine import NEVER, OVERDUE, Finding, Impossible, Input, Machine, State
 from simulator.core.machine.tables import Due
-from simulator.core.machine.unread import UNREAD, Budget, Facts, by_need
+from simulator.core.machine.unread import UNREAD, Budget, Facts, by_need, telling
 from simulator.core.model import Procedure, Rule
 from simulator.core.runs import coach, judge, missed, run
 from simulator.core.shapes import FactValues, Live, LivePress, LiveStep, LiveView, LiveWay
@@ -312,12 +312,6 @@ def _merged(procedure: Procedure, cases: Mapping[Facts, Seen], at: int) -> LiveV
 def _when(procedure: Procedure, some: list[Facts], cases: Iterable[Facts]) -> list[FactValues]:
     """The facts that tell *some* of the cases from the others: any of these; none for all."""
     others = [facts for facts in cases if facts not in some]
-    for i in range(len(procedure.facts)):
-        wider = [(*facts[:i], UNREAD, *facts[i + 1 :]) for facts in some]
-        if not any(_fit(one, other) for one in wider for other in others):
-            some = list(dict.fromkeys(wider))
-    if not others:
-        return []
     names = [(fact.id, len(fact.values) > 1) for fact in procedure.facts]
     return [
         {
@@ -325,13 +319,8 @@ def _when(procedure: Procedure, some: list[Facts], cases: Iterable[Facts]) -> li
             for (name, asked), v in zip(names, facts, strict=True)
             if asked and v is not UNREAD
         }
-        for facts in some
+        for facts in (telling(some, others) if others else ())
     ]
-
-
-def _fit(one: Facts, other: Facts) -> bool:
-    """Whether there is a case of both readings."""
-    return all(UNREAD in (a, b) or a == b for a, b in zip(one, other, strict=True))
 
 
 def _told(procedure: Procedure, step: missed.Followed, tap: int) -> LiveStep:
