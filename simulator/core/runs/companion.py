@@ -135,7 +135,7 @@ def _seen(machine: Machine, state: State, findings: Iterable[Finding]) -> Seen:
     procedure = machine.procedure
     here = procedure.situation[state.situation]
     owed = [] if state.over else machine.owed(state)
-    due = [_due(machine, state, one, findings) for one in owed if one.now]
+    due = [_due(machine, state, one, findings) for one in owed if _is_due(machine, state, one)]
     wanted = {way["input"] for duty in due for way in duty["offers"]}
     rules = machine.in_force(state)
     ending = procedure.ending.get(state.ending)
@@ -151,7 +151,9 @@ def _seen(machine: Machine, state: State, findings: Iterable[Finding]) -> Seen:
         ],
         "endings": [_ending(ending.id, procedure)] if ending else [],
         "due": due,
-        "coming": [_coming(machine, state, one) for one in owed if not one.now],
+        "coming": [
+            _coming(machine, state, one) for one in owed if not _is_due(machine, state, one)
+        ],
         "bans": [
             _ban(machine, state, rule)
             for rule in rules
@@ -167,6 +169,11 @@ def _seen(machine: Machine, state: State, findings: Iterable[Finding]) -> Seen:
     }
 
 
+def _is_due(machine: Machine, state: State, one: Due) -> bool:
+    """Whether a duty can be kept now, or is late: also where something else comes first."""
+    return one.now or state.duties[machine.duty_index[one.rule.id]] == OVERDUE
+
+
 def _due(machine: Machine, state: State, one: Due, findings: Iterable[Finding]) -> Seen:
     overdue = state.duties[machine.duty_index[one.rule.id]] == OVERDUE
     closes = judge.was_due_by(one, findings) if overdue else one.closes
@@ -176,6 +183,7 @@ def _due(machine: Machine, state: State, one: Due, findings: Iterable[Finding]) 
         "from": one.opens,
         "by": _or_none(closes),
         "overdue": overdue,
+        "first": _first(machine, one.rule, state),
         "made": state.made[machine.duty_index[one.rule.id]],
         "times": one.rule.at_least,
         "offers": _offers(machine, state, one.rule, fine),
@@ -190,13 +198,18 @@ def _coming(machine: Machine, state: State, one: Due) -> Seen:
         **_rule(one.rule),
         "from": _or_none(one.opens),
         "by": _or_none(one.closes),
-        "first": [procedure.rule[name].text for name in machine.waits_for(one.rule, state)],
+        "first": _first(machine, one.rule, state),
         "begins": [procedure.title_of(name) for name in machine.not_begun(one.rule, state)],
         "ways": [
             _way(procedure, Input(0, procedure.ending[name].act, procedure.ending[name].choices))
             for name in named
         ],
     }
+
+
+def _first(machine: Machine, rule: Rule, state: State) -> list[str]:
+    """The duties that go before *rule* and are still owed."""
+    return [machine.procedure.rule[name].text for name in machine.waits_for(rule, state)]
 
 
 def _ban(machine: Machine, state: State, rule: Rule) -> Seen:
