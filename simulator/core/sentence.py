@@ -104,8 +104,12 @@ KINDS = {
     "way by itself": "the situation leads there by itself, at the time or after the span told",
     "way already": "where this has happened the case does not rest in the situation",
     "way banned": "in these seconds and cases the act is wrong in the situation",
-    "what happened": "wherever this leads on, it leads to one of the answers",
-    "what is first": "where this leads there, the duty is owed from the first second on",
+    "what happened": "wherever this can happen it leads to one of the answers, or changes nothing "
+    "where it is said to",
+    "what changes nothing": "where this happens in one of these situations it leads nowhere and no "
+    "duty begins, in some of its cases or in all; and in no other situation is that so",
+    "what is first": "wherever this happens, or time alone leads there, the duty is owed from the "
+    "first second on, and doing what is told is right then or in the time told",
     "arrow": "what stands beside the arrow leads from one box to the other",
     "now": "in a new case in which nothing has happened: the duties, permissions and bans of these "
     "seconds are those told, and the head says what is to be done whatever the case is like",

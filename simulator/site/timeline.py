@@ -10,7 +10,7 @@ from simulator.core.clock import SECONDS_MAX
 from simulator.core.machine.engine import Input, Machine, State
 from simulator.core.model import STAY, Condition, Ending, Rule
 from simulator.core.sentence import Sentence
-from simulator.site import prose
+from simulator.site import happened, prose
 from simulator.site.new_case import KINDS_MAX, NewCase, is_new, new_case
 from simulator.site.views import RuleView, Target, Views
 
@@ -91,7 +91,9 @@ def _moved(views: Views, cases: NewCase, first: int) -> tuple[Moved, ...]:
         guard, link = cases.guard(kinds), views.target(to)
         only = prose.conditions(guard, views.procedure)
         said = Sentence("now moved", link.text, to=to, first=first, only=only)
-        found.append(Moved(only, Target(said, link.href), views.first_of("", (to,), first)))
+        found.append(
+            Moved(only, Target(said, link.href), happened.first_of(views, "", (to,), first))
+        )
     return tuple(found)
 
 

@@ -88,16 +88,6 @@ class Columns:
 
 
 @dataclass(frozen=True, slots=True)
-class HappenedView:
-    """An event with its answers: the situations that it leads to. ``first`` is what is then to be
-    done, where there is one answer and it does not depend on the case."""
-
-    text: Sentence
-    answers: tuple[Target, ...]
-    first: str
-
-
-@dataclass(frozen=True, slots=True)
 class SituationView:
     """One section. ``already`` leads on as soon as one is here; the other ways wait for something:
     ``ways`` are taken by scenarios or demanded by rules, ``others`` are not."""
@@ -326,64 +316,7 @@ class Views:
             sum(situation.id in way.situations for way in self.ways.values()),
         )
 
-    # -- the first screen -------------------------------------------------------------------
-
-    def happened(self) -> tuple[HappenedView, ...]:
-        """Every event that leads on somewhere, or lets a duty begin, with the situations in which
-        it is answered."""
-        found = []
-        for event in self.procedure.events:
-            to, stays = self._answered_in(event.id)
-            if to:
-                said = Sentence("what happened", event.text.rstrip("."), on=event.id, to=to)
-                first = "" if stays else self.first_of(event.id, to)
-                found.append(HappenedView(said, self._answers(to), first))
-        return tuple(found)
-
-    def _answered_in(self, event: str) -> tuple[tuple[str, ...], bool]:
-        """Where *event* leads; where it changes nothing but a duty waits for it, that is the
-        situation itself. And whether there is such a one."""
-        counted = {c.id for c in self.procedure.counters if event in c.counts} | {event}
-        begins = {
-            name
-            for rule in self.procedure.rules
-            if any(window.clock == event for window in rule.windows)
-            or any(one.subject in counted for group in rule.guard for one in group)
-            for name in (rule.scope if rule.kind == "must" else ())
-        }
-        stays = False
-        to: dict[str, None] = {}
-        for situation in self.procedure.situations:
-            for move in situation.moves:
-                if move.on == event and move.to != STAY:
-                    to[move.to] = None
-                elif move.on == event and situation.id in begins:
-                    to[situation.id] = None
-                    stays = True
-        return tuple(to), stays
-
-    def _answers(self, to: tuple[str, ...]) -> tuple[Target, ...]:
-        """Situations as links; the first one is answered by the clock."""
-        clock = Target("Go by the clock", "#now")
-        return tuple(clock if name == self.procedure.start else self.target(name) for name in to)
-
-    def first_of(self, event: str, to: tuple[str, ...], second: int = 0) -> str:
-        """What is to be done where *event* leads, or time alone at *second*: the duty that is owed
-        there whatever the case is like, and before all others."""
-        if len(to) > 1 or to[0] in (END, self.procedure.start):
-            return ""
-        rules = [r for r in self.procedure.rules if r.scope == to and r.kind == "must"]
-        owed = [r for r in rules if r.each and not r.guard and not r.after]
-        if not owed:
-            return ""
-        rule = owed[0]
-        words = rule.text
-        if len(rule.acts) == 1:
-            timed = any(window.clock == "case" for window in rule.windows)
-            when = prose.windows(rule, self.named) if timed else ""
-            words = ", ".join(filter(None, (self.order(rule.acts[0]), when)))
-        about = {"on": event, "second": second, "to": to[0], "rule": rule.id}
-        return Sentence("what is first", words, **about)
+    # -- acts and lines to say -----------------------------------------------------------------
 
     def order(self, name: str) -> str:
         """What to do for an act or ending: “End the call, “Candidate no-show””."""

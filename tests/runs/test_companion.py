@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping
 from itertools import product
-from typing import Any, cast
+from typing import Any
 
 import exploding
 import pytest

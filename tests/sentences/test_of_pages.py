@@ -8,13 +8,14 @@ import pytest
 from claims_held import Held, drawn, heard
 from page_meanings import OF_PAGES, Cases
 from random_runs import random_run
-from support import small, whole_procedures
+from support import inputs, small, whole_procedures
 from test_of_runs import drawn_run
 
 from simulator.core.machine.engine import Machine
 from simulator.core.model import Procedure
+from simulator.core.runs.run import Run
 from simulator.core.sentence import Sentence
-from simulator.site import chart, procedure_pages, timeline
+from simulator.site import chart, happened, procedure_pages, timeline
 from simulator.site.views import Views
 from simulator.training.right_runs import ways
 
@@ -98,6 +99,40 @@ def test_where_time_alone_has_led_the_start_is_over() -> None:
     held, rng = Held(OF_PAGES), random.Random(1)
     held.against(said_on_pages(procedure), Cases(procedure, [], rng))
     held.report()
+
+
+LOST = """
+times: {closes: 1:00}
+acts: [ask, call, report]
+events: [police_come]
+situations:
+  reported: {title: Reported, then: {ask: looking, police_come: stay}}
+  looking: {title: Looking, then: {police_come: handed_over, call: reported}}
+  handed_over:
+    rules: {report-it: {must: report}}
+    then: {report: end}
+    moments: {to: shut, after: closes}
+  shut: {then: {report: end, call: looking}}
+"""
+
+
+def test_where_an_event_changes_nothing_that_is_said() -> None:
+    """And up to when one is to do first what is told, where time leads on at once later."""
+    procedure, rng = small(LOST), random.Random(1)
+    [police] = happened.happened(Views(procedure, ways(procedure)))
+    assert (police.first, police.stays) == (
+        "report, until 1:00",
+        "In “Reported”: go on as you were",
+    )
+    runs = [runs_of(procedure, "0:10 police_come", "0:20 ask", f"{at} police_come", f"{at} wait")
+            for at in ("1:00", "1:01")]  # fmt: skip
+    held, cases = Held(OF_PAGES), Cases(procedure, runs, rng)
+    held.against(said_on_pages(procedure), cases)
+    held.report()
+
+
+def runs_of(procedure: Procedure, *lines: str) -> Run:
+    return Run(procedure.id, (), inputs(Machine(procedure), lines))
 
 
 def late(row: timeline.ClockRow) -> list[tuple[str, str]]:

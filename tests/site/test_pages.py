@@ -35,7 +35,7 @@ from simulator.core.model import Case, Example, Line, Page, Procedure
 from simulator.kept import NOWHERE, Store
 from simulator.language.build_model import Parsed
 from simulator.language.diagnostics import Refused
-from simulator.site import chart, example_tables, minutes, pages, share, timeline
+from simulator.site import chart, example_tables, happened, minutes, pages, share, timeline
 from simulator.site.generate import Generated, together
 from simulator.site.news import News
 from simulator.site.procedure_pages import procedure_pages
@@ -132,7 +132,7 @@ def test_nothing_of_the_article_is_lost() -> None:
 
 
 def test_what_just_happened_leads_to_its_answer() -> None:
-    told = {view.text: view for view in Views(PROCEDURE, ways(PROCEDURE)).happened()}
+    told = {view.text: view for view in happened.happened(Views(PROCEDURE, ways(PROCEDURE)))}
     answers = {text: [link.href for link in view.answers] for text, view in told.items()}
     assert answers["Somebody answers"] == ["#situation-answered"]
     assert told["Somebody answers"].first == "Read the introduction"

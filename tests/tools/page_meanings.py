@@ -569,13 +569,38 @@ def _(said: Sentence, cases: Cases) -> bool | None:
     held, on = None, said.about["on"]
     for case in cases.open:
         done, _ = cases.doing(case, on)
-        if done is None or not _moves(case, on):
+        if done is None:
             continue
         here = snapshot(case)
         here.diary.append((here.now, {on}))
-        if here.first_way(on).to not in said.about["to"]:
+        to = here.first_way(on).to
+        if to == "stay" and case.situation not in said.about["to"]:
+            if case.situation not in said.about["stays"]:
+                return False
+        elif to != "stay" and to not in said.about["to"]:
             return False
         held = True
+    return held
+
+
+@OF_PAGES.of("what changes nothing")
+def _(said: Sentence, cases: Cases) -> bool | None:
+    held = None
+    places, words = said.removesuffix(": go on as you were").split("In ", 1)[-1], said
+    but = words.startswith("Anywhere but in ")
+    told = _quotes(places)
+    some = set(re.findall(r"“([^”]*(?:“[^”]*”[^”]*)*)” \(in some cases\)", places))
+    for case in cases.open:
+        done, _ = cases.doing(case, said.about["on"])
+        if done is None:
+            continue
+        stays, named = not _moves(case, said.about["on"]), case.here().title in told
+        held = True
+        if named != but and not stays and case.here().title not in some:
+            return False
+        begun = {name for name in done.duties if done.duties[name] != case.duties[name]}
+        if named != but and stays and begun & {"owed"}:
+            return False
     return held
 
 
@@ -586,26 +611,35 @@ def _(said: Sentence, cases: Cases) -> bool | None:
     if not about["on"]:
         moved = [case for case, to in cases.by_itself(about["second"]) if to == about["to"]]
         there = [case for case in moved if case.situation == about["to"]]
-        due = [case.duties[rule.id] in ("owed", "overdue") for case in there]
-        return all(due) and all(case.its_turn(rule) for case in there) if there else None
-    if said != rule.text:
-        order = said.split(", from ")[0].split(", after ")[0]
-        assert any(_text(case, name) in order for case in cases.open[:1] for name in rule.acts)
+        return all(_is_first(said, rule, case, case) for case in there) if there else None
     for case in cases.open:
         done, _ = cases.doing(case, about["on"])
-        if (
-            done is None
-            or done.over
-            or done.situation != about["to"]
-            or not _moves(case, about["on"])
-        ):
+        if done is None or (not _moves(case, about["on"]) and case.situation != about["to"]):
             continue
-        if done.entered_after == case.entered_after:
-            continue
-        if done.duties[rule.id] not in ("owed", "overdue") or not done.its_turn(rule):
+        if not _is_first(said, rule, case, done):
             return False
         held = True
     return held
+
+
+def _is_first(said: Sentence, rule: Rule, before: Oracle, case: Oracle) -> bool:
+    """Whether what is told is to be done now, or from the time told on; or was done on this visit,
+    if the case was there before. Of seconds after those told nothing is said."""
+    until = re.search(r", (?:until|before) (\d+:\d\d)$", said)
+    if until and case.now >= seconds(until[1]) + ("until" in until[0]):
+        return True
+    if case.over or case.situation != said.about["to"]:
+        return False
+    order = said[: until.start()] if until else said
+    if order != rule.text:
+        assert any(_text(case, name).rstrip(".") in order for name in rule.acts)
+    stayed = before is not case and before.entered_after == case.entered_after
+    status = case.duties[rule.id]
+    if stayed and status == "done":
+        return True
+    timed = order == rule.text or re.search(r", (?:.*, )?(from|after|\d+:\d\d–)", order)
+    in_time = timed or case.has_opened(rule.windows)
+    return status in ("owed", "overdue") and case.its_turn(rule) and bool(in_time)
 
 
 # -- the first minutes ------------------------------------------------------------------------
