@@ -16,6 +16,7 @@ from simulator.core.model import (
     STAY,
     Clause,
     Ending,
+    Guard,
     Move,
     Note,
     Procedure,
@@ -33,7 +34,7 @@ from simulator.training.right_runs import Passage, Way
 _TIME = re.compile(r"\d+:\d\d|\d+ \w+")
 
 EVERYWHERE_MIN = 4
-"""What happens alike in so many situations, and in half of them, is told once for all."""
+"""What happens alike in all situations, and in so many, is told once for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,13 +200,16 @@ class Views:
     # -- ways on ----------------------------------------------------------------------------
 
     def everywhere(self) -> tuple[str, ...]:
-        """The events that lead to the same places wherever they can happen."""
+        """The events that can always happen, and lead from every situation to the same place (or,
+        in that place, nowhere)."""
         found = []
         for event in self.procedure.events:
-            ways = [_targets(s, event.id) for s in self.procedure.situations]
-            ways = [way for way in ways if way]
-            alike = len(ways) >= EVERYWHERE_MIN and len(set(ways)) == 1
-            if alike and 2 * len(ways) >= len(self.procedure.situations):
+            ways = {s.id: _targets(s, event.id) for s in self.procedure.situations}
+            first = next(filter(None, ways.values()), ())
+            to = first[0][0] if len(first) == 1 and not any(first[0][1:]) else STAY
+            if all(move[0] == STAY for move in ways.get(to, ())):
+                ways.pop(to, None)
+            if to != STAY and len(ways) >= EVERYWHERE_MIN and set(ways.values()) == {first}:
                 found.append(event.id)
         return tuple(found)
 
@@ -396,7 +400,7 @@ def _at_once(move: Move) -> bool:
     return not move.on and not move.windows
 
 
-def _targets(situation: Situation, event: str) -> tuple[object, ...]:
+def _targets(situation: Situation, event: str) -> tuple[tuple[str, Guard, object], ...]:
     return tuple(
         (move.to, move.guard, move.windows) for move in situation.moves if move.on == event
     )

@@ -131,6 +131,29 @@ def test_where_an_event_changes_nothing_that_is_said() -> None:
     held.report()
 
 
+ALARM = """
+acts: [on, off]
+events: [alarm, news]
+situations:
+  a: {then: {on: b, alarm: out, news: out}}
+  b: {then: {on: c, alarm: out, news: out}}
+  c: {then: {on: d, alarm: out, news: out}}
+  d: {then: {on: a, alarm: out, news: out}}
+  e: {then: {on: a, alarm: out}}
+  out: {then: {off: end, on: e}}
+"""
+
+
+def test_at_any_moment_is_said_of_what_can_happen_in_every_situation() -> None:
+    procedure = small(ALARM)
+    assert Views(procedure, ways(procedure)).everywhere() == ("alarm",)
+    on = [f"0:0{second} on" for second in range(4)]
+    runs = [runs_of(procedure, *on[:n], "0:09 alarm", "0:10 on") for n in range(4)]
+    held, cases = Held(OF_PAGES), Cases(procedure, runs, random.Random(1))
+    held.against(said_on_pages(procedure), cases)
+    held.report()
+
+
 def runs_of(procedure: Procedure, *lines: str) -> Run:
     return Run(procedure.id, (), inputs(Machine(procedure), lines))
 

@@ -401,6 +401,8 @@ def _(said: Sentence, cases: Cases) -> bool | None:
         if told and not _told_now(told, case):
             continue
         done, _ = cases.doing(case, about["on"])
+        if done is None and not about["here"] and case.situation != about["to"]:
+            return False  # it is said of every moment
         if done is None:
             continue
         went = "end" if done.over else done.situation
@@ -538,13 +540,10 @@ def _(said: Sentence, cases: Cases) -> bool | None:
     about = said.about
     source, target = about["source"], about["target"].removeprefix("end-")
     if source.startswith("any-"):
-        wrong = [
-            case
+        return not any(
+            case.situation != target and not _through(case, about["on"], target)
             for case in cases.open
-            if case.can_happen(about["on"]) and not said
-            if not _through(case, about["on"], target)
-        ]
-        return not wrong
+        )
     situation = next(s for s in cases.procedure.situations if s.id == source)
     ends = about["target"].startswith("end-")
     seen = {
