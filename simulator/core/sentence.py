@@ -116,7 +116,13 @@ KINDS = {
     "now moved": "in a new case in which nothing has happened time alone has led there by that "
     "second where one of the conditions told beside it holds, if there are any, and in no other",
     "first minutes": "in these kinds of case the acts up to this one are right, done one after the "
-    "other at their seconds, and nothing has to happen for it",
+    "other at their seconds, and nothing has to happen for it; and every duty that is owed "
+    "meanwhile, in whatever case, is one of those told",
+    "first minutes beside": "in some kind of case the duty is owed when the last of these acts is "
+    "done",
+    "first minutes time": "where the duty is owed then, these are the first and the last second at "
+    "which it can be kept, counted from what is told, else from 0:00",
+    "first minutes since": "the clock of the duty was started by what is named",
     "now late": "not done by then it is overdue, and doing it is right but late",
     "minutes": "in a new case the duty is due or overdue, the permission open, or the ban in "
     "force in these seconds; due, open and in force in no others, but for what has to come first",

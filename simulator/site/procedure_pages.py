@@ -8,7 +8,7 @@ from typing import Any
 from simulator.core.model import Page, Procedure
 from simulator.render import terms
 from simulator.search import entries
-from simulator.site import example_tables, happened, minutes, prose, timeline
+from simulator.site import example_tables, first_minutes, happened, minutes, prose, timeline
 from simulator.site.chart import Chart
 from simulator.site.news import NO_NEWS, News
 from simulator.site.pages import TITLES, Pages, address, front, rendered
@@ -74,7 +74,7 @@ def _first(views: Views, up: str) -> dict[str, Any]:
         "up": up,
         "slots": lambda text: prose.slots(text, procedure),
         "rows": rows,
-        "steps": timeline.steps(views, rows),
+        "steps": first_minutes.steps(views, rows),
         "happened": happened.happened(views),
         "instead": list(_instead(procedure)),
         "scripts": views.spoken(),

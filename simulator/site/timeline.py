@@ -59,18 +59,6 @@ class ClockRow:
         return None if one is None or one.only else one
 
 
-@dataclass(frozen=True, slots=True)
-class FirstAct:
-    """An act with which every right run begins, the rule that asks for it, and what is said from
-    when on, once its last moment went by (both empty: it has none by the clock)."""
-
-    view: RuleView
-    head: Sentence
-    presses: tuple[prose.Press, ...]
-    late_from: str
-    late: str
-
-
 def rows(views: Views) -> tuple[ClockRow, ...]:
     """The clock of the case from 0:00 on, as stretches in which nothing changes. The last one
     begins where time alone has led all cases elsewhere."""
@@ -95,32 +83,6 @@ def _moved(views: Views, cases: NewCase, first: int) -> tuple[Moved, ...]:
             Moved(only, Target(said, link.href), happened.first_of(views, "", (to,), first))
         )
     return tuple(found)
-
-
-def steps(views: Views, found: tuple[ClockRow, ...]) -> tuple[FirstAct, ...]:
-    """What the shortest right runs of all scenarios begin with, before anything happens in them and
-    as far as they agree: the first minutes, where no row of the clock says to wait. None where one
-    does or time alone leads elsewhere, where the runs have no act in common, or where something
-    else gets late."""
-    if any(row.moved or row.head.startswith("Wait") for row in found) or not views.ways:
-        return ()
-    begun = [way.begins for way in views.ways.values()]
-    given = [dict(scenario.facts) for scenario in views.procedure.scenarios]
-    late = {duty.rule.id: (row.opens, said) for row in found[::-1] for duty, said in row.overdue}
-    made: list[FirstAct] = []
-    for place in range(max(map(len, begun))):
-        here = {acts[place] for acts in begun if len(acts) > place}
-        if len({one.name for one in here}) > 1 or not next(iter(here)).rule:
-            break
-        one = min(here, key=lambda act: act.at)
-        view = views.rule(views.procedure.rule[one.rule])
-        several = len(view.rule.acts) > 1
-        acts = [acts[: place + 1] for acts in begun if len(acts) > place]
-        facts = [f for f, acts in zip(given, begun, strict=True) if len(acts) > place]
-        words = view.rule.text if several else views.order(one.name)
-        said = Sentence("first minutes", words, runs=tuple(zip(facts, acts, strict=True)))
-        made.append(FirstAct(view, said, view.presses, *late.get(one.rule, ("", ""))))
-    return tuple(made) if late.keys() <= {act.view.rule.id for act in made} else ()
 
 
 def _rules(views: Views) -> list[Rule]:

@@ -188,7 +188,7 @@ class Views:
     def rules_of(self, situation: Situation) -> tuple[RuleView, ...]:
         """The rules of one situation; duties that go before others come first, numbered."""
         rules = [rule for rule in self.procedure.rules if situation.id in rule.scope]
-        duties = _ordered([rule for rule in rules if rule.kind == "must"])
+        duties = ordered([rule for rule in rules if rule.kind == "must"])
         names = {rule.id for rule in duties}
         before = {name for rule in duties for name in rule.after}
         steps = [r.id for r in duties if r.id in before or names.intersection(r.after)]
@@ -406,7 +406,7 @@ def _targets(situation: Situation, event: str) -> tuple[tuple[str, Guard, object
     )
 
 
-def _ordered(duties: list[Rule]) -> list[Rule]:
+def ordered(duties: list[Rule]) -> list[Rule]:
     """Duties so that each comes after those that go before it, else as they were written."""
     left, placed = list(duties), []
     while left:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 
 import pytest
@@ -12,10 +13,10 @@ from support import inputs, small, whole_procedures
 from test_of_runs import drawn_run
 
 from simulator.core.machine.engine import Machine
-from simulator.core.model import Procedure
+from simulator.core.model import Procedure, Scenario
 from simulator.core.runs.run import Run
 from simulator.core.sentence import Sentence
-from simulator.site import chart, happened, procedure_pages, timeline
+from simulator.site import chart, first_minutes, happened, procedure_pages, timeline
 from simulator.site.views import Views
 from simulator.training.right_runs import ways
 
@@ -154,6 +155,48 @@ def test_at_any_moment_is_said_of_what_can_happen_in_every_situation() -> None:
     held.report()
 
 
+CHILD = """
+facts: {small: {label: Small}}
+times: {shut_by: 3:00}
+limits: {ask_within: 1:00, tell_within: 2:00, lake_within: 0:30}
+acts: [ask, tell, send, shut, finish]
+events: [found]
+endings: {done: {act: finish}}
+situations:
+  reported:
+    rules: {ask-first: {must: ask, within: ask_within}}
+    then: {ask: alarmed, found: back}
+  alarmed:
+    rules:
+      shut-it: {must: shut, by: shut_by}
+      tell-all: {must: tell, within: tell_within, since: ask}
+      lake-first: {must: send, within: lake_within, when: {small: yes}, in order: tell-all}
+    then: {found: back}
+  back:
+    rules: {finish-it: {must: finish}}
+    then: {finish: end}
+people: {soon: {text: Soon., does: [{event: found, at: 2:00}]}}
+scenarios:
+  one: {title: One, text: One., people: soon, facts: {small: yes}, ends as: done}
+"""
+
+
+def test_first_minutes_name_all_that_is_owed_and_what_times_are_counted_from() -> None:
+    """Also what no right run needs: here the child is found before the gate has to be shut."""
+    procedure = small(CHILD)
+    views = Views(procedure, ways(procedure))
+    told = first_minutes.steps(views, timeline.rows(views))
+    assert [(one.head, one.when, one.since) for one in told] == [
+        ("ask", "within 1 minute", ""),
+        ("tell", "within 2 minutes", "counted from “ask”"),
+        ("shut", "by 3:00", ""),
+        ("send", "within 30 seconds", "counted from “ask”"),
+    ]
+    held = Held(OF_PAGES)
+    held.against(said_on_pages(procedure), Cases(procedure, [], random.Random(1)))
+    held.report()
+
+
 def runs_of(procedure: Procedure, *lines: str) -> Run:
     return Run(procedure.id, (), inputs(Machine(procedure), lines))
 
@@ -167,8 +210,27 @@ def test_of_drawn_procedures() -> None:
     def hold(procedure: Procedure, rng: random.Random, held: Held) -> None:
         cases = Cases(procedure, [drawn_run(procedure, rng) for _ in range(12)], rng)
         held.against(said_on_pages(procedure), cases)
+        held.against(said_first(procedure), cases)
 
     drawn(11, OF_PAGES, hold)
+
+
+def said_first(procedure: Procedure) -> list[Sentence]:
+    """The first minutes of a procedure that is followed by nobody yet: with two cases to begin."""
+    rows = timeline.rows(Views(procedure, {}))
+    if any(row.moved or row.head.startswith("Wait") for row in rows):
+        return []  # these tell what to do now
+    usual = {fact.id: fact.default for fact in procedure.facts}
+    others = {fact.id: fact.values[-1] for fact in procedure.facts if fact.values}
+    scenarios = tuple(
+        Scenario(name, name, name, tuple((usual | facts).items()), (), ())
+        for name, facts in (("usual", {}), ("other", others))
+    )
+    followed = dataclasses.replace(procedure, scenarios=scenarios)
+    views = Views(followed, ways(followed))
+    with heard() as found:
+        first_minutes.steps(views, rows)
+    return [sentence for sentence in found if sentence.kind.startswith("first minutes")]
 
 
 @pytest.mark.parametrize("procedure", whole_procedures(), ids=lambda one: one.id)

@@ -35,7 +35,16 @@ from simulator.core.model import Case, Example, Line, Page, Procedure
 from simulator.kept import NOWHERE, Store
 from simulator.language.build_model import Parsed
 from simulator.language.diagnostics import Refused
-from simulator.site import chart, example_tables, happened, minutes, pages, share, timeline
+from simulator.site import (
+    chart,
+    example_tables,
+    first_minutes,
+    happened,
+    minutes,
+    pages,
+    share,
+    timeline,
+)
 from simulator.site.generate import Generated, together
 from simulator.site.news import News
 from simulator.site.procedure_pages import procedure_pages
@@ -355,8 +364,8 @@ def test_where_time_starts_with_an_event_right_runs_tell_the_first_minutes(
 ) -> None:
     found = procedure_of(from_folder(procedure.parent, procedure.name))
     views = Views(found, ways(found))
-    made = timeline.steps(views, timeline.rows(views))
-    assert [(step.view.when, step.head) for step in made] == told
+    made = first_minutes.steps(views, timeline.rows(views))
+    assert [(step.when, step.head) for step in made] == told
 
 
 def test_a_permission_that_opens_later_is_nothing_to_wait_for() -> None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import product
 
-from meanings import Meanings, Played, after, seconds, snapshot
+from meanings import Meanings, Played, after, first_second, last_second, seconds, snapshot
 from oracle import CannotHappen, Oracle
 
 from simulator.core.model import Procedure, Rule, Window
@@ -744,15 +744,95 @@ def _against(case: Oracle, name: str) -> list[Rule]:
 @OF_PAGES.of("first minutes")
 def _(said: Sentence, cases: Cases) -> bool:
     defaults = {fact.id: fact.default for fact in cases.procedure.facts}
+    told = said.about["told"]
     for facts, acts in said.about["runs"]:
-        case = Oracle(cases.procedure, {**defaults, **facts})
-        for at, name, _ in acts:
-            case.wait(at)
-            then, verdict = doing(case, name)
-            if then is None or verdict != "right":
-                return False
-            case = then
+        right = list(_first_right(cases.procedure, {**defaults, **facts}, acts))
+        if len(right) < len(acts):
+            return False
+        for kind in cases.facts:
+            for case in _first_right(cases.procedure, kind, acts):
+                if not all(rule in told for rule in _owed_by_the_clock(case)):
+                    return False
     return True
+
+
+def _first_right(procedure: Procedure, facts: dict, acts: Iterable) -> Iterator[Oracle]:
+    """A case just before each of *acts*, at their seconds, as long as these are right."""
+    case = Oracle(procedure, facts)
+    for at, name, _ in acts:
+        case.wait(at)
+        then, verdict = doing(case, name)
+        if then is None or verdict != "right":
+            return
+        yield snapshot(case)
+        case = then
+
+
+def _owed_by_the_clock(case: Oracle) -> list[str]:
+    """The duties that are owed, but for those that wait for something to happen."""
+    owed = [rule for rule in case.musts if case.duties[rule.id] in ("owed", "overdue")]
+    return [rule.id for rule in owed if case.started(rule.windows)]
+
+
+@OF_PAGES.of("first minutes beside")
+def _(said: Sentence, cases: Cases) -> bool:
+    rule = next(r for r in cases.procedure.rules if r.id == said.about["rule"])
+    one = cases.open[:1] if said != rule.text else ()
+    assert all(any(_text(case, n).rstrip(".") in said for n in rule.acts) for case in one)
+    return any(rule.id in _owed_by_the_clock(case) for case in _when_last(said, cases))
+
+
+def _when_last(said: Sentence, cases: Cases) -> list[Oracle]:
+    """Cases of every kind, just before the last of the acts that a sentence is about: each act done
+    at its second, and so late that no two clocks show the same."""
+    found = []
+    for _, acts in said.about["runs"]:
+        late = [(at + (i + 1) * (i + 2) // 2, *rest) for i, (at, *rest) in enumerate(acts)]
+        for kind in cases.facts:
+            for one in (acts, late):
+                states = list(_first_right(cases.procedure, kind, one))
+                found += states[len(acts) - 1 :]
+    return found
+
+
+@OF_PAGES.of("first minutes time")
+def _(said: Sentence, cases: Cases) -> bool | None:
+    rule, held = next(r for r in cases.procedure.rules if r.id == said.about["rule"]), None
+    for case in _when_last(said, cases):
+        if case.duties[rule.id] != "owed" or not case.started(rule.windows):
+            continue
+        held = True
+        zeros = {case.zero_of(window) for window in rule.windows if window.clock != "case"}
+        if not said.about["since"] and zeros - {0}:
+            return False
+        first, last = max(zeros, default=0), None
+        for part in re.split(r", (?=from|after|until|by|before|within|\d)", said) if said else ():
+            relative = re.fullmatch(r"(after|within) (.*(?:minute|second|hour).*)", part)
+            ends = [lasts(relative[2]) + zero for zero in zeros] if relative else []
+            opens, closes = span_told(part) if not relative else (0, None)
+            if relative and relative[1] == "after":
+                opens = max(ends)
+            elif relative:
+                closes = min(ends)
+            first = max(first, opens)
+            last = closes if last is None else last if closes is None else min(last, closes)
+        if len(zeros) < 2 and (last, first) != (last_second(case, rule), first_second(case, rule)):
+            return False
+    return held
+
+
+@OF_PAGES.of("first minutes since")
+def _(said: Sentence, cases: Cases) -> bool | None:
+    rule, held = next(r for r in cases.procedure.rules if r.id == said.about["rule"]), None
+    named = set().union(*(_named(title, cases.procedure) for title in _quotes(said)))
+    for case in _when_last(said, cases):
+        if case.duties[rule.id] != "owed" or not case.started(rule.windows):
+            continue
+        held = True
+        zeros = {case.zero_of(window) for window in rule.windows if window.clock != "case"}
+        if not zeros <= {at for at, names in case.diary if names & named}:
+            return False
+    return held
 
 
 @OF_PAGES.of("now moved")
