@@ -362,7 +362,7 @@ class LiveSituation(LiveRow):
 
 
 class LiveEnded(LiveEnding, LiveRow):
-    """The ending that was reached."""
+    """The ending that was reached, and stands."""
 
 
 class LiveView(TypedDict):

@@ -267,7 +267,7 @@ function allowed(state, send) {
 /** @param {LiveState} state */
 function ended(state) {
   const [ending] = possible(view(state).endings, state.facts);
-  return ending ? html`<section class="live-ended" aria-labelledby="rr-live-ended"><h2 id="rr-live-ended">${ending.title}</h2>${afterwards(ending)}</section>` : nothing;
+  return ending ? html`<section class="live-ended" aria-labelledby="rr-live-ended"><h2 id="rr-live-ended">${only(state, ending)}${ending.title}</h2>${afterwards(ending)}</section>` : nothing;
 }
 
 /** @param {LiveState} state */

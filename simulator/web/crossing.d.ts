@@ -374,7 +374,7 @@ export interface LiveSituation {
   notes: string[];
 }
 
-/** The ending that was reached. */
+/** The ending that was reached, and stands. */
 export interface LiveEnded {
   id: string;
   title: string;

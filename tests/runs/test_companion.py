@@ -91,6 +91,8 @@ def true(machine: Machine, live: Any, known: Facts, given: list[Input], at: int)
         found = [finding for step in steps for finding in step.findings]
         shown = {row["rule"]: row for row in view["due"] if applies(row, facts)}
         case = told_of(machine, facts, given, at)
+        ended = [row["id"] for row in view["endings"] if applies(row, facts)]
+        assert ended == [case.ending] * (case.ending in procedure.ending and final(case))
         late = {name for name, stands in case.duties.items() if stands == "overdue"}
         owed = {one.rule.id: one for one in machine.owed(state)}
         due = {name: one for name, one in owed.items() if one.now or name in late}
@@ -125,6 +127,18 @@ def true(machine: Machine, live: Any, known: Facts, given: list[Input], at: int)
         assert broken(case) <= bans, (facts, given, at)
         events = {row["input"] for row in view["happened"] if applies(row, facts)}
         assert events == {name for name, _ in case.possible() if name in procedure.event}
+
+
+def final(case: Oracle) -> bool:
+    """Whether the case cannot be ended otherwise any more, on whatever way."""
+    ways = {one.id: {move.to for move in one.moves} for one in case.procedure.situations}
+    ahead = set() if case.over else {case.situation}
+    for _ in ways:
+        ahead |= {to for name in ahead for to in ways[name] if to in ways}
+    screens = {one.screen for one in case.procedure.situations if one.id in ahead}
+    acts = {ending.act for ending in case.procedure.endings}
+    shown = [case.control_of(act).screens for act in acts]
+    return not ahead or not any(not on or screens.intersection(on) for on in shown)
 
 
 def broken(case: Oracle) -> set[str]:
@@ -377,6 +391,38 @@ def test_of_very_many_facts_some_are_taken_to_be_as_usual(text: str, usual: list
     for name in usual[-1:]:
         said = machine.procedure.facts[-1].values[-1]
         assert companion(machine, {name: said}, [])["usual"] == usual[:-1]
+
+
+CALL_AGAIN = """
+acts: {hang_up: {}, shred: {}, wait_on: {}, leave: {control: go}}
+endings: {ended: {act: hang_up}, given_up: {act: shred}}
+situations:
+  talking: {then: {hang_up: stay, shred: alone, wait_on: alone}}
+  alone: {screen: hall, then: {leave: end}}
+stage:
+  id: desk
+  title: A desk
+  screens: {desk: {title: The desk}, hall: {title: The hall}}
+  controls:
+    do: {label: Do, place: desk, on: [desk]}
+    go: {label: Go, place: desk, on: [hall]}
+"""
+
+
+@pytest.mark.parametrize(
+    "taps, ended",
+    [
+        (["0:10 hang_up"], []),  # the case goes on, and can end otherwise
+        (["0:10 hang_up", "0:20 shred"], ["given_up"]),
+        (["0:10 hang_up", "0:20 wait_on"], ["ended"]),
+        (["0:10 hang_up", "0:20 wait_on", "0:30 leave"], ["ended"]),
+    ],
+)
+def test_an_ending_is_told_once_it_stands(taps: list[str], ended: list[str]) -> None:
+    machine = Machine(small(CALL_AGAIN))
+    live = companion(machine, {}, map(Tap, inputs(machine, taps)))
+    assert not live["refused"]
+    assert [row["id"] for row in live["views"][0]["endings"]] == ended
 
 
 def test_what_ends_a_case_says_what_to_press_and_what_is_owed_then() -> None:

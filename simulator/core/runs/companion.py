@@ -16,7 +16,7 @@ from simulator.core.clock import SECONDS_MAX
 from simulator.core.machine.engine import NEVER, OVERDUE, Finding, Impossible, Input, Machine, State
 from simulator.core.machine.tables import Due
 from simulator.core.machine.unread import UNREAD, Budget, Facts, by_need, telling
-from simulator.core.model import Procedure, Rule
+from simulator.core.model import END, STAY, Procedure, Rule
 from simulator.core.runs import coach, judge, missed, run
 from simulator.core.shapes import FactValues, Live, LivePress, LiveStep, LiveView, LiveWay
 
@@ -149,7 +149,7 @@ def _seen(machine: Machine, state: State, findings: Iterable[Finding]) -> Seen:
                 "notes": [note.text for note in here.notes],
             }
         ],
-        "endings": [_ending(ending.id, procedure)] if ending else [],
+        "endings": [_ending(ending.id, procedure)] if ending and _is_final(machine, state) else [],
         "due": due,
         "coming": [
             _coming(machine, state, one) for one in owed if not _is_due(machine, state, one)
@@ -167,6 +167,17 @@ def _seen(machine: Machine, state: State, findings: Iterable[Finding]) -> Seen:
         ],
         "happened": _happened(machine, state),
     }
+
+
+def _is_final(machine: Machine, state: State) -> bool:
+    """Whether the ending stands: the case is over, or nothing that comes can end it otherwise."""
+    ahead = [] if state.over else [state.situation]
+    for name in ahead:
+        if any(act.id in machine.ending_acts for act in machine.acts_in[name]):
+            return False
+        ways = machine.procedure.situation[name].moves
+        ahead += dict.fromkeys(m.to for m in ways if m.to not in (END, STAY, *ahead))
+    return True
 
 
 def _is_due(machine: Machine, state: State, one: Due) -> bool:
