@@ -106,8 +106,8 @@ KINDS = {
     "way banned": "in these seconds and cases the act is wrong in the situation",
     "what happened": "wherever this can happen it leads to one of the answers, or changes nothing "
     "where it is said to",
-    "what changes nothing": "where this happens in one of these situations it leads nowhere and no "
-    "duty begins, in some of its cases or in all; and in no other situation is that so",
+    "where answered": "not in: where this happens in one of these situations it leads nowhere and "
+    "no duty begins, in some of its cases or in all; only in: so it is in every other situation",
     "what is first": "wherever this happens, or time alone leads there, the duty is owed from the "
     "first second on, and doing what is told is right then or in the time told",
     "arrow": "what stands beside the arrow leads from one box to the other",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from simulator.core.clock import SECONDS_MAX
-from simulator.core.model import END, STAY, Window
+from simulator.core.model import END, STAY, Situation, Window
 from simulator.core.sentence import Sentence
 from simulator.site import prose
 from simulator.site.views import Target, Views
@@ -14,13 +14,13 @@ from simulator.site.views import Target, Views
 @dataclass(frozen=True, slots=True)
 class HappenedView:
     """An event with its answers: the situations that it leads to. ``first`` is what is then to be
-    done, where there is one answer and it does not depend on the case; ``stays`` says where it
-    changes nothing."""
+    done, where there is one answer and it does not depend on the case; ``where`` says
+    where it does not hold, since the event changes nothing there."""
 
     text: Sentence
     answers: tuple[Target, ...]
     first: str
-    stays: str
+    where: str
 
 
 def happened(views: Views) -> tuple[HappenedView, ...]:
@@ -33,17 +33,17 @@ def happened(views: Views) -> tuple[HappenedView, ...]:
             text = event.text.rstrip(".")
             said = Sentence("what happened", text, on=event.id, to=to, stays=stays)
             first = "" if begins else first_of(views, event.id, to)
-            idle = _as_you_were(views, event.id, stays) if stays else ""
-            found.append(HappenedView(said, _answers(views, to), first, idle))
+            where = _where(views, event.id, to, begins, stays) if stays else ""
+            found.append(HappenedView(said, _answers(views, to), first, where))
     return tuple(found)
 
 
-def _answered_in(views: Views, event: str) -> tuple[tuple[str, ...], bool, tuple[str, ...]]:
-    """Where *event* leads; where it changes nothing but a duty waits for it, that is the
-    situation itself. Whether there is such a one. And where else it changes nothing: neither
-    of these, since there the answer is where one is."""
-    counted = {c.id for c in views.procedure.counters if event in c.counts} | {event}
-    begins = {
+def _answered_in(views: Views, event: str) -> tuple[tuple[str, ...], set[str], tuple[str, ...]]:
+    """Where *event* leads; where it changes nothing but a duty waits for it, that is the situation
+    itself. Which these are. And where else it changes nothing: neither of these, since there the
+    answer is where one is."""
+    counted = _counted(views, event)
+    waited_in = {
         name
         for rule in views.procedure.rules
         if any(window.clock == event for window in rule.windows)
@@ -51,36 +51,63 @@ def _answered_in(views: Views, event: str) -> tuple[tuple[str, ...], bool, tuple
         for name in (rule.scope if rule.kind == "must" else ())
     }
     ways = _ways_for(views, event)
+    same = dict.fromkeys(here for here, to in ways if to == STAY)
+    begins = waited_in & same.keys()
     to = dict.fromkeys(
         here if to == STAY else to for here, to in ways if to != STAY or here in begins
     )
-    same = dict.fromkeys(here for here, to in ways if to == STAY)
-    return tuple(to), bool(begins & same.keys()), tuple(n for n in same if n not in to)
+    return tuple(to), begins, tuple(name for name in same if name not in to)
+
+
+def _counted(views: Views, event: str) -> set[str]:
+    """The names under which *event* is counted."""
+    return {c.id for c in views.procedure.counters if event in c.counts} | {event}
 
 
 def _ways_for(views: Views, event: str) -> list[tuple[str, str]]:
-    """From where *event* leads where to."""
+    """From where *event* leads where to, with what time alone does at once because of it."""
     return [
-        (situation.id, move.to)
+        (situation.id, to)
         for situation in views.procedure.situations
         for move in situation.moves
         if move.on == event
+        for to in (_then(views, situation, event) if move.to == STAY else [move.to])
     ]
 
 
-def _as_you_were(views: Views, event: str, stays: tuple[str, ...]) -> Sentence:
-    """Where *event* changes nothing, in words: these situations, or all but a few others."""
+def _then(views: Views, situation: Situation, event: str) -> list[str]:
+    """Where a case can be led on at once that stays with *event*: what waits for it to have
+    happened; and whether it can stay."""
+    names = _counted(views, event)
+    waiting = [
+        move
+        for move in situation.moves
+        if not move.on and any(one.subject in names for group in move.guard for one in group)
+    ]
+    sure = any(
+        not move.windows and all(c.subject in names and prose.bounds(c) == (1, None) for c in group)
+        for move in waiting
+        for group in move.guard
+    )
+    return list(dict.fromkeys(move.to for move in waiting)) + [STAY] * (not sure)
+
+
+def _where(
+    views: Views, event: str, to: tuple[str, ...], begins: set[str], stays: tuple[str, ...]
+) -> Sentence:
+    """Where the answers to *event* do not hold: in these situations; or in all but a few others,
+    those that it leads away from or where a duty begins with it."""
     ways = _ways_for(views, event)
     moves = {here for here, to in ways if to != STAY}
-    others = tuple(dict.fromkeys(here for here, _ in ways if here not in stays))
+    others = tuple(dict.fromkeys(here for here, _ in ways if here in moves | begins))
     few = len(others) < len(stays) and not moves.intersection(stays)
     told = [
         f"“{views.procedure.situation[name].title}”"
         + (" (in some cases)" if name in moves and not few else "")
         for name in (others if few else stays)
     ]
-    words = f"{'Anywhere but in' if few else 'In'} {' or '.join(told)}: go on as you were"
-    return Sentence("what changes nothing", words, on=event)
+    words = f"{'only' if few else 'not'} in {' or '.join(told)}"
+    return Sentence("where answered", words, on=event, to=to)
 
 
 def _answers(views: Views, to: tuple[str, ...]) -> tuple[Target, ...]:

@@ -121,10 +121,7 @@ def test_where_an_event_changes_nothing_that_is_said() -> None:
     """And up to when one is to do first what is told, where time leads on at once later."""
     procedure, rng = small(LOST), random.Random(1)
     [police] = happened.happened(Views(procedure, ways(procedure)))
-    assert (police.first, police.stays) == (
-        "report, until 1:00",
-        "In “Reported”: go on as you were",
-    )
+    assert (police.first, police.where) == ("report, until 1:00", "not in “Reported”")
     runs = [runs_of(procedure, "0:10 police_come", "0:20 ask", f"{at} police_come", f"{at} wait")
             for at in ("1:00", "1:01")]  # fmt: skip
     held, cases = Held(OF_PAGES), Cases(procedure, runs, rng)

@@ -573,6 +573,8 @@ def _(said: Sentence, cases: Cases) -> bool | None:
         here = snapshot(case)
         here.diary.append((here.now, {on}))
         to = here.first_way(on).to
+        if to == "stay" and done.entered_after != case.entered_after:
+            to = "end" if done.over else done.situation
         if to == "stay" and case.situation not in said.about["to"]:
             if case.situation not in said.about["stays"]:
                 return False
@@ -582,23 +584,23 @@ def _(said: Sentence, cases: Cases) -> bool | None:
     return held
 
 
-@OF_PAGES.of("what changes nothing")
+@OF_PAGES.of("where answered")
 def _(said: Sentence, cases: Cases) -> bool | None:
     held = None
-    places, words = said.removesuffix(": go on as you were").split("In ", 1)[-1], said
-    but = words.startswith("Anywhere but in ")
-    told = _quotes(places)
-    some = set(re.findall(r"“([^”]*(?:“[^”]*”[^”]*)*)” \(in some cases\)", places))
+    told = _quotes(said)
+    some = set(re.findall(r"“([^”]*(?:“[^”]*”[^”]*)*)” \(in some cases\)", said))
     for case in cases.open:
         done, _ = cases.doing(case, said.about["on"])
         if done is None:
             continue
-        stays, named = not _moves(case, said.about["on"]), case.here().title in told
-        held = True
-        if named != but and not stays and case.here().title not in some:
+        held, title = True, case.here().title
+        begun = any(done.duties[name] == "owed" != case.duties[name] for name in done.duties)
+        went = done.over or done.entered_after != case.entered_after
+        idle = (title in told) == said.startswith("not ") and title not in some
+        if idle and (went or begun):
             return False
-        begun = {name for name in done.duties if done.duties[name] != case.duties[name]}
-        if named != but and stays and begun & {"owed"}:
+        unsaid = said.startswith("not ") and title not in told
+        if unsaid and not (went or begun or case.situation in said.about["to"]):
             return False
     return held
 
