@@ -104,13 +104,25 @@ KINDS = {
     "way by itself": "the situation leads there by itself, at the time or after the span told",
     "way already": "where this has happened the case does not rest in the situation",
     "way banned": "in these seconds and cases the act is wrong in the situation",
-    "what happened": "wherever this leads on, it leads to one of the answers",
-    "what is first": "where this leads there, the duty is owed from the first second on",
+    "what happened": "wherever this can happen it leads to one of the answers, or changes nothing "
+    "where it is said to",
+    "where answered": "not in: where this happens in one of these situations it leads nowhere and "
+    "no duty begins, in some of its cases or in all; only in: so it is in every other situation",
+    "what is first": "wherever this happens, or time alone leads there, the duty is owed from the "
+    "first second on, and doing what is told is right then or in the time told",
     "arrow": "what stands beside the arrow leads from one box to the other",
     "now": "in a new case in which nothing has happened: the duties, permissions and bans of these "
     "seconds are those told, and the head says what is to be done whatever the case is like",
+    "now moved": "in a new case in which nothing has happened time alone has led there by that "
+    "second where one of the conditions told beside it holds, if there are any, and in no other",
     "first minutes": "in these kinds of case the acts up to this one are right, done one after the "
-    "other at their seconds, and nothing has to happen for it",
+    "other at their seconds, and nothing has to happen for it; and every duty that is owed "
+    "meanwhile, in whatever case, is one of those told",
+    "first minutes beside": "in some kind of case the duty is owed when the last of these acts is "
+    "done",
+    "first minutes time": "where the duty is owed then, these are the first and the last second at "
+    "which it can be kept, counted from what is told, else from 0:00",
+    "first minutes since": "the clock of the duty was started by what is named",
     "now late": "not done by then it is overdue, and doing it is right but late",
     "minutes": "in a new case the duty is due or overdue, the permission open, or the ban in "
     "force in these seconds; due, open and in force in no others, but for what has to come first",

@@ -308,12 +308,13 @@ class LiveRule(LiveRow):
     by: int | None
 
 
-_LiveDue = TypedDict("_LiveDue", {"from": int})
-_LiveComing = TypedDict("_LiveComing", {"from": int | None})
+_LiveDue = TypedDict("_LiveDue", {"from": int, "first": list[str]})
+_LiveComing = TypedDict("_LiveComing", {"from": int | None, "first": list[str]})
 
 
 class LiveDue(LiveRule, _LiveDue):
-    """A duty that is due, with the ways to do it that are right now (or late, if overdue)."""
+    """A duty that is due, with the ways to do it that are right now; late, if ``overdue``: then
+    there are none where others come ``first``."""
 
     overdue: bool
     made: int
@@ -325,7 +326,6 @@ class LiveComing(LiveRule, _LiveComing):
     """A duty whose time or turn has not come: ``first`` are the rules that go before, ``begins``
     what its time begins with, ``ways`` the endings that it is about."""
 
-    first: list[str]
     begins: list[str]
     ways: list[LiveWay]
 
@@ -362,7 +362,7 @@ class LiveSituation(LiveRow):
 
 
 class LiveEnded(LiveEnding, LiveRow):
-    """The ending that was reached."""
+    """The ending that was reached, and stands."""
 
 
 class LiveView(TypedDict):

@@ -13,10 +13,11 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from simulator.core import clock
+from simulator.core.clock import SECONDS_MAX
 from simulator.core.model import Rule, Window
 from simulator.core.sentence import Sentence
 from simulator.site import prose
-from simulator.site.timeline import ClockRow
+from simulator.site.timeline import ClockRow, span_of
 from simulator.site.views import RuleView, Views
 
 BEYOND = 1.2
@@ -31,12 +32,13 @@ _TIME = re.compile(r"\d+:\d\d")
 
 class Stretch(NamedTuple):
     """A stretch of a bar, by seconds of the case; ``last`` None: without end. ``kind`` is a class
-    of the style sheet."""
+    of the style sheet; ``deadline``: the end is the last moment of a duty."""
 
     kind: str
     first: int
     last: int | None
     text: Sentence
+    deadline: bool
 
 
 class Lane(NamedTuple):
@@ -69,21 +71,23 @@ def draw(views: Views, rows: Iterable[ClockRow]) -> Map:
 
 def lanes(views: Views, rows: Iterable[ClockRow]) -> tuple[Lane, ...]:
     """What holds for a new case by the clock. What is always so, or waits for something to happen,
-    is left out, and what is said for some cases as it is for all."""
+    is left out, and what is said for some cases as it is for all. Where time
+    leads the case elsewhere, duties end, and what holds without end is not told to."""
     spans: dict[str, dict[str, tuple[int, int | None]]] = {}
     shown: dict[str, RuleView] = {}
     for row in rows:
-        last = clock.parse(row.closes)
         for kind, view in _of(row):
             shown.setdefault(view.rule.id, view)
             kinds = spans.setdefault(view.rule.id, {})
-            kinds[kind] = (kinds.get(kind, (clock.parse(row.opens) or 0,))[0], last)
+            first = kinds.get(kind, (clock.parse(row.opens) or 0,))[0]
+            own_end = kind in ("due", "late") or _closes(views, view.rule) is not None
+            kinds[kind] = (first, clock.parse(row.closes) if own_end else None)
     for_all = [(shown[name].rule, kinds) for name, kinds in spans.items() if not shown[name].only]
 
     def told(name: str) -> bool:
         rule, kinds = shown[name].rule, spans[name].items()
         alike = any(one.acts == rule.acts and kinds <= all_.items() for one, all_ in for_all)
-        timed = any(span != (0, None) for _, span in kinds)
+        timed = span_of(rule, views) != (0, SECONDS_MAX)
         waits = prose.waits(rule.guard, views.procedure)
         return timed and not waits and not (shown[name].only and alike)
 
@@ -109,11 +113,17 @@ def _lane(views: Views, view: RuleView, spans: dict[str, tuple[int, int | None]]
 
 def _part(views: Views, rule: Rule, kind: str, first: int, last: int | None) -> Stretch:
     window = Window(first or None, last)
-    when = prose.window(window, views.named, "by" if kind == "due" else "until")
+    deadline = kind == "due" and last is not None and last == _closes(views, rule)
+    when = prose.window(window, views.named, "by" if deadline else "until")
     words = f"{_SAID[kind]} {when}".strip()
-    return Stretch(
-        kind, first, last, Sentence("minutes", words, rule=rule.id, part=kind, span=(first, last))
-    )
+    said = Sentence("minutes", words, rule=rule.id, part=kind, span=(first, last))
+    return Stretch(kind, first, last, said, deadline)
+
+
+def _closes(views: Views, rule: Rule) -> int | None:
+    """The last second of a rule by the clock; None without an end."""
+    last = span_of(rule, views)[1]
+    return last if last < SECONDS_MAX else None
 
 
 class _Axis(NamedTuple):
@@ -140,7 +150,7 @@ class _Axis(NamedTuple):
                     '<rect class="rp-bar rp-bar--{}" x="{}%" y="20%" width="{}%" height="60%" />'
                 ).format(part.kind, left, width)
             )
-            if part.kind == "due" and part.last is not None:
+            if part.deadline:
                 shapes.append(
                     Markup(
                         '<line class="rp-deadline" x1="{0}%" x2="{0}%" y1="0" y2="100%" />'

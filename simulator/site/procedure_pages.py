@@ -8,7 +8,7 @@ from typing import Any
 from simulator.core.model import Page, Procedure
 from simulator.render import terms
 from simulator.search import entries
-from simulator.site import example_tables, minutes, prose, timeline
+from simulator.site import example_tables, first_minutes, happened, minutes, prose, timeline
 from simulator.site.chart import Chart
 from simulator.site.news import NO_NEWS, News
 from simulator.site.pages import TITLES, Pages, address, front, rendered
@@ -74,8 +74,8 @@ def _first(views: Views, up: str) -> dict[str, Any]:
         "up": up,
         "slots": lambda text: prose.slots(text, procedure),
         "rows": rows,
-        "steps": timeline.steps(views, rows),
-        "happened": views.happened(),
+        "steps": first_minutes.steps(views, rows),
+        "happened": happened.happened(views),
         "instead": list(_instead(procedure)),
         "scripts": views.spoken(),
         "endings": [views.ending(ending) for ending in procedure.endings],

@@ -10,21 +10,30 @@ from simulator.core.clock import SECONDS_MAX
 from simulator.core.machine.engine import Input, Machine, State
 from simulator.core.model import STAY, Condition, Ending, Rule
 from simulator.core.sentence import Sentence
-from simulator.site import prose
+from simulator.site import happened, prose
+from simulator.site.new_case import KINDS_MAX, NewCase, is_new, new_case
 from simulator.site.views import RuleView, Target, Views
-
-FACTS = 64
-"""Kinds of case that what is to be done first is asked of."""
 
 _CLOCKS = ("case", "situation")
 """The first situation is entered at 0:00, so these two show the same there."""
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """Where time alone has led cases of the kinds ``only`` (empty: all), and what is ``first``
+    there."""
+
+    only: tuple[str, ...]
+    to: Target
+    first: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClockRow:
     """A stretch of the clock. ``head`` is the thing to do, whatever the case is like; ``wait``:
     nothing is due in it, unless something has happened that a duty waits for;
-    ``following``: what is due next, elsewhere. A duty whose last moment went by is owed until it
+    ``following``: what is due next, elsewhere; ``moved``: where time alone has led some cases, or
+    all: then there is nothing else in the row. A duty whose last moment went by is owed until it
     is done, so it stands in every later row, and then nothing *new* is due."""
 
     opens: str
@@ -38,59 +47,42 @@ class ClockRow:
     allowed: tuple[RuleView, ...]
     banned: tuple[RuleView, ...]
     following: tuple[RuleView, ...]
+    moved: tuple[Moved, ...]
     elsewhere: tuple[tuple[Target, Ending, prose.Press | None], ...]
     rule: str
     """The one duty that the head tells in full."""
 
-
-@dataclass(frozen=True, slots=True)
-class FirstAct:
-    """An act with which every right run begins, the rule that asks for it, and what is said from
-    when on, once its last moment went by (both empty: it has none by the clock)."""
-
-    view: RuleView
-    head: Sentence
-    presses: tuple[prose.Press, ...]
-    late_from: str
-    late: str
+    @property
+    def away(self) -> Moved | None:
+        """The one place to which time has led every case."""
+        one = self.moved[0] if len(self.moved) == 1 else None
+        return None if one is None or one.only else one
 
 
 def rows(views: Views) -> tuple[ClockRow, ...]:
-    """The clock of the case from 0:00 on, as stretches in which nothing changes."""
-    rules = _rules(views)
-    spans = {rule.id: _span(rule, views) for rule in rules}
+    """The clock of the case from 0:00 on, as stretches in which nothing changes. The last one
+    begins where time alone has led all cases elsewhere."""
+    rules, cases = _rules(views), new_case(views.machine)
+    spans = {rule.id: span_of(rule, views) for rule in rules}
     edges = {0} | {second for opens, closes in spans.values() for second in (opens, closes + 1)}
-    cuts = sorted(edge for edge in edges if edge <= SECONDS_MAX)
-    made = [
-        _row(views, rules, spans, first, following - 1)
-        for first, following in zip(cuts, [*cuts[1:], SECONDS_MAX + 1], strict=True)
-    ]
-    return tuple(made)
+    edges |= {one.second for one in cases.leavings}
+    end = min((edge for edge in edges if not cases.still(edge)), default=SECONDS_MAX)
+    cuts = sorted(edge for edge in edges if edge <= end)
+    stretches = zip(cuts, [*cuts[1:], SECONDS_MAX + 1], strict=True)
+    return tuple(_row(views, cases, rules, spans, first, after - 1) for first, after in stretches)
 
 
-def steps(views: Views, found: tuple[ClockRow, ...]) -> tuple[FirstAct, ...]:
-    """What the shortest right runs of all scenarios begin with, before anything happens in them and
-    as far as they agree: the first minutes, where no row of the clock says to wait. None where one
-    does, where the runs have no act in common, or where something else gets late."""
-    if any(row.head.startswith("Wait") for row in found) or not views.ways:
-        return ()
-    begun = [way.begins for way in views.ways.values()]
-    given = [dict(scenario.facts) for scenario in views.procedure.scenarios]
-    late = {duty.rule.id: (row.opens, said) for row in found[::-1] for duty, said in row.overdue}
-    made: list[FirstAct] = []
-    for place in range(max(map(len, begun))):
-        here = {acts[place] for acts in begun if len(acts) > place}
-        if len({one.name for one in here}) > 1 or not next(iter(here)).rule:
-            break
-        one = min(here, key=lambda act: act.at)
-        view = views.rule(views.procedure.rule[one.rule])
-        several = len(view.rule.acts) > 1
-        acts = [acts[: place + 1] for acts in begun if len(acts) > place]
-        facts = [f for f, acts in zip(given, begun, strict=True) if len(acts) > place]
-        words = view.rule.text if several else views.order(one.name)
-        said = Sentence("first minutes", words, runs=tuple(zip(facts, acts, strict=True)))
-        made.append(FirstAct(view, said, view.presses, *late.get(one.rule, ("", ""))))
-    return tuple(made) if late.keys() <= {act.view.rule.id for act in made} else ()
+def _moved(views: Views, cases: NewCase, first: int) -> tuple[Moved, ...]:
+    """Where time alone has led cases by the second *first*."""
+    found = []
+    for to, kinds in cases.gone(first).items():
+        guard, link = cases.guard(kinds), views.target(to)
+        only = prose.conditions(guard, views.procedure)
+        said = Sentence("now moved", link.text, to=to, first=first, only=only)
+        found.append(
+            Moved(only, Target(said, link.href), happened.first_of(views, "", (to,), first))
+        )
+    return tuple(found)
 
 
 def _rules(views: Views) -> list[Rule]:
@@ -137,20 +129,27 @@ def _staying(views: Views) -> set[str]:
     return kept | {n for n in own if not leads & {n, procedure.act_of(n)}}
 
 
-def _span(rule: Rule, views: Views) -> tuple[int, int]:
+def span_of(rule: Rule, views: Views) -> tuple[int, int]:
     """First and last second of a rule; what goes before it has to have begun."""
     opens, closes = 0, SECONDS_MAX
     for window in rule.windows:
         opens = max(opens, window.opens or 0)
         closes = min(closes, window.closes if window.closes is not None else SECONDS_MAX)
     for name in rule.after:
-        opens = max(opens, _span(views.procedure.rule[name], views)[0])
+        opens = max(opens, span_of(views.procedure.rule[name], views)[0])
     return opens, closes
 
 
 def _row(
-    views: Views, rules: list[Rule], spans: dict[str, tuple[int, int]], first: int, last: int
+    views: Views,
+    cases: NewCase,
+    rules: list[Rule],
+    spans: dict[str, tuple[int, int]],
+    first: int,
+    last: int,
 ) -> ClockRow:
+    rules = [rule for rule in rules if cases.can_be(rule, first)]
+
     def among(kind: str) -> tuple[RuleView, ...]:
         inside = [r for r in rules if spans[r.id][0] <= first and last <= spans[r.id][1]]
         return tuple(views.rule(rule) for rule in inside if rule.kind == kind)
@@ -168,21 +167,17 @@ def _row(
     missed = [r for r in over if not r.guard]
     for_some = [r for r in over if r.guard and all(r.acts != one.acts for one in missed)]
     ended = [r for r in missed if spans[r.id][1] == first - 1]
-    later = [
-        spans[r.id][0]
-        for r in rules
-        if r.kind == "must" and spans[r.id][0] > first and not prose.waits(r.guard, views.procedure)
-    ]
     due = [duty for duty in duties if not waiting(duty)]
     seconds = [first, *(second for second in _edges(views) if first < second <= last)]
     for_all = [duty.rule for duty in due if not duty.rule.guard]
-    names = _first_right(views, for_all, seconds) if for_all else ()
+    names = _first_right(views, for_all, seconds)
     if due:
         head = _head(views, names[0]) if names else ""
-    elif later:
-        head = f"Wait until {clock.show(min(later))}"
+    elif begins := _begins(views, cases, rules, spans, first):
+        head = f"Wait until {clock.show(begins)}"
     else:
-        head = "" if missed else "Nothing new is due" if gone else "Nothing is due"
+        silent = missed or not cases.still(first)
+        head = "" if silent else "Nothing new is due" if gone else "Nothing is due"
     allow, ban = tuple(new(view.rule) for view in among("may")), among("must not")
     following = _following(views, [*(duty.rule for duty in duties), *ended])
     said = Sentence(
@@ -195,37 +190,56 @@ def _row(
         allowed=_ids(allow),
         banned=_ids(ban),
         following=_ids(following),
+        moved=tuple(cases.gone(first)),
     )
     return ClockRow(
         opens=clock.show(first),
         closes=clock.show(last) if last < SECONDS_MAX else "",
         head=said,
-        wait=not due,
+        wait=not due and bool(cases.still(first)),
         presses=prose.presses(names[0], views.procedure) if len(names) == 1 else (),
         ending=views.procedure.ending.get(names[0]) if names else None,
         duties=duties,
         overdue=tuple(
-            (new(r), _late(views, r, first, beside=bool(due))) for r in (*missed, *for_some)
+            (new(r), _late(views, r, (first, last), beside=bool(due))) for r in (*missed, *for_some)
         ),
         allowed=allow,
         banned=ban,
         following=following,
+        moved=_moved(views, cases, first),
         elsewhere=_elsewhere(views, first) if any(_endings(views, r) for r in begun) else (),
         rule=next((rule.id for rule in for_all if rule.acts == names), ""),
     )
+
+
+def _begins(
+    views: Views,
+    cases: NewCase,
+    rules: list[Rule],
+    spans: dict[str, tuple[int, int]],
+    first: int,
+) -> int:
+    """When the next duty begins after *first*, for somebody who is still there; 0 for never."""
+    later = [
+        spans[rule.id][0]
+        for rule in rules
+        if rule.kind == "must" and not prose.waits(rule.guard, views.procedure)
+        if cases.can_be(rule, spans[rule.id][0])
+    ]
+    return min((second for second in later if second > first), default=0)
 
 
 def _ids(rules: tuple[RuleView, ...]) -> tuple[str, ...]:
     return tuple(view.rule.id for view in rules)
 
 
-def _late(views: Views, rule: Rule, first: int, *, beside: bool) -> Sentence:
+def _late(views: Views, rule: Rule, span: tuple[int, int], *, beside: bool) -> Sentence:
     """What is late; in few words *beside* something else that is to be done now."""
     act = _head(views, next(iter(_at_hand(views, rule)), rule.acts[0]))
     words = f"{act} now if you have not yet: it is late, and still due."
     if beside:
         words = f"Late, and still due: {act[:1].lower()}{act[1:]}."
-    return Sentence("now late", words, rule=rule.id, first=first)
+    return Sentence("now late", words, rule=rule.id, span=span)
 
 
 def _edges(views: Views) -> list[int]:
@@ -240,10 +254,10 @@ def _first_right(views: Views, duties: list[Rule], seconds: list[int]) -> tuple[
     that is right first. One duty may leave another behind, which has to come before it."""
     machine, states = views.machine, []
     kinds = product(*(fact.values or (fact.default,) for fact in views.procedure.facts))
-    for values, second in product(list(islice(kinds, FACTS)), seconds):
+    for values, second in product(list(islice(kinds, KINDS_MAX)), seconds):
         facts = dict(zip(machine.fact_index, values, strict=True))
         state = machine.step(machine.start(facts), Input(second))[0]
-        if (state.situation, state.entered, state.over) == (views.procedure.start, 0, False):
+        if is_new(machine, state):
             states.append(state)
     for rule in duties:
         for name in _at_hand(views, rule):

@@ -16,6 +16,7 @@ from simulator.core.model import (
     STAY,
     Clause,
     Ending,
+    Guard,
     Move,
     Note,
     Procedure,
@@ -33,7 +34,7 @@ from simulator.training.right_runs import Passage, Way
 _TIME = re.compile(r"\d+:\d\d|\d+ \w+")
 
 EVERYWHERE_MIN = 4
-"""What happens alike in so many situations, and in half of them, is told once for all."""
+"""What happens alike in all situations, and in so many, is told once for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +86,6 @@ class Columns:
     do: tuple[RuleView, ...]
     say: tuple[RuleView, ...]
     bans: tuple[RuleView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class HappenedView:
-    """An event with its answers: the situations that it leads to. ``first`` is what is then to be
-    done, where there is one answer and it does not depend on the case."""
-
-    text: Sentence
-    answers: tuple[Target, ...]
-    first: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +188,7 @@ class Views:
     def rules_of(self, situation: Situation) -> tuple[RuleView, ...]:
         """The rules of one situation; duties that go before others come first, numbered."""
         rules = [rule for rule in self.procedure.rules if situation.id in rule.scope]
-        duties = _ordered([rule for rule in rules if rule.kind == "must"])
+        duties = ordered([rule for rule in rules if rule.kind == "must"])
         names = {rule.id for rule in duties}
         before = {name for rule in duties for name in rule.after}
         steps = [r.id for r in duties if r.id in before or names.intersection(r.after)]
@@ -209,13 +200,16 @@ class Views:
     # -- ways on ----------------------------------------------------------------------------
 
     def everywhere(self) -> tuple[str, ...]:
-        """The events that lead to the same places wherever they can happen."""
+        """The events that can always happen, and lead from every situation to the same place (or,
+        in that place, nowhere)."""
         found = []
         for event in self.procedure.events:
-            ways = [_targets(s, event.id) for s in self.procedure.situations]
-            ways = [way for way in ways if way]
-            alike = len(ways) >= EVERYWHERE_MIN and len(set(ways)) == 1
-            if alike and 2 * len(ways) >= len(self.procedure.situations):
+            ways = {s.id: _targets(s, event.id) for s in self.procedure.situations}
+            first = next(filter(None, ways.values()), ())
+            to = first[0][0] if len(first) == 1 and not any(first[0][1:]) else STAY
+            if all(move[0] == STAY for move in ways.get(to, ())):
+                ways.pop(to, None)
+            if to != STAY and len(ways) >= EVERYWHERE_MIN and set(ways.values()) == {first}:
                 found.append(event.id)
         return tuple(found)
 
@@ -326,63 +320,7 @@ class Views:
             sum(situation.id in way.situations for way in self.ways.values()),
         )
 
-    # -- the first screen -------------------------------------------------------------------
-
-    def happened(self) -> tuple[HappenedView, ...]:
-        """Every event that leads on somewhere, or lets a duty begin, with the situations in which
-        it is answered."""
-        found = []
-        for event in self.procedure.events:
-            to, stays = self._answered_in(event.id)
-            if to:
-                said = Sentence("what happened", event.text.rstrip("."), on=event.id, to=to)
-                first = "" if stays else self._first(event.id, to)
-                found.append(HappenedView(said, self._answers(to), first))
-        return tuple(found)
-
-    def _answered_in(self, event: str) -> tuple[tuple[str, ...], bool]:
-        """Where *event* leads; where it changes nothing but a duty waits for it, that is the
-        situation itself. And whether there is such a one."""
-        counted = {c.id for c in self.procedure.counters if event in c.counts} | {event}
-        begins = {
-            name
-            for rule in self.procedure.rules
-            if any(window.clock == event for window in rule.windows)
-            or any(one.subject in counted for group in rule.guard for one in group)
-            for name in (rule.scope if rule.kind == "must" else ())
-        }
-        stays = False
-        to: dict[str, None] = {}
-        for situation in self.procedure.situations:
-            for move in situation.moves:
-                if move.on == event and move.to != STAY:
-                    to[move.to] = None
-                elif move.on == event and situation.id in begins:
-                    to[situation.id] = None
-                    stays = True
-        return tuple(to), stays
-
-    def _answers(self, to: tuple[str, ...]) -> tuple[Target, ...]:
-        """Situations as links; the first one is answered by the clock."""
-        clock = Target("Go by the clock", "#now")
-        return tuple(clock if name == self.procedure.start else self.target(name) for name in to)
-
-    def _first(self, event: str, to: tuple[str, ...]) -> str:
-        """What is to be done where *event* leads: the duty that is owed there whatever the case is
-        like, and before all others."""
-        if len(to) > 1 or to[0] in (END, self.procedure.start):
-            return ""
-        rules = [r for r in self.procedure.rules if r.scope == to and r.kind == "must"]
-        owed = [r for r in rules if r.each and not r.guard and not r.after]
-        if not owed:
-            return ""
-        rule = owed[0]
-        words = rule.text
-        if len(rule.acts) == 1:
-            timed = any(window.clock == "case" for window in rule.windows)
-            when = prose.windows(rule, self.named) if timed else ""
-            words = ", ".join(filter(None, (self.order(rule.acts[0]), when)))
-        return Sentence("what is first", words, on=event, to=to[0], rule=rule.id)
+    # -- acts and lines to say -----------------------------------------------------------------
 
     def order(self, name: str) -> str:
         """What to do for an act or ending: “End the call, “Candidate no-show””."""
@@ -462,13 +400,13 @@ def _at_once(move: Move) -> bool:
     return not move.on and not move.windows
 
 
-def _targets(situation: Situation, event: str) -> tuple[object, ...]:
+def _targets(situation: Situation, event: str) -> tuple[tuple[str, Guard, object], ...]:
     return tuple(
         (move.to, move.guard, move.windows) for move in situation.moves if move.on == event
     )
 
 
-def _ordered(duties: list[Rule]) -> list[Rule]:
+def ordered(duties: list[Rule]) -> list[Rule]:
     """Duties so that each comes after those that go before it, else as they were written."""
     left, placed = list(duties), []
     while left:

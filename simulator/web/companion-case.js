@@ -201,7 +201,7 @@ export function recordOf(state) {
   const steps = state.live.steps.map(
     (step) => `${show(step.at)} (${timeOfDay(state, step.at)}) ${step.text}${step.assumed ? " [assumed]" : ""}`,
   );
-  const ending = view(state).endings[0];
+  const ending = possible(view(state).endings, state.facts).find((row) => !unsaid(row, state.facts).length);
   const after = ending ? [`Ending: ${ending.title}`, ending.owed, ending.notOwed] : [];
   return [procedure.title, `0:00 (${date} ${clockTime(start.getTime())}): ${procedure.zero}`, ...said, ...steps, ...after]
     .filter(Boolean)

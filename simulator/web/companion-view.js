@@ -126,7 +126,8 @@ function dutyCard(state, send, rows) {
     ${rows.map((row, i) => html`<div class="live-duty" data-rule=${row.rule}>
       ${i && row.by === rows[0]?.by ? nothing : html`<p class="live-head"><span class="rr-badge">${row.overdue ? "Overdue" : "Due now"}</span>${countdown(state, row)}</p>`}
       <p class="live-text">${only(state, row)}${ruleLink(state, row)}</p>
-      ${row.times > 1 ? html`<p class="rr-soft">Done ${row.made} of ${row.times} times.</p>` : nothing}</div>`)}
+      ${row.times > 1 ? html`<p class="rr-soft">Done ${row.made} of ${row.times} times.</p>` : nothing}
+      ${row.from > now(state) ? html`<p class="rr-soft">From ${show(row.from)} (${timeOfDay(state, row.from)}) on.</p>` : nothing}${conditions(row.first)}</div>`)}
     <div class="live-how">${way ? how(state, way) : nothing}
     ${running && way
       ? html`<div class="rr-row live-done">${offers.map((one) => html`<button class="rr-button rr-primary live-big" aria-label="Done: ${offers.length > 1 ? title(one) : one.text}" @click=${() => send({ type: "tap", input: one.input, earlier: false })}>${icon("check")} ${offers.length > 1 ? title(one) : "Done"}</button>`)}
@@ -156,7 +157,7 @@ function nextCard(state, row) {
     <p class="live-head"><span class="rr-badge">Next</span>${only(state, row)}
       ${wait ? html`<span class="live-left">in <b>${show(wait)}</b></span>` : nothing}${window_(state, row)}</p>
     <p class="live-text">${ruleLink(state, row)}</p>
-    ${conditions(row)}
+    ${conditions(row.first, row.begins)}
   </article>`;
 }
 
@@ -168,9 +169,9 @@ function window_(state, row) {
   return parts.length ? html`<span class="rr-soft">${parts.join(", ")}</span>` : nothing;
 }
 
-/** @param {LiveComing} row */
-function conditions(row) {
-  const words = [...row.first.map((text) => `First: ${text}`), ...row.begins.map((text) => `Begins with: ${text}`)];
+/** @param {string[]} first that come before @param {string[]} begins that the time begins with */
+function conditions(first, begins = []) {
+  const words = [...first.map((text) => `First: ${text}`), ...begins.map((text) => `Begins with: ${text}`)];
   return html`${words.map((text) => html`<p class="rr-soft">${text}</p>`)}`;
 }
 
@@ -266,7 +267,7 @@ function allowed(state, send) {
 /** @param {LiveState} state */
 function ended(state) {
   const [ending] = possible(view(state).endings, state.facts);
-  return ending ? html`<section class="live-ended" aria-labelledby="rr-live-ended"><h2 id="rr-live-ended">${ending.title}</h2>${afterwards(ending)}</section>` : nothing;
+  return ending ? html`<section class="live-ended" aria-labelledby="rr-live-ended"><h2 id="rr-live-ended">${only(state, ending)}${ending.title}</h2>${afterwards(ending)}</section>` : nothing;
 }
 
 /** @param {LiveState} state */
@@ -274,7 +275,7 @@ function later(state) {
   const rows = dueOf(state).length ? comingOf(state) : comingOf(state).slice(1);
   if (!rows.length) return nothing;
   return html`<section class="live-coming" aria-labelledby="rr-live-later"><h2 id="rr-live-later">Later</h2><ul class="rr-list">
-    ${rows.map((row) => html`<li data-rule=${row.rule}>${only(state, row)}${window_(state, row)}<p>${ruleLink(state, row)}</p>${conditions(row)}
+    ${rows.map((row) => html`<li data-rule=${row.rule}>${only(state, row)}${window_(state, row)}<p>${ruleLink(state, row)}</p>${conditions(row.first, row.begins)}
       ${row.ways.map((way) => html`<details class="rr-fold"><summary>What to press</summary>${presses(way)}${way.ending ? afterwards(way.ending) : nothing}</details>`)}</li>`)}
   </ul></section>`;
 }

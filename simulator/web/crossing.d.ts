@@ -308,7 +308,7 @@ export interface LiveRule {
   by: number | null;
 }
 
-/** A duty that is due, with the ways to do it that are right now (or late, if overdue). */
+/** A duty that is due, with the ways to do it that are right now; late, if `overdue`: then there are none where others come `first`. */
 export interface LiveDue {
   when: (Record<string, boolean | string>)[];
   rule: string;
@@ -316,6 +316,7 @@ export interface LiveDue {
   why: string;
   by: number | null;
   from: number;
+  first: string[];
   overdue: boolean;
   made: number;
   times: number;
@@ -373,7 +374,7 @@ export interface LiveSituation {
   notes: string[];
 }
 
-/** The ending that was reached. */
+/** The ending that was reached, and stands. */
 export interface LiveEnded {
   id: string;
   title: string;

@@ -40,6 +40,9 @@ NODES_MAX = 20_000
 EXPLORED, LOOKED_AT = 1_000, 45
 """States that are explored in the inner loop, and those of them that are looked at."""
 
+LATE_MAX = 2
+"""Seconds at which a duty would be overdue that a state is followed to."""
+
 Facts = Mapping[str, bool | str]
 Case = tuple[Facts, list[Input], int]
 
@@ -87,16 +90,25 @@ def true(machine: Machine, live: Any, known: Facts, given: list[Input], at: int)
         state, steps = played(machine, facts, given, at)
         found = [finding for step in steps for finding in step.findings]
         shown = {row["rule"]: row for row in view["due"] if applies(row, facts)}
-        due = {one.rule.id: one for one in machine.due(state)}
-        assert list(shown) == list(due), (facts, given, at)
+        case = told_of(machine, facts, given, at)
+        ended = [row["id"] for row in view["endings"] if applies(row, facts)]
+        assert ended == [case.ending] * (case.ending in procedure.ending and final(case))
+        late = {name for name, stands in case.duties.items() if stands == "overdue"}
+        owed = {one.rule.id: one for one in machine.owed(state)}
+        due = {name: one for name, one in owed.items() if one.now or name in late}
+        assert list(shown) == ([] if case.over else list(due)), (facts, given, at)
         here = [row["id"] for row in view["situations"] if applies(row, facts)]
         assert (here, view["over"]) == ([state.situation], state.over) or state.over
-        case = told_of(machine, facts, given, at)
         for name, row in shown.items():
-            overdue = case.duties[name] == "overdue"
+            overdue = name in late
             last = judge.was_due_by(due[name], found) if overdue else due[name].closes
             assert (row["overdue"], row["from"]) == (overdue, due[name].opens)
             assert row["by"] == (last if last < NEVER else None)
+            assert row["first"] == [
+                case.rule(other).text
+                for other in case.rule(name).after
+                if case.duties[other] in ("owed", "overdue")
+            ]
             offered = {way["input"] for way in row["offers"]}
             for word in map(" ".join, ways(machine, case, name)):
                 act, *choices = word.split()
@@ -104,7 +116,7 @@ def true(machine: Machine, live: Any, known: Facts, given: list[Input], at: int)
                 fine = verdict == "right" or (overdue and verdict == "late")
                 assert (word in offered) == fine, (word, verdict, facts, given, at)
         coming = {row["rule"]: row for row in view["coming"] if applies(row, facts)}
-        later = {one.rule.id: one for one in machine.owed(state) if not one.now}
+        later = {name: one for name, one in owed.items() if name not in due}
         assert list(coming) == ([] if state.over else list(later))
         for name, row in coming.items():
             opens, closes = later[name].opens, later[name].closes
@@ -115,6 +127,18 @@ def true(machine: Machine, live: Any, known: Facts, given: list[Input], at: int)
         assert broken(case) <= bans, (facts, given, at)
         events = {row["input"] for row in view["happened"] if applies(row, facts)}
         assert events == {name for name, _ in case.possible() if name in procedure.event}
+
+
+def final(case: Oracle) -> bool:
+    """Whether the case cannot be ended otherwise any more, on whatever way."""
+    ways = {one.id: {move.to for move in one.moves} for one in case.procedure.situations}
+    ahead = set() if case.over else {case.situation}
+    for _ in ways:
+        ahead |= {to for name in ahead for to in ways[name] if to in ways}
+    screens = {one.screen for one in case.procedure.situations if one.id in ahead}
+    acts = {ending.act for ending in case.procedure.endings}
+    shown = [case.control_of(act).screens for act in acts]
+    return not ahead or not any(not on or screens.intersection(on) for on in shown)
 
 
 def broken(case: Oracle) -> set[str]:
@@ -172,6 +196,24 @@ def walk(procedure: Procedure, explored_max: int, most: int) -> None:
         live = companion(machine, known, [Tap(one) for one in given])
         assert not live["refused"]
         true(machine, live, known, given, at)
+        for second in late_from(machine, known, given, at):
+            true(machine, live, known, given, second)
+
+
+def late_from(machine: Machine, known: Facts, given: list[Input], at: int) -> set[int]:
+    """The seconds at which duties that are owed at second *at* would be overdue, a few of them."""
+    found: set[int] = set()
+    for facts in readings(machine.procedure, known):
+        case = told_of(machine, facts, given, at)
+        for rule in case.musts:
+            ends = [
+                case.zero_of(window) + window.closes + 1
+                for window in rule.windows
+                if window.closes is not None and case.started(rule.windows)
+            ]
+            if ends and case.duties[rule.id] == "owed":
+                found.add(min(ends))
+    return set(sorted(second for second in found if second > at)[:LATE_MAX])
 
 
 # -- taps that come late, or not at all ---------------------------------------------------------
@@ -288,6 +330,39 @@ def test_a_tap_that_cannot_be_is_told_and_left_out() -> None:
     ]
 
 
+LAKE = """
+limits: {tell_within: 2:00, lake_within: 0:30}
+acts: [ask, tell, send]
+situations:
+  asked: {then: {ask: alarmed}}
+  alarmed:
+    rules:
+      tell-all: {must: tell, within: tell_within}
+      lake-first: {must: send, within: lake_within, in order: tell-all}
+    then: {send: end}
+"""
+
+
+def test_what_is_late_and_not_in_its_turn_is_overdue_from_its_second_on() -> None:
+    machine = Machine(small(LAKE))
+    live = companion(machine, {}, [Tap(Input(10, "ask"))])
+    told = [
+        (
+            view["at"],
+            [(row["rule"], row["overdue"], row["by"], row["first"]) for row in view["due"]],
+        )
+        for view in live["views"]
+    ]
+    tell, lake = ("tell-all", False, 130, []), ("lake-first", True, 40, ["tell all."])
+    assert told == [
+        (10, [tell]),
+        (41, [tell, lake]),
+        (131, [("tell-all", True, 130, []), lake]),
+    ]
+    assert [row["rule"] for row in live["views"][0]["coming"]] == ["lake-first"]
+    assert not any(view["coming"] for view in live["views"][1:])
+
+
 def test_what_depends_on_an_unsaid_fact_says_on_which() -> None:
     machine = Machine(candidate_no_show())
     ended = Tap(inputs(machine, ["10:00 no_show"])[0])
@@ -316,6 +391,38 @@ def test_of_very_many_facts_some_are_taken_to_be_as_usual(text: str, usual: list
     for name in usual[-1:]:
         said = machine.procedure.facts[-1].values[-1]
         assert companion(machine, {name: said}, [])["usual"] == usual[:-1]
+
+
+CALL_AGAIN = """
+acts: {hang_up: {}, shred: {}, wait_on: {}, leave: {control: go}}
+endings: {ended: {act: hang_up}, given_up: {act: shred}}
+situations:
+  talking: {then: {hang_up: stay, shred: alone, wait_on: alone}}
+  alone: {screen: hall, then: {leave: end}}
+stage:
+  id: desk
+  title: A desk
+  screens: {desk: {title: The desk}, hall: {title: The hall}}
+  controls:
+    do: {label: Do, place: desk, on: [desk]}
+    go: {label: Go, place: desk, on: [hall]}
+"""
+
+
+@pytest.mark.parametrize(
+    "taps, ended",
+    [
+        (["0:10 hang_up"], []),  # the case goes on, and can end otherwise
+        (["0:10 hang_up", "0:20 shred"], ["given_up"]),
+        (["0:10 hang_up", "0:20 wait_on"], ["ended"]),
+        (["0:10 hang_up", "0:20 wait_on", "0:30 leave"], ["ended"]),
+    ],
+)
+def test_an_ending_is_told_once_it_stands(taps: list[str], ended: list[str]) -> None:
+    machine = Machine(small(CALL_AGAIN))
+    live = companion(machine, {}, map(Tap, inputs(machine, taps)))
+    assert not live["refused"]
+    assert [row["id"] for row in live["views"][0]["endings"]] == ended
 
 
 def test_what_ends_a_case_says_what_to_press_and_what_is_owed_then() -> None:

@@ -34,6 +34,7 @@ LABELS = {
         What to say""",
     "parts.j2": """
         What to do now | as long as nothing has happened | What just happened? | At any moment |
+        else go on as you were |
         our label | , then | Our reading | clause | Link to this rule | Word for word |
         For example | You may | or | times | Press | You do | You say | You must not |
         If this is already so |

@@ -35,7 +35,16 @@ from simulator.core.model import Case, Example, Line, Page, Procedure
 from simulator.kept import NOWHERE, Store
 from simulator.language.build_model import Parsed
 from simulator.language.diagnostics import Refused
-from simulator.site import chart, example_tables, minutes, pages, share, timeline
+from simulator.site import (
+    chart,
+    example_tables,
+    first_minutes,
+    happened,
+    minutes,
+    pages,
+    share,
+    timeline,
+)
 from simulator.site.generate import Generated, together
 from simulator.site.news import News
 from simulator.site.procedure_pages import procedure_pages
@@ -132,7 +141,7 @@ def test_nothing_of_the_article_is_lost() -> None:
 
 
 def test_what_just_happened_leads_to_its_answer() -> None:
-    told = {view.text: view for view in Views(PROCEDURE, ways(PROCEDURE)).happened()}
+    told = {view.text: view for view in happened.happened(Views(PROCEDURE, ways(PROCEDURE)))}
     answers = {text: [link.href for link in view.answers] for text, view in told.items()}
     assert answers["Somebody answers"] == ["#situation-answered"]
     assert told["Somebody answers"].first == "Read the introduction"
@@ -355,8 +364,8 @@ def test_where_time_starts_with_an_event_right_runs_tell_the_first_minutes(
 ) -> None:
     found = procedure_of(from_folder(procedure.parent, procedure.name))
     views = Views(found, ways(found))
-    made = timeline.steps(views, timeline.rows(views))
-    assert [(step.view.when, step.head) for step in made] == told
+    made = first_minutes.steps(views, timeline.rows(views))
+    assert [(step.when, step.head) for step in made] == told
 
 
 def test_a_permission_that_opens_later_is_nothing_to_wait_for() -> None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import product
 
-from meanings import Meanings, Played, after, seconds, snapshot
+from meanings import Meanings, Played, after, first_second, last_second, seconds, snapshot
 from oracle import CannotHappen, Oracle
 
 from simulator.core.model import Procedure, Rule, Window
@@ -42,6 +42,7 @@ class Cases:
         names = [fact.id for fact in procedure.facts]
         self.facts = [dict(zip(names, one, strict=True)) for one in product(*values)][:64]
         self.done: dict[tuple[Oracle, str], tuple[Oracle | None, str]] = {}
+        self.waited: dict[int, list[tuple[Oracle, str]]] = {}
 
     def of(self, situation: str) -> list[Oracle]:
         """The cases in a situation; all of them where it is empty."""
@@ -54,18 +55,26 @@ class Cases:
             self.done[case, name] = doing(case, name)
         return self.done[case, name]
 
+    def by_itself(self, second: int) -> list[tuple[Oracle, str]]:
+        """A case of each kind, as it is at *second* where nobody has done anything, and where it
+        rested when it left the place where it began (empty: it has not)."""
+        if second not in self.waited:
+            self.waited[second] = [_by_itself(self.procedure, one, second) for one in self.facts]
+        return self.waited[second]
+
     def new(self, second: int) -> list[Oracle]:
-        """A case of each kind, as it is at *second* where nobody has done anything; only those that
-        are still where they began."""
-        found = []
-        for facts in self.facts:
-            case = Oracle(self.procedure, facts)
-            begun = (case.situation, case.over) == (self.procedure.start, False)
-            case.wait(second)
-            stayed = (case.situation, case.entered) == (self.procedure.start, 0)
-            if begun and stayed and not case.over:
-                found.append(case)
-        return found
+        """Of these, the cases that are still where they began."""
+        return [case for case, to in self.by_itself(second) if not to]
+
+
+def _by_itself(procedure: Procedure, facts: dict, second: int) -> tuple[Oracle, str]:
+    case, to = Oracle(procedure, facts), ""
+    while True:
+        here = (case.situation, case.entered, case.over) == (procedure.start, 0, False)
+        to = to or ("" if here else "end" if case.over else case.situation)
+        if case.now == second or case.over:
+            return case, to
+        case.wait(case.now + 1)
 
 
 # -- reading words ----------------------------------------------------------------------------
@@ -392,6 +401,8 @@ def _(said: Sentence, cases: Cases) -> bool | None:
         if told and not _told_now(told, case):
             continue
         done, _ = cases.doing(case, about["on"])
+        if done is None and not about["here"] and case.situation != about["to"]:
+            return False  # it is said of every moment
         if done is None:
             continue
         went = "end" if done.over else done.situation
@@ -529,13 +540,10 @@ def _(said: Sentence, cases: Cases) -> bool | None:
     about = said.about
     source, target = about["source"], about["target"].removeprefix("end-")
     if source.startswith("any-"):
-        wrong = [
-            case
+        return not any(
+            case.situation != target and not _through(case, about["on"], target)
             for case in cases.open
-            if case.can_happen(about["on"]) and not said
-            if not _through(case, about["on"], target)
-        ]
-        return not wrong
+        )
     situation = next(s for s in cases.procedure.situations if s.id == source)
     ends = about["target"].startswith("end-")
     seen = {
@@ -560,13 +568,40 @@ def _(said: Sentence, cases: Cases) -> bool | None:
     held, on = None, said.about["on"]
     for case in cases.open:
         done, _ = cases.doing(case, on)
-        if done is None or not _moves(case, on):
+        if done is None:
             continue
         here = snapshot(case)
         here.diary.append((here.now, {on}))
-        if here.first_way(on).to not in said.about["to"]:
+        to = here.first_way(on).to
+        if to == "stay" and done.entered_after != case.entered_after:
+            to = "end" if done.over else done.situation
+        if to == "stay" and case.situation not in said.about["to"]:
+            if case.situation not in said.about["stays"]:
+                return False
+        elif to != "stay" and to not in said.about["to"]:
             return False
         held = True
+    return held
+
+
+@OF_PAGES.of("where answered")
+def _(said: Sentence, cases: Cases) -> bool | None:
+    held = None
+    told = _quotes(said)
+    some = set(re.findall(r"“([^”]*(?:“[^”]*”[^”]*)*)” \(in some cases\)", said))
+    for case in cases.open:
+        done, _ = cases.doing(case, said.about["on"])
+        if done is None:
+            continue
+        held, title = True, case.here().title
+        begun = any(done.duties[name] == "owed" != case.duties[name] for name in done.duties)
+        went = done.over or done.entered_after != case.entered_after
+        idle = (title in told) == said.startswith("not ") and title not in some
+        if idle and (went or begun):
+            return False
+        unsaid = said.startswith("not ") and title not in told
+        if unsaid and not (went or begun or case.situation in said.about["to"]):
+            return False
     return held
 
 
@@ -574,24 +609,38 @@ def _(said: Sentence, cases: Cases) -> bool | None:
 def _(said: Sentence, cases: Cases) -> bool | None:
     held, about = None, said.about
     rule = next(r for r in cases.procedure.rules if r.id == about["rule"])
-    if said != rule.text:
-        order = said.split(", from ")[0].split(", after ")[0]
-        assert any(_text(case, name) in order for case in cases.open[:1] for name in rule.acts)
+    if not about["on"]:
+        moved = [case for case, to in cases.by_itself(about["second"]) if to == about["to"]]
+        there = [case for case in moved if case.situation == about["to"]]
+        return all(_is_first(said, rule, case, case) for case in there) if there else None
     for case in cases.open:
         done, _ = cases.doing(case, about["on"])
-        if (
-            done is None
-            or done.over
-            or done.situation != about["to"]
-            or not _moves(case, about["on"])
-        ):
+        if done is None or (not _moves(case, about["on"]) and case.situation != about["to"]):
             continue
-        if done.entered_after == case.entered_after:
-            continue
-        if done.duties[rule.id] not in ("owed", "overdue") or not done.its_turn(rule):
+        if not _is_first(said, rule, case, done):
             return False
         held = True
     return held
+
+
+def _is_first(said: Sentence, rule: Rule, before: Oracle, case: Oracle) -> bool:
+    """Whether what is told is to be done now, or from the time told on; or was done on this visit,
+    if the case was there before. Of seconds after those told nothing is said."""
+    until = re.search(r", (?:until|before) (\d+:\d\d)$", said)
+    if until and case.now >= seconds(until[1]) + ("until" in until[0]):
+        return True
+    if case.over or case.situation != said.about["to"]:
+        return False
+    order = said[: until.start()] if until else said
+    if order != rule.text:
+        assert any(_text(case, name).rstrip(".") in order for name in rule.acts)
+    stayed = before is not case and before.entered_after == case.entered_after
+    status = case.duties[rule.id]
+    if stayed and status == "done":
+        return True
+    timed = order == rule.text or re.search(r", (?:.*, )?(from|after|\d+:\d\d–)", order)
+    in_time = timed or case.has_opened(rule.windows)
+    return status in ("owed", "overdue") and case.its_turn(rule) and bool(in_time)
 
 
 # -- the first minutes ------------------------------------------------------------------------
@@ -602,11 +651,16 @@ def _(said: Sentence, cases: Cases) -> bool | None:
     first, last = said.about["span"]
     times = {first, (first + min(last, first + 600)) // 2, min(last, first + 600)}
     held = None
-    for case in (case for time in sorted(times) for case in cases.new(time)):
-        held = True
-        if not _row_is_true(said, case, cases):
+    for time in sorted(times):
+        if {to for _, to in cases.by_itself(time) if to} != set(said.about["moved"]):
             return False
+        for case in cases.new(time):
+            held = True
+            if not _row_is_true(said, case, cases):
+                return False
     new = cases.new(first)
+    if not new and (said or any(said.about[told] for told in ("duties", "late", "allowed"))):
+        return False
     told = [rule for rule in cases.procedure.rules if rule.id in said.about["duties"]]
     return held and all(_comes_to_apply(rule, new) for rule in told)
 
@@ -692,22 +746,117 @@ def _against(case: Oracle, name: str) -> list[Rule]:
 @OF_PAGES.of("first minutes")
 def _(said: Sentence, cases: Cases) -> bool:
     defaults = {fact.id: fact.default for fact in cases.procedure.facts}
+    told = said.about["told"]
     for facts, acts in said.about["runs"]:
-        case = Oracle(cases.procedure, {**defaults, **facts})
-        for at, name, _ in acts:
-            case.wait(at)
-            then, verdict = doing(case, name)
-            if then is None or verdict != "right":
-                return False
-            case = then
+        right = list(_first_right(cases.procedure, {**defaults, **facts}, acts))
+        if len(right) < len(acts):
+            return False
+        for kind in cases.facts:
+            for case in _first_right(cases.procedure, kind, acts):
+                if not all(rule in told for rule in _owed_by_the_clock(case)):
+                    return False
     return True
+
+
+def _first_right(procedure: Procedure, facts: dict, acts: Iterable) -> Iterator[Oracle]:
+    """A case just before each of *acts*, at their seconds, as long as these are right."""
+    case = Oracle(procedure, facts)
+    for at, name, _ in acts:
+        case.wait(at)
+        then, verdict = doing(case, name)
+        if then is None or verdict != "right":
+            return
+        yield snapshot(case)
+        case = then
+
+
+def _owed_by_the_clock(case: Oracle) -> list[str]:
+    """The duties that are owed, but for those that wait for something to happen."""
+    owed = [rule for rule in case.musts if case.duties[rule.id] in ("owed", "overdue")]
+    return [rule.id for rule in owed if case.started(rule.windows)]
+
+
+@OF_PAGES.of("first minutes beside")
+def _(said: Sentence, cases: Cases) -> bool:
+    rule = next(r for r in cases.procedure.rules if r.id == said.about["rule"])
+    one = cases.open[:1] if said != rule.text else ()
+    assert all(any(_text(case, n).rstrip(".") in said for n in rule.acts) for case in one)
+    return any(rule.id in _owed_by_the_clock(case) for case in _when_last(said, cases))
+
+
+def _when_last(said: Sentence, cases: Cases) -> list[Oracle]:
+    """Cases of every kind, just before the last of the acts that a sentence is about: each act done
+    at its second, and so late that no two clocks show the same."""
+    found = []
+    for _, acts in said.about["runs"]:
+        late = [(at + (i + 1) * (i + 2) // 2, *rest) for i, (at, *rest) in enumerate(acts)]
+        for kind in cases.facts:
+            for one in (acts, late):
+                states = list(_first_right(cases.procedure, kind, one))
+                found += states[len(acts) - 1 :]
+    return found
+
+
+@OF_PAGES.of("first minutes time")
+def _(said: Sentence, cases: Cases) -> bool | None:
+    rule, held = next(r for r in cases.procedure.rules if r.id == said.about["rule"]), None
+    for case in _when_last(said, cases):
+        if case.duties[rule.id] != "owed" or not case.started(rule.windows):
+            continue
+        held = True
+        zeros = {case.zero_of(window) for window in rule.windows if window.clock != "case"}
+        if not said.about["since"] and zeros - {0}:
+            return False
+        first, last = max(zeros, default=0), None
+        for part in re.split(r", (?=from|after|until|by|before|within|\d)", said) if said else ():
+            relative = re.fullmatch(r"(after|within) (.*(?:minute|second|hour).*)", part)
+            ends = [lasts(relative[2]) + zero for zero in zeros] if relative else []
+            opens, closes = span_told(part) if not relative else (0, None)
+            if relative and relative[1] == "after":
+                opens = max(ends)
+            elif relative:
+                closes = min(ends)
+            first = max(first, opens)
+            last = closes if last is None else last if closes is None else min(last, closes)
+        if len(zeros) < 2 and (last, first) != (last_second(case, rule), first_second(case, rule)):
+            return False
+    return held
+
+
+@OF_PAGES.of("first minutes since")
+def _(said: Sentence, cases: Cases) -> bool | None:
+    rule, held = next(r for r in cases.procedure.rules if r.id == said.about["rule"]), None
+    named = set().union(*(_named(title, cases.procedure) for title in _quotes(said)))
+    for case in _when_last(said, cases):
+        if case.duties[rule.id] != "owed" or not case.started(rule.windows):
+            continue
+        held = True
+        zeros = {case.zero_of(window) for window in rule.windows if window.clock != "case"}
+        if not zeros <= {at for at, names in case.diary if names & named}:
+            return False
+    return held
+
+
+@OF_PAGES.of("now moved")
+def _(said: Sentence, cases: Cases) -> bool:
+    about = said.about
+    there = {s.id: s.title for s in cases.procedure.situations} | {"end": "The case is over"}
+    told = [
+        not about["only"] or any(holds_told(words, case) for words in about["only"])
+        for case, _ in cases.by_itself(about["first"])
+    ]
+    went = [to == about["to"] for _, to in cases.by_itself(about["first"])]
+    return said == there[about["to"]] and told == went
 
 
 @OF_PAGES.of("now late")
 def _(said: Sentence, cases: Cases) -> bool | None:
     held = None
     rule = next(r for r in cases.procedure.rules if r.id == said.about["rule"])
-    for case in cases.new(said.about["first"]):
+    first, last = said.about["span"]
+    if not cases.new(first) or not cases.new(min(last, first + 600)):
+        return False
+    for case in cases.new(first):
         told = said.removeprefix("Late, and still due: ").lower()
         name = next(name for name in rule.acts if told.startswith(_text(case, name).lower()))
         done, verdict = doing(case, name)
@@ -732,6 +881,8 @@ def _(said: Sentence, cases: Cases) -> bool | None:
     held = None
     for second in sorted({max(first - 1, 0), first, (first + until) // 2, until, until + 1}):
         inside = first <= second and (last is None or second <= last)
+        if part in ("due", "late") and inside and not cases.new(second):
+            return False
         for case in cases.new(second):
             if not case.applies(rule):
                 continue

@@ -104,6 +104,13 @@ test("the record and the run file leave the names out", () => {
   assert.equal(recordOf(one), "P\n0:00 (2026-05-05 14:30): the start\nVIP: yes\n2:30 (14:32:30) Call [assumed]");
 });
 
+test("the record tells an ending only if it is that of the case whatever has not been said", () => {
+  const ending = { id: "done", title: "Done", owed: "A note.", notOwed: "", when: [{ vip: true }] };
+  const live = { ...data.first, views: [at(0, { endings: [ending] })] };
+  const told = (facts) => recordOf(state(200, { live, facts })).split("\n").slice(2);
+  assert.deepEqual([told({}), told({ vip: true })], [[], ["VIP: yes", "Ending: Done", "A note."]]);
+});
+
 test("a case is kept and brought back; what is none is a blank one", () => {
   const kept = { ...blank(data), startMs: START, facts: { vip: true }, taps: [{ input: "call", atMs: START, earlier: false }] };
   assert.deepEqual(unpack(pack(kept, "abc"), data), kept);

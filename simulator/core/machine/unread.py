@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, TypeVar
 
 Facts = tuple[Any, ...]
@@ -85,3 +85,19 @@ def by_need(
     if not budget.spent and all(branch == alike[0] for branch in alike):
         return alike[0]
     return {read: v for branch in branches for read, v in branch.items()}
+
+
+def telling(some: Collection[Facts], others: Collection[Facts]) -> list[Facts]:
+    """What tells *some* cases from *others*: readings, any of which fits, with as many facts unread
+    as may be."""
+    found = list(some)
+    for i in range(len(found[0]) if found else 0):
+        wider = [(*facts[:i], UNREAD, *facts[i + 1 :]) for facts in found]
+        if not any(_fit(one, other) for one in wider for other in others):
+            found = list(dict.fromkeys(wider))
+    return found
+
+
+def _fit(one: Facts, other: Facts) -> bool:
+    """Whether there is a case of both readings."""
+    return all(UNREAD in (a, b) or a == b for a, b in zip(one, other, strict=True))

@@ -15,8 +15,8 @@ from typing import Any, NamedTuple, cast
 from simulator.core.clock import SECONDS_MAX
 from simulator.core.machine.engine import NEVER, OVERDUE, Finding, Impossible, Input, Machine, State
 from simulator.core.machine.tables import Due
-from simulator.core.machine.unread import UNREAD, Budget, Facts, by_need
-from simulator.core.model import Procedure, Rule
+from simulator.core.machine.unread import UNREAD, Budget, Facts, by_need, telling
+from simulator.core.model import END, STAY, Procedure, Rule
 from simulator.core.runs import coach, judge, missed, run
 from simulator.core.shapes import FactValues, Live, LivePress, LiveStep, LiveView, LiveWay
 
@@ -135,7 +135,7 @@ def _seen(machine: Machine, state: State, findings: Iterable[Finding]) -> Seen:
     procedure = machine.procedure
     here = procedure.situation[state.situation]
     owed = [] if state.over else machine.owed(state)
-    due = [_due(machine, state, one, findings) for one in owed if one.now]
+    due = [_due(machine, state, one, findings) for one in owed if _is_due(machine, state, one)]
     wanted = {way["input"] for duty in due for way in duty["offers"]}
     rules = machine.in_force(state)
     ending = procedure.ending.get(state.ending)
@@ -149,9 +149,11 @@ def _seen(machine: Machine, state: State, findings: Iterable[Finding]) -> Seen:
                 "notes": [note.text for note in here.notes],
             }
         ],
-        "endings": [_ending(ending.id, procedure)] if ending else [],
+        "endings": [_ending(ending.id, procedure)] if ending and _is_final(machine, state) else [],
         "due": due,
-        "coming": [_coming(machine, state, one) for one in owed if not one.now],
+        "coming": [
+            _coming(machine, state, one) for one in owed if not _is_due(machine, state, one)
+        ],
         "bans": [
             _ban(machine, state, rule)
             for rule in rules
@@ -167,6 +169,22 @@ def _seen(machine: Machine, state: State, findings: Iterable[Finding]) -> Seen:
     }
 
 
+def _is_final(machine: Machine, state: State) -> bool:
+    """Whether the ending stands: the case is over, or nothing that comes can end it otherwise."""
+    ahead = [] if state.over else [state.situation]
+    for name in ahead:
+        if any(act.id in machine.ending_acts for act in machine.acts_in[name]):
+            return False
+        ways = machine.procedure.situation[name].moves
+        ahead += dict.fromkeys(m.to for m in ways if m.to not in (END, STAY, *ahead))
+    return True
+
+
+def _is_due(machine: Machine, state: State, one: Due) -> bool:
+    """Whether a duty can be kept now, or is late: also where something else comes first."""
+    return one.now or state.duties[machine.duty_index[one.rule.id]] == OVERDUE
+
+
 def _due(machine: Machine, state: State, one: Due, findings: Iterable[Finding]) -> Seen:
     overdue = state.duties[machine.duty_index[one.rule.id]] == OVERDUE
     closes = judge.was_due_by(one, findings) if overdue else one.closes
@@ -176,6 +194,7 @@ def _due(machine: Machine, state: State, one: Due, findings: Iterable[Finding]) 
         "from": one.opens,
         "by": _or_none(closes),
         "overdue": overdue,
+        "first": _first(machine, one.rule, state),
         "made": state.made[machine.duty_index[one.rule.id]],
         "times": one.rule.at_least,
         "offers": _offers(machine, state, one.rule, fine),
@@ -190,13 +209,18 @@ def _coming(machine: Machine, state: State, one: Due) -> Seen:
         **_rule(one.rule),
         "from": _or_none(one.opens),
         "by": _or_none(one.closes),
-        "first": [procedure.rule[name].text for name in machine.waits_for(one.rule, state)],
+        "first": _first(machine, one.rule, state),
         "begins": [procedure.title_of(name) for name in machine.not_begun(one.rule, state)],
         "ways": [
             _way(procedure, Input(0, procedure.ending[name].act, procedure.ending[name].choices))
             for name in named
         ],
     }
+
+
+def _first(machine: Machine, rule: Rule, state: State) -> list[str]:
+    """The duties that go before *rule* and are still owed."""
+    return [machine.procedure.rule[name].text for name in machine.waits_for(rule, state)]
 
 
 def _ban(machine: Machine, state: State, rule: Rule) -> Seen:
@@ -312,12 +336,6 @@ def _merged(procedure: Procedure, cases: Mapping[Facts, Seen], at: int) -> LiveV
 def _when(procedure: Procedure, some: list[Facts], cases: Iterable[Facts]) -> list[FactValues]:
     """The facts that tell *some* of the cases from the others: any of these; none for all."""
     others = [facts for facts in cases if facts not in some]
-    for i in range(len(procedure.facts)):
-        wider = [(*facts[:i], UNREAD, *facts[i + 1 :]) for facts in some]
-        if not any(_fit(one, other) for one in wider for other in others):
-            some = list(dict.fromkeys(wider))
-    if not others:
-        return []
     names = [(fact.id, len(fact.values) > 1) for fact in procedure.facts]
     return [
         {
@@ -325,13 +343,8 @@ def _when(procedure: Procedure, some: list[Facts], cases: Iterable[Facts]) -> li
             for (name, asked), v in zip(names, facts, strict=True)
             if asked and v is not UNREAD
         }
-        for facts in some
+        for facts in (telling(some, others) if others else ())
     ]
-
-
-def _fit(one: Facts, other: Facts) -> bool:
-    """Whether there is a case of both readings."""
-    return all(UNREAD in (a, b) or a == b for a, b in zip(one, other, strict=True))
 
 
 def _told(procedure: Procedure, step: missed.Followed, tap: int) -> LiveStep:
