@@ -108,6 +108,8 @@ def _impossible(played: Procedure, reply: Reply, names: Sequence[str], found: Tr
     if reply.before is None:
         return _no_such_case(played, dict(zip(names, found.facts, strict=True)))
     given, machine = found.inputs[-1], Machine(played)
+    if given.at > clock.SECONDS_MAX:
+        return f"A case lasts {clock.show(clock.SECONDS_MAX)} at most."
     then = machine.step(reply.before, Input(max(given.at, reply.before.t)))[0]
     situation = quoted(played.situation[then.situation].title)
     if then.over:
@@ -124,10 +126,11 @@ def _impossible(played: Procedure, reply: Reply, names: Sequence[str], found: Tr
 
 def _no_such_case(played: Procedure, facts: Mapping[str, bool | str | None]) -> str:
     """The fact that has a value which is none of its own in this version."""
-    known = ((fact, facts.get(fact.id)) for fact in played.facts if fact.values)
-    strange = ((f, value) for f, value in known if value is not None and value not in f.values)
-    fact, value = next(strange)
-    return f"{quoted(fact.label)} cannot be {quoted(spelling.value(value))}."
+    for fact in played.facts:
+        value = facts.get(fact.id)
+        if value is not None and value not in fact.values:
+            return f"{quoted(fact.label)} cannot be {quoted(spelling.value(value))}."
+    return "There is no such case."
 
 
 def _because(played: Procedure, reply: Reply, found: Trace) -> str:

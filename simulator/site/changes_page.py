@@ -49,6 +49,7 @@ _LEFT_OUT = {
     "Edits that make some of these differences too",
     words.IDLE,
     words.IDLE_BESIDE,
+    words.IDLE_IN_BOTH,
     "Pages that read otherwise",
 }
 """Sections that reviewers read and readers of the procedure do not need."""

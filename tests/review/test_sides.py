@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import pytest
 from compared import compared, edited
-from support import GOOD, small_parsed
+from support import GOOD, procedure_of, small_parsed
 
+from simulator.core.machine.engine import Machine
+from simulator.core.machine.state import Input
+from simulator.core.proof.earliest_run import Trace
 from simulator.language.build_model import parse
 from simulator.render import words
+from simulator.reviewing.causes import Reply
 from simulator.reviewing.model import Change
+from simulator.reviewing.sides import PlayedVersion, side
+from simulator.reviewing.trees import forest
 
 DRILL = "fire-drill.yml"
 ON_THE_WAY = "then: {walk_out: outside, take_lift: outside}"
@@ -91,6 +97,16 @@ def call_change(*edits: tuple[str, str]) -> Change:
 )  # fmt: skip
 def test_why_something_cannot_happen_is_told_as_it_is(found, why: set[str]) -> None:
     assert reasons(found()) == why
+
+
+def test_a_step_past_the_last_second_of_a_case_is_told_as_that() -> None:
+    parsed = small_parsed(CALL)
+    procedure = procedure_of(parsed)
+    trees = forest(procedure.file, parsed.sources)
+    version = PlayedVersion(procedure, procedure, trees, lambda _, name: name)
+    reply = Reply("impossible", "", frozenset(), Machine(procedure).start(), None, ())
+    found = Trace((Input(86_401, "call"),), 86_401, (None,), ())
+    assert side(version, reply, ("kind",), found, "").text == "A case lasts 1440:00 at most."
 
 
 def test_a_line_about_many_seconds_has_no_second_of_its_story() -> None:

@@ -397,7 +397,8 @@ CALL_AGAIN = """
 acts: {hang_up: {}, shred: {}, wait_on: {}, leave: {control: go}}
 endings: {ended: {act: hang_up}, given_up: {act: shred}}
 situations:
-  talking: {then: {hang_up: stay, shred: alone, wait_on: alone}}
+  talking: {then: {hang_up: called_back, shred: alone, wait_on: alone}}
+  called_back: {then: {shred: alone, wait_on: alone}}
   alone: {screen: hall, then: {leave: end}}
 stage:
   id: desk
