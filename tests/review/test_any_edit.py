@@ -102,7 +102,7 @@ def test_two_edits_at_once_end_in_a_report(file: str) -> None:
         for change in review.changes:
             assert change.status in ("changed", "same")
             assert all(one.causes for one in change.differences), (seed, names)
-            lines = [words.consequence(one) for one in change.differences]
+            lines = [words.in_a_line(one) for one in change.differences]
             assert len({*lines}) == len(lines), (seed, names)
             for one in change.differences:
                 assert told_alone(one, comment), (seed, names)
