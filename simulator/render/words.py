@@ -417,7 +417,7 @@ def _flip(one: Flip) -> Sentence:
 
 def _one_sided(one: OneSided) -> Sentence:
     became = "New" if one.added else "Removed"
-    words = f"{became}: {clean(one.label).rstrip('.')}: {clean(one.option)}; not compared"
+    words = f"{became}: {clean(one.label).rstrip('.')}: {clean(one.option)}"
     return Sentence("case in one version", words, of=one)
 
 
@@ -461,7 +461,7 @@ def _state(change: Change) -> str:
     if change.status in ("added", "removed"):
         return "It is new" if change.status == "added" else "It is gone"
     if change.differences and change.complete:
-        way = _DIRECTIONS.get(change.direction, "")
+        way = "" if change.one_sided else _DIRECTIONS.get(change.direction, "")
         more = "; only the shortest differences are listed" if change.more else ""
         return f"It behaves differently{way}{more}"
     if change.differences:

@@ -380,7 +380,7 @@ def _(said: Sentence, versions: Versions) -> bool:
 
 @OF_REVIEWS.of("case in one version")
 def _(said: Sentence, versions: Versions) -> bool:
-    told = said.removesuffix("; not compared").split(": ", 1)
+    told = said.split(": ", 1)
     options = [
         {
             f"{fact.label.rstrip('.')}: {('no', 'yes')[one] if isinstance(one, bool) else one}"
