@@ -94,11 +94,11 @@ class _Comparison:
     ) -> None:
         self.source, self.nodes_max, self.style, self.runs = source, nodes_max, style, runs
         self.base, self.head, self.aligned = source.base, source.head, source.aligned
-        self.versions = (
-            PlayedVersion(self.base, self.base, source.before, lambda _, name: name),
-            PlayedVersion(self.aligned, self.head, source.after, source.id_in_head),
-        )
         self.played = Machine(self.base), Machine(self.aligned)
+        self.versions = (
+            PlayedVersion(self.played[0], self.base, source.before, lambda _, name: name),
+            PlayedVersion(self.played[1], self.head, source.after, source.id_in_head),
+        )
         self.causes: dict[tuple[int, ...], None] = {}
         self.reached: Reached = {}
         self.causes_of: dict[Parted, tuple[int, ...]] = {}

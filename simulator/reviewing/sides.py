@@ -19,10 +19,10 @@ from simulator.reviewing.trees import Forest, place_of, rule_place
 
 
 class PlayedVersion(NamedTuple):
-    """One of the two versions. ``played`` has the base's ids, ``real`` its own, which ``id_of``
+    """One of the two versions. ``machine`` has the base's ids, ``real`` its own, which ``id_of``
     gives by section and the base's id; ``forest`` is its source."""
 
-    played: Procedure
+    machine: Machine
     real: Procedure
     forest: Forest
     id_of: Callable[[str, str], str]
@@ -36,7 +36,7 @@ def side(
     name = version.id_of("rules", reply.rule)
     rule = version.real.rule.get(name)
     if reply.verdict == "impossible":
-        return Side(reply.verdict, _impossible(version.played, reply, names, found))
+        return Side(reply.verdict, _impossible(version.machine, reply, names, found))
     if reply.verdict == "happens" and (still := _still_in_time(version, reply, other_rule)):
         return still
     if rule is None and reply.before is not None and reply.after is not None and found.inputs:
@@ -44,7 +44,7 @@ def side(
         if way:
             return way
     where = rule_place(version.forest, rule, reply.verdict) if rule else None
-    said = _because(version.played, reply, found)
+    said = _because(version.machine, reply, found)
     return Side(reply.verdict, said, name, where, rule.text if rule else "")
 
 
@@ -59,11 +59,11 @@ def side_due(
     where both have a rule for it, of which the words may be the same."""
     if not acts or reply.after is None:
         return Side("due", "This is not to be done now.")
-    machine, after = Machine(version.played), reply.after
+    machine, after = version.machine, reply.after
     due = (one.rule for one in machine.due(after))
     rule = next(rule for rule in due if asked(machine, after, rule) in acts)
     some = asked(machine, after, rule) if name_acts else ()
-    named = [version.played.title_of(name) for name in rule.acts if name in some]
+    named = [machine.procedure.title_of(name) for name in rule.acts if name in some]
     told = f" Any of these will do: {', '.join(map(quoted, named))}." if len(named) > 1 else ""
     return _about(version, "due", rule.id, f"Due now: {rule.text}{told}")
 
@@ -76,7 +76,7 @@ def _about(version: PlayedVersion, verdict: str, rule: str, text: str) -> Side:
 
 def _still_in_time(version: PlayedVersion, reply: Reply, rule: str) -> Side | None:
     """That a duty which is overdue in the other version is still in time in this one."""
-    owed = Machine(version.played).owed(reply.after) if reply.after else ()
+    owed = version.machine.owed(reply.after) if reply.after else ()
     for one in owed:
         if one.rule.id == rule:
             latest = f" until {clock.show(one.closes)}." if one.closes < NEVER else ""
@@ -88,7 +88,7 @@ def _still_in_time(version: PlayedVersion, reply: Reply, rule: str) -> Side | No
 def _way(version: PlayedVersion, reply: Reply, given: Input) -> Side | None:
     """Where an event leads, and the line that says so."""
     assert reply.before is not None
-    machine = Machine(version.played)
+    machine = version.machine
     before = reply.before._replace(t=given.at)
     ending = machine.ending_at.get(given[1:], "")
     triggers = (ending, given.name) if ending else (given.name,)
@@ -96,18 +96,19 @@ def _way(version: PlayedVersion, reply: Reply, given: Input) -> Side | None:
     if move is None:
         return None
     situation = version.real.situation[version.id_of("situations", before.situation)]
-    at = version.played.situation[before.situation].moves.index(move)
+    at = machine.procedure.situation[before.situation].moves.index(move)
     span = situation.moves[at].span if at < len(situation.moves) else situation.span
     text = {END: "The case is over.", STAY: "Nothing changes."}.get(move.to)
-    text = text or f"It leads to “{version.played.situation[move.to].title}”."
+    text = text or f"It leads to “{machine.procedure.situation[move.to].title}”."
     return Side(reply.verdict, text, "", place_of(version.forest, span))
 
 
-def _impossible(played: Procedure, reply: Reply, names: Sequence[str], found: Trace) -> str:
+def _impossible(machine: Machine, reply: Reply, names: Sequence[str], found: Trace) -> str:
     """Why a version has no such step: no such case, no such act or event, or not there and then."""
+    played = machine.procedure
     if reply.before is None:
         return _no_such_case(played, dict(zip(names, found.facts, strict=True)))
-    given, machine = found.inputs[-1], Machine(played)
+    given = found.inputs[-1]
     if given.at > clock.SECONDS_MAX:
         return f"A case lasts {clock.show(clock.SECONDS_MAX)} at most."
     then = machine.step(reply.before, Input(max(given.at, reply.before.t)))[0]
@@ -133,19 +134,18 @@ def _no_such_case(played: Procedure, facts: Mapping[str, bool | str | None]) -> 
     return "There is no such case."
 
 
-def _because(played: Procedure, reply: Reply, found: Trace) -> str:
+def _because(machine: Machine, reply: Reply, found: Trace) -> str:
     """Why a version says what it says, in one or two plain sentences."""
     bad = next((f for f in reply.findings if f.bad), None)
     said = bad or next((f for f in reply.findings if f.of == "act"), None)
     if said is None:
         return "The case is over." if reply.verdict == "over" else "Nothing is wrong."
     if reply.before is None:
-        return played.rule[said.rule].text if said.rule else ""
-    machine = Machine(played)
+        return machine.procedure.rule[said.rule].text if said.rule else ""
     after = reply.after or reply.before
     if said.of == "act":
         step = judge.Step(0, reply.before, found.inputs[-1], after, reply.findings)
         return judge.explain(machine, step, said)
-    rule = played.rule[said.rule]
+    rule = machine.procedure.rule[said.rule]
     closes = machine.bounds(rule, reply.before)[1]
     return f"Not done by {clock.show(min(closes, said.at))}. {rule.text}"

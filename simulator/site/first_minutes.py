@@ -5,14 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice, product
 
 from simulator.core.machine.engine import Impossible, Input, Machine, State
 from simulator.core.model import Rule
 from simulator.core.sentence import Sentence
 from simulator.core.spelling import joined, quoted
 from simulator.site import prose
-from simulator.site.new_case import KINDS_MAX
+from simulator.site.new_case import every_kind
 from simulator.site.timeline import ClockRow
 from simulator.site.views import RuleView, Views, ordered
 from simulator.training.right_runs import Begun
@@ -115,8 +114,7 @@ def _beside(
     are told neither by one of the acts nor before."""
     told = {act.rule for act in acts}
     found: list[dict[str, Rule]] = [{} for _ in acts]
-    kinds = product(*(fact.values or (fact.default,) for fact in machine.procedure.facts))
-    for values in islice(kinds, KINDS_MAX):
+    for values in every_kind(machine.procedure):
         for _, begun in runs:
             states = _states(machine, machine.started(values), begun)
             for place, state in zip(range(len(acts)), states, strict=False):
@@ -142,6 +140,4 @@ def _states(machine: Machine, state: State, begun: tuple[Begun, ...]) -> Iterato
 
 
 def _input(machine: Machine, act: Begun) -> Input:
-    ending = machine.procedure.ending.get(act.name)
-    name = ending.act if ending else act.name
-    return Input(act.at, name, ending.choices if ending else machine.choices[name][0])
+    return Input(act.at, *machine.way_of(act.name))

@@ -14,8 +14,8 @@ from simulator.site.views import Target, Views
 @dataclass(frozen=True, slots=True)
 class HappenedView:
     """An event with its answers: the situations that it leads to. ``first`` is what is then to be
-    done, where there is one answer and it does not depend on the case; ``where`` says
-    where it does not hold, since the event changes nothing there."""
+    done, where there is one answer and it does not depend on the case; ``where`` says in which
+    situations the answers do not hold, since the event changes nothing there."""
 
     text: Sentence
     answers: tuple[Target, ...]

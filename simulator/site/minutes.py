@@ -71,8 +71,8 @@ def draw(views: Views, rows: Iterable[ClockRow]) -> Map:
 
 def lanes(views: Views, rows: Iterable[ClockRow]) -> tuple[Lane, ...]:
     """What holds for a new case by the clock. What is always so, or waits for something to happen,
-    is left out, and what is said for some cases as it is for all. Where time
-    leads the case elsewhere, duties end, and what holds without end is not told to."""
+    is left out, and what is said for some cases as it is for all. Where time leads the case
+    elsewhere a duty ends; what holds without an end of its own has none here either."""
     spans: dict[str, dict[str, tuple[int, int | None]]] = {}
     shown: dict[str, RuleView] = {}
     for row in rows:

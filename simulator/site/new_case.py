@@ -69,6 +69,12 @@ class NewCase:
         )
 
 
+def every_kind(procedure: Procedure) -> list[Facts]:
+    """All kinds of case, or as many as what is to be done first is asked of."""
+    options = (fact.values or (fact.default,) for fact in procedure.facts)
+    return list(islice(product(*options), KINDS_MAX))
+
+
 def new_case(machine: Machine) -> NewCase:
     """The new cases of a procedure. Only facts are told apart that a passing moment asks for."""
     procedure = machine.procedure

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import islice, product
+from itertools import product
 
 from simulator.core import clock
 from simulator.core.clock import SECONDS_MAX
@@ -11,7 +11,7 @@ from simulator.core.machine.engine import Input, Machine, State
 from simulator.core.model import STAY, Condition, Ending, Rule
 from simulator.core.sentence import Sentence
 from simulator.site import happened, prose
-from simulator.site.new_case import KINDS_MAX, NewCase, is_new, new_case
+from simulator.site.new_case import NewCase, every_kind, is_new, new_case
 from simulator.site.views import RuleView, Target, Views
 
 _CLOCKS = ("case", "situation")
@@ -253,18 +253,14 @@ def _first_right(views: Views, duties: list[Rule], seconds: list[int]) -> tuple[
     """The acts of the first of *duties* that is right to do in every new case at *seconds*, the one
     that is right first. One duty may leave another behind, which has to come before it."""
     machine, states = views.machine, []
-    kinds = product(*(fact.values or (fact.default,) for fact in views.procedure.facts))
-    for values, second in product(list(islice(kinds, KINDS_MAX)), seconds):
-        facts = dict(zip(machine.fact_index, values, strict=True))
-        state = machine.step(machine.start(facts), Input(second))[0]
+    for values, second in product(every_kind(views.procedure), seconds):
+        state = machine.step(machine.started(values), Input(second))[0]
         if is_new(machine, state):
             states.append(state)
     for rule in duties:
         for name in _at_hand(views, rule):
-            ending = views.procedure.ending.get(name)
-            act = ending.act if ending else name
-            choices = ending.choices if ending else machine.choices[act][0]
-            if all(_is_right(machine, state, Input(state.t, act, choices)) for state in states):
+            way = machine.way_of(name)
+            if all(_is_right(machine, state, Input(state.t, *way)) for state in states):
                 return (name, *(other for other in rule.acts if other != name))
     return ()
 

@@ -82,7 +82,7 @@ def _people(machine: Machine, edge: Edge, witness: Witness) -> Iterator[tuple[Re
     """Those who bring the case there; then, one after the other, those who also answer the act."""
     before = tuple(_reactions(machine, witness))
     yield before
-    act = _act_of(machine, edge)[0]
+    act, _ = machine.way_of(edge.rule.acts[0])
     nth = 1 + sum(given.name == act for given in witness.inputs)
     for event in machine.procedure.events:
         yield (*before, Reaction(event.id, on=act, nth=nth))
@@ -121,7 +121,7 @@ def _acts(machine: Machine, edge: Edge, witness: Witness) -> Iterator[tuple[str,
     seconds = edge.seconds(machine, start)
     assert seconds is not None
     deadline = seconds[edge.opens] + edge.apart
-    name, choices = _act_of(machine, edge)
+    name, choices = machine.way_of(edge.rule.acts[0])
     for place, second in zip(PLACES, (deadline - 1, deadline, deadline + 1), strict=True):
         given = Input(second, name, choices)
         try:
@@ -133,13 +133,6 @@ def _acts(machine: Machine, edge: Edge, witness: Witness) -> Iterator[tuple[str,
             inputs = (*witness.inputs, given)
             run = Run(machine.procedure.id, tuple(sorted(witness.facts)), inputs)
             yield place, run, findings[0].kind
-
-
-def _act_of(machine: Machine, edge: Edge) -> tuple[str, tuple[str, ...]]:
-    """The act that the rule of *edge* is about, with its choices."""
-    name = edge.rule.acts[0]
-    ending = machine.procedure.ending.get(name)
-    return (ending.act, ending.choices) if ending else (name, machine.choices[name][0])
 
 
 def _reactions(machine: Machine, witness: Witness) -> Iterator[Reaction]:
@@ -184,26 +177,31 @@ def _reaction(reaction: Reaction) -> str:
     return f"{{event: {reaction.does}, on: {reaction.on}, nth: {reaction.nth}{after}}}"
 
 
+_AT_A_TIME = (
+    {"before": "a second before", "at": "at", "after": "a second after"},
+    "the deadline",
+)
+_IN_A_SPAN = (
+    {"before": "a second before the end of", "at": "at the end of", "after": "a second after"},
+    "the time for it",
+)
+"""What a drill says of each place, and of an end that no constant names."""
+
+
 def _scenario(procedure: Procedure, drill: Drill, person: str) -> list[str]:
     edge, act = drill.edge, drill.run.inputs[-1]
-    when = {"before": "a second before", "at": "at", "after": "a second after"}[drill.place]
     what = procedure.title_of(edge.rule.acts[0]).rstrip(".")
-    time = f"{{{edge.time}}}" if edge.time else "the deadline"
-    if edge.window.clock != "case":
-        time = time if edge.time else "the time for it"
-        when = {
-            "before": "a second before the end of",
-            "at": "at the end of",
-            "after": "a second after",
-        }[drill.place]
+    when, unnamed = _AT_A_TIME if edge.window.clock == "case" else _IN_A_SPAN
+    time = f"{{{edge.time}}}" if edge.time else unnamed
+    moment = f"{when[drill.place]} {time}"
     facts = {f.id: f for f in procedure.facts}
     given = [
         f"{name}: {_value(value)}" for name, value in drill.facts if facts[name].default != value
     ]
     return [
         f"  {drill.id}:  # {clock.show(act.at)} is {drill.verdict}",
-        f"    title: {json.dumps(f'{what}, {when} {time}', ensure_ascii=False)}",
-        f"    text: {json.dumps(f'A drill: {what}, {when} {time}.', ensure_ascii=False)}",
+        f"    title: {json.dumps(f'{what}, {moment}', ensure_ascii=False)}",
+        f"    text: {json.dumps(f'A drill: {what}, {moment}.', ensure_ascii=False)}",
         *([f"    facts: {{{', '.join(given)}}}"] if given else []),
         *([f"    people: {person}"] if person else []),
         f"    ends as: {', '.join(drill.endings)}",

@@ -103,7 +103,7 @@ def test_a_step_past_the_last_second_of_a_case_is_told_as_that() -> None:
     parsed = small_parsed(CALL)
     procedure = procedure_of(parsed)
     trees = forest(procedure.file, parsed.sources)
-    version = PlayedVersion(procedure, procedure, trees, lambda _, name: name)
+    version = PlayedVersion(Machine(procedure), procedure, trees, lambda _, name: name)
     reply = Reply("impossible", "", frozenset(), Machine(procedure).start(), None, ())
     found = Trace((Input(86_401, "call"),), 86_401, (None,), ())
     assert side(version, reply, ("kind",), found, "").text == "A case lasts 1440:00 at most."

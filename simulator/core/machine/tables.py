@@ -123,6 +123,12 @@ class Tables:
         self.noted = {name for counting in self.counting for name in counting.names}
         self.noted.update(self.timers)
 
+    def way_of(self, name: str) -> tuple[str, tuple[str, ...]]:
+        """The act with which *name*, an act or ending, is done, and the choices in its dialogs; the
+        first ones where any will do."""
+        ending = self.procedure.ending.get(name)
+        return (ending.act, ending.choices) if ending else (name, self.choices[name][0])
+
     # -- what is read -----------------------------------------------------------------------
 
     def reads(self, part: Part) -> Reads:
