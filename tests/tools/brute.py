@@ -26,6 +26,7 @@ can come is said to happen. In two: ``("parts", situations, words, rules, direct
 with ``"time parts"``, or ``("due", situations, acts, direction)``."""
 
 Findings = tuple[Finding, ...]
+Took = tuple[State | None, Findings] | None
 
 
 class Step(NamedTuple):
@@ -88,6 +89,7 @@ class Side:
     def __init__(self, procedure: Procedure, right: bool) -> None:
         self.machine, self.right = Machine(procedure), right
         self.offers: dict[State, list[tuple[str, ...]]] = {}
+        self.took: dict[tuple[State, tuple[str, ...]], Took] = {}
         self.old = {"case": 0, "situation": 0} | dict.fromkeys(self.machine.timers, 0)
         for part in guarded(procedure):
             time_to_act = max(1, getattr(part, "time_to_act", 0))
@@ -120,9 +122,16 @@ class Side:
             self.offers[state] = [(given.name, *given.choices) for given in inputs]
         return self.offers[state]
 
-    def take(self, state: State, label: tuple[str, ...]) -> tuple[State | None, Findings] | None:
+    def take(self, state: State, label: tuple[str, ...]) -> Took:
         """What *label* (empty: one more second) leads to, no state after a mistake; None if it
-        cannot happen. An act that is a mistake by itself counts with what is said of it alone."""
+        cannot happen. An act that is a mistake by itself counts with what is said of it alone.
+        Each is tried once."""
+        if (state, label) not in self.took:
+            self.took[state, label] = self.tried(state, label)
+        return self.took[state, label]
+
+    def tried(self, state: State, label: tuple[str, ...]) -> Took:
+        """:meth:`take`, tried."""
         given = Input(state.t, label[0], label[1:]) if label else Input(state.t + 1)
         act = label and label[0] in self.machine.procedure.act
         if self.right and act and label in self.offered(state):
@@ -277,9 +286,6 @@ class Two(Search):
                 old, new = (set(next(iter(acts))) for acts in (less, more))
                 side = "stricter" if new < old else "looser" if old < new else "different"
             yield "due", here, (less, more), side
-
-
-Took = tuple[State | None, Findings] | None
 
 
 def word(took: Took) -> str:

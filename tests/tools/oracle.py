@@ -279,22 +279,33 @@ class Oracle:
             return 0
         if window.clock == "situation":
             return self.entered
-        times = [at for at, names in self.diary if window.clock in names]
-        return times[-1] if times else None
+        for at, names in reversed(self.diary):
+            if window.clock in names:
+                return at
+        return None
 
     def started(self, windows: tuple[Window, ...]) -> bool:
-        return all(self.zero_of(window) is not None for window in windows)
+        for window in windows:
+            if self.zero_of(window) is None:
+                return False
+        return True
 
     def has_opened(self, windows: tuple[Window, ...]) -> bool:
-        return self.started(windows) and all(
-            self.now >= self.zero_of(window) + (window.opens or 0) for window in windows
-        )
+        for window in windows:
+            zero = self.zero_of(window)
+            if zero is None or self.now < zero + (window.opens or 0):
+                return False
+        return True
 
     def has_closed(self, windows: tuple[Window, ...]) -> bool:
-        return self.started(windows) and any(
-            window.closes is not None and self.now > self.zero_of(window) + window.closes
-            for window in windows
-        )
+        """Whether one has, where all have begun."""
+        closed = False
+        for window in windows:
+            zero = self.zero_of(window)
+            if zero is None:
+                return False
+            closed = closed or (window.closes is not None and self.now > zero + window.closes)
+        return closed
 
     def inside(self, windows: tuple[Window, ...]) -> bool:
         return self.has_opened(windows) and not self.has_closed(windows)

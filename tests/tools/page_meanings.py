@@ -42,7 +42,8 @@ class Cases:
         names = [fact.id for fact in procedure.facts]
         self.facts = [dict(zip(names, one, strict=True)) for one in product(*values)][:64]
         self.done: dict[tuple[Oracle, str], tuple[Oracle | None, str]] = {}
-        self.waited: dict[int, list[tuple[Oracle, str]]] = {}
+        new = [Oracle(procedure, facts) for facts in self.facts]
+        self.waited = {0: [(case, _led_to(case)) for case in new]}
 
     def of(self, situation: str) -> list[Oracle]:
         """The cases in a situation; all of them where it is empty."""
@@ -59,7 +60,8 @@ class Cases:
         """A case of each kind, as it is at *second* where nobody has done anything, and where it
         rested when it left the place where it began (empty: it has not)."""
         if second not in self.waited:
-            self.waited[second] = [_by_itself(self.procedure, one, second) for one in self.facts]
+            known = max((before for before in self.waited if before < second), default=0)
+            self.waited[second] = [_left_alone(*one, second) for one in self.waited[known]]
         return self.waited[second]
 
     def new(self, second: int) -> list[Oracle]:
@@ -67,14 +69,19 @@ class Cases:
         return [case for case, to in self.by_itself(second) if not to]
 
 
-def _by_itself(procedure: Procedure, facts: dict, second: int) -> tuple[Oracle, str]:
-    case, to = Oracle(procedure, facts), ""
-    while True:
-        here = (case.situation, case.entered, case.over) == (procedure.start, 0, False)
-        to = to or ("" if here else "end" if case.over else case.situation)
-        if case.now == second or case.over:
-            return case, to
+def _left_alone(before: Oracle, to: str, second: int) -> tuple[Oracle, str]:
+    """The same case, in which nobody does anything until *second*."""
+    case = snapshot(before)
+    while case.now < second and not case.over:
         case.wait(case.now + 1)
+        to = to or _led_to(case)
+    return case, to
+
+
+def _led_to(case: Oracle) -> str:
+    """Where a case rests that is not where it began."""
+    here = (case.situation, case.entered, case.over) == (case.procedure.start, 0, False)
+    return "" if here else "end" if case.over else case.situation
 
 
 # -- reading words ----------------------------------------------------------------------------
