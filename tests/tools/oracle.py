@@ -285,10 +285,7 @@ class Oracle:
         return None
 
     def started(self, windows: tuple[Window, ...]) -> bool:
-        for window in windows:
-            if self.zero_of(window) is None:
-                return False
-        return True
+        return None not in map(self.zero_of, windows)
 
     def has_opened(self, windows: tuple[Window, ...]) -> bool:
         for window in windows:
