@@ -17,7 +17,7 @@ from simulator.core.model import Procedure, Span
 from simulator.core.problems import Problem
 from simulator.core.proof.explore import COMPARISONS_MAX, NODES_MAX
 from simulator.core.proof.liveness import BOXES_COMPARED_MAX, BOXES_MAX
-from simulator.core.proof.model import Proof, as_data
+from simulator.core.proof.model import FEWER_STATES, Proof, as_data, most_in
 from simulator.core.proof.prove import prove
 from simulator.core.proof.run_space import QUESTIONS_MAX, READINGS_MAX
 from simulator.core.runs.rehearsal import Session
@@ -93,7 +93,8 @@ def of_proof(machine: Machine, proof: Proof, nodes_max: int) -> Iterator[Problem
         yield replace(one, story=story(machine, one.witness) if one.witness else ())
     if not proof.complete:
         limit = _LIMITS[proof.limit].format(states=nodes_max)
-        reached = f"{proof.states_right:,} states of right runs were reached"
+        states = f"{proof.states_right:,} states of right runs were reached"
+        reached = f"{states}{most_in(proof.crowded)}"
         message = f"not everything was explored: {limit} the limit; {reached}"
-        hint = "fewer counts, facts and times make fewer states; what is told here still stands"
+        hint = f"{FEWER_STATES}; what is told here still stands"
         yield Problem(Span(machine.procedure.file, 1, 1), "RR077", message, hint)

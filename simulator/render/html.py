@@ -25,13 +25,13 @@ from simulator.render.words import (
     clean,
     edits_without_effect,
     interval,
-    intervals,
     kept,
     only_for,
     other_acts,
     promise,
     recorded,
     scenarios,
+    times,
 )
 from simulator.reviewing.model import Change, Difference, Review, SlackChange
 from simulator.reviewing.order import ordered
@@ -219,8 +219,8 @@ _HELPERS = {
         helper.__name__: helper
         for helper in (
             axis_of, axis_of_slack, counted, edits_without_effect, headline, icon, in_short,
-            interval, intervals, kept, marked, only_for, ordered, other_acts, promise, recorded,
-            reworded, run_text, scenarios, slack_moved, standing_counts, status,
+            interval, kept, marked, only_for, ordered, other_acts, promise, recorded,
+            reworded, run_text, scenarios, slack_moved, standing_counts, status, times,
         )
     },
 }  # fmt: skip

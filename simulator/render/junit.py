@@ -74,7 +74,7 @@ def _cases(change: Change) -> Iterator[_Case]:
         if promise.guards_less:
             yield _failing(promise.text, "promise", words.promise(promise))
     for one in order.ordered(change):
-        name = f"{one.title}: {one.direction}, {words.intervals(one.when)}"
+        name = f"{one.title}: {one.direction}, {words.times(one)}"
         edits = [f"Because of {words.edit(edit)}." for edit in words.causes(change, one)]
         more = " ".join([words.extent(one), *edits])
         yield _failing(name, one.direction, words.story(one), more)

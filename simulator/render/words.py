@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from simulator.core import clock, spelling
-from simulator.core.proof.model import kept_when
+from simulator.core.proof.model import kept_when, most_in
 from simulator.core.sentence import Sentence
 from simulator.core.spelling import counted, joined
 from simulator.render.terms import STANDINGS, verdict
@@ -79,10 +79,18 @@ def intervals(pairs: tuple[tuple[int, int | None], ...]) -> str:
     return joined(shown)
 
 
+def times(one: Difference) -> str:
+    """When a difference shows, or a second of it where no more is known."""
+    return _known(one.when, one)
+
+
+def _known(when: tuple[tuple[int, int | None], ...], one: Difference) -> str:
+    return intervals(when) if one.whole else f"{intervals(when)}, for example"
+
+
 def extent(difference: Difference) -> Sentence:
     """When a difference shows, and in how many of the explored states."""
-    when = intervals(difference.when)
-    words = f"It shows {when}, in {difference.states:,} of the explored states."
+    words = f"It shows {times(difference)}, in {difference.states:,} of the explored states."
     return Sentence("difference extent", words, of=difference)
 
 
@@ -132,7 +140,7 @@ def consequence(one: Difference) -> Sentence:
     what, sides = _about(one)
     rules = list(dict.fromkeys(clean(s.rule) for s in (one.before, one.after) if s.rule))
     cited = f" ({'rule' if len(rules) == 1 else 'rules'} {' → '.join(rules)})" if rules else ""
-    words = f"{where}, {intervals(one.when)}: {what}: {' → '.join(sides)}{cited}"
+    words = f"{where}, {times(one)}: {what}: {' → '.join(sides)}{cited}"
     return Sentence("difference in a line", words, of=one)
 
 
@@ -163,7 +171,7 @@ def other_acts(one: Difference, most: int | None = None) -> Sentence | None:
 
 
 def _other(one: Difference, other: OtherAct) -> str:
-    when = intervals(other.when) if other.when != one.when else ""
+    when = _known(other.when, one) if other.when != one.when else ""
     titles = [clean(title).rstrip(".") for title in other.places]
     where = f"in {joined(titles)}" if other.places != one.titles else ""
     told = ", ".join(filter(None, (when, where)))
@@ -463,10 +471,13 @@ def _state(change: Change) -> str:
     if change.differences and change.complete:
         way = "" if change.one_sided else _DIRECTIONS.get(change.direction, "")
         more = "; only the shortest differences are listed" if change.more else ""
-        return f"It behaves differently{way}{more}"
+        whole = all(one.whole for one in change.differences)
+        some = "" if whole else "; of each difference one second is told"
+        return f"It behaves differently{way}{more}{some}"
     if change.differences:
         return "It behaves differently; the rest is not proven, since the limit was reached"
     if not change.complete:
-        return "Not proven: the exploration reached its limit"
-    cases = " in every case that both versions have" if change.one_sided else ""
-    return f"It is proven to behave the same{cases}"
+        states = f"{change.states:,} states{most_in([clean(title) for title in change.crowded])}"
+        return f"Not proven: the exploration reached its limit after {states}"
+    cases = "every case that both versions have" if change.one_sided else "every case"
+    return f"It is proven to behave the same, in {cases} up to its first mistake"

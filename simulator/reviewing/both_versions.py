@@ -70,9 +70,12 @@ class SideRuns(NamedTuple):
 
 
 class Both(Product[Runs]):
-    """The space of two machines. Facts are those of both, by id; ``names`` lists them."""
+    """The space of two machines. Facts are those of both, by id; ``names`` lists them. With
+    *extents* the case clock is kept apart up to its ``horizon``, so that all seconds of a
+    difference are known. Without them there are as many differences and far fewer states where a
+    case can go round, and of each difference only the second of its witness is known."""
 
-    def __init__(self, base: Machine, head: Machine) -> None:
+    def __init__(self, base: Machine, head: Machine, extents: bool = True) -> None:
         ids = dict.fromkeys(f.id for m in (base, head) for f in m.procedure.facts)
         self.names = tuple(ids)
         place = {name: i for i, name in enumerate(self.names)}
@@ -80,7 +83,8 @@ class Both(Product[Runs]):
             SideRuns(Runs(m), tuple(place[f.id] for f in m.procedure.facts)) for m in (base, head)
         )
         super().__init__(self.a.runs, self.b.runs)
-        self.horizon = _horizon(self.a.runs, self.b.runs)
+        self.extents = extents
+        self.horizon = _horizon(self.a.runs, self.b.runs) if extents else -1
         self.blank: Facts = (UNREAD,) * len(self.names)
         self._nexts: dict[tuple[object, ...], Next] = {}
         self._labels: dict[tuple[str, str], tuple[Label, ...]] = {}
@@ -156,7 +160,8 @@ class Both(Product[Runs]):
     def reach(self, pair: Pair) -> dict[str, int]:
         """The last ages that matter."""
         found = super().reach(pair)
-        return found if self.over(pair) else found | {"case": self.horizon}
+        kept = self.extents and not self.over(pair)
+        return found | {"case": self.horizon} if kept else found
 
     def inputs(self, pair: Pair) -> Sequence[Next]:
         """What can be put in now."""

@@ -13,7 +13,7 @@ from simulator.core.machine.state import Input
 from simulator.core.model import Procedure
 from simulator.core.problems import Problem
 from simulator.core.proof.earliest_run import Trace
-from simulator.core.proof.explore import NODES_MAX, Graph, explore
+from simulator.core.proof.explore import NODES_MAX, Graph, crowded, explore
 from simulator.core.proof.model import Proof
 from simulator.core.proof.prove import promised, prove
 from simulator.core.proof.run_space import Label
@@ -104,8 +104,9 @@ class _Comparison:
         self.causes_of: dict[Parted, tuple[int, ...]] = {}
 
     def change(self) -> Change:
-        space = Both(*self.played)
-        graph = explore(space, self.nodes_max)
+        graph = self._explored()
+        space = graph.space
+        assert isinstance(space, Both)
         found = partings(graph)
         shown = consequences(found)
         differences = [self._difference(graph, space, p) for p in shown[:DIFFERENCES_MAX]]
@@ -137,7 +138,18 @@ class _Comparison:
             promises=tuple(self._fingerprinted(self._promises())),
             direction=_direction(graph, found),
             recorded=recorded(self.base, self.aligned, self.runs, self.causes_of),
+            crowded=self._crowded(graph),
         )
+
+    def _explored(self) -> Graph:
+        """Both versions, with all seconds of their differences where that is not too much. Edits
+        that mean nothing to the engine make no difference of which to know them."""
+        explored = (
+            explore(Both(*self.played, extents=extents), self.nodes_max)
+            for extents in ((True, False) if self.source.meaning else (False,))
+        )
+        first = next(explored)
+        return first if first.complete else next((g for g in explored if g.complete), first)
 
     def _problems(self) -> Iterator[NewProblem]:
         """What is wrong with the head only. What does not change what the engine does changes
@@ -190,7 +202,7 @@ class _Comparison:
                 return False
             if start is None:
                 return None
-            space = Both(start, self.played[1])
+            space = Both(start, self.played[1], extents=False)
             graph = explore(space, self.nodes_max, partial(parts, space))
             if graph.complete:
                 return False
@@ -221,6 +233,12 @@ class _Comparison:
             old, new = _kept(before[rule.id]), _kept(after[rule.id])
             if old != new:
                 yield SlackChange(self.source.id_in_head("rules", rule.id), rule.text, old, new)
+
+    def _crowded(self, graph: Graph) -> tuple[str, ...]:
+        if graph.complete:
+            return ()
+        names = crowded(node.state.a.situation for node in graph.nodes)
+        return tuple(self.base.situation[name].title for name in names)
 
     def _standings(self, graph: Graph, found: list[Parting]) -> list[Standings]:
         sides = [(node.state.a.situation, node.state.b.situation) for node in graph.nodes]
@@ -267,7 +285,8 @@ class _Comparison:
             story=tuple(self._step(given) for given in inputs) + self._last(parting, found),
             before=self._side(0, space, parting, found),
             after=self._side(1, space, parting, found),
-            when=parting.when,
+            when=parting.when if space.extents else ((found.at, found.at),),
+            whole=space.extents,
             states=parting.states,
             causes=told_causes,
             facts=shown.facts,
@@ -283,10 +302,13 @@ class _Comparison:
                 self.base.id,
                 parting.verdicts,
                 parting.rules,
-                sorted((one.label, one.when) for one in (parting, *parting.others)),
+                sorted(
+                    (one.label, one.when if space.extents else ())
+                    for one in (parting, *parting.others)
+                ),
                 *sorted(tuple(map(sorted, due)) for due in parting.dues or ((),)),
                 parting.asking,
-                parting.when,
+                parting.when if space.extents else (),
                 tuple(self.source.said(number) for number in causes),
             ),
         )
@@ -302,7 +324,8 @@ class _Comparison:
         shown = self.source.shown_run(facts, found.inputs)
         places = tuple(title for _, title in self._places(other))
         text = self._step(found.inputs[-1]).text
-        return OtherAct(text, other.when, places, shown.facts, shown.inputs)
+        when = other.when if space.extents else ((found.at, found.at),)
+        return OtherAct(text, when, places, shown.facts, shown.inputs)
 
     def _label(self, name: str) -> str:
         known = (f for p in (self.aligned, self.base) for f in p.facts if f.id == name)

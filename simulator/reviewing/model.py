@@ -83,7 +83,8 @@ class Difference:
     the last step, which ``before`` and ``after`` judge. ``run`` is the witness as
     ``core.runs.run`` writes it (it can be played in both versions up to the last step); it and
     ``facts`` have the ids of the head.
-    ``when`` lists the exact intervals of the case clock, both ends included, None for no end;
+    ``when`` lists the exact intervals of the case clock, both ends included, None for no end; where
+    these are too many to explore it is not ``whole``, and has the second of the story alone.
     ``facts`` are those that matter: with any other value of the rest it is the same story. ``only``
     are those, by their labels, without which it shows nowhere. ``others`` are other acts of which
     the same rules say the same.
@@ -110,6 +111,7 @@ class Difference:
     fingerprint: str = ""
     accepted: bool = False
     practised: bool = False
+    whole: bool = True
 
     @property
     def misleads(self) -> bool:
@@ -324,7 +326,8 @@ class OneSided:
 class Change:
     """One procedure in both versions.
 
-    ``complete`` is False where the exploration reached its limit: then nothing is proven the same.
+    ``complete`` is False where the exploration reached its limit: then nothing is proven the same,
+    and ``crowded`` are the titles of the situations in which most of its states are.
     ``problem`` is set, and the rest empty, where one of the versions cannot be read.
     ``pages`` are the addresses of pages whose text changes, ``unlearned`` the rules to
     rehearse again, ``more`` the number of differences past those that are listed.
@@ -360,6 +363,7 @@ class Change:
     digest: str = ""
     rehearsal: str = ""
     one_sided: tuple[OneSided, ...] = ()
+    crowded: tuple[str, ...] = ()
 
     @property
     def behaves_the_same(self) -> bool:

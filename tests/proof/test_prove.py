@@ -335,9 +335,9 @@ def test_a_check_says_that_the_limit_was_reached() -> None:
     told = render(found.found, parsed.sources).splitlines()
     assert told[0].endswith(
         "RR077: not everything was explored: 3 states are the limit; "
-        "4 states of right runs were reached"
+        "4 states of right runs were reached, most of them in “You are in the yard”"
     )
-    assert told[3].endswith("fewer states; what is told here still stands")
+    assert told[3].endswith("(`from`, `by`); what is told here still stands")
     assert found.proof is not None
     assert not found.proof.complete
 

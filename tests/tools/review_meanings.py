@@ -184,6 +184,8 @@ def _(said: Sentence, versions: Versions) -> bool | None:
 @OF_REVIEWS.of("difference extent")
 def _(said: Sentence, versions: Versions) -> bool | None:
     one: Difference = said.about["of"]
+    if ("for example" in said) == one.whole:
+        return False
     if not one.story or "more interval" in said:
         return None
     at, told = one.story[-1].at, said.removeprefix("It shows ")

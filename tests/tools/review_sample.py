@@ -299,6 +299,7 @@ UNFINISHED = Change(
     version_before="2",
     version_after="3",
     complete=False,
+    crowded=("You are on shift.",),
     states=200_000,
     situations=(Standings("on", "You are on shift", "not proven"),),
     edits=(Edit("rule rest: by", "meaning", "by: 6:00", "by: 6:30", effect=None),),

@@ -16,7 +16,8 @@ shortest, and the earliest of the shortest.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from heapq import heappop, heappush
 from typing import Any, Literal, NamedTuple, Protocol
 
@@ -29,6 +30,9 @@ NODES_MAX = 20_000
 
 COMPARISONS_MAX = 15_000_000
 """Sets of times compared with each other before it does."""
+
+CROWDED_MAX = 3
+"""Situations named as those in which most of the states are."""
 
 PROGRESS_EVERY = 500
 """States looked at between two calls of ``progress``."""
@@ -157,6 +161,17 @@ def explore(
     for state in space.starts():
         search.begin(state)
     return search.run()
+
+
+def crowded(situations: Iterable[str]) -> tuple[str, ...]:
+    """Those in which most of the states are, given the situation of each; the fullest first."""
+    counts = Counter(situations)
+    full: list[str] = []
+    for name, _ in counts.most_common(CROWDED_MAX):
+        full.append(name)
+        if 2 * sum(counts[one] for one in full) > counts.total():
+            break
+    return tuple(full)
 
 
 def sample(space: Space, node: Node, zone: Zone | None = None) -> Any:

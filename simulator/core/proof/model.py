@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,6 +14,7 @@ from simulator.core.runs.run import data
 from simulator.core.runs.witness import Witness
 from simulator.core.sentence import Sentence
 from simulator.core.shapes import ClaimResult, ProofData, Shown, Waits
+from simulator.core.spelling import joined, quoted
 
 FORMAT = 2
 """Version of the data that :func:`as_data` makes."""
@@ -115,7 +116,8 @@ class Length:
 @dataclass(frozen=True, slots=True)
 class Proof:
     """Everything that is known of a procedure. ``complete`` is False where an exploration reached
-    a ``limit``: then what was not found may still be there, and nothing is proved."""
+    a ``limit``: then what was not found may still be there, and nothing is proved; ``crowded`` are
+    the titles of the situations in which most of its states are."""
 
     procedure: str
     complete: bool
@@ -128,6 +130,7 @@ class Proof:
     rests: tuple[Rest, ...]
     length: Length
     limit: Limit = ""
+    crowded: tuple[str, ...] = ()
 
     @property
     def proved(self) -> bool:
@@ -144,6 +147,19 @@ class Proof:
             "From every moment of a case without a mistake an ending can be reached, and each duty "
             "can be kept.",
         )
+
+
+FEWER_STATES = (
+    "fewer counts, facts and times there make fewer states, and so do times since coming there "
+    "(`wait`, `within`) in place of times of the case (`from`, `by`)"
+)
+"""What helps where there are too many states."""
+
+
+def most_in(crowded: Sequence[str]) -> str:
+    """What is said after a number of states, given the titles of where most of them are."""
+    where = joined([quoted(title.rstrip(".")) for title in crowded])
+    return f", most of them in {where}" if where else ""
 
 
 def summary(proof: Proof) -> str:

@@ -16,7 +16,7 @@ from simulator.core.machine.engine import Machine, State
 from simulator.core.model import Procedure
 from simulator.core.problems import Problem
 from simulator.core.proof.explorations import Explored
-from simulator.core.proof.explore import NODES_MAX
+from simulator.core.proof.explore import NODES_MAX, crowded
 from simulator.core.proof.findings import (
     claims,
     deciding,
@@ -85,7 +85,14 @@ def prove(
         rests=tuple(_in_short(machine.procedure, right_runs_fail.rests(explored))) if room else (),
         length=room.length() if room else Length(None),
         limit=explored.limit,
+        crowded=() if whole else _crowded(machine.procedure, explored),
     )
+
+
+def _crowded(procedure: Procedure, explored: Explored) -> tuple[str, ...]:
+    graph = explored.right if explored.right.limit else explored.all
+    names = crowded(node.state.situation for node in graph.nodes)
+    return tuple(procedure.situation[name].title for name in names)
 
 
 def promised(procedure: Procedure, nodes_max: int = NODES_MAX) -> list[Promise]:
