@@ -186,8 +186,8 @@ def test_a_difference_is_a_story_with_both_verdicts_lines_extent_and_cause() -> 
     [
         "help-line.yml:12: there is no situation `askd`",
         "It behaves differently.",
-        "Not proven: the exploration reached its limit after 200,000 states, most of them in “You are "
-        "on shift”.",
+        "Not proven: the exploration reached its limit after 200,000 states, most of them in "
+        "“You are on shift”.",
         "It is gone.",
         "It is proven to behave the same, in every case up to its first mistake.",
         "Looser: The phone is ringing",
