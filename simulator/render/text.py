@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from simulator.core import clock, spelling
@@ -21,11 +21,28 @@ longer. With the review's own three it is what a screen of 40 lines shows."""
 LISTED_MAX = 2
 """Lines of one list that a terminal shows; all other formats have all of them."""
 
+WARNED_MAX = 6
+"""Lines of one list of what closes the gate."""
+
 SHORT_MAX = 8
 """Differences told in one line each, after the first."""
 
 _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "blue": "36"}
 _TONES = {"different": "blue", "stricter": "yellow", "looser": "green"}
+
+
+def _lines(section: words.Section, most: int) -> int:
+    """How many lines of a list are shown where there is room for *most*. To say that there is one
+    more takes as much as the one."""
+    return len(section.lines) if len(section.lines) <= most + 1 else most
+
+
+def _other_causes(change: Change, one: Difference, first: Difference) -> str:
+    """What made *one*, where that is not what made the first."""
+    if one.causes == first.causes:
+        return ""
+    edits = spelling.joined([words.edit(edit) for edit in words.causes(change, one)])
+    return f" Because of {edits}." if edits else ""
 
 
 def of_problems(found: Problems, sources: Sources, proofs: Proofs) -> str:
@@ -61,23 +78,39 @@ class _Text:
         differences = order.ordered(change)
         head = "\n".join(self.head(change, alone=alone))
         first = "\n".join(line for one in differences[:1] for line in self.difference(change, one))
-        numbered = (f"{n}. {self.in_a_line(one)}" for n, one in enumerate(differences[1:], start=2))
+        numbered = [
+            f"{n}. {self.in_a_line(one)}{_other_causes(change, one, differences[0])}"
+            for n, one in enumerate(differences[1:], start=2)
+        ]
         others = words.Section("Also different", tuple(numbered))
         parts = [words.warnings(change), [others] if others.lines else [], words.sections(change)]
-        most = [[SHORT_MAX if one is others else LISTED_MAX for one in part] for part in parts]
+        room = WARNED_MAX, SHORT_MAX, LISTED_MAX
+        most = [[_lines(one, n) for one in part] for part, n in zip(parts, room, strict=True)]
 
         def blocks() -> list[str]:
             before, between, after = (
-                "\n".join(map(self.section, part, shown))
+                "\n".join(self.sections(part, shown))
                 for part, shown in zip(parts, most, strict=True)
             )
             return [block for block in (head, before, first, between, after) if block]
 
-        for shown in reversed(most):
+        for part, shown in zip(reversed(parts), reversed(most), strict=True):
             for at in reversed(range(len(shown))):
-                while shown[at] and "\n\n".join(blocks()).count("\n") >= LINES_MAX:
-                    shown[at] -= 1
+                while shown[at] > 0 and "\n\n".join(blocks()).count("\n") >= LINES_MAX:
+                    shown[at] = min(shown[at] - 1, len(part[at].lines) - 2)
         return blocks()
+
+    def sections(self, part: Sequence[words.Section], most: Sequence[int]) -> Iterator[str]:
+        """Those of *part* of which something is shown, each as far as *most* says, and the names of
+        the others."""
+        hidden = []
+        for section, lines in zip(part, most, strict=True):
+            if lines > 0 or len(section.lines) == 1:
+                yield self.section(section, lines)
+            else:
+                hidden.append(section.title)
+        if hidden:
+            yield f"  In the other formats: {'; '.join(hidden)}"
 
     def section(self, section: words.Section, most: int) -> str:
         """A heading, and its first lines; how many more there are. What takes one line stands
@@ -85,8 +118,6 @@ class _Text:
         title, shown = self.paint("bold", section.title), section.lines[:most]
         if len(section.lines) == 1:
             return f"  {title}: {section.lines[0]}"
-        if not shown:
-            return f"  {title}: {len(section.lines):,}, in the other formats"
         rest = len(section.lines) - most
         more = [f"    … and {rest:,} more, in the other formats"] if rest > 0 else []
         return "\n".join([f"  {title}", *(f"    {line}" for line in shown), *more])

@@ -276,12 +276,14 @@ def warnings(change: Change) -> list[Section]:
 def version(change: Change) -> Sentence:
     """That a changed procedure has the version of the one before."""
     name = clean(change.version_after, 40)
-    words = f"It behaves differently, and its version is still {name}: raise `version`."
+    same = change.version_before == change.version_after
+    old = "is still" if same else f"was {clean(change.version_before, 40)} and is now"
+    words = f"It behaves differently, and its version {old} {name}: raise `version`."
     return Sentence("version stands", words, of=change)
 
 
-IDLE = "Edits without an effect on behaviour"
-IDLE_IN_BOTH = "Edits without an effect on the cases that both versions have"
+IDLE = "Edits without an effect up to a first mistake"
+IDLE_IN_BOTH = "Edits without an effect on the cases that both versions have, up to a first mistake"
 IDLE_BESIDE = "Edits that add nothing to what the others do"
 """Each is proven of all of them together: alone, one of the latter may do what another does too."""
 
@@ -472,12 +474,14 @@ def _state(change: Change) -> str:
         way = "" if change.one_sided else _DIRECTIONS.get(change.direction, "")
         more = "; only the shortest differences are listed" if change.more else ""
         whole = all(one.whole for one in change.differences)
-        some = "" if whole else "; of each difference one second is told"
-        return f"It behaves differently{way}{more}{some}"
+        some = "; one second of each difference is told, as all would be too many to explore"
+        return f"It behaves differently{way}{more}{'' if whole else some}"
     if change.differences:
         return "It behaves differently; the rest is not proven, since the limit was reached"
     if not change.complete:
         states = f"{change.states:,} states{most_in([clean(title) for title in change.crowded])}"
         return f"Not proven: the exploration reached its limit after {states}"
-    cases = "every case that both versions have" if change.one_sided else "every case"
-    return f"It is proven to behave the same, in {cases} up to its first mistake"
+    cases = "every case that both versions have," if change.one_sided else "every case"
+    later = "; what comes after one, which its pass mark may forgive, is not compared"
+    same = f"It is proven to behave the same, in {cases} up to its first mistake"
+    return f"{same}{later if change.forgives else ''}"

@@ -139,6 +139,7 @@ class _Comparison:
             direction=_direction(graph, found),
             recorded=recorded(self.base, self.aligned, self.runs, self.causes_of),
             crowded=self._crowded(graph),
+            forgives=any(one.pass_mark.mistakes for one in (self.base, self.head)),
         )
 
     def _explored(self) -> Graph:
@@ -314,9 +315,15 @@ class _Comparison:
         )
 
     def _places(self, parting: Parting) -> tuple[tuple[str, str], ...]:
-        names = dict.fromkeys(there for _, there in parting.places)
-        titles = self.aligned.situation
-        return tuple((self.source.id_in_head("situations", n), titles[n].title) for n in names)
+        return tuple(
+            (self.source.id_in_head("situations", there), self._standing_in(here, there))
+            for here, there in dict.fromkeys(parting.places)
+        )
+
+    def _standing_in(self, here: str, there: str) -> str:
+        """The title of where a case stands, of both places where that is another one by now."""
+        before, after = self.base.situation[here].title, self.aligned.situation[there].title
+        return after if here == there else f"{before.rstrip('.')} → {after}"
 
     def _other(self, graph: Graph, space: Both, other: Parting) -> OtherAct:
         found = witness(graph, other)

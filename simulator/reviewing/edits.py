@@ -34,11 +34,16 @@ _EITHER = (("must", "must not", "may"), ("from", "after"), ("by", "before"))
 
 def edits(old: Mapping[str, Tree], new: Mapping[str, Tree]) -> list[Patch]:
     """The edits that lead from the trees *old* to *new*, rules that moved among them."""
-    found = list(patches(old, new))
+    found = [patch for patch in patches(old, new) if not _says_nothing(patch)]
     rules = [rule for patch in found for rule in _of_rules(patch)]
     gone = {one.path[-1]: one for one in rules if one.new is MISSING}
     come = {one.path[-1]: one for one in rules if one.old is MISSING and one.path[-1] in gone}
     return [made for patch in found for made in _moved(patch, gone, come)]
+
+
+def _says_nothing(patch: Patch) -> bool:
+    """Whether *patch* only brings or takes a file in which nothing stands."""
+    return len(patch.path) == 1 and all(side in (MISSING, {}) for side in (patch.old, patch.new))
 
 
 def _of_rules(patch: Patch) -> list[Patch]:

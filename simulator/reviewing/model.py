@@ -6,6 +6,7 @@ the versioned JSON.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -78,7 +79,8 @@ class Difference:
     """One difference in behaviour, with its shortest and earliest witness.
 
     ``situation`` is the id in the head where it exists there, else in the base; ``places`` are all
-    situations in which the same rules say the same, as ids and titles, this one first.
+    situations in which the same rules say the same, as ids and titles, this one first; where the
+    case stands elsewhere in the base, that title stands before the other one.
     ``scenarios`` are the titles of those whose right run comes to it. ``story`` leads to
     the last step, which ``before`` and ``after`` judge. ``run`` is the witness as
     ``core.runs.run`` writes it (it can be played in both versions up to the last step); it and
@@ -335,6 +337,7 @@ class Change:
     all differences together, ``same`` where there is none, and empty where it is not proven.
     ``digest`` is that of the head, and ``rehearsal`` the address of the page on which the head can
     be rehearsed; both are empty where there is none. ``one_sided`` are the cases of one version.
+    ``forgives``: a run may pass with a mistake, so that what comes after it counts.
     """
 
     id: str
@@ -364,6 +367,7 @@ class Change:
     rehearsal: str = ""
     one_sided: tuple[OneSided, ...] = ()
     crowded: tuple[str, ...] = ()
+    forgives: bool = False
 
     @property
     def behaves_the_same(self) -> bool:
@@ -373,8 +377,18 @@ class Change:
 
     @property
     def version_stands(self) -> bool:
-        """Whether it behaves differently under the version that it had."""
-        return bool(self.differences) and self.version_before == self.version_after != ""
+        """Whether it behaves differently and its version was not raised."""
+        raised = age(self.version_after) > age(self.version_before)
+        return bool(self.differences) and self.version_after != "" and not raised
+
+
+def age(version: str) -> list[tuple[int, str]]:
+    """Numbers count as numbers, so that 1.10 comes after 1.9; and 2.0-draft comes before 2.0."""
+    parts = re.findall(r"\d+|[^\d.]+", version)
+    return [(int(part), "") if part.isdigit() else (-2, part) for part in parts] + [(-1, "")]
+
+
+# Checksums
 
 
 @dataclass(frozen=True, slots=True)

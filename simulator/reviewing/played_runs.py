@@ -8,6 +8,7 @@ from typing import NamedTuple
 from simulator.core.machine.engine import Impossible, Input, Machine, State
 from simulator.core.model import Procedure
 from simulator.core.runs import coach
+from simulator.core.runs.judge import within_mark
 from simulator.reviewing.both_versions import word
 from simulator.reviewing.differences import rule_of
 from simulator.reviewing.model import BAD
@@ -77,20 +78,21 @@ def _started(machine: Machine, facts: Mapping[str, bool | str]) -> State | None:
 
 
 class End(NamedTuple):
-    """Whether a run is right, how it ends, and whether the case is over."""
+    """Whether a run is right, how it ends, whether the case is over, and whether it passes."""
 
     right: bool
     ending: str
     over: bool
+    passed: bool
 
 
-NOT_PLAYED = End(False, "", False)
+NOT_PLAYED = End(False, "", False, False)
 """Of a run that a version does not let happen."""
 
 
 def end(machine: Machine, run: PlayedRun) -> End:
     """What *run* comes to in *machine*."""
-    state, right = _started(machine, run.facts), True
+    state, wrong = _started(machine, run.facts), set[str]()
     if state is None:
         return NOT_PLAYED
     for given in run.inputs:
@@ -98,5 +100,6 @@ def end(machine: Machine, run: PlayedRun) -> End:
             state, findings = machine.step(state, given)
         except Impossible:
             return NOT_PLAYED
-        right = right and not any(finding.bad for finding in findings)
-    return End(right, state.ending, state.over)
+        wrong |= {finding.rule for finding in findings if finding.bad}
+    passed = state.over and within_mark(machine.procedure.pass_mark, wrong)
+    return End(not wrong, state.ending, state.over, passed)

@@ -12,7 +12,7 @@ from itertools import count
 
 from simulator.checking.example_findings import by_title, said
 from simulator.checking.witness_text import story
-from simulator.core import spelling
+from simulator.core import clock, spelling
 from simulator.core.clock import word
 from simulator.core.machine.engine import Machine
 from simulator.core.machine.state import Input
@@ -24,6 +24,7 @@ from simulator.core.model import (
     Guard,
     PassMark,
     Procedure,
+    Reaction,
     Scenario,
     Span,
 )
@@ -159,6 +160,14 @@ def _other_case(
     yield from _other_facts(base, head, dict(old.facts), dict(new.facts))
     if _events(old) != _events(new):
         yield _happens(base, old), _happens(head, new)
+        return
+    ids = {constant.id: constant.value for constant in head.constants}
+    along = {(one.value, ids.get(one.id)) for one in base.constants}
+    for one, other in zip(_reactions(old), _reactions(new), strict=False):
+        times = _times(one), _times(other)
+        moved = {pair for pair in zip(*times, strict=True) if pair[0] != pair[1]}
+        if (one.on, one.nth) != (other.on, other.nth) or not moved <= along:
+            yield _when(base, one), _when(head, other)
 
 
 def _other_facts(
@@ -183,6 +192,27 @@ def _events(scenario: Scenario) -> tuple[str, ...]:
     """What people do in a scenario."""
     does = (reaction.does for person in scenario.people for reaction in person.reactions)
     return tuple(dict.fromkeys(does))
+
+
+def _reactions(scenario: Scenario) -> list[Reaction]:
+    every = (reaction for person in scenario.people for reaction in person.reactions)
+    return sorted(every, key=lambda one: (one.does, one.on, one.nth))
+
+
+def _times(one: Reaction) -> tuple[int | None, int, int]:
+    """The second of the case, or how soon after what it is a reaction to it comes at the earliest
+    and at the latest."""
+    return one.at, one.delay, one.delay + one.spread
+
+
+def _when(procedure: Procedure, one: Reaction) -> str:
+    """What somebody does, and when."""
+    first, last = one.delay if one.at is None else one.at, one.spread
+    time = clock.show(first) + (f" to {clock.show(first + last)}" if last else "")
+    to = f" after {spelling.quoted(procedure.title_of(one.on))}" if one.on else ""
+    again = f", time {one.nth}" if one.nth else ""
+    does = spelling.quoted(procedure.event[one.does].text)
+    return f"{does} {'' if to else 'at '}{time}{to}{again}"
 
 
 def mark(base: Procedure, head: Procedure) -> Iterator[PromiseChange]:

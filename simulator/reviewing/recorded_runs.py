@@ -81,7 +81,10 @@ def _read(data: bytes, name: str, machine: Machine) -> Run | None:
 
 
 def _words(procedure: Procedure, found: End) -> str:
-    right, ending, over = found
+    right, ending, over, passed = found
     named = procedure.ending.get(ending)
     how = named.title if named else "ended in another way" if over else "still open"
-    return f"{'right' if right else 'with a mistake'}, {how}"
+    judged = "with a mistake"
+    if procedure.pass_mark.mistakes:
+        judged = "passed with a mistake" if passed else "not passed"
+    return f"{'right' if right else judged}, {how}"

@@ -16,6 +16,7 @@ from simulator.core.model import Procedure, Span
 from simulator.core.problems import Problem
 from simulator.language.diagnostics import Refused
 from simulator.language.files import reader
+from simulator.reviewing.model import age
 
 FOLDER = "releases"
 SUMS = "SHA256SUMS"
@@ -34,7 +35,7 @@ def released(procedures: Path, name: str) -> list[str]:
     """The released versions of the procedure *name*, the oldest first."""
     home = folder(procedures, name)
     found = [path.name for path in home.iterdir() if path.is_dir()] if home.is_dir() else []
-    return sorted((version for version in found if _VERSION.fullmatch(version)), key=_age)
+    return sorted((version for version in found if _VERSION.fullmatch(version)), key=age)
 
 
 def files(
@@ -59,20 +60,11 @@ def files(
 def _new(version: str, before: list[str]) -> None:
     if not _VERSION.fullmatch(version):
         raise Refused(f"version `{version}` cannot name a folder; write it like 1.2")
-    if before and _age(version) <= _age(before[-1]):
+    if before and age(version) <= age(before[-1]):
         raise Refused(
             f"version {version} is not newer than {before[-1]}, which is released; "
             "raise `version` in the file first"
         )
-
-
-def _age(version: str) -> list[tuple[int, str]]:
-    """Numbers count as numbers, so that 1.10 comes after 1.9; and 2.0-draft comes before 2.0."""
-    parts = re.findall(r"\d+|[^\d.]+", version)
-    return [(int(part), "") if part.isdigit() else (-2, part) for part in parts] + [(-1, "")]
-
-
-# Checksums
 
 
 def sums(found: Mapping[str, bytes]) -> str:

@@ -98,13 +98,13 @@ def where(path: Path) -> str:
             names.append(f"{KINDS[section]} {name}")
     rest = keys[-1] if keys and keys[-1] not in KINDS else ""
     if not names:
-        return " › ".join(keys)
+        return " › ".join(keys) or f"file {path[0]}"
     inner = len(names) > 1 and names[-1].startswith(_INNER)
     last = f"{names[0]}, {names[-1]}" if inner else names[-1]
     return last if not rest or last.endswith(f" {rest}") else f"{last}: {rest}"
 
 
-_INNER = ("way on", "passing moment", "note", "reaction", "option")
+_INNER = ("way on", "passing moment", "note", "reaction", "option", "fact")
 """Entries whose name says little without what they stand in."""
 
 KINDS = ONE | ON_STAGE | {"people": "person", "then": "way on", "moments": "passing moment"}

@@ -463,7 +463,7 @@ def test_a_difference_is_found_also_where_its_seconds_are_too_many():
         )  # fmt: skip
         assert len(all_of_it.when) > 40
         assert words.times(one) == f"at {clock.show(one.when[0][0])}, for example"
-    assert "of each difference one second is told" in words.state(one_each)
+    assert "one second of each difference is told" in words.state(one_each)
     assert "one second" not in words.state(whole)
 
 

@@ -88,7 +88,7 @@ class Told(NamedTuple):
         other rule; where no rule says anything, the act or event. Which rule is behind an act that
         is not needed does not count."""
         titles = {p.situation[s].title for p, s in zip((BASE, head), met.situations, strict=True)}
-        here = any(self.has_title(title.rstrip(".")) for title in titles)
+        here = all(self.has_title(title.rstrip(".")) for title in titles)
         now = any(a <= met.at and (b is None or met.at <= b) for a, b in self.when)
         named = all(self.rules & rules for rules in met.cites)
         if not any(word.startswith("unneeded") for word in met.words):
@@ -110,7 +110,7 @@ class Told(NamedTuple):
 
     def has_title(self, title: str) -> bool:
         """Whether *title* is one of the situations, all of it."""
-        found = re.search(rf"(?:^|, | and ){re.escape(title)}(?:, | and |$)", self.where)
+        found = re.search(rf"(?:^|, | and | → ){re.escape(title)}(?: → |, | and |$)", self.where)
         return found is not None
 
 

@@ -374,9 +374,10 @@ def test_all_that_cannot_be_read_is_told(count: int, last: str) -> None:
     [
         ([("closes: 5:00", "closes: 4:00")], True),
         ([("closes: 5:00", "closes: 4:00"), ("times:", 'version: "2"\ntimes:')], False),
+        ([("closes: 5:00", "closes: 4:00"), ("times:", 'version: "0.9"\ntimes:')], True),
         ([("text: A call is due.", "text: A call is due now.")], False),
     ],
-    ids=["the version stands", "the version was raised", "only words changed"],
+    ids=["the version stands", "the version was raised", "it was lowered", "only words changed"],
 )
 def test_a_version_that_was_not_raised_is_told(edits: list[tuple[str, str]], told: bool) -> None:
     found = change(*edits)

@@ -62,6 +62,24 @@ def test_runs_that_turn_out_otherwise_are_counted_by_their_cause(tmp_path: Path)
     assert "because of time closes: 5:00 → 4:00. The first is late-call.json." in told[1]
 
 
+def test_a_run_that_passes_no_more_is_counted_also_where_its_first_mistake_is_the_same(
+    tmp_path: Path,
+) -> None:
+    """A pass mark counts the rules that go wrong; a second one asks for the same call."""
+    rule = "call-in-time: {must: call, by: closes, once: yes}"
+    assert rule in DOOR
+    twice = f"{rule}\n      call-too: {{must: call, by: closes}}"
+    marked = "pass mark: {mistakes: 1}\n" + DOOR.lstrip()
+    base, head = small_parsed(marked), small_parsed(marked.replace(rule, twice))
+    runs = in_folder(written(tmp_path))
+    found = compare(procedure_of(base), procedure_of(head), base.sources, head.sources, runs=runs)
+    assert found.recorded is not None
+    assert [(g.count, g.before, g.after) for g in found.recorded.groups] == [
+        (1, "passed with a mistake, left.", "not passed, left.")
+    ]
+    assert "which its pass mark may forgive, is not compared" in words.state(found)
+
+
 def test_runs_that_come_to_the_same_are_counted_too(tmp_path: Path) -> None:
     found = change(tmp_path, "must: call", "must: call, why: So that they know")
     assert next(iter(words.recorded(found))).startswith("0 of 5 recorded runs turn out otherwise.")

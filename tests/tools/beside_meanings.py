@@ -364,7 +364,11 @@ def _(said: Sentence, versions: Versions) -> bool | None:
 
 @OF_REVIEWS.of("version stands")
 def _(said: Sentence, versions: Versions) -> bool:
-    return versions.base.version == versions.head.version and versions.base.version in said
+    """Of versions of numbers alone, as all are that are asked here."""
+    told = [versions.base.version, versions.head.version]
+    before, after = ([int(number) for number in one.split(".")] for one in told)
+    told = told[1:] if before == after else told
+    return after <= before and all(version in said for version in told)
 
 
 @OF_REVIEWS.of("question in one version")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from typing import NamedTuple, cast
 
 from simulator.core import clock
@@ -78,12 +78,13 @@ def judge(machine: Machine, run: Run) -> Verdict:
     steps = play(machine, run)
     end = steps[-1].after if steps else machine.start(dict(run.facts))
     mistake = _first_mistake(machine, steps)
+    wrong = {finding.rule for step in steps for finding in step.findings if finding.bad}
     rules = [_rule(machine, rule, steps, end) for rule in machine.procedure.rules]
     return {
         "format": FORMAT,
         "procedure": run.procedure,
         "scenario": run.scenario,
-        "passed": end.over and _within_mark(machine.procedure.pass_mark, steps),
+        "passed": end.over and within_mark(machine.procedure.pass_mark, wrong),
         "ending": end.ending or None,
         "over": end.over,
         "at": clock.show(end.t),
@@ -376,9 +377,8 @@ def _while_due(machine: Machine, rule: Rule, steps: list[Step], place: int) -> s
     return f", after it had been due for {clock.span(end - since)}" if since < end else ""
 
 
-def _within_mark(mark: PassMark, steps: list[Step]) -> bool:
-    """Whether no more rules went wrong in *steps* than *mark* allows, and none that it does not."""
-    wrong = {finding.rule for step in steps for finding in step.findings if finding.bad}
+def within_mark(mark: PassMark, wrong: Set[str]) -> bool:
+    """Whether no more rules went *wrong* than *mark* allows, and none that it does not."""
     return len(wrong) <= mark.mistakes and wrong.isdisjoint(mark.never)
 
 
