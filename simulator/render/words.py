@@ -416,7 +416,7 @@ def _sentence(text: str) -> str:
 
 
 def _shown_by(story: Sequence[str]) -> str:
-    return f"Shown by: {'; '.join(clean(line) for line in story)}." if story else ""
+    return spelling.ended(f"Shown by: {'; '.join(map(clean, story))}") if story else ""
 
 
 def _flip(one: Flip) -> Sentence:

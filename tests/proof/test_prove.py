@@ -501,6 +501,36 @@ def test_where_what_is_right_leads_in_a_circle_no_rule_is_called_broken() -> Non
     assert one.message.endswith("what is right leads nowhere new")
 
 
+STUCK = """
+limits: {soon: 1:00}
+times: {noon: 12:00}
+acts: [step_in, go]
+endings: {left: {act: go}}
+situations:
+  room:
+    title: The room
+    rules:
+      step-in: {may: step_in, by: noon}
+    then: {step_in: hall}
+  hall:
+    title: The hall
+    rules:
+      leave-soon: {must: left, within: soon}
+      nobody-leaves: {must not: go}
+    then: {left: end}
+scenarios:
+  in-and-out: {ends as: left}
+"""
+
+
+def test_the_place_is_named_where_every_way_on_breaks_a_rule_and_not_a_later_moment() -> None:
+    """Waiting in the room goes on until noon and past it; what stands in the way is in the hall."""
+    found = rehearse(small(STUCK))[0]
+    assert [one.code for one in found] == ["RR050"], "nothing is said of what it does not come to"
+    assert "in “The hall” at 0:00 every way on breaks a rule" in found[0].message
+    assert found[0].hint.endswith("or let one of `nobody-leaves` and `leave-soon` give way")
+
+
 # -- what a check makes of it -----------------------------------------------------------------
 
 SHOWN = ("dead-ends", "contradictions", "broken-promises")

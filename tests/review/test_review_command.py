@@ -125,6 +125,7 @@ PLAYABLE |= {
     "panel-of-lines",
     "pass-mark-all",
     "pass-mark-idle",
+    "left-out",
     "questions",
     "says-nothing",
     "scenarios",

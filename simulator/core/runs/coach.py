@@ -26,8 +26,9 @@ NODES_MAX = 2_000
 
 class Searched(NamedTuple):
     """What a search came to: the shortest right run to each of the ``ends`` that it found, the
-    shortest of all first; the ``last`` moment that a run without a mistake came to; and whether it
-    gave up before all was looked at."""
+    shortest of all first; the ``last`` moment that a run without a mistake came to, one from which
+    every way on breaks a rule rather than any other; and whether it gave up before all was looked
+    at."""
 
     ends: dict[str, Session]
     last: Session
@@ -50,7 +51,7 @@ def search(
     queue = [(0, session.state.t, next(order), session)]
     same = _Sameness(rehearsal.machine)
     met: set[Hashable] = set()
-    last = session
+    last, stuck = session, False
     for _ in range(nodes_max):
         if not queue:
             return Searched(ends, last, gave_up=False)
@@ -60,7 +61,6 @@ def search(
             if every:
                 continue
             return Searched(ends, here, gave_up=False)
-        last = here if here.state.t > last.state.t else last
         key = same.key(here)
         if key in met:
             continue
@@ -68,9 +68,12 @@ def search(
         ways = _ways(rehearsal, here)
         if any(price and same.key(there) == key for price, there in ways):
             ways += _put_off(rehearsal, here)
-        for price, there in ways:
-            if not mistakes(here, there):
-                heappush(queue, (acts + price, there.state.t, next(order), there))
+        right = [(price, there) for price, there in ways if not mistakes(here, there)]
+        for price, there in right:
+            heappush(queue, (acts + price, there.state.t, next(order), there))
+        ends_here = bool(ways) and not right
+        if (ends_here, here.state.t) > (stuck, last.state.t):
+            last, stuck = here, ends_here
     return Searched(ends, last, gave_up=bool(queue))
 
 
