@@ -119,7 +119,8 @@ def _answers(views: Views, to: tuple[str, ...]) -> tuple[Target, ...]:
 def first_of(views: Views, event: str, to: tuple[str, ...], second: int = 0) -> str:
     """What is to be done where *event* leads, or time alone at *second*: the duty that is owed
     there whatever the case is like, and before all others; up to when it is, if a case that
-    comes there later is led on at once."""
+    comes there later is led on at once. Nothing where to do it would leave behind what some cases
+    owe there."""
     if len(to) > 1 or to[0] in (END, views.procedure.start):
         return ""
     rules = [r for r in views.procedure.rules if r.scope == to and r.kind == "must"]
@@ -128,6 +129,11 @@ def first_of(views: Views, event: str, to: tuple[str, ...], second: int = 0) -> 
     if not owed or last < second:
         return ""
     rule = owed[0]
+    leads_on = {move.on for move in views.procedure.situation[to[0]].moves if move.to != STAY}
+    others = [r for r in views.procedure.rules if r.kind == "must" and r.guard]
+    others = [r for r in others if not r.scope or to[0] in r.scope]
+    if leads_on.intersection(rule.acts) and any(rule.id not in one.after for one in others):
+        return ""
     words, when = rule.text, ""
     if len(rule.acts) == 1:
         timed = any(window.clock == "case" or window.opens for window in rule.windows)

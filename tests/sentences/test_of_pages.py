@@ -129,6 +129,38 @@ def test_where_an_event_changes_nothing_that_is_said() -> None:
     held.report()
 
 
+REACTION = """
+facts: {severe: {label: Severe}}
+limits: {soon: 0:30}
+acts: [pen, call, look]
+events: [reacts, calms]
+situations:
+  table: {then: {reacts: reaction, calms: resting}}
+  reaction:
+    rules:
+      give-pen: {must: pen, within: soon, when: {severe: yes}}
+      call-it: {must: call, within: soon}
+    then: {call: waiting}
+  resting:
+    rules:
+      look-first: {must: look, within: soon, when: {severe: yes}}
+      pen-then: {must: pen, in order: look-first, within: soon}
+    then: {pen: waiting}
+  waiting: {then: {look: end}}
+"""
+
+
+def test_nothing_comes_first_that_would_leave_behind_what_some_cases_owe() -> None:
+    procedure, rng = small(REACTION), random.Random(1)
+    told = happened.happened(Views(procedure, ways(procedure)))
+    assert [(view.text, view.first) for view in told] == [("reacts", ""), ("calms", "")]
+    runs = [runs_of(procedure, f"0:10 {event}", "0:10 wait") for event in ("reacts", "calms")]
+    runs += [dataclasses.replace(run, facts=(("severe", True),)) for run in runs]
+    held, cases = Held(OF_PAGES), Cases(procedure, runs, rng)
+    held.against(said_on_pages(procedure), cases)
+    held.report()
+
+
 ALARM = """
 acts: [on, off]
 events: [alarm, news]

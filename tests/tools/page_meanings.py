@@ -632,7 +632,8 @@ def _(said: Sentence, cases: Cases) -> bool | None:
 
 def _is_first(said: Sentence, rule: Rule, before: Oracle, case: Oracle) -> bool:
     """Whether what is told is to be done now, or from the time told on; or was done on this visit,
-    if the case was there before. Of seconds after those told nothing is said."""
+    if the case was there before, and it is no mistake to do that before anything else. Of seconds
+    after those told nothing is said."""
     until = re.search(r", (?:until|before) (\d+:\d\d)$", said)
     if until and case.now >= seconds(until[1]) + ("until" in until[0]):
         return True
@@ -647,6 +648,10 @@ def _is_first(said: Sentence, rule: Rule, before: Oracle, case: Oracle) -> bool:
         return True
     timed = order == rule.text or re.search(r", (?:.*, )?(from|after|\d+:\d\d–)", order)
     in_time = timed or case.has_opened(rule.windows)
+    if status == "owed" and not timed and "overdue" not in case.duties.values():
+        right = [doing(case, name)[1] == "right" for name in rule.acts]
+        if not any(right):
+            return False
     return status in ("owed", "overdue") and case.its_turn(rule) and bool(in_time)
 
 
