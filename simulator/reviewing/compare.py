@@ -25,6 +25,7 @@ from simulator.reviewing.causes import smallest, told
 from simulator.reviewing.differences import Parting, consequences, partings, parts, witness
 from simulator.reviewing.edited_source import EditedSource
 from simulator.reviewing.facts_that_matter import Reached, facts_that_matter, only_with
+from simulator.reviewing.in_one_version import added, removed
 from simulator.reviewing.model import (
     Change,
     Difference,
@@ -61,25 +62,16 @@ def compare(
     """What changed from *base* to *head*. Sources map each file of the procedure, its own first, to
     its YAML. None is a procedure that is not there. *style* has what their parser found; *runs* are
     run files to be played in both."""
-    if base is None or head is None:
-        change = _only(base, head)
+    if head is None:
+        assert base is not None, "one of them is there"
+        return removed(base)
+    if base is None:
+        change = added(head, sources_after, style[1], nodes_max)
     else:
         source = EditedSource(base, head, sources_before, sources_after)
         change = _Comparison(source, nodes_max, style, runs).change()
-    if head is None:
-        return change
     where = beside_behaviour.rehearsal(head)
     return replace(change, digest=bundled(head).digest, rehearsal=where)
-
-
-def _only(base: Procedure | None, head: Procedure | None) -> Change:
-    """A procedure that is in one version only."""
-    only = base or head
-    assert only is not None
-    status: Literal["added", "removed"] = "added" if base is None else "removed"
-    versions = base.version if base else "", head.version if head else ""
-    situations = tuple(Standings(s.id, s.title, status) for s in only.situations)
-    return Change(only.id, only.title, status, *versions, situations=situations)
 
 
 class _Comparison:
@@ -135,7 +127,7 @@ class _Comparison:
             pages=beside_behaviour.pages_touched(self.base, self.head),
             unlearned=self._unlearned(used, found),
             problems=tuple(self._problems()),
-            promises=tuple(self._fingerprinted(self._promises())),
+            promises=tuple(promises.fingerprinted(self.base.id, self._promises())),
             direction=_direction(graph, found),
             recorded=recorded(self.base, self.aligned, self.runs, self.causes_of),
             crowded=self._crowded(graph),
@@ -173,11 +165,6 @@ class _Comparison:
             yield from promises.promises(self.base, self.aligned, *self.proofs, proving, shown)
         yield from promises.tests(self.base, self.aligned, self.source.examples())
         yield from promises.mark(self.base, self.aligned)
-
-    def _fingerprinted(self, found: Iterator[PromiseChange]) -> Iterator[PromiseChange]:
-        for one in found:
-            what = one.kind, one.id, one.became, one.before, one.after
-            yield replace(one, fingerprint=fingerprint("promise", self.base.id, *what))
 
     def _unlearned(self, used: set[int], found: list[Parting]) -> tuple[Practice, ...]:
         """The rules that people have to practise anew, given the edits that have an effect."""

@@ -31,6 +31,7 @@ from simulator.core.model import (
 from simulator.core.proof.model import Promise, Proof
 from simulator.core.runs.examples import expected
 from simulator.core.spelling import counted, quoted
+from simulator.reviewing.accepted import fingerprint
 from simulator.reviewing.example_pairs import lines, pairs, questions, run
 from simulator.reviewing.model import Became, PromiseChange, ShownRun
 
@@ -78,6 +79,23 @@ def promises(
     for claim in head.claims:
         if claim.id not in old:
             yield PromiseChange("claim", claim.id, claim.text, "added", "", results[claim.id])
+
+
+def fingerprinted(name: str, found: Iterable[PromiseChange]) -> Iterator[PromiseChange]:
+    """What became of the promises of a procedure, each with the fingerprint to accept it by."""
+    for one in found:
+        what = one.kind, one.id, one.became, one.before, one.after
+        yield replace(one, fingerprint=fingerprint("promise", name, *what))
+
+
+def gone(base: Procedure) -> Iterator[PromiseChange]:
+    """All that guarded a procedure that is not there any more."""
+    for claim in base.claims:
+        yield PromiseChange("claim", claim.id, claim.text, "removed", "", UNASKED)
+    for scenario in base.scenarios:
+        yield PromiseChange("scenario", scenario.id, scenario.title, "removed")
+    for example in base.examples:
+        yield PromiseChange("example", example.id, example.text, "removed")
 
 
 def tests(base: Procedure, head: Procedure, asked: Iterable[Example]) -> Iterator[PromiseChange]:

@@ -55,6 +55,7 @@ def rewordings(source: EditedSource) -> Iterator[Reworded]:
                         place_of(source.after, item.span),
                         _became(old_words, words) if noun else "reworded",
                     )
+    yield from _of_acts(source)
     yield from _examples(source)
     for field in _TOP:
         if getattr(source.base, field) != getattr(source.head, field):
@@ -62,6 +63,26 @@ def rewordings(source: EditedSource) -> Iterator[Reworded]:
             span = source.after.spans.get((source.head.file, field), Span(source.head.file, 1))
             yield Reworded(field, source.head.id, before, after, place_of(source.after, span))
     yield from _other_texts(source)
+
+
+def _of_acts(source: EditedSource) -> Iterator[Reworded]:
+    """What is said with an act, and the label of its control, where it has another one by now."""
+    sides = source.base, source.head
+    scripts, labels = (
+        [{one.id: getattr(one, field) for one in found} for found in both]
+        for field, both in (
+            ("text", [side.scripts for side in sides]),
+            ("label", [side.stage.controls for side in sides]),
+        )
+    )
+    for act in source.head.acts:
+        old = source.base.act.get(source.names.get(act.id, act.id))
+        for what, field, texts in (("said", "script", scripts), ("label", "control", labels)):
+            before, after = getattr(old, field, ""), getattr(act, field)
+            old_words, words = texts[0].get(before, ""), texts[1].get(after, "")
+            if old and old_words != words and source.names.get(after, after) != before:
+                where_now = place_of(source.after, act.span)
+                yield Reworded("act", f"{act.id}: {what}", old_words, words, where_now)
 
 
 def _examples(source: EditedSource) -> Iterator[Reworded]:

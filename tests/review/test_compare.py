@@ -7,12 +7,13 @@ import re
 import pytest
 from behaviour import same_behaviour
 from compared import compared, edited
-from support import candidate_no_show, procedure_of, small_parsed
+from support import BAD, GOOD, candidate_no_show, from_folder, procedure_of, small_parsed
 
 from simulator.core import clock
 from simulator.render import words
 from simulator.render.text import of_review as text
 from simulator.reviewing.compare import compare
+from simulator.reviewing.gates import GATES
 from simulator.reviewing.model import Change, Practice, Review
 from simulator.reviewing.order import ordered
 
@@ -414,6 +415,19 @@ def test_an_added_and_a_removed_procedure():
     door = procedure_of(parsed)
     assert compare(None, door, {}, parsed.sources).status == "added"
     assert compare(door, None, parsed.sources, {}).status == "removed"
+
+
+def test_what_guarded_a_removed_procedure_is_lost_and_a_new_one_is_checked():
+    sound = procedure_of(from_folder(GOOD, "oven.yml"))
+    gone = compare(sound, None, {}, {})
+    claims, scenarios, examples = sound.claims, sound.scenarios, sound.examples
+    assert [one.id for one in gone.promises] == [x.id for x in (*claims, *scenarios, *examples)]
+    assert gone.promises and all(one.guards_less for one in gone.promises)
+    assert GATES["guarded"](Review("a", "b", (gone,)))
+    stuck = from_folder(BAD, "dead-ends.yml")
+    new = compare(None, procedure_of(stuck), {}, stuck.sources)
+    assert new.problems[0].code == "RR070"
+    assert new.promises == ()
 
 
 def test_the_real_procedure_behaves_like_itself():

@@ -64,3 +64,18 @@ def test_only_a_whole_entry_is_counted_as_gone_or_new() -> None:
                 counted = {one.became for one in told if one.kind not in OWN}
                 assert counted <= ({gone, "reworded"} if entry else {"reworded"}), (path, told)
     assert tried > 10
+
+
+def test_what_is_said_with_an_act_is_told_where_it_has_another_script_or_control() -> None:
+    """No text is edited, and people say and press something else."""
+    text = (GOOD / "help-line.yml").read_text("utf-8")
+    other = text.replace(
+        "{text: Say hello, control: say, script: hello}",
+        "{text: Say hello, control: receiver, script: goodbye}",
+    )
+    trees = (forest("help-line.yml", {"help-line.yml": one}).trees for one in (text, other))
+    base, head = (parsed("help-line.yml", tree["help-line.yml"]) for tree in trees)
+    assert {(one.kind, one.id): (one.before, one.after) for one in reworded(base, head)} == {
+        ("act", "say_hello: said"): ("Help line, 24 hours a day. Hello {caller}!", "Goodbye."),
+        ("act", "say_hello: label"): ("Say", "Pick up"),
+    }
