@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from strategies import FACTS, facts_of, small_procedures
 from support import COMPARED, candidate_no_show, inputs, outcomes, verdict
 
+from simulator.core import clock
 from simulator.core.machine.engine import Input, Machine
 from simulator.core.runs.judge import judge, verdict_text
 from simulator.core.runs.run import Run
@@ -227,6 +228,22 @@ def test_a_reason_speaks_of_the_clock_that_was_running(machine):
     assert len(found["inputs"]) == 1
 
 
+def test_what_comes_up_too_late_goes_wrong_when_it_comes_up(machine):
+    """Not at its last moment, when the case stood elsewhere."""
+    shop = machine("""
+        times: {closes: 1:00}
+        acts: [enter, order, leave]
+        situations:
+          street: {rules: {go-in: {may: enter}}, then: {enter: shop}}
+          shop: {rules: {order-in-time: {must: order, by: closes}}, then: {order: end, leave: end}}
+    """)
+    for lines in (["2:00 enter"], ["2:00 enter", "3:00 leave"]):
+        found = verdict(shop, *lines)
+        assert found["mistake"]["at"] == "2:00"
+        assert found["mistake"]["why"] == "Not done by 1:00. order in time."
+    assert verdict(shop, "0:30 enter", "3:00 leave")["mistake"]["at"] == "1:00"
+
+
 @pytest.mark.slow
 @settings(max_examples=200)
 @given(
@@ -235,7 +252,8 @@ def test_a_reason_speaks_of_the_clock_that_was_running(machine):
     choices=st.lists(st.tuples(st.integers(0, 9), st.integers(0, 999)), max_size=6),
 )
 def test_waiting_more_often_changes_no_verdict(procedure, facts, choices):
-    """A run with a `wait` in every second of it means what the run without them means."""
+    """A run with a `wait` in every second of it means what the run without them means; and a first
+    mistake comes no sooner than what was done or happened before it."""
     machine = Machine(procedure)
     state, short, long = machine.start(facts), [], []
     for delay, choice in choices:
@@ -256,6 +274,8 @@ def test_waiting_more_often_changes_no_verdict(procedure, facts, choices):
     for said in (brief, full):
         said["inputs"] = [row for row in said["inputs"] if row["input"] != "wait"]
         if said["mistake"]:
+            before = short[: brief["mistake"]["index"]] if said is brief else []
+            assert all(one.at <= clock.parse(said["mistake"]["at"]) for one in before)
             del said["mistake"]["index"]
     assert brief["inputs"] == full["inputs"]
     assert brief["mistake"] == full["mistake"]

@@ -327,7 +327,7 @@ def _news(
     its own time."""
     at = finding.at
     if finding.kind == "missed":
-        at = min(at, machine.bounds(rule, steps[place].before)[1])
+        at = _went_by(machine, rule, steps[place], finding)
     kind, words = _reason(machine, rule, steps, place, finding)
     return at, Sentence(kind, words, rule=rule.id, at=finding.at)
 
@@ -397,7 +397,7 @@ def _first_mistake(machine: Machine, steps: list[Step]) -> Mistake | None:
             why = explain(machine, step, finding)
         else:
             if finding.kind in ("overdue", "missed"):
-                at = min(at, machine.bounds(rule, step.before)[1])
+                at = _went_by(machine, rule, step, finding)
             why = _mistake_text(machine, rule, steps, place, finding)
         return {
             "index": step.place,
@@ -407,6 +407,13 @@ def _first_mistake(machine: Machine, steps: list[Step]) -> Mistake | None:
             "why": why,
         }
     return None
+
+
+def _went_by(machine: Machine, rule: Rule, step: Step, finding: Finding) -> int:
+    """The second at which a duty went undone: its last moment, or that at which it came up where it
+    was too late by then."""
+    owed = step.before.duties[machine.duty_index[rule.id]] in WAITING
+    return min(finding.at, machine.bounds(rule, step.before)[1]) if owed else finding.at
 
 
 def _mistake_text(
