@@ -269,7 +269,7 @@ def test_the_newest_version_comes_first_with_its_stories() -> None:
         for told in (difference.before.text, difference.after.text):
             assert told in reader.text
     assert CHANGED.promises and all(one.text.rstrip(".") in reader.text for one in CHANGED.promises)
-    assert "It differs from 10:00 to 14:59." in reader.text
+    assert "Where nothing went wrong before, it differs from 10:00 to 14:59." in reader.text
     assert {"version-1", "version-2"} <= set(reader.ids)
 
 

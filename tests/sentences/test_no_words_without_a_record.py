@@ -47,7 +47,8 @@ LABELS = {
         Last change, in version | No change has been released yet. | first | then""",
     "change.md.j2": """
         You | Its files are the same, byte for byte. | The two versions cannot be compared. |
-        The case: | It differs | not told here. | Rehearse again | All else that changed |
+        The case of this story: | Where nothing went wrong before, it differs |
+        told only by a review of the two versions. | Rehearse again | All else that changed |
         What these rules ask for has changed, or where they apply.""",
     "about.md.j2": """
         Answers that the rules have to give. | Back to the procedure | Every statement of the
