@@ -145,7 +145,7 @@ export function clockInWords(state) {
   const at = now(state);
   const zero = state.data.procedure.zero;
   const when = at < 0 ? `${inWords(-at)} before ${zero}.` : `${inWords(at)} since ${zero}.`;
-  const due = dueOf(state).map((row) => heard(state, row));
+  const due = [...new Set(dueOf(state).map((row) => heard(state, row)))];
   const [next] = comingOf(state);
   const later = next && next.from !== null && next.from > at ? `In ${inWords(next.from - at)}: ${next.text}` : "";
   return [when, ...(due.length ? due : ["Nothing is due now.", later])].filter(Boolean).join(" ");
@@ -161,7 +161,7 @@ export function news(before, state) {
   const due = dueOf(state);
   const fresh = due.filter((row) => !known.has(key(row)));
   const warned = due.filter((row) => !fresh.includes(row) && thresholdPassed(row, now(before), now(state)));
-  const words = [...fresh, ...warned].map((row) => heard(state, row));
+  const words = [...new Set([...fresh, ...warned].map((row) => heard(state, row)))]; // of several cases once
   const moved = view(state).situations[0];
   if (moved && moved.id !== view(before).situations[0]?.id) words.unshift(`${moved.title}.`);
   if (!due.length && known.size) words.push("Nothing is due now.");

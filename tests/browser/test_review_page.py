@@ -68,7 +68,9 @@ def test_a_difference_tells_both_verdicts_both_lines_its_extent_and_its_cause(
         for word in words:
             expect(side).to_contain_text(word)
     assert seen(page) == WHOLE
-    expect(first).to_contain_text("Where nothing went wrong before, it differs from 10:00 to 14:59, in 412 explored states.")
+    expect(first).to_contain_text(
+        "Where nothing went wrong before, it differs from 10:00 to 14:59, in 412 explored states."
+    )
     expect(first).to_contain_text("grace_ends: 15:00")
     assert first.locator(".play__bar").is_visible() == scripts
 

@@ -104,11 +104,14 @@ def true(machine: Machine, live: Any, known: Facts, given: list[Input], at: int)
             last = judge.was_due_by(due[name], found) if overdue else due[name].closes
             assert (row["overdue"], row["from"]) == (overdue, due[name].opens)
             assert row["by"] == (last if last < NEVER else None)
-            assert row["first"] == [
+            first = [
                 case.rule(other).text
                 for other in case.rule(name).after
                 if case.duties[other] in ("owed", "overdue")
             ]
+            if not first and not row["offers"]:
+                first = left_behind(machine, case, name)
+            assert row["first"] == first
             offered = {way["input"] for way in row["offers"]}
             for word in map(" ".join, ways(machine, case, name)):
                 act, *choices = word.split()
@@ -127,6 +130,17 @@ def true(machine: Machine, live: Any, known: Facts, given: list[Input], at: int)
         assert broken(case) <= bans, (facts, given, at)
         events = {row["input"] for row in view["happened"] if applies(row, facts)}
         assert events == {name for name, _ in case.possible() if name in procedure.event}
+
+
+def left_behind(machine: Machine, case: Oracle, name: str) -> list[str]:
+    """The other duties that are broken by whatever act or ending keeps the duty *name*."""
+    found = dict.fromkeys(
+        rule
+        for act, *choices in map(tuple, ways(machine, case, name))
+        for _, _, verdict, rule in after(case, act, tuple(choices)).told[:1]  # type: ignore[union-attr]
+        if verdict == "wrong" and rule and rule != name
+    )
+    return [case.rule(rule).text for rule in found if case.rule(rule).kind == "must"]
 
 
 def final(case: Oracle) -> bool:
@@ -452,3 +466,29 @@ def test_timers_that_start_each_other_do_not_go_on_for_ever() -> None:
     assert live["until"] == live["views"][-1]["at"]
     later = companion(machine, {}, [], since=live["until"])
     assert later["views"][0] == live["views"][-1]
+
+
+PEN = """
+facts: {severe: {label: Severe}}
+limits: {soon: 0:30}
+acts: [pen, call]
+events: [reacts]
+situations:
+  table: {then: {reacts: reaction}}
+  reaction:
+    rules:
+      give-pen: {must: pen, within: soon, when: {severe: yes}}
+      call-it: {must: call, within: soon}
+    then: {call: end}
+"""
+
+
+def test_a_duty_that_would_leave_another_behind_names_that_one() -> None:
+    """Who has to give the pen first is told so; who has not can call at once."""
+    machine = Machine(small(PEN))
+    for taps in (["0:10 reacts"], ["0:10 reacts", "0:12 pen"]):
+        given = inputs(machine, taps)
+        true(machine, companion(machine, {}, [Tap(one) for one in given]), {}, given, 15)
+    [view, *_] = companion(machine, {}, [Tap(Input(10, "reacts"))])["views"]
+    told = [(row["rule"], row["first"], len(row["offers"])) for row in view["due"]]
+    assert sorted(told) == [("call-it", [], 1), ("call-it", ["give pen."], 0), ("give-pen", [], 1)]

@@ -189,15 +189,19 @@ def _due(machine: Machine, state: State, one: Due, findings: Iterable[Finding]) 
     overdue = state.duties[machine.duty_index[one.rule.id]] == OVERDUE
     closes = judge.was_due_by(one, findings) if overdue else one.closes
     fine = ("right", "late") if overdue else ("right",)
+    offers = _offers(machine, state, one.rule, fine)
+    first = _first(machine, one.rule, state)
+    if not offers and not first:
+        first = _left_behind(machine, one.rule, state)
     return {
         **_rule(one.rule),
         "from": one.opens,
         "by": _or_none(closes),
         "overdue": overdue,
-        "first": _first(machine, one.rule, state),
+        "first": first,
         "made": state.made[machine.duty_index[one.rule.id]],
         "times": one.rule.at_least,
-        "offers": _offers(machine, state, one.rule, fine),
+        "offers": offers,
     }
 
 
@@ -221,6 +225,14 @@ def _coming(machine: Machine, state: State, one: Due) -> Seen:
 def _first(machine: Machine, rule: Rule, state: State) -> list[str]:
     """The duties that go before *rule* and are still owed."""
     return [machine.procedure.rule[name].text for name in machine.waits_for(rule, state)]
+
+
+def _left_behind(machine: Machine, rule: Rule, state: State) -> list[str]:
+    """The duties that would be left undone by whatever keeps *rule* now."""
+    said = [machine.step(state, given)[1][0] for given in coach.named_by(machine, rule, state)]
+    wrong = [f.rule for f in said if f.kind == "wrong" and f.rule not in ("", rule.id)]
+    rules = (machine.procedure.rule[name] for name in dict.fromkeys(wrong))
+    return [one.text for one in rules if one.kind == "must"]
 
 
 def _ban(machine: Machine, state: State, rule: Rule) -> Seen:
