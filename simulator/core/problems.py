@@ -20,7 +20,7 @@ CODES: dict[str, str] = {
     "RR012": "The wrong shape: a mapping, a list or a text was expected",
     "RR013": "A value that does not fit",
     "RR014": "An id that does not fit",
-    "RR020": "An unknown name",
+    "RR020": "A name that is unknown, or that stands for something else",
     "RR021": "One name for two things",
     "RR022": "A slot in a text that nothing fills",
     "RR023": "A number in prose that no constant backs",
