@@ -16,6 +16,7 @@ from simulator.core import spelling
 from simulator.core.clock import word
 from simulator.core.machine.engine import Machine
 from simulator.core.machine.state import Input
+from simulator.core.machine.tables import can_go_wrong
 from simulator.core.model import (
     Case,
     Claim,
@@ -187,13 +188,20 @@ def _events(scenario: Scenario) -> tuple[str, ...]:
 
 def mark(base: Procedure, head: Procedure) -> Iterator[PromiseChange]:
     """The pass mark where it is another one. It guards less where more may go wrong."""
-    old, new = (replace(one.pass_mark, span=Span()) for one in (base, head))
+    old, new = map(_guarding, (base, head))
     if (old.mistakes, set(old.never)) == (new.mistakes, set(new.never)):
         return
     more = new.mistakes > old.mistakes or not set(new.never) >= set(old.never)
     became: Became = "changed" if new.mistakes and more else "same"
     told = _mark(base, old), _mark(head, new)
     yield PromiseChange("pass mark", "pass-mark", "What a run passes with", became, *told)
+
+
+def _guarding(procedure: Procedure) -> PassMark:
+    """The pass mark with those rules under `never` that can go wrong."""
+    given = procedure.pass_mark
+    never = (n for n in given.never if can_go_wrong(procedure, procedure.rule[n]))
+    return replace(given, never=tuple(never), span=Span())
 
 
 def _mark(procedure: Procedure, given: PassMark) -> str:

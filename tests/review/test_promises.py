@@ -104,6 +104,27 @@ def test_what_guards_a_procedure_is_told(
     assert len(lines) == len(told) + len(found.problems) + found.version_stands
 
 
+FORGIVING = ("claims:", "pass mark: {mistakes: 1, never: stay-until-then}\nclaims:")
+STAYING = "stay-until-then: {must not: leave, before: over}"
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        ("stay-until-then: {may: leave}", ["at most one rule may go wrong"]),
+        ("stay-until-then: {may: leave, from: over}", []),
+        ("stay-until-then: {may: left}", ["at most one rule may go wrong"]),
+    ],
+)
+def test_a_rule_that_cannot_go_wrong_any_more_guards_nothing(rule: str, told: list[str]) -> None:
+    base = edited(DOOR, [FORGIVING])
+    found = compared(small_parsed(base), small_parsed(edited(base, [(STAYING, rule)])))
+    marks = [one for one in found.promises if one.kind == "pass mark"]
+    assert [one.after for one in marks] == told
+    assert all(one.became == "changed" for one in marks)
+    assert not marks or shut(found)
+
+
 COUNTED = """
 times: {over: 10:00}
 facts: [vip]
