@@ -23,7 +23,7 @@ CODES: dict[str, str] = {
     "RR020": "A name that is unknown, or that stands for something else",
     "RR021": "One name for two things",
     "RR022": "A slot in a text that nothing fills",
-    "RR023": "A number in prose that no constant backs",
+    "RR023": "A number in prose that no constant backs, or in another unit than what follows it",
     "RR024": "A shared file that cannot be used",
     "RR025": "A procedure that is not there",
     "RR030": "A situation that nothing leads to",

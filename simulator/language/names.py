@@ -19,6 +19,7 @@ from simulator.core.problems import Problem
 from simulator.language.diagnostics import did_you_mean
 from simulator.language.grammar import NOTHING, ONE, RULE, TO_USE, VERDICTS, WORLD
 from simulator.language.records import Leaf, Record, Say, article, number
+from simulator.language.units import other_units
 
 OPTIONS_MAX = 100
 """Options of one fact."""
@@ -169,6 +170,10 @@ class Resolver:
                 message = f"the number “{typed[0]}” stands in prose, but no constant backs it"
                 hint = "name it under `times` or `limits` and write `{its_name}`"
                 self.say(within(leaf, typed[0], "RR023", message, hint))
+        for slot, unit, after in other_units(text, self.values):
+            message = f"`{slot}` counts {unit}s here, and “{after}” after it does not"
+            hint = f"write `{slot.replace('number', 'minutes')}`, which says its unit"
+            self.say(within(leaf, slot, "RR023", message, hint))
         return slots.SLOT.sub(lambda match: self.slot(leaf, match, facts), text)
 
     def slot(self, leaf: Leaf, match: re.Match[str], facts: bool) -> str:
