@@ -171,6 +171,7 @@ class _Comparison:
             shown = self.source.shown_run
             yield from promises.promises(self.base, self.aligned, *self.proofs, proving, shown)
         yield from promises.tests(self.base, self.aligned, self.source.examples())
+        yield from promises.searches(self.base, self.aligned)
         yield from promises.mark(self.base, self.aligned)
 
     def _fingerprinted(self, found: Iterator[PromiseChange]) -> Iterator[PromiseChange]:

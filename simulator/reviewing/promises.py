@@ -1,4 +1,5 @@
-"""What guards a procedure and is not as it was: claims, scenarios, examples and the pass mark.
+"""What guards a procedure and is not as it was: claims, scenarios, examples, questions of
+the search and the pass mark.
 
 Every claim of the base is asked of the head, also one that the head deleted or weakened, and with
 the base's own counters, also where the head counts something else under their names.
@@ -105,6 +106,22 @@ def tests(base: Procedure, head: Procedure, asked: Iterable[Example]) -> Iterato
         for differs in _example(base, head, example, now.get(example.id), kept):
             became: Became = "changed" if differs else "removed"
             yield PromiseChange("example", *told, became, *(differs or ("", "")))
+
+
+def searches(base: Procedure, head: Procedure) -> Iterator[PromiseChange]:
+    """Questions of the search that are gone or new, or find something else. One that may find less
+    than before asks for more."""
+    old = {question.text: question.answers for question in base.questions}
+    new = {question.text: question.answers for question in head.questions}
+    for text in dict.fromkeys((*old, *new)):
+        before, after = (" or ".join(found.get(text, ())) for found in (old, new))
+        if text not in new:
+            yield PromiseChange("search question", text, text, "removed")
+        elif text not in old:
+            yield PromiseChange("search question", text, text, "added", "", after)
+        elif set(old[text]) != set(new[text]) and after:
+            became: Became = "same" if set(new[text]) < set(old[text]) else "changed"
+            yield PromiseChange("search question", text, text, became, before, after)
 
 
 def _example(

@@ -125,6 +125,7 @@ PLAYABLE |= {
     "panel-of-lines",
     "pass-mark-all",
     "pass-mark-idle",
+    "pass-mark-never",
     "questions",
     "says-nothing",
     "scenarios",

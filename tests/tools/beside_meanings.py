@@ -288,6 +288,24 @@ def _(said: Sentence, versions: Versions) -> bool:
     return right and ("Changed: " in said) == bool(looser and marks[1].mistakes)
 
 
+@OF_REVIEWS.of("search question promised")
+def _(said: Sentence, versions: Versions) -> bool | None:
+    if not versions.same_names:
+        return None
+    text = said.about["of"].text
+    sides = [
+        next((set(one.answers) for one in procedure.questions if one.text == text), None)
+        for procedure in (versions.base, versions.head)
+    ]
+    old, new = sides
+    if old is None or new is None:
+        told = {"Removed: ": new is None, "New: ": old is None}
+        return old != new and all((word in said) == so for word, so in told.items())
+    ids = [name for side in sides for name in side or ()]
+    looser = not new <= old
+    return old != new and ("Changed: " in said) == looser and all(name in said for name in ids)
+
+
 @OF_REVIEWS.of("example promised")
 def _(said: Sentence, versions: Versions) -> bool | None:
     one: PromiseChange = said.about["of"]
