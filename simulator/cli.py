@@ -364,13 +364,21 @@ def new_command(options: argparse.Namespace) -> int:
 
 def release_command(options: argparse.Namespace) -> int:
     """Copy a procedure, and what it uses, to its releases; a version is released only once."""
+    if options.sums:
+        return _give_sums(options.project, options.procedure)
+    try:
+        print(f"released {_release(options.project, options.procedure)}")
+    except Refused as error:
+        raise Refused(f"{error.text.rstrip()}\nNothing was released.") from error
+    return FINE
+
+
+def _release(project: Project, name: str) -> str:
+    """Release the procedure *name*; what was released, and where. Raises Refused."""
     from simulator.checking.check_all import examine
     from simulator.reviewing import releases
 
-    project: Project = options.project
-    if options.sums:
-        return _give_sums(project, options.procedure)
-    path = Path(project.named(options.procedure))
+    path = Path(project.named(name))
     if project.own(str(path)) is None:
         raise Refused(f"{path} is not in procedures/")
     file, read = files.located(str(path), project.root)
@@ -383,12 +391,11 @@ def release_command(options: argparse.Namespace) -> int:
     before = releases.released(project.procedures, parsed.procedure.id)
     copies = releases.files(parsed.procedure, list(parsed.sources), read, before)
     home = releases.folder(project.procedures, parsed.procedure.id) / parsed.procedure.version
-    for name, data in copies.items():
-        (home / name).parent.mkdir(parents=True, exist_ok=True)
-        (home / name).write_bytes(data)
+    for inside, data in copies.items():
+        (home / inside).parent.mkdir(parents=True, exist_ok=True)
+        (home / inside).write_bytes(data)
     where = home.relative_to(project.root).as_posix()
-    print(f"released {parsed.procedure.id} {parsed.procedure.version}: {where}/")
-    return FINE
+    return f"{parsed.procedure.id} {parsed.procedure.version}: {where}/"
 
 
 def _give_sums(project: Project, name: str) -> int:

@@ -163,6 +163,7 @@ KINDS = {
     "claim promised": "proved, or would hold: no run breaks it; refuted: the run shown does",
     "scenario promised": "the head lacks it, or it may end there as before and otherwise",
     "example promised": "the head does not ask all that it asks",
+    "search question promised": "gone, new, or it may find something else than before",
     "pass mark promised": "so many rules may go wrong in each version; changed: more than before",
     "kept before and after": "right runs that can still end keep the duty in these seconds and in "
     "no others, in each version",

@@ -21,7 +21,8 @@ _FORMS: Mapping[str, Mapping[str, Callable[[int], str]]] = {
     "count": {"": str, "word": clock.word},
 }
 """How a constant can be written: ``{grace_ends}`` is 10:00, ``{grace_ends.minutes}`` 10 minutes,
-``{grace_ends.number}`` 10; ``{most_calls}`` is 2, ``{most_calls.word}`` two."""
+``{grace_ends.number}`` 10; ``{most_calls}`` is 2, ``{most_calls.word}`` two. What is no whole
+number of minutes is told in seconds."""
 
 
 def forms_of(constant: Constant) -> Mapping[str, Callable[[int], str]]:

@@ -17,8 +17,8 @@ from simulator.core.problems import STYLE, Problem
 from simulator.language import nodes
 from simulator.language.grammar import NOTHING, VERDICTS
 from simulator.language.kinds import Rec
-from simulator.language.names import Resolver, at, value_of, within
-from simulator.language.records import Leaf, Record, Say, TooMany, shape
+from simulator.language.names import STAGE_KINDS, Resolver, at, value_of, within
+from simulator.language.records import Leaf, Record, Say, TooMany, lost, shape
 
 Read = Callable[[str], bytes | None]
 """Gives the bytes of a file by its path, or None where there is none."""
@@ -74,7 +74,7 @@ def _parse(file: str, read: Read, parsed: Parsed) -> None:
     if len(uses) > SHARED_FILES_MAX:
         message = f"more than {SHARED_FILES_MAX} shared files"
         say(at(uses[SHARED_FILES_MAX], "RR024", message, "put some together"))
-    if len(records) <= len(uses) or any(_lost(record) for record in records):
+    if len(records) <= len(uses) or any(lost(record) for record in records):
         return
     builder = _Builder(file, records, say)
     procedure = builder.procedure()
@@ -82,13 +82,6 @@ def _parse(file: str, read: Read, parsed: Parsed) -> None:
         parsed.readable = procedure
     if not parsed.found:
         parsed.procedure = procedure
-
-
-def _lost(record: Record) -> bool:
-    """Whether a whole section could not be read: what it defines would only seem to be unknown."""
-    return any(
-        value.kind != "text" and key.text not in record.fields for key, value in record.node.items
-    )
 
 
 def _record(
@@ -137,7 +130,7 @@ class _Builder(Resolver):
         self.define_all()
         constants = self.constants()
         facts = tuple(self.fact(leaf, rec) for leaf, rec in self.entries("facts"))
-        self.facts = {fact.id: fact for fact in facts}
+        self.facts = {fact.id: fact for fact in facts if fact.id not in self.say.refused}
         root = self.root
         stage = self.stage()
         events = self.each("events", self.event)
@@ -211,7 +204,10 @@ class _Builder(Resolver):
 
     def stage(self) -> m.Stage:
         stages = [record.get("stage") for record in self.records if record.get("stage")]
-        if len(stages) != 1:
+        unread = any(record.unread("stage") for record in self.records)
+        if not stages:
+            self.unread |= STAGE_KINDS
+        if len(stages) != 1 and not unread:
             message = "a procedure needs one stage" if not stages else "there are two stages"
             span = (stages[-1] if stages else self.root).node.span
             hint = "write one `stage:`, or `use:` a shared file that has one"
@@ -222,6 +218,8 @@ class _Builder(Resolver):
         for key, kind in (("screens", "screen"), ("controls", "control"), ("dialogs", "dialog")):
             for leaf, _ in rec.get(key) or []:
                 self.define(kind, leaf)
+            if rec.unread(key):
+                self.unread.add(kind)
         self.not_too_many_choices(rec)
         return m.Stage(
             id=value_of(rec.get("id"), ""),
@@ -343,7 +341,7 @@ class _Builder(Resolver):
 
     def rule(self, leaf: Leaf, rec: Record, scope: tuple[str, ...]) -> m.Rule:
         kinds: list[m.RuleKind] = [k for k in _KINDS if rec.get(k) is not None]
-        if len(kinds) != 1:
+        if len(kinds) > 1 or not (kinds or rec.unclear.intersection(_KINDS)):
             message = f"the rule `{leaf.value}` needs one of `must`, `must not` and `may`"
             hint = "write exactly one of them, with the acts that it is about"
             self.say(at(leaf, "RR011", message, hint))
@@ -373,7 +371,9 @@ class _Builder(Resolver):
 
     def claim(self, leaf: Leaf, rec: Record) -> m.Claim:
         never, since = rec.get("never"), rec.get("from")
-        if (never is None) == (since is None) or (since is None) != (rec.get("ends as") is None):
+        clear = rec.unclear.isdisjoint({"never", "from", "ends as"})
+        paired = (since is None) == (rec.get("ends as") is None)
+        if clear and ((never is None) == (since is None) or not paired):
             message = f"the claim `{leaf.value}` needs either `never`, or `from` with `ends as`"
             hint = "say what never is, or how the cases from some situation end"
             self.say(at(leaf, "RR011", message, hint))
@@ -417,7 +417,7 @@ class _Builder(Resolver):
         return tuple(
             (name.value, self.fact_value(self.facts[name.value], value))
             for name, value in rec.get("facts") or []
-            if self.name(name, "fact")
+            if self.name(name, "fact") in self.facts
         )
 
     def scenario(self, leaf: Leaf, rec: Record) -> m.Scenario:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from itertools import islice
 
+from simulator.core.machine.tables import can_go_wrong
 from simulator.core.model import END, STAY, Move, Procedure, Rule
 from simulator.core.problems import Problem
 from simulator.core.runs.lines import TALK
@@ -315,13 +316,19 @@ Check = Callable[[Procedure], Iterator[Problem]]
 def idle_pass_mark(procedure: Procedure) -> Iterator[Problem]:
     """A pass mark that changes nothing, or that every run reaches."""
     mark = procedure.pass_mark
-    others = sum(rule.id not in mark.never for rule in procedure.rules)
+    harmless = {rule.id for rule in procedure.rules if not can_go_wrong(procedure, rule)}
+    others = sum(rule.id not in (*mark.never, *harmless) for rule in procedure.rules)
+    for name in mark.never:
+        if name in harmless:
+            message = f"`{name}` stands under `never`, and cannot go wrong: it allows, at any time"
+            hint = "take it out of the pass mark, or make it a `must not`"
+            yield Problem(mark.span, "RR046", message, hint)
     if mark == type(mark)():
         return
     if mark.mistakes == 0:
         message = "this pass mark says nothing: no run passes with a mistake anyway"
         yield Problem(mark.span, "RR046", message, "allow some `mistakes`, or delete it")
-    elif mark.mistakes >= others:
+    elif mark.mistakes >= others and harmless.issuperset(mark.never):
         most = counted(others, "rule")
         message = f"this pass mark lets everything pass: at most {most} can go wrong anyway"
         yield Problem(mark.span, "RR046", message, "allow fewer `mistakes`")

@@ -103,7 +103,7 @@ RULE = (
     Key(
         "once",
         YESNO,
-        "`yes`: owed until done once in the case. Without it: at every visit.",
+        "`yes`: owed until it was kept once in the case. Without it: at every visit.",
         of=("must",),
     ),
     Key(

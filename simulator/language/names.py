@@ -18,7 +18,8 @@ from simulator.core.model import Span
 from simulator.core.problems import Problem
 from simulator.language.diagnostics import did_you_mean
 from simulator.language.grammar import NOTHING, ONE, RULE, TO_USE, VERDICTS, WORLD
-from simulator.language.records import Leaf, Record, Say, number
+from simulator.language.records import Leaf, Record, Say, article, number
+from simulator.language.units import other_units
 
 OPTIONS_MAX = 100
 """Options of one fact."""
@@ -51,6 +52,7 @@ class Resolver:
         self.facts: dict[str, m.Fact] = {}
         self.events: dict[str, m.Event] = {}
         self.used: set[str] = set()
+        self.unread: set[str] = set()  # kinds of which not all could be read, which was told
 
     # -- names ------------------------------------------------------------------------------
 
@@ -74,6 +76,10 @@ class Resolver:
             for leaf, _ in entries:
                 self.define("world" if key in WORLD else one, leaf)
                 self.spans.setdefault(one, {}).setdefault(leaf.value, leaf.node.span)
+            if any(record.unread(key) for record in self.records):
+                self.unread |= {one, *(CONSTANTS if key in ("times", "limits") else ())}
+        if any(situation.unread("rules") for _, situation in self.entries("situations")):
+            self.unread.add("rule")
         self.spans["verdict"] = dict.fromkeys((*VERDICTS, NOTHING), Span())
 
     def rule_entries(self) -> list[tuple[Leaf, Record]]:
@@ -93,14 +99,15 @@ class Resolver:
         if any(leaf.value in table for table in tables):
             self.used.add(leaf.value)
             return str(leaf.value)
-        if leaf.value in self.say.refused:
+        if leaf.value in self.say.refused or not self.unread.isdisjoint(kinds):
             return ""
-        if self.spans.keys().isdisjoint(STAGE_KINDS) and STAGE_KINDS.issuperset(kinds):
-            return ""  # there is no stage, which was told
         what = " or ".join(filter(None, (", ".join(kinds[:-1]), kinds[-1])))
-        message = f"unknown {what} `{leaf.value[:60]}`"
+        message, hint = f"unknown {what} `{leaf.value[:60]}`", ""
+        for kind in (kind for kind in KINDS if leaf.value in self.spans.get(kind, ())):
+            message = f"`{leaf.value}` is {article(kind)} {kind}, not {article(what)} {what}"
+            hint = WRITTEN.get(kind, "") if len(kinds) == 1 and what in WRITTEN else ""
         known = (name for table in tables for name in table)
-        self.say(at(leaf, "RR020", message, self.say.hint(leaf.value, known)))
+        self.say(at(leaf, "RR020", message, hint or self.say.hint(leaf.value, known)))
         if WORDS_ONLY.issuperset(kinds):
             self.beside_behaviour += self.found[-1:]
         return ""
@@ -163,6 +170,10 @@ class Resolver:
                 message = f"the number “{typed[0]}” stands in prose, but no constant backs it"
                 hint = "name it under `times` or `limits` and write `{its_name}`"
                 self.say(within(leaf, typed[0], "RR023", message, hint))
+        for slot, unit, after in other_units(text, self.values):
+            message = f"`{slot}` counts {unit}s here, and “{after}” after it does not"
+            hint = f"write `{slot.replace('number', 'minutes')}`, which says its unit"
+            self.say(within(leaf, slot, "RR023", message, hint))
         return slots.SLOT.sub(lambda match: self.slot(leaf, match, facts), text)
 
     def slot(self, leaf: Leaf, match: re.Match[str], facts: bool) -> str:
@@ -172,7 +183,8 @@ class Resolver:
         if name in self.facts and facts and not form:
             return match[0]
         constant = self.values.get(name)
-        if constant is None and name in self.say.refused:
+        kinds = CONSTANTS | {"fact"} if facts else CONSTANTS
+        if constant is None and (name in self.say.refused or self.unread & kinds):
             return match[0]
         if constant is None:
             known = (*self.values, *(self.facts if facts else ()))
@@ -233,7 +245,9 @@ class Resolver:
         """One fact, with its default read as its kind says."""
         shape = rec.get("is")
         options = tuple(option.value for option in shape) if isinstance(shape, list) else ()
-        if isinstance(shape, list) and not 2 <= len(set(options)) == len(options) <= OPTIONS_MAX:
+        if "is" in rec.unclear:
+            self.say.refused.add(leaf.value)
+        elif isinstance(shape, list) and not 2 <= len(set(options)) == len(options) <= OPTIONS_MAX:
             message = f"the options of `{leaf.value}` are too few, too many, or not all different"
             options = options[:OPTIONS_MAX]
             self.say(at(leaf, "RR013", message, "name two or more, or write `yes or no`"))
@@ -270,7 +284,7 @@ class Resolver:
     def reaction(self, rec: Record) -> m.Reaction:
         """What a person does, and within which bounds."""
         moment, on = rec.get("at"), rec.get("on")
-        given = {key.text for key, _ in rec.node.items}
+        given = rec.unclear.union(key.text for key, _ in rec.node.items)
         if ("at" in given) == ("on" in given):
             message = "a reaction needs either `at` or `on`"
             hint = "say at which time, or after what"
@@ -310,7 +324,7 @@ class Resolver:
                 self.name(rec.get("since"), "act", "event") if rec.get("since") else "situation"
             )
             found.append(m.Window(self.seconds(wait), self.seconds(within), clock_name))
-        elif rec.get("since"):
+        elif rec.get("since") and rec.unclear.isdisjoint({"wait", "within"}):
             message, hint = "`since` needs `within` or `wait`", "say how long since then"
             self.say(at(rec.get("since"), "RR011", message, hint))
         for window in found:
@@ -354,6 +368,8 @@ class Resolver:
         """The comparisons of one group."""
         for subject, entry in group:
             name = self.name(subject, "fact", "counter", "act", "event", "ending")
+            if name in self.say.refused:
+                continue
             if name and isinstance(entry, Leaf):
                 yield from self.equality(name, entry)
             elif name and name in self.facts:
@@ -384,6 +400,15 @@ class Resolver:
 
 
 STAGE_KINDS = frozenset({"screen", "control", "dialog"})
+CONSTANTS = frozenset({"time", "duration", "count"})
+WRITTEN = {
+    "time": "`from`, `after`, `by` and `before` hold a time",
+    "duration": "`within` and `wait` hold a duration",
+    "count": "a duration is written under `limits` like `0:30`, a count like `3`",
+}
+"""Where a constant of each kind belongs, for one that stands where another kind is needed."""
+KINDS = (*(kind for kind in ONE.values() if kind != "limit"), *STAGE_KINDS, *WRITTEN)
+"""What an id can stand for."""
 _OPERATORS: dict[str, m.Operator] = {
     "at least": "at_least",
     "at most": "at_most",

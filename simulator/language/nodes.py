@@ -36,6 +36,12 @@ inside brackets. No text has this character: it is refused before."""
 _FORBIDDEN = re.compile(
     r"[^\n\r\t\x20-\x7e\xa0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 )
+UNSEEN = re.compile("[\xa0\xad\u1680\u180e\u2000-\u200f\u202f\u205f-\u2064\u3000\ufeff]")
+"""What looks like a space, or like nothing: welcome in prose, and never part of a name."""
+_MISLEADING = re.compile(rf"(?:^[ -]*|[:,\[{{]|-) *(?={UNSEEN.pattern})")
+"""What stands before such a character where YAML needs a plain space, or the beginning of a key."""
+_CONFLICT = re.compile(r"^(?:[<>|]{7}(?: .*)?|={7})$", re.MULTILINE)
+"""A line that version control leaves where two edits meet. A text never starts so far left."""
 
 
 @dataclass(slots=True)
@@ -78,7 +84,18 @@ def decode(data: bytes, file: str, room: int = BYTES_MAX) -> tuple[str, list[Pro
         code, message, hint = _misplaced(found[0])
         hint = hint if found[0] != "\0" else "save the file as UTF-8, as plain text"
         return text, [Problem(span, code, message, hint)]
+    if conflict := _CONFLICT.search(text):
+        span = Span(file, text.count("\n", 0, conflict.start()) + 1, 1)
+        message = "two versions of this file meet here, as version control left them"
+        hint = "keep what holds, and delete the lines of `<<<<<<<`, `=======` and `>>>>>>>`"
+        return text, [Problem(span, "RR004", message, hint, len(conflict[0]))]
     return text, []
+
+
+def unseen(span: Span, character: str) -> Problem:
+    """A character that nobody sees stands at *span*, where it is not read as nothing."""
+    message = f"the character U+{ord(character):04X} stands here, and cannot be seen"
+    return Problem(span, "RR003", message, "delete it, or write a space")
 
 
 def _misplaced(character: str) -> tuple[str, str, str]:
@@ -124,6 +141,10 @@ def _broken(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
     if mark is None:
         return Problem(Span(file, 1, 1), "RR004", message, hint)
     line = min(mark.line, len(lines) - 1)
+    for number in range(max(0, line - 1), line + 1):
+        if hidden := _MISLEADING.search(lines[number]):
+            at = hidden.end()
+            return unseen(Span(file, number + 1, at + 1), lines[number][at])
     column = min(mark.column, len(lines[line]))
     if lines[line][column : column + 1] == "\t":
         message, hint = "a tab stands before the text", "indent with spaces"
@@ -141,6 +162,7 @@ _QUOTES = "put quotes around the whole text"
 _FIT = "this does not fit what stands before it"
 _SAME_COLUMN = "the keys of one mapping start in the same column"
 _WHOLE = "a text that starts with a quote or a bracket needs quotes around the whole of it"
+_BETWEEN = "a comma stands between two entries; a text with a comma, a colon or a slot needs quotes"
 _BROKEN = (
     (
         "mapping values are not allowed",
@@ -174,14 +196,14 @@ _BROKEN = (
     ),
     (
         "expected ',' or '}'",
-        "a { is not closed, or a text in it does not end here",
-        "inside { } a text with a comma, a colon or a slot needs quotes around it",
+        "a { is not closed, or an entry does not end here",
+        _BETWEEN,
         True,
     ),
     (
         "expected ',' or ']'",
-        "a [ is not closed, or a text in it does not end here",
-        "inside [ ] a text with a comma, a colon or a slot needs quotes around it",
+        "a [ is not closed, or an entry does not end here",
+        _BETWEEN,
         True,
     ),
 )

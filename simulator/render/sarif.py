@@ -31,7 +31,7 @@ RULES = {
     "new-problem": ("error", "Something is wrong that was not wrong before"),
     "promise": (
         "error",
-        "A claim, scenario, example or the pass mark guards less, or otherwise, than before",
+        "A claim, scenario, example, question or the pass mark guards less, or otherwise",
     ),
     "version": ("warning", "A procedure behaves differently under the version that it had"),
     "flipped": ("warning", "A scenario or example turns out otherwise"),

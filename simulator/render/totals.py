@@ -111,4 +111,6 @@ def _rest(changes: Sequence[Change]) -> Iterator[str]:
 
 
 def _became(one: PromiseChange) -> str:
-    return f"{one.before}, now {one.after}" if one.became == "same" else one.became
+    if one.became != "same":
+        return one.became
+    return f"{one.before}, now {one.after}" if one.kind == "claim" else "changed"

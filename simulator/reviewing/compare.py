@@ -164,6 +164,7 @@ class _Comparison:
             shown = self.source.shown_run
             yield from promises.promises(self.base, self.aligned, *self.proofs, proving, shown)
         yield from promises.tests(self.base, self.aligned, self.source.examples())
+        yield from promises.searches(self.base, self.aligned)
         yield from promises.mark(self.base, self.aligned)
 
     def _unlearned(self, used: set[int], found: list[Parting]) -> tuple[Practice, ...]:

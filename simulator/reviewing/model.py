@@ -232,15 +232,16 @@ Became = Literal["same", "changed", "removed", "added"]
 
 @dataclass(frozen=True, slots=True)
 class PromiseChange:
-    """A claim, scenario, example or pass mark that does not guard the procedure as before.
+    """A claim, scenario, example, search question or pass mark that does not guard as before.
 
     ``became`` says what was done to it. Of a claim of the base, ``before`` and ``after`` are its
     result (proved, refuted or open) in both versions, asked as the base says it; of a scenario what
-    it expects, of an example how much it asks, of a pass mark what may go wrong. ``story``
+    it expects, of an example how much it asks, of a question what it may find, of a pass mark what
+    may go wrong. ``story``
     is the run that breaks it in the head, and so is ``run``.
     """
 
-    kind: Literal["claim", "scenario", "example", "pass mark"]
+    kind: Literal["claim", "scenario", "example", "search question", "pass mark"]
     id: str
     text: str
     became: Became

@@ -1,4 +1,5 @@
-"""What guards a procedure and is not as it was: claims, scenarios, examples and the pass mark.
+"""What guards a procedure and is not as it was: claims, scenarios, examples, questions of
+the search and the pass mark.
 
 Every claim of the base is asked of the head, also one that the head deleted or weakened, and with
 the base's own counters, also where the head counts something else under their names.
@@ -16,6 +17,7 @@ from simulator.core import clock, spelling
 from simulator.core.clock import word
 from simulator.core.machine.engine import Machine
 from simulator.core.machine.state import Input
+from simulator.core.machine.tables import can_go_wrong
 from simulator.core.model import (
     Case,
     Claim,
@@ -123,6 +125,22 @@ def tests(base: Procedure, head: Procedure, asked: Iterable[Example]) -> Iterato
         for differs in _example(base, head, example, now.get(example.id), kept):
             became: Became = "changed" if differs else "removed"
             yield PromiseChange("example", *told, became, *(differs or ("", "")))
+
+
+def searches(base: Procedure, head: Procedure) -> Iterator[PromiseChange]:
+    """Questions of the search that are gone or new, or find something else. One that may find less
+    than before asks for more."""
+    old = {question.text: question.answers for question in base.questions}
+    new = {question.text: question.answers for question in head.questions}
+    for text in dict.fromkeys((*old, *new)):
+        before, after = (" or ".join(found.get(text, ())) for found in (old, new))
+        if text not in new:
+            yield PromiseChange("search question", text, text, "removed")
+        elif text not in old:
+            yield PromiseChange("search question", text, text, "added", "", after)
+        elif set(old[text]) != set(new[text]) and after:
+            became: Became = "same" if set(new[text]) < set(old[text]) else "changed"
+            yield PromiseChange("search question", text, text, became, before, after)
 
 
 def _example(
@@ -235,13 +253,20 @@ def _when(procedure: Procedure, one: Reaction) -> str:
 
 def mark(base: Procedure, head: Procedure) -> Iterator[PromiseChange]:
     """The pass mark where it is another one. It guards less where more may go wrong."""
-    old, new = (replace(one.pass_mark, span=Span()) for one in (base, head))
+    old, new = map(_guarding, (base, head))
     if (old.mistakes, set(old.never)) == (new.mistakes, set(new.never)):
         return
     more = new.mistakes > old.mistakes or not set(new.never) >= set(old.never)
     became: Became = "changed" if new.mistakes and more else "same"
     told = _mark(base, old), _mark(head, new)
     yield PromiseChange("pass mark", "pass-mark", "What a run passes with", became, *told)
+
+
+def _guarding(procedure: Procedure) -> PassMark:
+    """The pass mark with those rules under `never` that can go wrong."""
+    given = procedure.pass_mark
+    never = (n for n in given.never if can_go_wrong(procedure, procedure.rule[n]))
+    return replace(given, never=tuple(never), span=Span())
 
 
 def _mark(procedure: Procedure, given: PassMark) -> str:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from simulator.core.model import Span
 from simulator.core.slots import with_constants
+from simulator.language.grammar import TO_FIND
 from simulator.reviewing.edited_source import EditedSource
 from simulator.reviewing.example_pairs import pairs
 from simulator.reviewing.model import Reworded
@@ -103,11 +104,16 @@ def _words(item: Any, field: str) -> str:
 
 def _other_texts(source: EditedSource) -> Iterator[Reworded]:
     """Texts that the model's entries above do not hold: labels, notes, screens, what people say,
-    the glossary, and entries to read that came or went."""
+    the glossary, and entries to read that came or went. Questions of the search are promises."""
     for number, patch in enumerate(source.patches):
         section, name, key = entry(patch.path)
         told = key in map(_key, WORDS.get(section, ())) or (not section and key in _TOP)
-        if number in source.meaning or patch.kind != "value" or told:
+        if (
+            number in source.meaning
+            or patch.kind != "value"
+            or told
+            or patch.path[1:2] == (TO_FIND,)
+        ):
             continue
         noun = KINDS.get(section, section)
         what = where(patch.path).removeprefix(f"{noun} ") if noun else ""

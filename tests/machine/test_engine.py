@@ -237,6 +237,44 @@ def test_once_or_at_every_visit(machine, once, lines, status):
     assert state.duties == (status,)
 
 
+WIDE_VISITS = """
+acts: [knock]
+events: [rings, to_hall, to_room, to_street]
+situations:
+  street: {then: {to_hall: hall}}
+  hall: {then: {to_room: room, to_street: street, rings: stay}}
+  room: {then: {to_hall: hall, rings: stay}}
+rules: {knock: {must: knock, in: [hall, room], WHEN, ONCE}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("when", "lines", "every_visit", "once"),
+    [
+        ("why: A", ["0:01 to_hall", "0:02 knock", "0:03 to_room"], DONE, DONE),
+        ("why: A", ["0:01 to_hall", "0:02 knock", "0:03 to_street", "0:04 to_hall"], OWED, DONE),
+        ("why: A", ["0:01 knock", "0:02 to_hall"], OWED, OWED),
+        ("when: {rings: 0}", ["0:01 to_hall", "0:02 knock", "0:03 rings"], OFF, DONE),
+        ("when: [{rings: 0}, {rings: 2}]",
+         ["0:01 to_hall", "0:02 knock", "0:03 rings", "0:04 rings"], OWED, DONE),
+        ("since: rings, within: soon",
+         ["0:01 to_hall", "0:02 rings", "0:03 knock", "0:04 rings"], DONE, DONE),
+    ],
+)  # fmt: skip
+def test_a_visit_of_a_wide_rule(machine, when, lines, every_visit, once):
+    given = "limits: {soon: 0:30}\n" + WIDE_VISITS.replace("WHEN", when)
+    for key, status in (("no", every_visit), ("yes", once)):
+        state, _ = play(machine(given.replace("ONCE", f"once: {key}")), *lines)
+        assert state.duties == (status,)
+
+
+def test_a_wide_rule_counts_from_entering_where_the_case_stands(machine):
+    given = "limits: {soon: 0:30}\n" + WIDE_VISITS.replace("WHEN, ONCE", "within: soon")
+    lines = ["0:01 to_hall", "0:21 to_room"]
+    assert told(machine(given), *lines, "0:51 knock")[-1] == "0:51 rule kept knock"
+    assert "0:52 rule overdue knock" in told(machine(given), *lines, "0:52 knock")
+
+
 def test_a_rule_of_two_situations_is_one_duty_across_both(machine):
     rooms = machine("""
         acts: [sign]

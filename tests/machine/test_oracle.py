@@ -18,6 +18,7 @@ from support import COMPARED, candidate_no_show
 
 from simulator.core import bundle
 from simulator.core.machine.engine import Impossible, Input, Machine
+from simulator.core.machine.tables import can_go_wrong
 from simulator.core.runs import judge
 from simulator.core.runs.run import Run
 
@@ -88,7 +89,10 @@ class Duel:
         """The judge's verdict on the whole run agrees too. The run is counted."""
         run = Run(self.machine.procedure.id, tuple(sorted(self.facts.items())), tuple(self.inputs))
         steps = judge.play(self.machine, run)
-        bad = any(finding.bad for step in steps for finding in step.findings)
+        bad = [finding for step in steps for finding in step.findings if finding.bad]
+        procedure = self.machine.procedure
+        named = {finding.rule for finding in bad if finding.rule}
+        assert all(can_go_wrong(procedure, procedure.rule[name]) for name in named), named
         assert (self.state.over and not bad) == self.oracle.passed
         COMPARED[what] = COMPARED.get(what, 0) + 1
 

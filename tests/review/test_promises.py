@@ -104,6 +104,27 @@ def test_what_guards_a_procedure_is_told(
     assert len(lines) == len(told) + len(found.problems) + found.version_stands
 
 
+FORGIVING = ("claims:", "pass mark: {mistakes: 1, never: stay-until-then}\nclaims:")
+STAYING = "stay-until-then: {must not: leave, before: over}"
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        ("stay-until-then: {may: leave}", ["at most one rule may go wrong"]),
+        ("stay-until-then: {may: leave, from: over}", []),
+        ("stay-until-then: {may: left}", ["at most one rule may go wrong"]),
+    ],
+)
+def test_a_rule_that_cannot_go_wrong_any_more_guards_nothing(rule: str, told: list[str]) -> None:
+    base = edited(DOOR, [FORGIVING])
+    found = compared(small_parsed(base), small_parsed(edited(base, [(STAYING, rule)])))
+    marks = [one for one in found.promises if one.kind == "pass mark"]
+    assert [one.after for one in marks] == told
+    assert all(one.became == "changed" for one in marks)
+    assert not marks or shut(found)
+
+
 COUNTED = """
 times: {over: 10:00}
 facts: [vip]
@@ -309,6 +330,32 @@ def test_what_is_only_bad_style_stops_no_review() -> None:
 
 
 ASKED = DOOR + "questions: {when do I call: call-in-time}\n"
+SEARCHED = DOOR + "questions: {when do I call: [call-in-time, waiting], who: waiting}\n"
+
+
+@pytest.mark.parametrize(
+    ("edit", "told", "total", "closes"),
+    [
+        ((", who: waiting", ""), "Removed: “who”.", "1 search question removed", True),
+        (("who: waiting", "who: [waiting, left]"),
+         "Changed: “who”. Before: waiting; after: waiting or left.",
+         "1 search question changed", True),
+        (("[call-in-time, waiting]", "waiting"),
+         "“when do I call”: call-in-time or waiting → waiting.",
+         "1 search question changed", False),
+        (("who:", "whence: left, who:"), "New: “whence”: left.", "1 search question added", False),
+    ],
+)  # fmt: skip
+def test_a_question_of_the_search_guards_too(
+    edit: tuple[str, str], told: str, total: str, closes: bool
+) -> None:
+    found = compared(small_parsed(SEARCHED), small_parsed(edited(SEARCHED, [edit])))
+    assert [words.promise(one) for one in found.promises] == [f"Search question. {told}"]
+    assert found.wording == () and found.behaves_the_same
+    assert totals(Review("a", "b", (found,))).endswith(f", {total}")
+    assert shut(found) == closes
+
+
 RULE_GONE = ("      call-in-time: {must: call, from: opens, by: closes, once: yes}\n", "")
 
 

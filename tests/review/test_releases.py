@@ -78,7 +78,7 @@ def test_a_version_is_released_once_and_only_forwards(project: Path) -> None:
         assert (done.returncode, done.stdout) == (2, "")
         assert done.stderr == (
             f"version {version} is not newer than 1.0, which is released; "
-            "raise `version` in the file first\n"
+            "raise `version` in the file first\nNothing was released.\n"
         )
 
 
@@ -87,6 +87,7 @@ def test_what_has_a_problem_is_not_released(project: Path) -> None:
     done = build(project, "release", "fire-drill")
     assert done.returncode == 2
     assert "did you mean `inside`?" in done.stderr
+    assert done.stderr.endswith("\n1 problem.\nNothing was released.\n")
     assert not (project / "procedures/releases").exists()
 
 

@@ -126,6 +126,7 @@ PLAYABLE |= {
     "pass-mark-all",
     "pass-mark-idle",
     "left-out",
+    "pass-mark-never",
     "questions",
     "says-nothing",
     "scenarios",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import fields, is_dataclass, replace
+from math import prod
 from typing import Any
 
 from both_played import Met
@@ -14,7 +15,7 @@ from oracle import CannotHappen, Oracle
 from proof_meanings import BAD, OF_PROOFS, Walks, breaks
 from review_meanings import OF_REVIEWS, Versions
 
-from simulator.core.model import Claim, Example, Procedure, Scenario
+from simulator.core.model import Claim, Example, Procedure, Rule, Scenario
 from simulator.core.sentence import Sentence
 from simulator.reviewing.model import (
     Difference,
@@ -256,14 +257,53 @@ def _tells_of(procedure: Procedure, scenario: Scenario, words: str) -> bool:
     return ends or words in facts or (happens and ("“" in words or words == "nothing happens"))
 
 
+def _never(procedure: Procedure) -> set[str]:
+    """The rules under `never`, without permissions for any time and all choices of their acts."""
+    names = procedure.pass_mark.never
+    return {name for name in names if _ever_wrong(procedure, procedure.rule[name])}
+
+
+def _ever_wrong(procedure: Procedure, rule: Rule) -> bool:
+    if rule.kind != "may" or rule.windows or rule.after:
+        return True
+    allowed = {one.act: set[tuple[str, ...]]() for one in procedure.endings if one.id in rule.acts}
+    for one in procedure.endings:
+        if one.id in rule.acts:
+            allowed[one.act].add(one.choices)
+    return any(
+        len(allowed[act]) < prod(len(procedure.dialog[name].options) for name in asks)
+        for act in allowed.keys() - {*rule.acts}
+        for asks in (procedure.control[procedure.act[act].control].asks,)
+    )
+
+
 @OF_REVIEWS.of("pass mark promised")
 def _(said: Sentence, versions: Versions) -> bool:
     marks = [one.pass_mark for one in (versions.base, versions.head)]
     told = re.findall(r"no rule may|at most (\w+) rules? may", said)
     count = [("", "one", "two", "three", "four", "five").index(number) for number in told]
-    looser = marks[1].mistakes > marks[0].mistakes or not {*marks[0].never} <= {*marks[1].never}
+    never = [_never(one) for one in (versions.base, versions.head)]
+    looser = marks[1].mistakes > marks[0].mistakes or not never[0] <= never[1]
     right = count == [one.mistakes for one in marks]
     return right and ("Changed: " in said) == bool(looser and marks[1].mistakes)
+
+
+@OF_REVIEWS.of("search question promised")
+def _(said: Sentence, versions: Versions) -> bool | None:
+    if not versions.same_names:
+        return None
+    text = said.about["of"].text
+    sides = [
+        next((set(one.answers) for one in procedure.questions if one.text == text), None)
+        for procedure in (versions.base, versions.head)
+    ]
+    old, new = sides
+    if old is None or new is None:
+        told = {"Removed: ": new is None, "New: ": old is None}
+        return old != new and all((word in said) == so for word, so in told.items())
+    ids = [name for side in sides for name in side or ()]
+    looser = not new <= old
+    return old != new and ("Changed: " in said) == looser and all(name in said for name in ids)
 
 
 @OF_REVIEWS.of("example promised")

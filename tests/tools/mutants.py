@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any, NamedTuple
 
-from support import PROCEDURES, candidate_no_show, procedure_of
+from support import PROCEDURES, candidate_no_show, playable_of
 
 from simulator.core import clock
 from simulator.core.model import (
@@ -87,7 +87,7 @@ def first_mutants() -> list[Mutant]:
                 text = re.sub(rf"(?m)^(  {name}:) .*$", rf"\1 {words}", text, count=1)
             return text.encode()
 
-        return procedure_of(parse(file, changed))
+        return playable_of(parse(file, changed))  # a number may be of another unit now
 
     return mutants(base, with_constant)
 

@@ -249,7 +249,19 @@ def _(said: Sentence, walks: Walks) -> bool | None:
         return None
     rule = walks.rule(said.about["name"])
     kind = {"must": "kept", "may": "allowed", "must not": "broken"}[rule.kind]
-    return not any(("rule", kind, rule.id) in one.told for one in walks.right)
+    if any(("rule", kind, rule.id) in one.told for one in walks.right):
+        return False
+    done = [one for one in walks.right if one.names.intersection(rule.acts)]
+    held = [o for o in done if o.before.applies_or_owed(rule) and o.before.inside(rule.windows)]
+    if "still owed" in said:
+        return not any(one.before.its_turn(rule) for one in held)
+    if "speaks of can be done" in said:
+        return not held
+    if "before it" in said:
+        turns = [one for one in held if one.before.its_turn(rule)]
+        heard = {name for one in turns for of, _, name in one.told if of == "act" and name}
+        return heard <= set(re.findall(r"`([^`]*)`", said)) if heard else None
+    return True
 
 
 @OF_PROOFS.of("kept when")

@@ -98,6 +98,12 @@ def procedure_of(parsed: Parsed) -> Procedure:
     return parsed.procedure
 
 
+def playable_of(parsed: Parsed) -> Procedure:
+    """The same where nothing but style may be wrong."""
+    assert parsed.readable is not None, render(parsed.found, parsed.sources)
+    return parsed.readable
+
+
 def candidate_no_show() -> Procedure:
     """The first real procedure, as it was when the tests were last given a copy."""
     return procedure_of(from_folder(PROCEDURES, "candidate-no-show.yml"))

@@ -254,6 +254,20 @@ def _choices(procedure: Procedure, act: Act) -> Iterator[tuple[str, ...]]:
     return product(*([option.id for option in procedure.dialog[name].options] for name in asks))
 
 
+def can_go_wrong(procedure: Procedure, rule: Rule) -> bool:
+    """Whether *rule* can be named for a mistake. A permission for all times and all choices of its
+    acts is no reason to find fault."""
+    if rule.kind != "may" or rule.windows or rule.after:
+        return True
+    asked = [procedure.act[name] for name in _about(procedure, rule) if name in procedure.act]
+    ending_at = {(one.act, one.choices): one.id for one in reversed(procedure.endings)}
+    return any(
+        {act.id, ending_at.get((act.id, choices))}.isdisjoint(rule.acts)
+        for act in asked
+        for choices in _choices(procedure, act)
+    )
+
+
 def _about(procedure: Procedure, rule: Rule) -> frozenset[str]:
     """What *rule* is about: acts and endings, and the acts of these."""
     return frozenset(rule.acts).union(map(procedure.act_of, rule.acts))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
+from typing import cast
 
 from simulator.core.machine.engine import Machine, State
 from simulator.core.model import Move, Procedure
 from simulator.core.proof import zones
 from simulator.core.proof.cases import Box, met
 from simulator.core.proof.earliest_run import trace
-from simulator.core.proof.explore import Graph, Limit, Link, Node, explore
+from simulator.core.proof.explore import Graph, Limit, Link, Node, explore, sample
 from simulator.core.proof.liveness import Liveness
 from simulator.core.proof.run_space import Label, Runs
 from simulator.core.runs.witness import Witness
@@ -101,6 +102,17 @@ class Explored:
                     if link.label and link.to >= 0:
                         known.setdefault(link.label, []).append((node, link))
         return known
+
+    def at(self, node: Node, link: Link) -> State:
+        """The state of a right run at one of the seconds of *link*, every fact known."""
+        state = sample(self.right.space, node)
+        known = []
+        for fact, had, needed in zip(
+            self.procedure.facts, state.facts, link.facts or state.facts, strict=True
+        ):
+            value = had if needed is None else needed
+            known.append(fact.default if value is None else value)
+        return cast(State, state._replace(facts=tuple(known)))
 
     def witness(
         self, graph: Graph, node: Node, link: Link | None = None, box: Box | None = None

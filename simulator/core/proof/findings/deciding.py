@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from simulator.core.machine.state import State
 from simulator.core.model import Claim, Rule
 from simulator.core.problems import Problem
 from simulator.core.proof.explorations import Explored, shortest
 from simulator.core.proof.explore import Graph, Link, Node
+from simulator.core.proof.findings.right_runs_fail import listed
 from simulator.core.proof.model import Decides, problem
 from simulator.core.proof.zones import first
 
@@ -44,13 +46,59 @@ def undecided(explored: Explored) -> Iterator[Problem]:
         if one.kind == "rule":
             item = explored.procedure.rule[one.about]
             does = {"must": "kept", "may": "what allows an act", "must not": "broken"}[item.kind]
-            text = f"`{item.id}` is never {does}: no run is judged by it"
-            hint = "another rule decides before it; change one of them, or delete it"
+            cause, hint = _cause(explored, item)
+            text = f"`{item.id}` is never {does}: {cause}"
         else:
             item = next(claim for claim in explored.procedure.claims if claim.id == one.about)
             text = f"the claim `{item.id}` says nothing: no run comes to what it speaks of"
             hint = "look at its situations and endings, or delete it"
         yield problem("RR079", one.kind, item.id, text, hint, item.span)
+
+
+def _cause(explored: Explored, rule: Rule) -> tuple[str, str]:
+    """Why *rule* decides nothing where right runs come to it, and what can be done."""
+    decide: dict[str, None] = {}
+    waits: dict[str, None] = {}
+    for state, link in _done_in_force(explored, rule):
+        opens, closes = explored.machine.bounds(rule, state)
+        if not opens <= state.t <= closes:
+            continue
+        waits |= dict.fromkeys(explored.machine.waits_for(rule, state))
+        if explored.machine.ready(rule, state):
+            heard = (told.rule for told in link.note if told.of == "act" and told.rule)
+            decide |= dict.fromkeys(name for name in heard if name != rule.id)
+    if decide:
+        does = "decides" if len(decide) == 1 else "decide"
+        return f"{listed(decide)} {does} before it", "change one of them, or delete it"
+    if waits:
+        hint = "take it out of `in order`, let the case stay there once it is done, or delete it"
+        return (
+            f"{listed(waits)} {'is' if len(waits) == 1 else 'are'} still owed wherever it holds",
+            hint,
+        )
+    if rule.kind == "must":
+        return (
+            "no run is judged by it",
+            "look at what takes it away before it is done, or delete it",
+        )
+    return (
+        "nothing that it speaks of can be done while it holds",
+        "look at where it holds, or delete it",
+    )
+
+
+def _done_in_force(explored: Explored, rule: Rule) -> Iterator[tuple[State, Link]]:
+    """Each act of *rule* where a right run comes to and *rule* has a say."""
+    machine = explored.machine
+    for node in explored.right.nodes:
+        if node.state.over:
+            continue
+        for link in node.links:
+            ending = machine.ending_at.get((link.label[0], link.label[1:])) if link.label else ""
+            if link.label and {link.label[0], ending}.intersection(rule.acts):
+                state = explored.at(node, link)
+                if machine.speaks_now(rule, state):
+                    yield state, link
 
 
 def _telling_links(explored: Explored) -> dict[str, tuple[Node, Link]]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from simulator.core.machine.state import State
 from simulator.core.model import Move, Rule, Situation
 from simulator.core.problems import Problem
 from simulator.core.proof.explorations import Explored
@@ -62,23 +61,13 @@ class _MetByRight:
 
     def _slip(self, node: Node, link: Link) -> None:
         """Note what the mistake of *link* leads to."""
-        state = self._known(sample(self.explored.right.space, node), link)
+        state = self.explored.at(node, link)
         ending = self.machine.ending_at.get((link.label[0], link.label[1:]), "")
         triggers = (ending, link.label[0]) if ending else link.label[:1]
         move = self.machine.move(self.machine.noting(state, triggers), *triggers)
         if move is not None:
             self.ways.add(id(move))
             self.slips.setdefault(move.to, link)
-
-    def _known(self, state: State, link: Link) -> State:
-        """*state* with every fact known."""
-        known = []
-        for fact, had, needed in zip(
-            self.machine.procedure.facts, state.facts, link.facts or state.facts, strict=True
-        ):
-            value = had if needed is None else needed
-            known.append(fact.default if value is None else value)
-        return state._replace(facts=tuple(known))
 
 
 # -- one kind after the other -------------------------------------------------------------------
