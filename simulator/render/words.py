@@ -474,7 +474,7 @@ def _state(change: Change) -> str:
         way = "" if change.one_sided else _DIRECTIONS.get(change.direction, "")
         more = "; only the shortest differences are listed" if change.more else ""
         whole = all(one.whole for one in change.differences)
-        some = "; one second of each difference is told, as all would be too many to explore"
+        some = "; not all seconds of the differences are told: they are too many to explore"
         return f"It behaves differently{way}{more}{'' if whole else some}"
     if change.differences:
         return "It behaves differently; the rest is not proven, since the limit was reached"

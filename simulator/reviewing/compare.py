@@ -22,7 +22,14 @@ from simulator.reviewing import beside_behaviour, new_problems, promises
 from simulator.reviewing.accepted import fingerprint
 from simulator.reviewing.both_versions import Both
 from simulator.reviewing.causes import smallest, told
-from simulator.reviewing.differences import Parting, consequences, partings, parts, witness
+from simulator.reviewing.differences import (
+    Parting,
+    consequences,
+    partings,
+    parts,
+    with_seconds_of,
+    witness,
+)
 from simulator.reviewing.edited_source import EditedSource
 from simulator.reviewing.facts_that_matter import Reached, facts_that_matter, only_with
 from simulator.reviewing.in_one_version import added, removed
@@ -96,10 +103,9 @@ class _Comparison:
         self.causes_of: dict[Parted, tuple[int, ...]] = {}
 
     def change(self) -> Change:
-        graph = self._explored()
+        graph, found = self._explored()
         space = graph.space
         assert isinstance(space, Both)
-        found = partings(graph)
         shown = consequences(found)
         differences = [self._difference(graph, space, p) for p in shown[:DIFFERENCES_MAX]]
         used = {number for causes in self.causes for number in causes}
@@ -134,15 +140,18 @@ class _Comparison:
             forgives=any(one.pass_mark.mistakes for one in (self.base, self.head)),
         )
 
-    def _explored(self) -> Graph:
-        """Both versions, with all seconds of their differences where that is not too much. Edits
-        that mean nothing to the engine make no difference of which to know them."""
-        explored = (
-            explore(Both(*self.played, extents=extents), self.nodes_max)
-            for extents in ((True, False) if self.source.meaning else (False,))
-        )
-        first = next(explored)
-        return first if first.complete else next((g for g in explored if g.complete), first)
+    def _explored(self) -> tuple[Graph, list[Parting]]:
+        """Both versions, and where they part: with all seconds where that is not too much, else
+        with those that were met by then. Edits that mean nothing to the engine make no difference
+        of which to know them."""
+        first, *other = (Both(*self.played, extents=extents) for extents in (True, False))
+        if not self.source.meaning:
+            first = other.pop()
+        graph = explore(first, self.nodes_max)
+        whole = graph if graph.complete or not other else explore(other[0], self.nodes_max)
+        if whole is graph or not whole.complete:
+            return graph, partings(graph)
+        return whole, with_seconds_of(partings(whole), partings(graph))
 
     def _problems(self) -> Iterator[NewProblem]:
         """What is wrong with the head only. What does not change what the engine does changes
@@ -274,7 +283,7 @@ class _Comparison:
             story=tuple(self._step(given) for given in inputs) + self._last(parting, found),
             before=self._side(0, space, parting, found),
             after=self._side(1, space, parting, found),
-            when=parting.when if space.extents else ((found.at, found.at),),
+            when=_when(space, parting, found),
             whole=space.extents,
             states=parting.states,
             causes=told_causes,
@@ -319,8 +328,7 @@ class _Comparison:
         shown = self.source.shown_run(facts, found.inputs)
         places = tuple(title for _, title in self._places(other))
         text = self._step(found.inputs[-1]).text
-        when = other.when if space.extents else ((found.at, found.at),)
-        return OtherAct(text, when, places, shown.facts, shown.inputs)
+        return OtherAct(text, _when(space, other, found), places, shown.facts, shown.inputs)
 
     def _label(self, name: str) -> str:
         known = (f for p in (self.aligned, self.base) for f in p.facts if f.id == name)
@@ -374,6 +382,14 @@ class _Comparison:
 def _kept(known: tuple[int | None, int | None]) -> tuple[int, int | None] | None:
     """When a duty is kept; None for one that is never kept."""
     return None if known[0] is None else (known[0], known[1])
+
+
+def _when(space: Both, parting: Parting, found: Trace) -> tuple[tuple[int, int | None], ...]:
+    """The seconds at which *parting* shows, or some of them where not all are known: at least that
+    of its witness."""
+    if space.extents:
+        return parting.when
+    return replace(parting, times=[*parting.times, (found.at, found.at)]).when
 
 
 def _direction(

@@ -111,6 +111,21 @@ def partings(graph: Graph) -> list[Parting]:
     return sorted(found.values(), key=lambda p: _rank(graph, p))
 
 
+def with_seconds_of(found: Iterable[Parting], known: Iterable[Parting]) -> list[Parting]:
+    """*found* without their seconds, but for those of the same partings that are *known*."""
+    times = {_key(one): one for one in known}
+    return [
+        replace(one, times=same.times, horizon=same.horizon)
+        if (same := times.get(_key(one)))
+        else replace(one, times=[], horizon=FAR)
+        for one in found
+    ]
+
+
+def _key(one: Parting) -> tuple[object, ...]:
+    return one.situations, one.label, one.verdicts, one.rules, one.due, one.told
+
+
 def consequences(found: Iterable[Parting]) -> list[Parting]:
     """*found* with those taken together in which the same rules say the same, wherever the case
     stands and of whatever act, and whatever else is due there. The first of each is shown; other

@@ -86,7 +86,7 @@ class Difference:
     ``core.runs.run`` writes it (it can be played in both versions up to the last step); it and
     ``facts`` have the ids of the head.
     ``when`` lists the exact intervals of the case clock, both ends included, None for no end; where
-    these are too many to explore it is not ``whole``, and has the second of the story alone.
+    these are too many to explore it is not ``whole``, and has some of them, that of the story too.
     ``facts`` are those that matter: with any other value of the rest it is the same story. ``only``
     are those, by their labels, without which it shows nowhere. ``others`` are other acts of which
     the same rules say the same.

@@ -461,7 +461,7 @@ situations:
 
 
 def test_a_difference_is_found_also_where_its_seconds_are_too_many():
-    """Each round of it is another second of the case: told whole, or one of them for example."""
+    """Each round of it is another second of the case: told whole, or some of them for example."""
     before = small_parsed(ROUNDS)
     after = small_parsed(edited(ROUNDS, [("{must: look, within: halt}", "{may: look}")]))
     sides = procedure_of(before), procedure_of(after)
@@ -476,8 +476,9 @@ def test_a_difference_is_found_also_where_its_seconds_are_too_many():
             all_of_it.story, all_of_it.before, all_of_it.after,
         )  # fmt: skip
         assert len(all_of_it.when) > 40
-        assert words.times(one) == f"at {clock.show(one.when[0][0])}, for example"
-    assert "one second of each difference is told" in words.state(one_each)
+        assert set(one.when) <= set(all_of_it.when)
+        assert words.times(one).endswith(", for example")
+    assert "not all seconds of the differences are told" in words.state(one_each)
     assert "one second" not in words.state(whole)
 
 

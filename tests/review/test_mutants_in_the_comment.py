@@ -61,7 +61,7 @@ SOURCES = from_folder(PROCEDURES, "candidate-no-show.yml").sources
 
 _TIME = r"\d+:\d\d(?::\d\d)?"
 _INTERVAL = rf"(?:at any time|at {_TIME}|from {_TIME} to {_TIME}|from {_TIME} on)"
-_INTERVALS = rf"{_INTERVAL}(?:(?:, | and ){_INTERVAL})*"
+_INTERVALS = rf"{_INTERVAL}(?:(?:, | and ){_INTERVAL})*(?:, for example)?"
 _LINE = re.compile(
     rf"(?:- |<details(?: open)?><summary>)(?P<where>.+?), (?P<when>{_INTERVALS}): (?P<what>.*)"
 )
