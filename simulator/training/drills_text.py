@@ -131,8 +131,9 @@ def remarks(procedure: Procedure, left_out: Iterable[LeftOut]) -> Iterator[Sente
 
 def _why(procedure: Procedure, one: LeftOut) -> str:
     by = procedure.situation.get(one.by)
-    why = WHY_OVER if one.why == "elsewhere" and not by else WHY[one.why]
-    return why.format(by=spelling.quoted(by.title) if by else f"`{one.by}`")
+    if one.why in WHY_ALONE and not one.by:
+        return WHY_ALONE[one.why]
+    return WHY[one.why].format(by=spelling.quoted(by.title) if by else f"`{one.by}`")
 
 
 WHY = {
@@ -147,5 +148,8 @@ WHY = {
 }
 """What is said of each reason; ``by`` is the rule or situation behind it."""
 
-WHY_OVER = "the case is over then"
-"""And where it is in no situation any more."""
+WHY_ALONE = {
+    "elsewhere": "the case is over then",
+    "no side": "this window makes no difference to it there",
+}
+"""And where no situation or rule is behind it."""
