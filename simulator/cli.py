@@ -229,7 +229,7 @@ def check_command(options: argparse.Namespace) -> int:
 def _drills(options: argparse.Namespace) -> int:
     """Print scenarios for all deadlines; 1 where a procedure cannot be played."""
     from simulator.language.checks import unplayable
-    from simulator.training.drills import as_yaml
+    from simulator.training.drills_text import as_yaml
 
     found: list[Problem] = []
     sources: dict[str, str] = {}

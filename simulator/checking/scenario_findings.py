@@ -13,9 +13,6 @@ from simulator.core.runs.people import reactions_of
 from simulator.core.runs.rehearsal import Rehearsal, Session
 from simulator.core.spelling import joined
 
-MOMENTS_MAX = 200_000
-"""Moments looked at for all scenarios together."""
-
 AS_IT_ENDS = "change its people, the rules, or `ends as`"
 
 
@@ -25,7 +22,7 @@ def rehearse(procedure: Procedure) -> tuple[list[Problem], dict[str, Session]]:
     machine = Machine(procedure)
     found: list[Problem] = []
     runs: dict[str, Session] = {}
-    moments = min(coach.NODES_MAX, MOMENTS_MAX // max(1, len(procedure.scenarios)))
+    moments = coach.moments(len(procedure.scenarios))
     for scenario in procedure.scenarios:
         searched = coach.right_ends(machine, scenario, moments)
         if searched.best is None:

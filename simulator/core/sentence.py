@@ -145,6 +145,11 @@ KINDS = {
     "rest": "the run shown is right, and so is any wait where it comes to, for what is told",
     "longest": "no right case ends later",
     "sound": "a right case can go on rightly, or waits for somebody",
+    # A drill
+    "drill's moment": "in the run of the drill its last act is done at the time named, at the "
+    "first or last second of what the rule asks for or forbids, or a second before or after",
+    "no drill": "no right run to an ending does there what the rule is about; or on the run of the "
+    "drills beside it what is told of that second",
     # A review
     "difference story": "the two versions say this of the last step of the story",
     "difference in a line": "at the last second of the story, in the situation told, the two "

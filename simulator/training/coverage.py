@@ -54,15 +54,15 @@ def edges(procedure: Procedure) -> list[Edge]:
 
 def _named(procedure: Procedure, window: Window, second: int, beside: int) -> tuple[str, int]:
     """The constant at *second*, or (for `after` and `before`) the one beside it, and how far it is
-    from there. Of several that are as long none is named: a window knows seconds alone."""
-    kind = "time" if window.clock == "case" else "duration"
-    by_value: dict[int, list[str]] = {}
-    for constant in procedure.constants:
-        if constant.kind == kind:
-            by_value.setdefault(constant.value, []).append(constant.id)
-    apart = 0 if second in by_value or second + beside not in by_value else beside
-    names = by_value.get(second + apart, [])
-    return names[0] if len(names) == 1 else "", apart
+    from there. Of several that it can be none is named: a window knows seconds alone."""
+    on_case = window.clock == "case"
+    ends = {second: 0, second + beside: beside} if on_case else {second: 0}
+    found = [
+        (constant.id, ends[constant.value])
+        for constant in procedure.constants
+        if constant.kind == ("time" if on_case else "duration") and constant.value in ends
+    ]
+    return found[0] if len(found) == 1 else ("", 0)
 
 
 def coverage(procedure: Procedure, runs: Mapping[str, Session]) -> dict[str, Any]:

@@ -1,33 +1,35 @@
 """Boundary drills: scenarios for one second before, at, and one second after each deadline.
 
-A drill brings a case, by the shortest right run, to where a rule with a deadline holds. Its people
-do what the world did on that run; the trainee is to act at the second that the drill names. What
-its rule says of that is asked of the engine, and how the case ends when all goes right of the
-coach, so a drill expects nothing that the procedure does not say.
+A drill is a right run that comes to the second of a deadline, found in the exploration of all right
+runs, and goes on from there to an ending. Its people do what the world did on that run; the trainee
+is to act at the second that the drill names. What is said of that is asked of the engine, and how
+the case can end when all goes right of the coach, so a drill expects nothing that the procedure
+does not say. A deadline without one is told, with the reason.
 """
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
+from typing import Literal, NamedTuple
 
-from simulator.core import clock, spelling
-from simulator.core.machine.engine import Impossible, Machine, State
-from simulator.core.machine.state import OWED, Input
+from simulator.core.machine.engine import Input, Machine, State
 from simulator.core.model import Procedure, Reaction
-from simulator.core.proof.earliest_run import trace
-from simulator.core.proof.explore import NODES_MAX, Graph, Node, explore
-from simulator.core.proof.findings.never_happens import node_meets
-from simulator.core.proof.run_space import Runs
+from simulator.core.proof.explore import NODES_MAX
 from simulator.core.runs import coach
 from simulator.core.runs.rehearsal import Rehearsal
 from simulator.core.runs.run import Run
-from simulator.core.runs.witness import Witness
 from simulator.training.coverage import Edge, edges
+from simulator.training.edge_ways import EdgeWays, FactsGiven, WayThere
+from simulator.training.sides import Blocks, EdgeSide, ages, named_age, side
+from simulator.training.to_an_end import inputs_left, to_an_end
 
 PLACES = ("before", "at", "after")
+
+TRIES_MAX = 60
+"""Runs to one deadline that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,112 +37,201 @@ class Drill:
     """One drill: the run that acts at its second, and what is said of that act. ``place`` is one
     second before the deadline, at it, or one second after it."""
 
+    id: str
     edge: Edge
     place: str
-    facts: tuple[tuple[str, bool | str], ...]
+    facts: FactsGiven
     reactions: tuple[Reaction, ...]
     endings: tuple[str, ...]
     run: Run
     verdict: str
 
-    @property
-    def id(self) -> str:
-        """Its name as a scenario."""
-        end = "opens" if self.edge.opens else "closes"
-        name = self.edge.time or f"{self.edge.window.clock}-{end}"
-        return f"{self.edge.rule.id}-{self.place}-{name}"
+
+class LeftOut(NamedTuple):
+    """Places of a deadline that have no drill, and why. ``by`` is the rule or situation that keeps
+    them from being sides of it."""
+
+    edge: Edge
+    places: tuple[str, ...]
+    why: Blocks | Literal["never then", "no end", "no name", "gave up"]
+    by: str = ""
+
+
+class Offer(NamedTuple):
+    """All drills of a procedure in order of its rules, and what has none. Without ``complete``
+    there may be more: the exploration gave up."""
+
+    drills: list[Drill]
+    left_out: list[LeftOut]
+    complete: bool
 
 
 def drills(machine: Machine, nodes_max: int = NODES_MAX) -> list[Drill]:
-    """The drills of a procedure, in order of its rules. A deadline that no right run comes to in
-    time, or after which no answer of the people lets the case end, has none."""
-    graph = explore(Runs(machine), nodes_max)
-    nodes = sorted(graph.nodes, key=lambda node: (node.inputs, node.number))
-    found = (d for edge in edges(machine.procedure) for d in _drills(machine, graph, nodes, edge))
-    return list({drill.id: drill for drill in found}.values())
+    """The drills of a procedure."""
+    return offer(machine, nodes_max).drills
 
 
-def _drills(machine: Machine, graph: Graph, nodes: Sequence[Node], edge: Edge) -> list[Drill]:
-    for node in nodes:
-        witness = _way_to(machine, graph, node, edge)
-        if witness is None:
-            continue
-        for reactions in _people(machine, edge, witness):
-            rehearsal = Rehearsal(machine, reactions)
-            best = coach.best(rehearsal, rehearsal.begin(dict(witness.facts)))
-            if best is not None and best.state.ending in machine.procedure.ending:
-                ends = (best.state.ending,)
-                return [
-                    Drill(edge, place, witness.facts, reactions, ends, run, verdict)
-                    for place, run, verdict in _acts(machine, edge, witness)
-                ]
-        return []
-    return []
+def offer(machine: Machine, nodes_max: int = NODES_MAX) -> Offer:
+    """The drills of a procedure, and the deadlines that have none."""
+    every = edges(machine.procedure)
+    search = _Search(machine, nodes_max, len(every))
+    offered = Offer([], [], search.ways.graph.complete)
+    for edge, name in zip(every, _names(every), strict=True):
+        found = search.of_edge(edge, name)
+        offered.drills.extend(found.drills)
+        offered.left_out.extend(found.left_out)
+    return offered
 
 
-def _people(machine: Machine, edge: Edge, witness: Witness) -> Iterator[tuple[Reaction, ...]]:
-    """Those who bring the case there; then, one after the other, those who also answer the act."""
-    before = tuple(_reactions(machine, witness))
-    yield before
-    act, _ = machine.way_of(edge.rule.acts[0])
-    nth = 1 + sum(given.name == act for given in witness.inputs)
-    for event in machine.procedure.events:
-        yield (*before, Reaction(event.id, on=act, nth=nth))
+def _names(every: list[Edge]) -> Iterator[str]:
+    """What each edge is called in the id of a drill: its time or limit, or else its clock and which
+    end it is."""
+    called = Counter((edge.rule.id, edge.time) for edge in every)
+    for edge in every:
+        end = "opens" if edge.opens else "closes"
+        alone = edge.time and called[edge.rule.id, edge.time] == 1
+        yield edge.time if alone else f"{edge.window.clock}-{end}"
 
 
-def _way_to(machine: Machine, graph: Graph, node: Node, edge: Edge) -> Witness | None:
-    """The shortest run to *node*, where the rule of *edge* holds and its deadline is to come."""
-    rule, state = edge.rule, node.state
-    if state.over or rule not in machine.rules_in[state.situation]:
-        return None
-    if rule.kind == "must" and state.duties[machine.duty_index[rule.id]] != OWED:
-        return None
-    facts = node_meets(graph, machine, node, rule, timed=False)
-    if facts is None:
-        return None
-    found = trace(graph, node)
-    known = [b if a is None else a for a, b in zip(found.facts, facts, strict=True)]
-    names = (fact.id for fact in machine.procedure.facts)
-    told = tuple((n, v) for n, v in zip(names, known, strict=True) if v is not None)
-    inputs = tuple(given for given in found.inputs if given.name)
-    witness = Witness(told, inputs, inputs[-1].at if inputs else 0)
-    seconds = edge.seconds(machine, _state(machine, witness))
-    return witness if seconds and seconds[0] > witness.at else None
+_World = tuple[tuple[Reaction, ...], tuple[str, ...]]
 
 
-def _state(machine: Machine, witness: Witness) -> State:
-    state = machine.start(dict(witness.facts))
-    for given in witness.inputs:
-        state, _ = machine.step(state, given)
-    return state
+class _Tried(NamedTuple):
+    """What came of one way: drills, what is left out, and how far it came."""
+
+    drills: tuple[Drill, ...]
+    left_out: tuple[LeftOut, ...]
+    came: int
 
 
-def _acts(machine: Machine, edge: Edge, witness: Witness) -> Iterator[tuple[str, Run, str]]:
-    """The act of the rule at each of the three seconds, with what is said of it."""
-    start = _state(machine, witness)
-    seconds = edge.seconds(machine, start)
-    assert seconds is not None
-    deadline = seconds[edge.opens] + edge.apart
-    name, choices = machine.way_of(edge.rule.acts[0])
-    for place, second in zip(PLACES, (deadline - 1, deadline, deadline + 1), strict=True):
-        given = Input(second, name, choices)
-        try:
-            state, _ = machine.step(start, Input(second))
-            _, findings = machine.step(state, given)
-        except Impossible:
-            continue
-        if (state.situation, state.entered, state.over) == (start.situation, start.entered, False):
-            inputs = (*witness.inputs, given)
-            run = Run(machine.procedure.id, tuple(sorted(witness.facts)), inputs)
-            yield place, run, findings[0].kind
+class _Search:
+    def __init__(self, machine: Machine, nodes_max: int, deadlines: int) -> None:
+        self.machine, self.ways = machine, EdgeWays(machine, nodes_max)
+        self.left = inputs_left(self.ways.graph)
+        self.procedure: Procedure = machine.procedure
+        scenarios = len(self.procedure.scenarios) + len(PLACES) * deadlines
+        self.moments = coach.moments(scenarios)
+        self._ends: dict[tuple[FactsGiven, tuple[Reaction, ...]], tuple[str, ...]] = {}
+
+    def of_edge(self, edge: Edge, name: str) -> _Tried:
+        """The drills of *edge* by the shortest way to it that has all three, or else by the one
+        that has most."""
+        complete = self.ways.graph.complete
+        best = _Tried((), (LeftOut(edge, PLACES, "never then" if complete else "gave up"),), 0)
+        for way in islice(self.ways.to(edge), TRIES_MAX):
+            tried = self._tried(edge, name, way)
+            if (len(tried.drills), tried.came) > (len(best.drills), best.came):
+                best = tried
+            if len(best.drills) == len(PLACES):
+                break
+        return best
+
+    # -- the drills of one way --------------------------------------------------------------
+
+    def _tried(self, edge: Edge, name: str, way: WayThere) -> _Tried:
+        start = self._state(way)
+        seconds = zip(PLACES, self._seconds(edge, way), strict=True)
+        ways = {place: way._replace(act=way.act._replace(at=at)) for place, at in seconds}
+        right = self._side(edge, start, way.act)
+        beyond = way.act.at - ages(edge)[0] + ages(edge)[1]
+        wrong = self._side(edge, start, way.act._replace(at=beyond), right.kept)
+        if right.blocks or wrong.blocks not in ("", "elsewhere"):
+            blocked = right if right.blocks else wrong
+            return _Tried((), (LeftOut(edge, PLACES, blocked.blocks, blocked.by),), 1)
+        played = self._played(start, way, right.verdict)
+        if isinstance(played, str):
+            return _Tried((), (LeftOut(edge, PLACES, played),), 2)
+        sides = {p: self._side(edge, start, w.act, right.kept) for p, w in ways.items()}
+        drills = tuple(
+            self._drill(edge, f"{edge.rule.id}-{place}-{name}", place, one, played, sides[place])
+            for place, one in ways.items()
+            if not sides[place].blocks
+        )
+        out: dict[tuple[Blocks, str], tuple[str, ...]] = {}
+        for place, at_place in sides.items():
+            if at_place.blocks:
+                key = at_place.blocks, at_place.by
+                out[key] = (*out.get(key, ()), place)
+        return _Tried(drills, tuple(LeftOut(edge, out[key], *key) for key in out), 3)
+
+    def _drill(
+        self,
+        edge: Edge,
+        called: str,
+        place: str,
+        way: WayThere,
+        played: _World,
+        told: EdgeSide,
+    ) -> Drill:
+        run = Run(self.procedure.id, tuple(sorted(way.facts)), (*way.before, way.act))
+        return Drill(called, edge, place, way.facts, *played, run, told.verdict)
+
+    def _state(self, way: WayThere) -> State:
+        state = self.machine.start(dict(way.facts))
+        for given in way.before:
+            state, _ = self.machine.step(state, given)
+        return state
+
+    def _seconds(self, edge: Edge, way: WayThere) -> tuple[int, int, int]:
+        """The three seconds of *edge*: around the time or limit that it has its name from."""
+        deadline = way.act.at - ages(edge)[0] + named_age(edge)
+        return deadline - 1, deadline, deadline + 1
+
+    def _side(
+        self, edge: Edge, start: State, given: Input, kept: frozenset[str] = frozenset()
+    ) -> EdgeSide:
+        if given.at < start.t:
+            return EdgeSide("", "not begun")
+        there, waited = self.machine.step(start, Input(given.at))
+        return side(self.machine, edge, start, there, waited, given, kept)
+
+    # -- the people -------------------------------------------------------------------------
+
+    def _played(
+        self, start: State, way: WayThere, verdict: str
+    ) -> _World | Literal["no end", "no name"]:
+        """The people who bring a case there and then to an end, and how it can end with them when
+        all goes right; or why there are none. They wait for no act that is not needed."""
+        act = () if verdict == "unneeded" else (way.act,)
+        there, _ = self.machine.step(start, (*act, Input(way.act.at))[0])
+        on = to_an_end(self.machine, there, self.left)
+        if on is None:
+            return "no end"
+        reactions = tuple(_reactions(self.procedure, (*way.before, *act, *on)))
+        rehearsal = Rehearsal(self.machine, reactions)
+        here = rehearsal.begin(dict(way.facts))
+        for given in way.before:
+            if given.name in self.procedure.act:
+                here = rehearsal.act(here, given)
+        here = rehearsal.wait(here, way.act.at)
+        if tuple(given for given, _ in here.steps if given.name)[: len(way.before)] != way.before:
+            return "no end"
+        if coach.best(rehearsal, rehearsal.act(here, way.act)) is None:
+            return "no end"
+        endings = self._endings(way.facts, reactions)
+        if not endings:
+            return "no end"
+        named = all(name in self.procedure.ending for name in endings)
+        return (reactions, endings) if named else "no name"
+
+    def _endings(self, facts: FactsGiven, reactions: tuple[Reaction, ...]) -> tuple[str, ...]:
+        """How a case with these people can end when all goes right, where that is certain."""
+        key = facts, reactions
+        if key not in self._ends:
+            rehearsal = Rehearsal(self.machine, reactions)
+            begun = rehearsal.begin(dict(facts))
+            searched = coach.search(rehearsal, begun, self.moments, every=True)
+            sure = not searched.gave_up or self.moments == coach.NODES_MAX
+            self._ends[key] = tuple(searched.ends) if sure else ()
+        return self._ends[key]
 
 
-def _reactions(machine: Machine, witness: Witness) -> Iterator[Reaction]:
+def _reactions(procedure: Procedure, inputs: Iterable[Input]) -> Iterator[Reaction]:
     """What the world did, as answers to what came before it."""
     last: Input | None = None
     times = Counter[str]()
-    for given in witness.inputs:
-        if given.name in machine.procedure.event:
+    for given in inputs:
+        if given.name in procedure.event:
             if last is None:
                 yield Reaction(given.name, at=given.at)
             else:
@@ -148,67 +239,3 @@ def _reactions(machine: Machine, witness: Witness) -> Iterator[Reaction]:
                 yield Reaction(given.name, on=last.name, nth=times[last.name], delay=delay)
         last = given
         times[given.name] += 1
-
-
-# -- as YAML ----------------------------------------------------------------------------------
-
-
-def as_yaml(procedure: Procedure) -> str:
-    """The drills of a procedure as `people` and `scenarios`, to be copied into its file."""
-    found = drills(Machine(procedure))
-    people: dict[tuple[Reaction, ...], str] = {}
-    for drill in found:
-        if drill.reactions:
-            people.setdefault(drill.reactions, f"in_{drill.id}".replace("-", "_"))
-    lines = ["people:"] if people else []
-    for reactions, name in people.items():
-        lines += [f"  {name}:", "    text: Somebody in a drill.", "    does:"]
-        lines += [f"      - {_reaction(reaction)}" for reaction in reactions]
-    lines += ["scenarios:"] if found else []
-    for drill in found:
-        lines += _scenario(procedure, drill, people.get(drill.reactions, ""))
-    return "".join(f"{line}\n" for line in lines)
-
-
-def _reaction(reaction: Reaction) -> str:
-    if reaction.at is not None:
-        return f"{{event: {reaction.does}, at: {clock.show(reaction.at)}}}"
-    after = f", after: {clock.show(reaction.delay)}" if reaction.delay else ""
-    return f"{{event: {reaction.does}, on: {reaction.on}, nth: {reaction.nth}{after}}}"
-
-
-_AT_A_TIME = (
-    {"before": "a second before", "at": "at", "after": "a second after"},
-    "the deadline",
-)
-_IN_A_SPAN = (
-    {"before": "a second before the end of", "at": "at the end of", "after": "a second after"},
-    "the time for it",
-)
-"""What a drill says of each place, and of an end that no constant names."""
-
-
-def _scenario(procedure: Procedure, drill: Drill, person: str) -> list[str]:
-    edge, act = drill.edge, drill.run.inputs[-1]
-    what = procedure.title_of(edge.rule.acts[0]).rstrip(".")
-    when, unnamed = _AT_A_TIME if edge.window.clock == "case" else _IN_A_SPAN
-    time = f"{{{edge.time}}}" if edge.time else unnamed
-    moment = f"{when[drill.place]} {time}"
-    facts = {f.id: f for f in procedure.facts}
-    given = [
-        f"{name}: {_value(value)}" for name, value in drill.facts if facts[name].default != value
-    ]
-    return [
-        f"  {drill.id}:  # {clock.show(act.at)} is {drill.verdict}",
-        f"    title: {json.dumps(f'{what}, {moment}', ensure_ascii=False)}",
-        f"    text: {json.dumps(f'A drill: {what}, {moment}.', ensure_ascii=False)}",
-        *([f"    facts: {{{', '.join(given)}}}"] if given else []),
-        *([f"    people: {person}"] if person else []),
-        f"    ends as: {', '.join(drill.endings)}",
-    ]
-
-
-def _value(value: bool | str) -> str:
-    return (
-        json.dumps(value, ensure_ascii=False) if isinstance(value, str) else spelling.value(value)
-    )

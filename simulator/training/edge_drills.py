@@ -3,7 +3,7 @@ the first second at which something may be done: the moment itself is practised,
 
 Each is a scenario's right run up to there. What is right at the edge and wrong one second beyond it
 is asked of the engine, with the people of the scenario: an edge before which they do something
-else, or beyond which nothing is wrong, has no drill.
+else, or beyond which nothing is wrong for its sake, has no drill.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from simulator.core.runs.run import line
 from simulator.training.coverage import Edge, edges
 from simulator.training.of_behaviour import of_behaviour
 from simulator.training.right_runs import right_runs
+from simulator.training.sides import EdgeSide, side
 
 LEAD = 10
 """Seconds before the edge at which a drill begins: to read where one is, and to decide."""
@@ -102,8 +103,11 @@ def _drill(
         return None
     if not _is_open(machine, edge, start):
         return None
-    said = [_verdict(rehearsal, start, given, second) for second in (right, beyond)]
-    if said[0] != "right" or said[1] in ("right", "unneeded", ""):
+    inside = _side(rehearsal, start, edge, given._replace(at=right))
+    outside = _side(rehearsal, start, edge, given._replace(at=beyond), inside.kept)
+    if inside.blocks or outside.blocks not in ("", "elsewhere"):
+        return None  # not for the sake of this edge
+    if _verdict(rehearsal, start, given, beyond) in ("right", "unneeded", ""):
         return None
     inputs = [line(one) for one in before]
     return {
@@ -122,6 +126,18 @@ def _is_open(machine: Machine, edge: Edge, start: Session) -> bool:
         return False
     duty = machine.duty_index.get(edge.rule.id)
     return duty is None or start.state.duties[duty] == OWED
+
+
+def _side(
+    rehearsal: Rehearsal,
+    start: Session,
+    edge: Edge,
+    given: Input,
+    kept: frozenset[str] = frozenset(),
+) -> EdgeSide:
+    there = rehearsal.wait(start, given.at)
+    waited = there.findings[len(start.findings) :]
+    return side(rehearsal.machine, edge, start.state, there.state, waited, given, kept)
 
 
 def _verdict(rehearsal: Rehearsal, start: Session, given: Input, second: int) -> str:

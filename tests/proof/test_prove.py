@@ -10,7 +10,6 @@ import random
 from itertools import product
 
 import pytest
-import yaml
 from oracle import Oracle
 from proof_meanings import OF_PROOFS, Walks
 from support import BAD, GOOD, candidate_no_show, from_folder, procedure_of, small
@@ -26,11 +25,11 @@ from simulator.core.proof.prove import prove
 from simulator.core.runs import run
 from simulator.core.runs.judge import judge
 from simulator.core.runs.witness import Witness
-from simulator.language.build_model import parse
 from simulator.language.diagnostics import render
 from simulator.language.run_files import load
 from simulator.training.coverage import coverage, edges
-from simulator.training.drills import as_yaml, drills
+from simulator.training.drills import drills
+from simulator.training.drills_text import as_yaml
 
 STATES = {
     "candidate-no-show": (2577, 644),
@@ -678,31 +677,6 @@ def test_coverage_tells_what_right_runs_reach_and_miss() -> None:
     sides = {(row["rule"], row["side"]): row["reached"] for row in reached["deadlines"]}
     assert sides["take-it-out", "the first second"] is True
     assert sides["take-it-out", "the last second"] is False
-
-
-@pytest.mark.parametrize("name", ["fire-drill", "oven"])
-def test_drills_are_scenarios_that_parse_and_hold(name: str) -> None:
-    text = (GOOD / f"{name}.yml").read_text("utf-8")
-    more = yaml.load(as_yaml(procedure_of(from_folder(GOOD, f"{name}.yml"))), yaml.BaseLoader)
-    data = yaml.load(text, yaml.BaseLoader)
-    for section, entries in more.items():
-        data[section] = data.get(section, {}) | entries
-    files = {f"{name}.yml": yaml.safe_dump(data, sort_keys=False).encode()}
-    parsed = parse(f"{name}.yml", lambda path: files.get(path) or (GOOD / path).read_bytes())
-    procedure = procedure_of(parsed)
-    assert rehearse(procedure)[0] == []
-    assert len(procedure.scenarios) >= len(more["scenarios"]) > 5
-
-
-@pytest.mark.parametrize("name", ["fire-drill", "oven"])
-def test_a_drill_acts_a_second_before_at_and_after_its_deadline(name: str) -> None:
-    machine = Machine(procedure_of(from_folder(GOOD, f"{name}.yml")))
-    for drill in drills(machine):
-        verdict = judge(machine, drill.run)
-        assert verdict["inputs"][-1]["verdict"] == drill.verdict
-    told = {(d.edge.rule.id, d.edge.time, d.place): d.verdict for d in drills(machine)}
-    assert {verdict for (_, _, place), verdict in told.items() if place == "at"} == {"right"}
-    assert {"early", "late"} & set(told.values())
 
 
 def test_a_drill_names_no_limit_where_two_are_as_long() -> None:

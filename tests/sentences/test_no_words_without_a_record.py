@@ -10,6 +10,7 @@ import re
 
 import pytest
 from beside_meanings import OF_REVIEWS
+from drill_meanings import OF_DRILLS
 from jinja2 import Environment, nodes
 from meanings import OF_RUNS
 from page_meanings import OF_PAGES
@@ -144,4 +145,4 @@ def test_every_template_is_read() -> None:
 
 def test_every_kind_of_sentence_has_a_meaning() -> None:
     """And no predicate is of a kind that nobody says."""
-    assert set(KINDS) == {*OF_RUNS, *OF_PAGES, *OF_PROOFS, *OF_REVIEWS}
+    assert set(KINDS) == {*OF_RUNS, *OF_PAGES, *OF_PROOFS, *OF_DRILLS, *OF_REVIEWS}

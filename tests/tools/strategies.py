@@ -176,18 +176,26 @@ def _situation(draw: st.DrawFn, situations: tuple[str, ...], here: str) -> Data:
 
 
 @st.composite
-def small_procedures(draw: st.DrawFn) -> m.Procedure:
-    """A procedure of two to four situations and one to five rules, with every key in reach."""
+def small_data(draw: st.DrawFn) -> Data:
+    """Two to four situations and one to five rules, with every key in reach."""
     situations = SITUATIONS[: draw(st.integers(2, 4))]
     found = {name: draw(_situation(situations, name)) for name in situations}
-    return built({"situations": found, "rules": draw(_rules(situations))})
+    return {"situations": found, "rules": draw(_rules(situations))}
+
+
+def small_procedures() -> st.SearchStrategy[m.Procedure]:
+    """The procedures of such data."""
+    return small_data().map(built)
 
 
 def built(data: Data) -> m.Procedure:
-    """The procedure of these situations and rules, read as a file is."""
-    world = WORLD | {name: data[name] for name in ("situations", "rules")}
+    """The procedure of these situations and rules, and whatever else *data* has, read as a file
+    is."""
+    own = {name: data[name] for name in ("people", "scenarios") if name in data}
+    world = WORLD | {name: data[name] for name in data if name not in own}
+    head = HEAD | own | {"start": next(iter(data["situations"]))}
     files = {
-        "drawn.yml": json.dumps(HEAD | {"start": next(iter(data["situations"]))}).encode(),
+        "drawn.yml": json.dumps(head).encode(),
         "rest.yml": json.dumps(world).encode(),
     }
     parsed = parse("drawn.yml", files.get)

@@ -23,6 +23,14 @@ from simulator.core.runs.rehearsal import Rehearsal, Session
 NODES_MAX = 2_000
 """Rehearsals looked at before the search gives up."""
 
+ALL_MAX = 200_000
+"""Those looked at for all scenarios of a procedure together."""
+
+
+def moments(scenarios: int) -> int:
+    """How many are looked at for each of so many scenarios."""
+    return min(NODES_MAX, ALL_MAX // max(1, scenarios))
+
 
 class Searched(NamedTuple):
     """What a search came to: the shortest right run to each of the ``ends`` that it found, the
