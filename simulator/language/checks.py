@@ -71,7 +71,7 @@ def dead_ends(procedure: Procedure) -> Iterator[Problem]:
 
 
 def silent_events(procedure: Procedure) -> Iterator[Problem]:
-    """Events that a screen makes possible, and about which the situation is silent."""
+    """Events that are to be expected on a screen, and about which the situation is silent."""
     events: dict[str, list[str]] = {}
     for event in procedure.events:
         for screen in event.screens:
@@ -80,7 +80,9 @@ def silent_events(procedure: Procedure) -> Iterator[Problem]:
         told = {move.on for move in situation.moves}
         for name in events.get(situation.screen, ()):
             if name not in told:
-                message = f"`{name}` can happen in `{situation.id}`, but nothing says what then"
+                message = (
+                    f"`{name}` is to be expected in `{situation.id}`, which does not say what then"
+                )
                 hint = f"add `{name}:` under its `then`, or `{name}: stay`"
                 yield Problem(situation.span, "RR032", message, hint)
 
@@ -98,7 +100,7 @@ def shadowed_ways(procedure: Procedure) -> Iterator[Problem]:
 
 
 def impossible_ways(procedure: Procedure) -> Iterator[Problem]:
-    """Events on screens where they do not happen, acts where their control is not there."""
+    """Events on screens where they are not expected, acts where their control is not there."""
     endings = {ending.id: ending.act for ending in procedure.endings}
     screens = {event.id: frozenset(event.screens) for event in procedure.events}
     offered = _places(procedure)
@@ -106,7 +108,7 @@ def impossible_ways(procedure: Procedure) -> Iterator[Problem]:
         for move in situation.moves:
             act = endings.get(move.on, move.on)
             if move.on in screens and situation.screen not in screens[move.on]:
-                message = f"`{move.on}` does not happen on the screen `{situation.screen}`"
+                message = f"`{move.on}` is not expected on the screen `{situation.screen}`"
                 yield Problem(
                     move.span, "RR036", message, "change the `on` of the event, or delete this"
                 )

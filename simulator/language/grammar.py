@@ -285,7 +285,13 @@ RECORDS: dict[str, tuple[Key, ...]] = {
     "event": (
         Key("text", WORDS, "What happens, as a sentence.", True),
         Key("heard", ListOf(WORDS), "What the trainee hears or sees; of several, any.", True),
-        Key("on", ListOf(Name("screen")), "The screens on which it can happen.", True),
+        Key(
+            "on",
+            ListOf(Name("screen")),
+            "The screens on which it is to be expected: each situation on one of them says what "
+            "happens then, and no other one does.",
+            True,
+        ),
         Key("speaker", WORDS, "Who is heard, if anybody."),
     ),
     "ending": (
