@@ -83,6 +83,7 @@ KINDS = {
     "advice may": "the act is right at this second, no duty is due, and the rest as above",
     "advice wait": "if nothing happens waiting is no mistake up to the second told; then the act "
     "keeps a duty",
+    "left by others": "in some case the duty of another situation is still owed in the situation",
     "advice wait to": "if nothing happens no duty is ever due, and from the second told the act is "
     "right",
     "advice wait on": "if nothing happens no duty is ever due, and no act is ever right",

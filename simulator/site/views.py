@@ -6,7 +6,7 @@ Plain data without markup. Templates decide how it looks; nothing here decides w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -95,6 +95,7 @@ class SituationView:
 
     situation: Situation
     columns: Columns
+    left: tuple[Sentence, ...]
     already: tuple[WayView, ...]
     ways: tuple[WayView, ...]
     others: tuple[WayView, ...]
@@ -285,6 +286,19 @@ class Views:
                 found.append(WayView(said, "", self.target(move.to)))
         return tuple(found)
 
+    def _left_by_others(self, situation: Situation) -> Iterator[Sentence]:
+        """The duties of other situations that are still owed here where they were not kept."""
+        for rule in self.procedure.rules:
+            if rule.cut_short != "stays owed" or not rule.scope or situation.id in rule.scope:
+                continue
+            ahead = list(rule.scope)
+            for name in ahead:
+                moves = self.procedure.situation[name].moves
+                ahead += dict.fromkeys(m.to for m in moves if m.to not in (END, STAY, *ahead))
+            if situation.id in ahead:
+                words = f"If it was not done before: {rule.text}"
+                yield Sentence("left by others", words, here=situation.id, rule=rule.id)
+
     def _wanted(self, situation: Situation) -> set[str]:
         """The acts and endings that rules of a situation demand or allow."""
         rules = (r for r in self.procedure.rules if not r.scope or situation.id in r.scope)
@@ -313,6 +327,7 @@ class Views:
         return SituationView(
             situation,
             columns(self.rules_of(situation)),
+            tuple(self._left_by_others(situation)),
             self.already(situation),
             tuple(main),
             tuple(others),

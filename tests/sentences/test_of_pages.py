@@ -161,6 +161,32 @@ def test_nothing_comes_first_that_would_leave_behind_what_some_cases_owe() -> No
     held.report()
 
 
+LEFT = """
+limits: {soon: 0:30}
+acts: [pen, log]
+events: [reacts, doctor, again]
+situations:
+  table: {then: {reacts: reaction}}
+  reaction:
+    rules: {give-pen: {must: pen, within: soon, cut short: stays owed}}
+    then: {doctor: handed_over, pen: stay}
+  handed_over: {then: {log: end, again: reaction, pen: stay}}
+"""
+
+
+def test_a_duty_of_another_situation_that_is_still_owed_is_told() -> None:
+    procedure, rng = small(LEFT), random.Random(1)
+    views = Views(procedure, ways(procedure))
+    left = {one.id: list(views.situation(one).left) for one in procedure.situations}
+    assert left == {
+        "table": [], "reaction": [], "handed_over": ["If it was not done before: give pen."],
+    }  # fmt: skip
+    runs = [runs_of(procedure, "0:10 reacts", "0:20 doctor", "0:25 wait")]
+    held, cases = Held(OF_PAGES), Cases(procedure, runs, rng)
+    held.against(said_on_pages(procedure), cases)
+    held.report()
+
+
 ALARM = """
 acts: [on, off]
 events: [alarm, news]

@@ -518,6 +518,13 @@ def sums_left_out(case: Oracle) -> list[bool]:
     ]
 
 
+@OF_PAGES.of("left by others")
+def _(said: Sentence, cases: Cases) -> bool | None:
+    rule, here = said.about["rule"], cases.of(said.about["here"])
+    left = any(case.duties[rule] in ("owed", "overdue") for case in here)
+    return True if left and said.endswith(cases.procedure.rule[rule].text) else None
+
+
 @OF_PAGES.of("way banned")
 def _(said: Sentence, cases: Cases) -> bool | None:
     held = None
