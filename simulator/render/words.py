@@ -320,9 +320,15 @@ def sections(change: Change) -> list[Section]:
         "Open questions": map(_question, change.questions),
         "Words": map(_reworded, change.wording),
         **{title: map(edit, edits) for title, edits in idle.items()},
-        "Pages that read otherwise": [", ".join(map(clean, change.pages))] if change.pages else [],
+        "Addresses that are gone": _addresses(change.pages_gone),
+        "New pages": _addresses(change.pages_new),
+        "Pages that read otherwise": _addresses(change.pages),
     }
     return _made(found)
+
+
+def _addresses(pages: Sequence[str]) -> list[str]:
+    return [", ".join(map(clean, pages))] if pages else []
 
 
 def _made(found: Mapping[str, Iterable[str]]) -> list[Section]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from simulator.checking.example_findings import by_title, said
 from simulator.core import spelling
@@ -123,10 +124,21 @@ def one_sided(base: Procedure, head: Procedure) -> Iterator[OneSided]:
                     yield OneSided(fact.label, spelling.value(value), added)
 
 
-def pages_touched(base: Procedure, head: Procedure) -> tuple[str, ...]:
-    """The addresses of the pages whose text differs, is new or is gone."""
+class PagesTouched(NamedTuple):
+    """The addresses of the pages whose text differs, of those that are new, and of those that are
+    gone."""
+
+    pages: tuple[str, ...]
+    pages_new: tuple[str, ...]
+    pages_gone: tuple[str, ...]
+
+
+def pages_touched(base: Procedure, head: Procedure) -> PagesTouched:
+    """The pages that a change is seen on."""
     before, after = _pages(base), _pages(head)
-    return tuple(sorted(n for n in {*before, *after} if before.get(n) != after.get(n)))
+    differ = (name for name in before.keys() & after.keys() if before[name] != after[name])
+    found = differ, after.keys() - before.keys(), before.keys() - after.keys()
+    return PagesTouched(*(tuple(sorted(names)) for names in found))
 
 
 def rehearsal(procedure: Procedure) -> str:

@@ -130,7 +130,7 @@ class _Comparison:
             one_sided=tuple(beside_behaviour.one_sided(self.base, self.aligned)),
             questions=tuple(beside_behaviour.questions(self.base, self.head, self.source.names)),
             wording=tuple(rewordings(self.source)),
-            pages=beside_behaviour.pages_touched(self.base, self.head),
+            **beside_behaviour.pages_touched(self.base, self.head)._asdict(),
             unlearned=self._unlearned(used, found),
             problems=tuple(self._problems()),
             promises=tuple(promises.fingerprinted(self.base.id, self._promises())),

@@ -37,7 +37,9 @@ def behaviour(review: Review) -> bool:
 def anything(review: Review) -> bool:
     """Whether people would notice the change at all, in behaviour or in words."""
     return behaviour(review) or any(
-        change.wording or change.pages or change.problems or change.promises
+        change.wording
+        or (change.pages or change.pages_new or change.pages_gone)
+        or (change.problems or change.promises)
         for change in review.changes
     )
 

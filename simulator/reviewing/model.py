@@ -332,7 +332,8 @@ class Change:
     ``complete`` is False where the exploration reached its limit: then nothing is proven the same,
     and ``crowded`` are the titles of the situations in which most of its states are.
     ``problem`` is set, and the rest empty, where one of the versions cannot be read.
-    ``pages`` are the addresses of pages whose text changes, ``unlearned`` the rules to
+    ``pages`` are the addresses of pages whose text changes, ``pages_new`` and ``pages_gone`` those
+    of pages that come and go, ``unlearned`` the rules to
     rehearse again, ``more`` the number of differences past those that are listed.
     ``file`` is the procedure's own file, in the head where it is there. ``direction`` is that of
     all differences together, ``same`` where there is none, and empty where it is not proven.
@@ -356,6 +357,8 @@ class Change:
     questions: tuple[Question, ...] = ()
     wording: tuple[Reworded, ...] = ()
     pages: tuple[str, ...] = ()
+    pages_new: tuple[str, ...] = ()
+    pages_gone: tuple[str, ...] = ()
     unlearned: tuple[Practice, ...] = ()
     more: int = 0
     problem: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from behaviour import same_behaviour
@@ -12,6 +13,7 @@ from support import BAD, GOOD, candidate_no_show, from_folder, procedure_of, sma
 from simulator.core import clock
 from simulator.render import words
 from simulator.render.text import of_review as text
+from simulator.reviewing.beside_behaviour import pages_touched
 from simulator.reviewing.compare import compare
 from simulator.reviewing.gates import GATES
 from simulator.reviewing.model import Change, Practice, Review
@@ -428,6 +430,15 @@ def test_what_guarded_a_removed_procedure_is_lost_and_a_new_one_is_checked():
     new = compare(None, procedure_of(stuck), {}, stuck.sources)
     assert new.problems[0].code == "RR070"
     assert new.promises == ()
+
+
+def test_a_page_that_has_another_address_is_gone_and_new_and_does_not_read_otherwise():
+    door = procedure_of(small_parsed(DOOR))
+    touched = pages_touched(door, replace(door, id="gate"))
+    assert not touched.pages
+    assert {one.split("/")[1] for one in touched.pages_gone} == {"small"}
+    assert {one.split("/")[1] for one in touched.pages_new} == {"gate"}
+    assert len(touched.pages_gone) == len(touched.pages_new) > 3
 
 
 def test_the_real_procedure_behaves_like_itself():
