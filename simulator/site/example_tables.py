@@ -51,7 +51,7 @@ def _table(machine: Machine, example: Example) -> Table:
     procedure = machine.procedure
     labels = {fact.id: fact.label for fact in procedure.facts}
     facts = [f"{labels[name]}: {spelling.value(value)}" for name, value in example.facts]
-    run = tuple(_told(procedure, line) for line in example.run)
+    run = tuple(in_words(procedure, line) for line in example.run)
     return Table(
         example, tuple(facts), run, tuple(_row(machine, example, c) for c in example.cases)
     )
@@ -60,7 +60,7 @@ def _table(machine: Machine, example: Example) -> Table:
 def _row(machine: Machine, example: Example, case: Case) -> AnswerRow:
     procedure = machine.procedure
     said = VERDICTS.get(case.verdict)
-    lines = tuple(_told(procedure, line) for line in case.lines)
+    lines = tuple(in_words(procedure, line) for line in case.lines)
     rule = procedure.rule.get(case.rule)
     wrong = said and not rule and case.verdict not in ("right", "over")
     why = _why(machine, example, case).removeprefix(f"{said.words}: ") if said and wrong else ""
@@ -91,7 +91,7 @@ def _why(machine: Machine, example: Example, case: Case) -> str:
     return str(told[-1]["why"]) if told else ""
 
 
-def _told(procedure: Procedure, line: Line) -> LineInWords:
+def in_words(procedure: Procedure, line: Line) -> LineInWords:
     """A line in words; as it stands where it cannot be read, which the check tells."""
     try:
         given = input_of(line.text, procedure)
@@ -103,9 +103,16 @@ def _told(procedure: Procedure, line: Line) -> LineInWords:
 
 
 def _called(procedure: Procedure, name: str) -> str:
-    """An act as an order; an ending as its act with what is chosen last."""
+    """An act as an order; an ending as its act with what is chosen last, or with all choices where
+    another one ends with the same."""
     ending = procedure.ending.get(name)
     if ending is None:
         return procedure.title_of(name)
-    parts = title(procedure, Input(0, ending.act, ending.choices)).rsplit(", ", 1)
-    return f"{procedure.act[ending.act].text}: {parts[-1]}" if len(parts) > 1 else parts[0]
+    words = title(procedure, Input(0, ending.act, ending.choices))
+    alike = [
+        e for e in procedure.endings if (e.act, e.choices[-1:]) == (ending.act, ending.choices[-1:])
+    ]
+    parts = words.rsplit(", ", 1)
+    if len(parts) == 1 or len(alike) > 1:
+        return words
+    return f"{procedure.act[ending.act].text}: {parts[-1]}"

@@ -232,6 +232,16 @@ def test_examples_are_told_in_words() -> None:
     assert "Odd hour: yes" in shown
 
 
+def test_endings_with_the_same_last_choice_are_told_with_all_of_theirs() -> None:
+    choices = ("early_some", "candidate_no_show")
+    begun = dataclasses.replace(PROCEDURE.ending["no_show"], id="begun", choices=choices)
+    procedure = dataclasses.replace(PROCEDURE, endings=(*PROCEDURE.endings, begun))
+    lines = [f"10:00 end_call {how} candidate_no_show" for how in ("early_none", "early_some")]
+    one, other = (example_tables.in_words(procedure, Line(line)) for line in lines)
+    assert one != other
+    assert "no questions" in one.text and "some questions" in other.text
+
+
 def test_an_example_says_why_and_tells_a_choice_as_one() -> None:
     procedure = procedure_of(from_folder(FULL, "endoscope-cleaning.yml"))
     rows = [row for table in example_tables.tables(procedure) for row in table.rows]
