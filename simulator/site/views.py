@@ -270,7 +270,11 @@ class Views:
             is_main = bool(net) or move.on in wanted or not move.on or not self.ways
             if view.own:
                 ban, for_all = self._ban(situation, move.on)
-                when = view.when if for_all or not ban else f"{view.when} but {ban.removeprefix('must ')}".strip()
+                when = (
+                    view.when
+                    if for_all or not ban
+                    else f"{view.when} but {ban.removeprefix('must ')}".strip()
+                )
                 view = replace(view, ban=ban if for_all else "", when=when)
             (main if is_main else others).append(view)
         return main, others
