@@ -201,7 +201,9 @@ def _row(
         ending=views.procedure.ending.get(names[0]) if names else None,
         duties=duties,
         overdue=tuple(
-            (new(r), _late(views, r, (first, last), beside=bool(due))) for r in (*missed, *for_some)
+            (new(r), _late(views, r, (first, last), beside=bool(due)))
+            for r in (*missed, *for_some)
+            if spans[r.id][0] <= first  # its last moment may come before its first
         ),
         allowed=allow,
         banned=ban,

@@ -15,7 +15,7 @@ from oracle import CannotHappen, Oracle
 from proof_meanings import BAD, OF_PROOFS, Walks, breaks
 from review_meanings import OF_REVIEWS, Versions
 
-from simulator.core.model import Claim, Example, Procedure, Rule, Scenario
+from simulator.core.model import Claim, Example, Procedure, Reaction, Rule, Scenario
 from simulator.core.sentence import Sentence
 from simulator.reviewing.model import (
     Difference,
@@ -254,7 +254,33 @@ def _tells_of(procedure: Procedure, scenario: Scenario, words: str) -> bool:
     facts = _facts_of(procedure, dict(scenario.facts))
     ends = {*words.replace(".", "").split(" or ")} == {title.replace(".", "") for title in titles}
     happens = {*re.findall("“(.*?)”", words)} == texts
+    does = [does for person in scenario.people for does in person.reactions]
+    if any(_acts_then(procedure, one, words) for one in does):
+        return True
     return ends or words in facts or (happens and ("“" in words or words == "nothing happens"))
+
+
+def _acts_then(procedure: Procedure, does: Reaction, words: str) -> bool:
+    """Whether *words* say what somebody does, and when: “It rings.” 0:05 to 0:20 after “Call”."""
+    time = r"(\d+):(\d\d)"
+    told = re.fullmatch(
+        rf"“(.*?)” (at )?{time}(?: to {time})?(?: after “(.*?)”)?(?:, time (\d+))?", words
+    )
+    if told is None:
+        return False
+    first = 60 * int(told[3]) + int(told[4])
+    last = 60 * int(told[5]) + int(told[6]) if told[5] else first
+    begins = does.delay if does.at is None else does.at
+    things = {x.id: x.text for x in (*procedure.acts, *procedure.events)}
+    things |= {ending.id: ending.title for ending in procedure.endings}
+    things |= {situation.id: situation.title for situation in procedure.situations}
+    to = things.get(does.on, "").rstrip(".")
+    return (
+        told[1] == things[does.does].rstrip(".")
+        and (first, last) == (begins, begins + does.spread)
+        and ((told[7] or "") == to and bool(told[2]) == (not does.on))
+        and int(told[8] or 0) == does.nth
+    )
 
 
 def _never(procedure: Procedure) -> set[str]:
