@@ -223,7 +223,7 @@ def view(
         "next": rehearsal.next_moment(session),
         "news": news,
         "seen": seen,
-        "idle": "" if machine.due(state) else told.idle(machine, state),
+        "idle": told.idle(machine, state),
         "inputs": [run.line(given) for given, _ in session.steps],
         "mistakes": sum(finding.bad for finding in session.findings),
     }

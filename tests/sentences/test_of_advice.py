@@ -35,8 +35,9 @@ def of_the_end(
         closes = judge.was_due_by(one, findings) if overdue else one.closes
         yield told.when(machine, state, one, min(closes, NEVER))
     yield told.of_run(machine.procedure, judge.judge(machine, run))
-    if not machine.due(state):
-        yield told.idle(machine, state)
+    if idle := told.idle(machine, state):
+        assert isinstance(idle, Sentence)
+        yield idle
 
 
 def hold(machine: Machine, run: Run, held: Held, advisors: Advisors, dice: random.Random) -> None:

@@ -117,8 +117,14 @@ def _acts_of(machine: Machine, rule: Rule) -> str:
     return " or ".join(quoted(machine.procedure.title_of(name)) for name in rule.acts)
 
 
-def idle(machine: Machine, state: State) -> Sentence:
-    """What is said where no duty is due: what ends the case now, or else what may be done."""
+def idle(machine: Machine, state: State) -> str:
+    """What is said where no duty is due: what ends the case now, or else what may be done. Nothing
+    where one is, or is overdue before its time has come."""
+    late = (
+        d for d in machine.owed(state) if state.duties[machine.duty_index[d.rule.id]] == OVERDUE
+    )
+    if machine.due(state) or any(machine.ready(one.rule, state) for one in late):
+        return ""
     right = coach.right_now(machine, state)
     if closing := coach.closing(machine, state, [given for given, _ in right]).rstrip("."):
         return Sentence("idle to end", f"Nothing is due. To end the case: {closing}.", act=closing)
