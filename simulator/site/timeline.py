@@ -166,6 +166,7 @@ def _row(
     over = [r for r in gone if not prose.waits(r.guard, views.procedure)]
     missed = [r for r in over if not r.guard]
     for_some = [r for r in over if r.guard and all(r.acts != one.acts for one in missed)]
+    late = [r for r in (*missed, *for_some) if spans[r.id][0] <= first]  # it may close before
     ended = [r for r in missed if spans[r.id][1] == first - 1]
     due = [duty for duty in duties if not waiting(duty)]
     seconds = [first, *(second for second in _edges(views) if first < second <= last)]
@@ -200,11 +201,7 @@ def _row(
         presses=prose.presses(names[0], views.procedure) if len(names) == 1 else (),
         ending=views.procedure.ending.get(names[0]) if names else None,
         duties=duties,
-        overdue=tuple(
-            (new(r), _late(views, r, (first, last), beside=bool(due)))
-            for r in (*missed, *for_some)
-            if spans[r.id][0] <= first  # its last moment may come before its first
-        ),
+        overdue=tuple((new(r), _late(views, r, (first, last), beside=bool(due))) for r in late),
         allowed=allow,
         banned=ban,
         following=following,
