@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Literal, NamedTuple
 
-from simulator.core.machine.engine import Input, Machine, State
+from simulator.core.machine.engine import Impossible, Input, Machine, State
 from simulator.core.model import Procedure, Reaction
 from simulator.core.proof.explore import NODES_MAX
 from simulator.core.runs import coach
@@ -199,14 +199,18 @@ class _Search:
             return "no end"
         reactions = tuple(_reactions(self.procedure, (*way.before, *act, *on)))
         rehearsal = Rehearsal(self.machine, reactions)
-        here = rehearsal.begin(dict(way.facts))
-        for given in way.before:
-            if given.name in self.procedure.act:
-                here = rehearsal.act(here, given)
-        here = rehearsal.wait(here, way.act.at)
+        try:
+            here = rehearsal.begin(dict(way.facts))
+            for given in way.before:
+                if given.name in self.procedure.act:
+                    here = rehearsal.act(here, given)
+            here = rehearsal.wait(here, way.act.at)
+            done = rehearsal.act(here, way.act)
+        except Impossible:  # these people have led the case elsewhere by then
+            return "no end"
         if tuple(given for given, _ in here.steps if given.name)[: len(way.before)] != way.before:
             return "no end"
-        if coach.best(rehearsal, rehearsal.act(here, way.act)) is None:
+        if coach.best(rehearsal, done) is None:
             return "no end"
         endings = self._endings(way.facts, reactions)
         if not endings:
