@@ -32,6 +32,12 @@ def quoted(text: str) -> str:
     return f"“{text.rstrip('.')}”"
 
 
+def ordinal(number: int) -> str:
+    """``"1st"``, ``"2nd"``, ``"12th"``."""
+    few = {1: "st", 2: "nd", 3: "rd"}
+    return f"{number}{'th' if number // 10 % 10 == 1 else few.get(number % 10, 'th')}"
+
+
 def counted(count: int, one: str, many: str = "") -> str:
     """A number with its noun: ``1 state``, ``18,204 states``. *many*: its plural, if not with s."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"

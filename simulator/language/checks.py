@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from itertools import islice
 
-from simulator.core.machine.tables import can_go_wrong
-from simulator.core.model import END, STAY, Move, Procedure, Rule
+from simulator.core.machine.tables import can_go_wrong, reached_from
+from simulator.core.model import STAY, Move, Procedure, Rule
 from simulator.core.problems import Problem
 from simulator.core.runs.lines import TALK
 from simulator.core.spelling import counted
@@ -46,12 +46,7 @@ def playable(procedure: Procedure, sources: Mapping[str, str] | None = None) -> 
 
 def unreachable(procedure: Procedure) -> Iterator[Problem]:
     """Situations that no way leads to."""
-    reached, queue = {procedure.start}, [procedure.start]
-    while queue:
-        for move in procedure.situation[queue.pop()].moves:
-            if move.to not in reached and move.to not in (END, STAY):
-                reached.add(move.to)
-                queue.append(move.to)
+    reached = set(reached_from(procedure, [procedure.start]))
     for situation in procedure.situations:
         if situation.id not in reached:
             message = f"nothing leads to `{situation.id}`"

@@ -80,7 +80,7 @@ def intervals(pairs: tuple[tuple[int, int | None], ...]) -> str:
 
 
 def times(one: Difference) -> str:
-    """When a difference shows, or a second of it where no more is known."""
+    """When a difference shows, or some of its seconds where not all are known."""
     return _known(one.when, one)
 
 

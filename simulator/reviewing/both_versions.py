@@ -73,7 +73,7 @@ class Both(Product[Runs]):
     """The space of two machines. Facts are those of both, by id; ``names`` lists them. With
     *extents* the case clock is kept apart up to its ``horizon``, so that all seconds of a
     difference are known. Without them there are as many differences and far fewer states where a
-    case can go round, and of each difference only the second of its witness is known."""
+    case can go round, but of each difference only the second of its witness is sure."""
 
     def __init__(self, base: Machine, head: Machine, extents: bool = True) -> None:
         ids = dict.fromkeys(f.id for m in (base, head) for f in m.procedure.facts)

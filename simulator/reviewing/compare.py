@@ -144,12 +144,11 @@ class _Comparison:
         """Both versions, and where they part: with all seconds where that is not too much, else
         with those that were met by then. Edits that mean nothing to the engine make no difference
         of which to know them."""
-        first, *other = (Both(*self.played, extents=extents) for extents in (True, False))
-        if not self.source.meaning:
-            first = other.pop()
-        graph = explore(first, self.nodes_max)
-        whole = graph if graph.complete or not other else explore(other[0], self.nodes_max)
-        if whole is graph or not whole.complete:
+        graph = explore(Both(*self.played, extents=bool(self.source.meaning)), self.nodes_max)
+        if graph.complete or not self.source.meaning:
+            return graph, partings(graph)
+        whole = explore(Both(*self.played, extents=False), self.nodes_max)
+        if not whole.complete:
             return graph, partings(graph)
         return whole, with_seconds_of(partings(whole), partings(graph))
 

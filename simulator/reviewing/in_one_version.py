@@ -4,12 +4,13 @@ is gone."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
+from typing import Literal
 
+from simulator.checking.check_all import examine
 from simulator.core.model import Procedure
 from simulator.core.problems import Problem
-from simulator.core.proof.prove import prove
-from simulator.language.checks import check
 from simulator.reviewing import new_problems, promises
 from simulator.reviewing.model import Change, Standings
 from simulator.reviewing.trees import forest, place_of
@@ -20,26 +21,18 @@ def added(
 ) -> Change:
     """A procedure that is new, with all that ``check`` finds in it. *style* has what its parser
     found."""
-    proof = None if check(head) else prove(head, nodes_max)
-    wrong = new_problems.found(head, style, proof, nodes_max)
+    wrong = [*style, *examine(head, nodes_max).found]
     lines = partial(place_of, forest(head.file, sources))
-    return Change(
-        head.id,
-        head.title,
-        "added",
-        version_after=head.version,
-        situations=tuple(Standings(s.id, s.title, "added") for s in head.situations),
-        problems=tuple(new_problems.new((), wrong, {}, lines)),
-    )
+    problems = tuple(new_problems.new((), wrong, {}, lines))
+    return replace(_only(head, "added"), version_after=head.version, problems=problems)
 
 
 def removed(base: Procedure) -> Change:
-    """A procedure that is gone, with its claims, scenarios and examples."""
-    return Change(
-        base.id,
-        base.title,
-        "removed",
-        version_before=base.version,
-        situations=tuple(Standings(s.id, s.title, "removed") for s in base.situations),
-        promises=tuple(promises.fingerprinted(base.id, promises.gone(base))),
-    )
+    """A procedure that is gone, with all that guarded it."""
+    lost = tuple(promises.fingerprinted(base.id, promises.gone(base)))
+    return replace(_only(base, "removed"), version_before=base.version, promises=lost)
+
+
+def _only(one: Procedure, status: Literal["added", "removed"]) -> Change:
+    situations = tuple(Standings(s.id, s.title, status) for s in one.situations)
+    return Change(one.id, one.title, status, situations=situations)

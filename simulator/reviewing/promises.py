@@ -94,10 +94,9 @@ def gone(base: Procedure) -> Iterator[PromiseChange]:
     """All that guarded a procedure that is not there any more."""
     for claim in base.claims:
         yield PromiseChange("claim", claim.id, claim.text, "removed", "", UNASKED)
-    for scenario in base.scenarios:
-        yield PromiseChange("scenario", scenario.id, scenario.title, "removed")
-    for example in base.examples:
-        yield PromiseChange("example", example.id, example.text, "removed")
+    nothing = replace(base, scenarios=(), examples=(), questions=())
+    yield from tests(base, nothing, ())
+    yield from searches(base, nothing)
 
 
 def tests(base: Procedure, head: Procedure, asked: Iterable[Example]) -> Iterator[PromiseChange]:
@@ -245,10 +244,10 @@ def _when(procedure: Procedure, one: Reaction) -> str:
     """What somebody does, and when."""
     first, last = one.delay if one.at is None else one.at, one.spread
     time = clock.show(first) + (f" to {clock.show(first + last)}" if last else "")
-    to = f" after {spelling.quoted(procedure.title_of(one.on))}" if one.on else ""
-    again = f", time {one.nth}" if one.nth else ""
+    which = f"the {spelling.ordinal(one.nth)} " if one.nth else ""
+    to = f" after {which}{spelling.quoted(procedure.title_of(one.on))}" if one.on else ""
     does = spelling.quoted(procedure.event[one.does].text)
-    return f"{does} {'' if to else 'at '}{time}{to}{again}"
+    return f"{does} {'' if to else 'at '}{time}{to}"
 
 
 def mark(base: Procedure, head: Procedure) -> Iterator[PromiseChange]:

@@ -68,22 +68,21 @@ def rewordings(source: EditedSource) -> Iterator[Reworded]:
 
 def _of_acts(source: EditedSource) -> Iterator[Reworded]:
     """What is said with an act, and the label of its control, where it has another one by now."""
-    sides = source.base, source.head
-    scripts, labels = (
-        [{one.id: getattr(one, field) for one in found} for found in both]
-        for field, both in (
-            ("text", [side.scripts for side in sides]),
-            ("label", [side.stage.controls for side in sides]),
-        )
-    )
     for act in source.head.acts:
         old = source.base.act.get(source.names.get(act.id, act.id))
-        for what, field, texts in (("said", "script", scripts), ("label", "control", labels)):
-            before, after = getattr(old, field, ""), getattr(act, field)
-            old_words, words = texts[0].get(before, ""), texts[1].get(after, "")
-            if old and old_words != words and source.names.get(after, after) != before:
+        for what, field, text in _SAID_WITH if old else ():
+            before, after = getattr(old, field), getattr(act, field)
+            sides = (source.base, before), (source.head, after)
+            old_words, words = (
+                getattr(getattr(side, field).get(name), text, "") for side, name in sides
+            )
+            if old_words != words and source.names.get(after, after) != before:
                 where_now = place_of(source.after, act.span)
                 yield Reworded("act", f"{act.id}: {what}", old_words, words, where_now)
+
+
+_SAID_WITH = (("said", "script", "text"), ("label", "control", "label"))
+"""What people meet with an act: its name, what the act names, and the field with its words."""
 
 
 def _examples(source: EditedSource) -> Iterator[Reworded]:

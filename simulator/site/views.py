@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from simulator.core.machine.engine import Machine
+from simulator.core.machine.tables import reached_from
 from simulator.core.model import (
     END,
     STAY,
@@ -270,12 +271,11 @@ class Views:
             is_main = bool(net) or move.on in wanted or not move.on or not self.ways
             if view.own:
                 ban, for_all = self._ban(situation, move.on)
-                when = (
-                    view.when
-                    if for_all or not ban
-                    else f"{view.when} but {ban.removeprefix('must ')}".strip()
-                )
-                view = replace(view, ban=ban if for_all else "", when=when)
+                if ban and not for_all:
+                    but = f"but {ban.removeprefix('must ')}"
+                    view = replace(view, when=f"{view.when} {but}".strip())
+                else:
+                    view = replace(view, ban=ban)
             (main if is_main else others).append(view)
         return main, others
 
@@ -295,11 +295,7 @@ class Views:
         for rule in self.procedure.rules:
             if rule.cut_short != "stays owed" or not rule.scope or situation.id in rule.scope:
                 continue
-            ahead = list(rule.scope)
-            for name in ahead:
-                moves = self.procedure.situation[name].moves
-                ahead += dict.fromkeys(m.to for m in moves if m.to not in (END, STAY, *ahead))
-            if situation.id in ahead:
+            if situation.id in reached_from(self.procedure, rule.scope):
                 words = f"If it was not done before: {rule.text}"
                 yield Sentence("left by others", words, here=situation.id, rule=rule.id)
 

@@ -11,6 +11,7 @@ from compared import compared, edited
 from support import BAD, GOOD, candidate_no_show, from_folder, procedure_of, small_parsed
 
 from simulator.core import clock
+from simulator.core.model import SearchQuestion
 from simulator.render import words
 from simulator.render.text import of_review as text
 from simulator.reviewing.beside_behaviour import pages_touched
@@ -421,9 +422,11 @@ def test_an_added_and_a_removed_procedure():
 
 def test_what_guarded_a_removed_procedure_is_lost_and_a_new_one_is_checked():
     sound = procedure_of(from_folder(GOOD, "oven.yml"))
+    sound = replace(sound, questions=(SearchQuestion("how hot", (sound.rules[0].id,)),))
     gone = compare(sound, None, {}, {})
     claims, scenarios, examples = sound.claims, sound.scenarios, sound.examples
-    assert [one.id for one in gone.promises] == [x.id for x in (*claims, *scenarios, *examples)]
+    ids = [one.id for one in (*claims, *scenarios, *examples)]
+    assert [one.id for one in gone.promises] == [*ids, "how hot"]
     assert gone.promises and all(one.guards_less for one in gone.promises)
     assert GATES["guarded"](Review("a", "b", (gone,)))
     stuck = from_folder(BAD, "dead-ends.yml")

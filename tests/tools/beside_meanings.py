@@ -263,9 +263,8 @@ def _tells_of(procedure: Procedure, scenario: Scenario, words: str) -> bool:
 def _acts_then(procedure: Procedure, does: Reaction, words: str) -> bool:
     """Whether *words* say what somebody does, and when: “It rings.” 0:05 to 0:20 after “Call”."""
     time = r"(\d+):(\d\d)"
-    told = re.fullmatch(
-        rf"“(.*?)” (at )?{time}(?: to {time})?(?: after “(.*?)”)?(?:, time (\d+))?", words
-    )
+    after = r"(?: after (?:the (\d+)(?:st|nd|rd|th) )?“(.*?)”)?"
+    told = re.fullmatch(rf"“(.*?)” (at )?{time}(?: to {time})?{after}", words)
     if told is None:
         return False
     first = 60 * int(told[3]) + int(told[4])
@@ -278,8 +277,8 @@ def _acts_then(procedure: Procedure, does: Reaction, words: str) -> bool:
     return (
         told[1] == things[does.does].rstrip(".")
         and (first, last) == (begins, begins + does.spread)
-        and ((told[7] or "") == to and bool(told[2]) == (not does.on))
-        and int(told[8] or 0) == does.nth
+        and ((told[8] or "") == to and bool(told[2]) == (not does.on))
+        and int(told[7] or 0) == does.nth
     )
 
 

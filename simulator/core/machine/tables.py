@@ -25,7 +25,7 @@ from simulator.core.machine.modifiers import (
     zero_of,
 )
 from simulator.core.machine.state import NEVER, OVERDUE, OWED, State
-from simulator.core.model import Act, Guard, Move, Procedure, Rule, Window
+from simulator.core.model import END, STAY, Act, Guard, Move, Procedure, Rule, Window
 
 WAITING = (OWED, OVERDUE)
 
@@ -252,6 +252,15 @@ def _choices(procedure: Procedure, act: Act) -> Iterator[tuple[str, ...]]:
     """Every way through the dialogs that *act* opens; one empty way where there is none."""
     asks = procedure.control[act.control].asks
     return product(*([option.id for option in procedure.dialog[name].options] for name in asks))
+
+
+def reached_from(procedure: Procedure, names: Iterable[str]) -> Iterator[str]:
+    """The situations *names*, and then all to which ways on lead from them."""
+    ahead = list(names)
+    for name in ahead:
+        yield name
+        moves = procedure.situation[name].moves
+        ahead += dict.fromkeys(m.to for m in moves if m.to not in (END, STAY, *ahead))
 
 
 def can_go_wrong(procedure: Procedure, rule: Rule) -> bool:

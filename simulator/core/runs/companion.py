@@ -14,9 +14,9 @@ from typing import Any, NamedTuple, cast
 
 from simulator.core.clock import SECONDS_MAX
 from simulator.core.machine.engine import NEVER, OVERDUE, Finding, Impossible, Input, Machine, State
-from simulator.core.machine.tables import Due
+from simulator.core.machine.tables import Due, reached_from
 from simulator.core.machine.unread import UNREAD, Budget, Facts, by_need, telling
-from simulator.core.model import END, STAY, Procedure, Rule
+from simulator.core.model import Procedure, Rule
 from simulator.core.runs import coach, judge, missed, run
 from simulator.core.shapes import FactValues, Live, LivePress, LiveStep, LiveView, LiveWay
 
@@ -171,13 +171,9 @@ def _seen(machine: Machine, state: State, findings: Iterable[Finding]) -> Seen:
 
 def _is_final(machine: Machine, state: State) -> bool:
     """Whether the ending stands: the case is over, or nothing that comes can end it otherwise."""
-    ahead = [] if state.over else [state.situation]
-    for name in ahead:
-        if any(act.id in machine.ending_acts for act in machine.acts_in[name]):
-            return False
-        ways = machine.procedure.situation[name].moves
-        ahead += dict.fromkeys(m.to for m in ways if m.to not in (END, STAY, *ahead))
-    return True
+    ahead = [] if state.over else reached_from(machine.procedure, [state.situation])
+    acts = (act for name in ahead for act in machine.acts_in[name])
+    return not any(act.id in machine.ending_acts for act in acts)
 
 
 def _is_due(machine: Machine, state: State, one: Due) -> bool:
