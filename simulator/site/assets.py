@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -28,6 +29,7 @@ FROM_PACKAGES = {
 }
 """Address in the site → the npm package and the file of it."""
 _OF_THE_THEME = ("main.*.css", "palette.*.css")
+_JOINED = "assets/stylesheets/rightrun.css"
 _IN_ORDER = ("tokens", "base", "site", "procedure", "search")
 """The styles of all pages. A browser paints nothing before it has them, so it gets one file, the
 theme's own first: of each further one it may have to wait for a connection."""
@@ -41,15 +43,21 @@ def site_files(project: Project) -> dict[str, Path]:
     files |= licences.files()
     files["assets/favicon.svg"] = _STYLES / "favicon.svg"
     files["assets/stylesheets/tokens.css"] = _STYLES / "tokens.css"  # for the page of a course
-    files["assets/stylesheets/rightrun.css"] = _joined(project.cache / "rightrun.css")
-    styles = {path.name: path for path in sorted(_WEB.glob("*.css"))}
-    for name, path in (styles | scripts.build_scripts(project.cache)).items():
+    files |= styles(project)
+    _join(files[_JOINED])
+    for name, path in scripts.build_scripts(project.cache).items():
         files[f"assets/room/{name}"] = path
     for path in sorted(project.procedures.rglob("*.yml")):
         if not why_not(path, project.root) and path.parent.name != accepted.FOLDER:
             name = path.relative_to(project.procedures).as_posix()
             files[f"assets/procedures/{name}"] = path
     return files
+
+
+def styles(project: Project) -> dict[str, Path]:
+    """Address in the site → file, for the stylesheets that pages name."""
+    of_parts = {f"assets/room/{path.name}": path for path in sorted(_WEB.glob("*.css"))}
+    return {_JOINED: project.cache / "rightrun.css"} | of_parts
 
 
 def theme_styles() -> Iterator[Path]:
@@ -61,41 +69,66 @@ def theme_styles() -> Iterator[Path]:
         yield from sorted(folder.glob(pattern))
 
 
-def _joined(target: Path) -> Path:
-    """The styles in one file, written where they have changed."""
+def _join(target: Path) -> None:
+    """Write the styles of all pages into one file, where they have changed."""
     own = [_STYLES / f"{name}.css" for name in _IN_ORDER]
     data = b"\n".join(path.read_bytes() for path in (*theme_styles(), *own))
     if not target.is_file() or target.read_bytes() != data:
         target.parent.mkdir(parents=True, exist_ok=True)
         write(target, data)
-    return target
 
 
 _AT_ONCE = re.compile(r"<script data-first>.*?</script>\n?", re.DOTALL)
-_ASKED_FIRST = re.compile(r'[ \t]*(<link rel="(?:stylesheet|preload|modulepreload)"[^>]*>)\n?')
+_STYLE = re.compile(r'<link rel="stylesheet" href="([^"]+)"[^>]*>')
+_RELATIVE = re.compile(r"""url\(["']?(?!data:|#)(\.[^)"']+)["']?\)""")
+_ASKED_FIRST = re.compile(
+    r'[ \t]*(<link rel="(?:stylesheet|preload|modulepreload)"[^>]*>'
+    r"|<style data-first>.*?</style>)\n?",
+    re.DOTALL,
+)
 _MODULE = re.compile(r'<script(?=[^>]* type="module")[^>]* src="([^"]+)"')
 _OF_THEME = re.compile(r'[ \t]*<script src="([^"]*assets/javascripts/[^"]*)"></script>\n?')
 _CHARSET = '<meta charset="utf-8">'
 
 
-def with_head(page: str) -> str:
+def with_head(page: str, styles: Mapping[str, Path]) -> str:
     """*page* with the policy by which it runs nothing but what this site is made of, and right
     after it everything that it needs before it can be used. A browser does not look ahead on a page
     that carries its policy itself: it would ask for each of these when it comes to it, and what it
     runs at once would wait for the styles. The theme's own script is only named
-    (``web/theme.js`` runs it): what the page is for comes before it."""
+    (``web/theme.js`` runs it): what the page is for comes before it.
+
+    A page with something to run at once is opened with the clock running: it carries its styles,
+    from *styles* (address in the site → file), and can be used one round trip sooner."""
+    at_once = [script.strip() for script in _AT_ONCE.findall(page)]
+    if at_once:
+        page = _STYLE.sub(lambda link: _inside(link[1], styles), page)
     scripts = re.findall(r"<script(?: data-first)?>(.*?)</script>", page, re.DOTALL)
-    digests = sorted({hashlib.sha256(script.encode()).digest() for script in scripts})
-    hashes = "".join(f" 'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
+    ours = re.findall(r"<style data-first>(.*?)</style>", page, re.DOTALL)
     policy = (
-        f"default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{hashes}; style-src 'self'; "
-        "img-src 'self' data:; font-src 'self'; connect-src 'self'; worker-src 'self'; "
-        "form-action 'self'; base-uri 'self'"
+        f"default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{_hashes(scripts)}; "
+        f"style-src 'self'{_hashes(ours)}; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'self'"
     )
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
     modules = [f'<link rel="modulepreload" href="{name}">' for name in _MODULE.findall(page)]
-    at_once = [script.strip() for script in _AT_ONCE.findall(page)]
     later = [f'<meta name="rr-later" content="{name}">' for name in _OF_THEME.findall(page)]
     first = [*at_once, *dict.fromkeys([*_ASKED_FIRST.findall(page), *modules]), *later]
     rest = _OF_THEME.sub("", _ASKED_FIRST.sub("", _AT_ONCE.sub("", page)))
     return rest.replace(_CHARSET, "\n".join([f"{_CHARSET}{meta}", *first]), 1)
+
+
+def _hashes(texts: Iterable[str]) -> str:
+    """By which a policy allows each of *texts* inside a page."""
+    digests = sorted({hashlib.sha256(text.encode()).digest() for text in texts})
+    return "".join(f" 'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
+
+
+def _inside(address: str, styles: Mapping[str, Path]) -> str:
+    """What a page has instead of a link to the stylesheet at *address*, as the page says it."""
+    found = re.search(r"assets/.*", address)
+    assert found, address
+    folder = posixpath.dirname(address)
+    text = styles[found[0]].read_text("utf-8")
+    text = _RELATIVE.sub(lambda url: f"url({posixpath.normpath(f'{folder}/{url[1]}')})", text)
+    return f"<style data-first>{text}</style>"

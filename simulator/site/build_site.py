@@ -194,13 +194,13 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
 
 def on_post_page(output: str, page: Any, config: MkDocsConfig) -> str:
     """Give each page its content security policy, and what it needs first."""
-    return assets.with_head(output)
+    return assets.with_head(output, assets.styles(_project(config)))
 
 
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
     """The page that says that there is none has the same policy."""
     page = template_name.endswith(".html")
-    return assets.with_head(output_content) if page else output_content
+    return assets.with_head(output_content, {}) if page else output_content
 
 
 def on_post_build(config: MkDocsConfig) -> None:

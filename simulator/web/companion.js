@@ -36,6 +36,7 @@ export class Companion extends HTMLElement {
       ...kept, data, page: this.getAttribute("page") ?? "", nowMs: Date.now(), engine: "starting", trouble: "",
       lacks: "", notice: "", away: "", announce: "", justNow: false, verdict: null,
     };
+    const pressed = /** @type {HTMLElement | null} */ (this.querySelector("[data-pressed-ms]")); // before this script was there
     this.replaceChildren();
     this.#wasAway(Number(read(`${this.#name(data)}:seen`)) || Date.now());
     const address = (/** @type {string} */ name) => this.getAttribute(name) ?? "";
@@ -51,6 +52,7 @@ export class Companion extends HTMLElement {
     document.addEventListener("keydown", this.#onKey, { capture: true });
     document.addEventListener("visibilitychange", this.#onShown);
     this.#keepAwake();
+    if (pressed && this.state.startMs === null) this.send({ type: "start", startMs: Number(pressed.dataset.pressedMs) });
   }
 
   /** Whether all that the engine was asked about the case is answered. */

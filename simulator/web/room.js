@@ -62,6 +62,7 @@ export class Room extends HTMLElement {
     this.engine = new Engine(address("runtime"), address("bundle"), (status, why) =>
       this.send({ type: "engine", status, ...(status === "failed" ? { trouble: `The judge did not start: ${why}.` } : { lacks: why }) }),
     );
+    const isPressed = this.querySelector("[data-pressed-ms]") !== null; // Start, before this script was there
     if (held) this.replaceChildren();
     document.addEventListener("keydown", this.#onKey, { capture: true });
     addEventListener("hashchange", this.#onHash);
@@ -71,8 +72,8 @@ export class Room extends HTMLElement {
     const list = this.querySelector(".room-scenarios");
     const chosen = /** @type {HTMLElement | null | undefined} */ (list?.querySelector("[aria-current]"));
     if (list && chosen) list.scrollTop = chosen.offsetTop - list.clientHeight / 2;
+    if (isPressed || this.state.surprise) this.send({ type: "start", nowMs: performance.now() });
     if (!this.state.surprise) return;
-    this.send({ type: "start", nowMs: performance.now() });
     this.#carryOut({ do: "address", scenario: "" }); // loaded again, it is offered and not begun anew
   }
 

@@ -71,7 +71,9 @@ MET = """
 () => new Promise((resolve) => {
   const look = () => {
     const paint = performance.getEntriesByName("first-contentful-paint")[0]?.startTime;
-    if (window.met.judged && paint) resolve({ ...window.met, paint });
+    const { usable } = window.met;
+    const seen = usable ? { usable: Math.max(usable, paint) } : {}; // pressed, and seen
+    if (window.met.judged && paint) resolve({ ...window.met, ...seen, paint });
     else setTimeout(look, 5);
   };
   look();

@@ -11,6 +11,7 @@ from live import copied
 from simulator.site import assets, for_hosts, licences, scripts
 from simulator.site.build_site import HOOK, build_site
 
+URL = re.compile(r"""url\(["']?\.[^)]*\)""")
 TIME = re.compile(r"<time ?([^>]*)>(.*?)</time>")
 
 
@@ -53,6 +54,25 @@ def test_a_page_asks_for_all_that_it_needs_right_after_its_policy(site: Path) ->
             assert len(set(asks.findall(first))) < CONNECTIONS, page
         assert not re.search(r"<script[^>]*/javascripts/", text), "the theme comes later"
         assert len(re.findall(r'<meta name="rr-later"[^>]*/javascripts/bundle', first)) == 1, page
+
+
+@pytest.mark.slow
+def test_what_is_opened_with_the_clock_running_carries_its_styles(site: Path) -> None:
+    """A browser paints nothing before it has the styles: in the page they take no way of their own.
+    Elsewhere they are one file, which is kept between pages."""
+    carries = set()
+    for page in (path for path in site.rglob("*.html") if path.name != "course.html"):
+        text = page.read_text("utf-8")
+        links = re.findall(r'<link rel="stylesheet"', text)
+        inside = re.findall(r"<style data-first>(.*?)</style>", text, re.DOTALL)
+        assert bool(links) != bool(inside), page
+        if inside:
+            carries.add(page.parent.name)
+            joined = (site / "assets/stylesheets/rightrun.css").read_text("utf-8")
+            assert URL.sub("url()", inside[0]) == URL.sub("url()", joined)
+            for name in re.findall(r"url\((\.[^)]+)\)", "".join(inside)):
+                assert (page.parent / name).is_file(), (page, name)
+    assert carries == {"live", "rehearse"}
 
 
 @pytest.mark.slow
