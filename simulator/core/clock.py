@@ -49,8 +49,20 @@ def word(number: int) -> str:
     return _SMALL[number] if number < len(_SMALL) else str(number)
 
 
+SECONDS_AT_MOST = 90
+"""Up to here a duration is as quickly understood in seconds."""
+
+
 def span(seconds: int) -> str:
-    """A duration in words: ``"10 minutes"``, ``"90 seconds"``, ``"1 minute"``."""
+    """A duration in words: ``"10 minutes"``, ``"90 seconds"``, ``"3 minutes 59 seconds"``."""
+    if seconds <= SECONDS_AT_MOST or seconds % 60 == 0:
+        return in_one_unit(seconds)
+    minutes, rest = divmod(seconds, 60)
+    return f"{in_one_unit(minutes * 60)} {in_one_unit(rest)}"
+
+
+def in_one_unit(seconds: int) -> str:
+    """A duration as a number and one word: ``"10 minutes"``, ``"90 seconds"``, ``"1 minute"``."""
     if seconds and seconds % 60 == 0:
         count, unit = seconds // 60, "minute"
     else:

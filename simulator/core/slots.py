@@ -15,8 +15,8 @@ SLOT = re.compile(r"\{([A-Za-z][A-Za-z0-9_-]*)(?:\.([a-z]+))?\}")
 _FORMS: Mapping[str, Mapping[str, Callable[[int], str]]] = {
     "time": {
         "": clock.show,
-        "minutes": clock.span,
-        "number": lambda seconds: clock.span(seconds).split()[0],
+        "minutes": clock.in_one_unit,
+        "number": lambda seconds: clock.in_one_unit(seconds).split()[0],
     },
     "count": {"": str, "word": clock.word},
 }

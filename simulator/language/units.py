@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from simulator.core.clock import span
+from simulator.core.clock import in_one_unit
 from simulator.core.model import Constant
 from simulator.core.slots import SLOT
 
@@ -30,4 +30,4 @@ def other_units(text: str, constants: Mapping[str, Constant]) -> Iterator[tuple[
 
 
 def _unit(constant: Constant) -> str:
-    return span(constant.value).split()[1].rstrip("s")
+    return in_one_unit(constant.value).split()[1].rstrip("s")

@@ -1,6 +1,6 @@
 // The Room before a rehearsal: which case, in which way, at which pace.
 
-/** @import { Mode, Send, SharedRun, State } from "./types.d.ts" */
+/** @import { Mode, OpenRun, Send, SharedRun, State } from "./types.d.ts" */
 
 import { show, SPEEDS } from "./clock.js";
 import { html, nothing } from "./lit-html.js";
@@ -37,18 +37,10 @@ export function briefing(state, send) {
       <p class="room-lead">${text}</p>
       ${state.shared ? html`<p>${begins(state.shared)}</p>` : nothing}
       ${isDrawn(state) && !state.surprise ? nothing : factList(state, "rr-row room-facts")}
-      <div class="room-names">${nameFields(state, send)}</div>
-      ${isOfChange(state.shared) ? nothing : modes(state, send)}
-      <fieldset class="rr-row room-pace">
-        <legend>Pace</legend>
-        ${speedButtons(state, send)}
-        <p class="rr-soft">${state.prefs.speed ? "You can pause, and skip the waiting." : "Time moves only when you choose to wait."}</p>
-      </fieldset>
-      ${hasLines(state) && state.prefs.speed ? rates(state, send) : nothing}
-      ${sounds(state, send)}
+      ${state.shared?.over ? nothing : choices(state, send)}
       <div class="rr-row">
         <button class="rr-button rr-primary room-big" id="rr-start" @click=${() => send({ type: "start", nowMs: performance.now() })}>
-          ${icon("play")} ${state.shared ? `${state.shared.drill ? "Begin at" : "Go on from"} ${show(state.shared.to)}` : "Start"}
+          ${icon("play")} ${starts(state)}
         </button>
       </div>
     </section>
@@ -74,6 +66,26 @@ export function briefing(state, send) {
   </div>`;
 }
 
+/** How the case is played, where it is not over. @param {State} state @param {Send} send */
+function choices(state, send) {
+  return html`<div class="room-names">${nameFields(state, send)}</div>
+    ${isOfChange(state.shared) ? nothing : modes(state, send)}
+    <fieldset class="rr-row room-pace">
+      <legend>Pace</legend>
+      ${speedButtons(state, send)}
+      <p class="rr-soft">${state.prefs.speed ? "You can pause, and skip the waiting." : "Time moves only when you choose to wait."}</p>
+    </fieldset>
+    ${hasLines(state) && state.prefs.speed ? rates(state, send) : nothing}
+    ${sounds(state, send)}`;
+}
+
+/** @param {State} state */
+function starts({ shared }) {
+  if (!shared) return "Start";
+  if (shared.over) return "See its verdict";
+  return `${shared.drill ? "Begin at" : "Go on from"} ${show(shared.to)}`;
+}
+
 /** What a scenario is called here. @param {State} state @param {string} id */
 const named = ({ data, runs }, id) => nameOf(data.scenarios, id, playedOf(runs, data.procedure.id));
 
@@ -96,9 +108,18 @@ function kicker({ shared }) {
 }
 
 /** @param {SharedRun} shared */
-function begins({ drill, to }) {
+function begins({ drill, to, over }) {
+  if (over) return `It came to its end at ${show(to)}. Nothing of it is kept here.`;
   if (!drill) return `It stops at ${show(to)}. From there you can go on, or see its verdict.`;
   return `The clock begins at ${show(to)}, some seconds before the moment that decides.`;
+}
+
+const ONE_SITTING = "An assessment is one sitting, so it goes on as practice.";
+
+/** @param {State} state @param {OpenRun} open */
+function whatWasLeft(state, { mode, surprise, scenario }) {
+  if (mode === "assessment") return "An assessment";
+  return surprise ? "A surprise" : quoted(named(state, scenario));
 }
 
 /** A rehearsal that was left in the middle. @param {State} state @param {Send} send */
@@ -106,7 +127,7 @@ function leftOpen(state, send) {
   const { open } = state;
   if (!open) return nothing;
   return html`<p class="rr-note room-open" data-tone="accent">
-    ${icon("clock")} ${quoted(named(state, open.scenario))} was left at ${show(open.to)}.
+    ${icon("clock")} ${whatWasLeft(state, open)} was left at ${show(open.to)}. ${open.mode === "assessment" ? ONE_SITTING : nothing}
     <button class="rr-button" @click=${() => send({ type: "take up" })}>Go on with it</button>
     <button class="rr-button rr-quiet" @click=${() => send({ type: "forget" })}>Forget it</button>
   </p>`;

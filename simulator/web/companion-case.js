@@ -192,6 +192,14 @@ export function runOf(state) {
   };
 }
 
+/** What nobody has said of a step: that it was so, or when. Empty where both were said.
+ * @param {LiveState} state @param {LiveState["live"]["steps"][number]} step */
+export function guessed(state, { assumed, at, tap }) {
+  if (assumed) return "assumed";
+  const said = state.taps[tap];
+  return said?.earlier && at < secondsAt(state, said.atMs) ? "time assumed" : "";
+}
+
 /** The case in words, for whoever has to know. @param {LiveState} state */
 export function recordOf(state) {
   const { procedure, facts } = state.data;
@@ -199,7 +207,7 @@ export function recordOf(state) {
   const date = [start.getFullYear(), start.getMonth() + 1, start.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
   const said = facts.flatMap((fact) => (fact.id in state.facts ? [`${fact.label}: ${valueWords(state.facts[fact.id])}`] : []));
   const steps = state.live.steps.map(
-    (step) => `${show(step.at)} (${timeOfDay(state, step.at)}) ${step.text}${step.assumed ? " [assumed]" : ""}`,
+    (step) => `${show(step.at)} (${timeOfDay(state, step.at)}) ${step.text}${guessed(state, step) ? ` [${guessed(state, step)}]` : ""}`,
   );
   const ending = possible(view(state).endings, state.facts).find((row) => !unsaid(row, state.facts).length);
   const after = ending ? [`Ending: ${ending.title}`, ending.owed, ending.notOwed] : [];

@@ -3,7 +3,7 @@
 /** @import { Fact, Facts, LiveBan, LiveComing, LiveDue, LiveMay, LiveRow, LiveSend, LiveState, LiveWay } from "./companion.d.ts" */
 
 import { iso, show } from "./clock.js";
-import { clockTime, comingOf, dueOf, happenedOf, likelyStarts, nearest, now, possible, secondsAt, signed, timeOfDay, unsaid, valueWords, view } from "./companion-case.js";
+import { clockTime, comingOf, dueOf, guessed, happenedOf, likelyStarts, nearest, now, possible, secondsAt, signed, timeOfDay, unsaid, valueWords, view } from "./companion-case.js";
 import { html, nothing } from "./lit-html.js";
 import { icon } from "./parts.js";
 import { VERDICTS } from "./terms.js";
@@ -130,10 +130,19 @@ function dutyCard(state, send, rows) {
       ${row.from > now(state) ? html`<p class="rr-soft">From ${show(row.from)} (${timeOfDay(state, row.from)}) on.</p>` : nothing}${conditions(row.first)}</div>`)}
     <div class="live-how">${way ? how(state, way) : nothing}
     ${running && way
-      ? html`<div class="rr-row live-done">${offers.map((one) => html`<button class="rr-button rr-primary live-big" aria-label="Done: ${offers.length > 1 ? title(one) : one.text}" @click=${() => send({ type: "tap", input: one.input, earlier: false })}>${icon("check")} ${offers.length > 1 ? title(one) : "Done"}</button>`)}
-          ${overdue ? html`<button class="rr-button live-big" aria-label="Done earlier: ${way.text}" @click=${() => send({ type: "tap", input: way.input, earlier: true })}>Done earlier</button>` : nothing}</div>`
+      ? html`<div class="rr-row live-done">${offers.map((one) => html`<button class="rr-button rr-primary live-big" aria-label="Done: ${offers.length > 1 ? title(one) : one.text}" @click=${() => done(state, send, rows[0], one.input)}>${icon("check")} ${offers.length > 1 ? title(one) : "Done"}</button>`)}
+          ${overdue ? html`<button class="rr-button live-big" aria-label="Done earlier: ${way.text}" @click=${() => done(state, send, rows[0], way.input, true)}>Done earlier</button>` : nothing}</div>`
       : nothing}</div>
   </article>`;
+}
+
+/** Something that a row asks for or allows was done. Where that is so in one kind of case only, it is
+ * such a case. @param {LiveState} state @param {LiveSend} send @param {LiveRow | undefined} row
+ * @param {string} input @param {boolean} [earlier] */
+function done(state, send, row, input, earlier = false) {
+  const [reading, ...others] = row ? unsaid(row, state.facts) : [];
+  for (const [id, value] of Object.entries((!others.length && reading) || {})) send({ type: "fact", id, value });
+  send({ type: "tap", input, earlier });
 }
 
 /** @param {LiveWay} way */
@@ -260,7 +269,7 @@ function allowed(state, send) {
   const rows = possible(view(state).may, state.facts);
   if (!rows.length) return nothing;
   const item = (/** @type {LiveMay} */ row) => html`<li><p>${only(state, row)}${ruleLink(state, row)}</p>
-    ${row.offers.map((way) => html`${presses(way)}${state.startMs === null ? nothing : html`<button class="rr-button" aria-label="Done: ${way.text}" @click=${() => send({ type: "tap", input: way.input, earlier: false })}>${icon("check")} Done</button>`}`)}</li>`;
+    ${row.offers.map((way) => html`${presses(way)}${state.startMs === null ? nothing : html`<button class="rr-button" aria-label="Done: ${way.text}" @click=${() => done(state, send, row, way.input)}>${icon("check")} Done</button>`}`)}</li>`;
   return html`<section class="live-may" aria-labelledby="rr-live-may"><h2 id="rr-live-may">You may</h2><ul class="rr-list">${rows.map(item)}</ul></section>`;
 }
 
@@ -324,7 +333,7 @@ function log(state) {
   const unanswered = state.taps.filter((_, i) => !answered.has(i));
   if (!steps.length && !unanswered.length) return nothing;
   return html`<section class="live-log" aria-labelledby="rr-live-log"><h2 id="rr-live-log">Already happened</h2><ol class="rr-list">
-    ${steps.map((step) => html`<li data-assumed=${step.assumed}><time datetime=${iso(show(step.at))}>${show(step.at)}</time><span>${step.text}${step.assumed ? html` <span class="rr-badge" data-tone="plain">assumed</span>` : nothing}</span></li>`)}
+    ${steps.map((step) => html`<li data-assumed=${guessed(state, step) !== ""}><time datetime=${iso(show(step.at))}>${show(step.at)}</time><span>${step.text}${guessed(state, step) ? html` <span class="rr-badge" data-tone="plain">${guessed(state, step)}</span>` : nothing}</span></li>`)}
     ${unanswered.map((tap) => html`<li><time datetime=${iso(show(Math.max(0, secondsAt(state, tap.atMs))))}>${show(Math.max(0, secondsAt(state, tap.atMs)))}</time><span>${nameOf(state, tap.input)} <span class="rr-badge" data-tone="plain">noted</span></span></li>`)}
   </ol></section>`;
 }
@@ -349,11 +358,14 @@ function record(state, send) {
 }
 
 /** @param {LiveState} state */
-function verdict({ verdict }) {
+function verdict(state) {
+  const { verdict } = state;
   if (!verdict) return nothing;
+  const isAssumed = state.live.steps.some((step) => guessed(state, step));
   const missed = verdict.rules.filter((rule) => ["missed", "owed"].includes(rule.outcome));
   return html`<div class="live-verdict" tabindex="-1" id="rr-live-verdict">
     <p><b>${verdict.summary}</b></p>
+    ${isAssumed ? html`<p>What is assumed is judged as if it had been so.</p>` : nothing}
     <ol class="rr-list">${verdict.inputs.filter((row) => row.verdict !== "happens").map((row) => html`<li data-tone=${VERDICTS[row.verdict].tone}><time datetime=${iso(row.at)}>${row.at}</time><span>${row.text} <span class="rr-badge">${VERDICTS[row.verdict].words}</span></span></li>`)}
       ${missed.map((rule) => html`<li data-tone=${rule.outcome === "missed" ? "bad" : "warn"}><time datetime=${iso(rule.at ?? "0:00")}>${rule.at}</time><span>${rule.text} <span class="rr-badge">${rule.outcome === "missed" ? "Missed" : "Still open"}</span></span></li>`)}</ol>
   </div>`;

@@ -26,17 +26,16 @@ const GROUPS = [
 
 /** @param {State} state @param {Send} send */
 export function debrief(state, send) {
-  const { verdict, data } = state;
+  const { verdict } = state;
   if (!verdict) return nothing;
-  const scenario = scenarioOf(data, state.scenario);
   return html`<div class="rr-stack room-debrief">
     <header class="rr-card room-result" data-tone=${verdict.passed ? "ok" : "warn"}>
       <span class="room-seal">${icon(verdict.passed ? "check" : "cross")}</span>
       <div>
-        <p class="rr-soft room-kicker">${state.run ? html`${scenario?.title} · ${MODES[modeOf(state)]}${pace(state.pace)}` : state.shared ? "The run of this link" : "A run from a file"}</p>
+        <p class="rr-soft room-kicker">${whose(state)}</p>
         <h2 id="rr-debrief-title" tabindex="-1">${headline(verdict, state.help)}</h2>
         <p class="room-lead">${verdict.summary}</p>
-        ${verdict.passed && state.run && notCounted(state) ? html`<p>${notCounted(state)}</p>` : nothing}
+        ${doesNotCount(state, verdict)}
         ${compared(state)} ${paper(state)}
         <div class="rr-row room-actions">
           ${state.run ? ownRun(state, send, verdict) : othersRun(state, send)}
@@ -55,6 +54,20 @@ export function debrief(state, send) {
       </section>
     </div>
   </div>`;
+}
+
+/** Whose run it is, or which case it was and how it was played. @param {State} state */
+function whose(state) {
+  const title = scenarioOf(state.data, state.scenario)?.title;
+  if (!state.run) return state.shared ? "The run of this link" : "A run from a file";
+  return state.help === "link" ? `${title} · The run of a link` : `${title} · ${MODES[modeOf(state)]}${pace(state.pace)}`;
+}
+
+/** Why a pass does not count; of what did not begin at the start, also where it is none.
+ * @param {State} state @param {Verdict} verdict */
+function doesNotCount(state, { passed }) {
+  const told = state.run && (passed || ["link", "back"].includes(state.help)) ? notCounted(state) : "";
+  return told ? html`<p>${told}</p>` : nothing;
 }
 
 /** How slow the clock ran, where it did not keep up. @param {number} pace */

@@ -40,7 +40,7 @@ export function wentWrong({ verdict }) {
 }
 
 /** The engine has judged a run of one's own. How sure one is of it is asked after an assessment, and
- * what one was about at the first mistake where one was not led.
+ * what one was about at the first mistake where one was not led, and no link had begun the run.
  * @param {State} state @param {ToldVerdict} verdict @param {Run} run @param {MetRow[]} met @returns {Next} */
 export function debriefed(state, verdict, run, met) {
   run = { ...run, of: state.data.procedure.digest };
@@ -50,7 +50,7 @@ export function debriefed(state, verdict, run, met) {
   const before = record && lastOf(state.runs, record.procedure, record.scenario);
   const mode = modeOf(state);
   const questions = /** @type {State["questions"]} */ ([
-    ...(mode === "assessment" ? ["sure"] : []), ...(verdict.mistake && mode !== "guided" ? ["reason"] : []),
+    ...(mode === "assessment" ? ["sure"] : []), ...(verdict.mistake && mode !== "guided" && state.help !== "link" ? ["reason"] : []),
   ]);
   const gone = /** @type {Effect[]} */ (verdict.over && !record ? [{ do: "forget", id: "" }] : []);
   return asked({ ...state, passed, verdict, run, record, before, questions }, [...keep(record), ...gone]);

@@ -10,12 +10,13 @@ import { modeOf } from "./modes.js";
 
 /** @typedef {[State, Effect[]]} Next */
 
-/** Go on with a rehearsal that was left; what had not been answered then is asked again.
- * @param {State} state @returns {Next} */
+/** Go on with a rehearsal that was left; what had not been answered then is asked again. An assessment
+ * is one sitting, so it goes on as practice. @param {State} state @returns {Next} */
 export function takeUp(state) {
   const { open } = state;
   if (!open || state.phase !== "briefing") return [state, []];
-  const [begun, effects] = start({ ...state, scenario: open.scenario, shared: open, open: null });
+  const mode = open.mode === "assessment" ? "practice" : (open.mode ?? "");
+  const [begun, effects] = start({ ...state, scenario: open.scenario, shared: open, open: null, mode, surprise: open.surprise ?? false });
   const said = (/** @type {string} */ name) => state.said[name]?.text ?? name;
   const again = open.asked.map((act) => ({ op: /** @type {const} */ ("act"), text: said(act.name), at: act.at, act }));
   const going = /** @type {State} */ ({ ...begun, help: "break", shared: null, pending: [...begun.pending, ...again] });

@@ -1,5 +1,5 @@
 // A run as part of an address: `#run=SCENARIO&do=2:30.call,10:00.end.early.no_show&to=10:04&of=DIGEST`,
-// where the digest is that of the procedure it was made with. Of a scenario it holds the facts that
+// where the digest is that of the procedure it was made with; `&over=yes` is said of one that came to its end. Of a scenario it holds the facts that
 // are not those of the scenario, the number that its people were drawn by, and what the trainee did. A run of no scenario, such as a story of a
 // review (render/rehearse.py), has all that matters, and what the world did too: `#run=&do=…`.
 // Names of people are left out of it.
@@ -68,14 +68,15 @@ export function facts(state) {
 /**
  * @param {RoomData} data @param {Run} run @param {number} to
  * @param {(name: string) => boolean} isAct whether the trainee did it, not the world
+ * @param {boolean} [over] whether the run came to its end
  */
-export function writeLink(data, run, to, isAct) {
+export function writeLink(data, run, to, isAct, over = false) {
   const inputs = run.inputs.filter((line) => !run.scenario || isAct(line.split(" ")[1] ?? ""));
   const usual = factsOf(data, run.scenario);
   const own = data.facts.filter((f) => f.kind !== "words" && (!run.scenario || run.facts[f.id] !== usual[f.id]));
   const facts = own.map((fact) => `fact.${fact.id}=${encodeURIComponent(String(run.facts[fact.id]))}`);
   const chance = run.chance ? [`chance=${run.chance}`] : [];
-  return hashOf(run.scenario, inputs, to, [`of=${data.procedure.digest}`, ...chance, ...facts]);
+  return hashOf(run.scenario, inputs, to, [`of=${data.procedure.digest}`, ...chance, ...facts, ...(over ? ["over=yes"] : [])]);
 }
 
 /** @param {string} scenario @param {string[]} inputs lines of a run @param {number} to @param {string[]} more */
@@ -116,5 +117,6 @@ export function readLink(data, hash) {
   const drill = named.filter((rule) => data.rules?.[rule]);
   const chance = Number.parseInt(given.get("chance") ?? "0", 10);
   if (!isChance(chance)) return null;
-  return { scenario, chance, to, facts, inputs, digest: given.get("of") ?? "", ...(drill.length ? { drill } : {}) };
+  const over = given.get("over") === "yes";
+  return { scenario, chance, to, facts, inputs, digest: given.get("of") ?? "", ...(drill.length ? { drill } : {}), ...(over ? { over } : {}) };
 }

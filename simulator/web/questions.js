@@ -37,7 +37,7 @@ function reason(state, send) {
   };
   return [
     "What were you about to do, and why?",
-    html`<p class="room-lead">Think of ${at}.${text ? html` You did this: <b>${text}</b>` : nothing}</p>
+    html`<p class="room-lead">${text ? html`At ${at} you did this: <b>${text}</b>` : `At ${at} something was left undone.`}</p>
       <div class="room-answers">
         ${Object.keys(REASONS[text ? "done" : "undone"]).map(
           (choice) => html`<button class="rr-button" @click=${() => send({ type: "reason", choice, words: "" })}>${reasonWords({ choice, words: "" })}</button>`,

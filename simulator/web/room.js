@@ -200,11 +200,11 @@ export class Room extends HTMLElement {
   /** @param {Extract<Effect, {do: "copy"}>} effect */
   async #copy({ what, run, at }) {
     if (!this.state) return;
-    const { data, said } = this.state;
+    const { data, said, verdict } = this.state;
     const link = () => {
       const address = new URL(location.href);
       address.search = "";
-      address.hash = writeLink(data, run, at, (name) => name in said);
+      address.hash = writeLink(data, run, at, (name) => name in said, verdict?.over);
       return address.href;
     };
     try {

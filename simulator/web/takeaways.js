@@ -3,7 +3,7 @@
 
 /** @import { PastRun, RoomData, RuleRow, TakeAway, ToldVerdict } from "./types.d.ts" */
 
-import { parse } from "./clock.js";
+import { parse, show } from "./clock.js";
 
 const GRAVEST = ["broken", "missed", "late", "early"];
 const MOST = 3;
@@ -20,11 +20,9 @@ export function takeaways(verdict, data, scenario, passed) {
   if (mistake && !most.includes(mistake)) most[MOST - 1] = mistake; // the run failed by it
   return most.map((rule) => ({
     rule: rule.id,
-    outcome: rule.outcome,
     text: rule.text,
     clauses: rule.clause,
-    at: (rule.id === first ? verdict.mistake?.at : rule.at) ?? "",
-    what: GRAVEST.includes(rule.outcome) ? rule.why : (verdict.mistake?.why ?? ""),
+    ...howItWent(rule, verdict),
     why: data.rules[rule.id]?.why ?? "",
     right: rightOf(rule, verdict),
     back: backOf(rule, verdict),
@@ -32,12 +30,24 @@ export function takeaways(verdict, data, scenario, passed) {
   }));
 }
 
+/** What becomes of a rule that the first mistake went against. */
+const OF_MISTAKES = /** @type {Record<string, RuleRow["outcome"]>} */ ({ early: "early", late: "late", wrong: "broken", overdue: "missed", missed: "missed" });
+
+/** When a rule went wrong, and how. One that the run failed by can have gone wrong otherwise later: the
+ * first time is told. @param {RuleRow} rule @param {ToldVerdict} verdict */
+function howItWent({ id, at, why, outcome }, { mistake }) {
+  if (mistake?.rule !== id || mistake.at === at) return { at: at ?? "", what: why, outcome };
+  return { at: mistake.at, what: mistake.why, outcome: OF_MISTAKES[mistake.kind] ?? outcome };
+}
+
 /** How the same moment goes right: after the first mistake the next act of the right way on, for other
- * duties the time they had. @param {RuleRow} rule @param {ToldVerdict} verdict */
-function rightOf({ id }, { mistake, best, story }) {
+ * duties what they ask for, from the second at which they could be kept.
+ * @param {RuleRow} rule @param {ToldVerdict} verdict */
+function rightOf({ id, text }, { mistake, best, story }) {
   const step = mistake?.rule === id && best?.steps.find(({ yours }) => yours);
   if (step) return `${step.at} ${step.text}`;
-  return story.duties.find(({ rule }) => rule === id)?.spells[0]?.words ?? "";
+  const spell = story.duties.find(({ rule }) => rule === id)?.spells.find(({ overdue }) => !overdue);
+  return spell ? `${show(spell.from)} ${text}` : "";
 }
 
 /** The moment to go back to: how many of one's own acts were done by then, and its second. For what

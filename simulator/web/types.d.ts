@@ -23,11 +23,11 @@ export type Mode = "example" | "guided" | "practice" | "assessment";
 export type MetStatus = Standing["status"];
 
 /** A run as it stands in a link: the trainee's own inputs, and when it stopped. Without a scenario, all inputs. */
-export interface SharedRun { scenario: string; chance: number; inputs: string[]; to: number; facts: Facts; digest: string; drill?: string[] }
+export interface SharedRun { scenario: string; chance: number; inputs: string[]; to: number; facts: Facts; digest: string; drill?: string[]; over?: boolean }
 
 /** A rehearsal that was left in the middle, as this browser keeps it, and when (ISO 8601). What was
- * `asked` is asked again. */
-export interface OpenRun extends SharedRun { id: string; when: string; procedure: string; asked: Asked[] }
+ * `asked` is asked again; of a `surprise` it is not told which case it is. */
+export interface OpenRun extends SharedRun { id: string; when: string; procedure: string; asked: Asked[]; mode?: Mode; surprise?: boolean }
 
 /** An act that the engine was asked for and had not answered to. */
 export interface Asked { at: number; name: string; choices: string[] }

@@ -158,7 +158,7 @@ def test_missed_taps_are_assumed_and_what_was_done_in_time_is_not_late(user: Use
     user.pass_("5:30")
     expect(user.due).to_contain_text("Overdue")
     user.tap("Done earlier")
-    expect(user.page.locator(".live-log li")).to_have_text("2:00Call the candidate")
+    expect(user.page.locator(".live-log li")).to_have_text("2:00Call the candidate time assumed")
     user.tap("Take back")
     user.page.get_by_text("Something else has happened").click()
     user.tap("Just now")

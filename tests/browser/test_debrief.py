@@ -37,7 +37,7 @@ def test_from_a_mistake_to_the_same_moment_done_right(
     # one's own reason comes before the verdict
     title = page.locator("#rr-question-title")
     expect(title).to_be_focused()
-    expect(page.locator(".room-question")).to_contain_text("You did this: ")
+    expect(page.locator(".room-question")).to_contain_text("you did this: ")
     expect(page.locator(".room-question")).not_to_contain_text("Too early")
     assert barriers(page, axe) == []
     own = page.get_by_label("Or in your own words")

@@ -107,9 +107,7 @@ def test_the_large_python_goes_through_the_case_and_says_where_it_differs(
     """The small one is given other words here."""
     page.context.route(
         "**/engine.json",
-        lambda route: route.fulfill(
-            body=route.fetch().text().replace("You did this at", "You did that at")
-        ),
+        lambda route: route.fulfill(body=route.fetch().text().replace("You chose ", "You took ")),
     )
     held: list[Route] = []
     page.context.route("**/engine.zip", lambda route: held.append(route))
@@ -117,7 +115,9 @@ def test_the_large_python_goes_through_the_case_and_says_where_it_differs(
     trainee.open("nobody-answers")
     trainee.start()
     trainee.call()
-    expect(page.locator(".room-side .room-told")).to_contain_text("You did that at 2:00")
+    expect(page.locator(".room-side .room-told")).to_contain_text(
+        "You took “Call the candidate” at 2:00"
+    )
     expect(page.locator(".room-lacks")).to_have_count(0)
     held[0].continue_()
     expect(page.locator(".room-lacks")).to_contain_text("came to another verdict")

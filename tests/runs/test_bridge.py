@@ -39,7 +39,7 @@ def test_a_rehearsal_from_beginning_to_end(ask):
         "act": "call",
         "verdict": "right",
         "rule": "call-in-time",
-        "did": "You did this at 2:31: Call the candidate.",
+        "did": "You chose “Call the candidate” at 2:31.",
         "text": REAL.rule["call-in-time"].text,
         "why": "The earlier you call, the more time the candidate has to join.",
         "also": [],
@@ -75,7 +75,7 @@ def test_a_rehearsal_from_beginning_to_end(ask):
 def test_an_act_is_told_in_three_parts_and_nothing_wrong_with_it_is_dropped(ask):
     ask("begin", scenario="nobody-answers")
     told = ask("act", at=0, name="call")["told"]
-    assert told["did"] == "You did this at 0:00, 2 minutes too early: Call the candidate."
+    assert told["did"] == "You chose “Call the candidate” at 0:00, 2 minutes too early."
     assert told["text"].startswith("Too early: not before 2:00.")
     assert told["why"] == "The earlier you call, the more time the candidate has to join."
     choices = ["early_none", "candidate_withdrew"]

@@ -223,7 +223,7 @@ def test_a_reason_speaks_of_the_clock_that_was_running(machine):
     """)
     found = verdict(kettle, "3:00 pour")
     assert found["rules"][0]["why"] == "Done at 3:00; the latest moment was 2:30."
-    assert found["mistake"]["why"] == "Not done by 2:30. pour."
+    assert found["mistake"]["why"] == "This was not done by 2:30: pour."
     assert found["inputs"][0]["why"] == "The latest moment for this was 2:30. pour."
     assert len(found["inputs"]) == 1
 
@@ -240,7 +240,7 @@ def test_what_comes_up_too_late_goes_wrong_when_it_comes_up(machine):
     for lines in (["2:00 enter"], ["2:00 enter", "3:00 leave"]):
         found = verdict(shop, *lines)
         assert found["mistake"]["at"] == "2:00"
-        assert found["mistake"]["why"] == "Not done by 1:00. order in time."
+        assert found["mistake"]["why"] == "This was not done by 1:00: order in time."
     assert verdict(shop, "0:30 enter", "3:00 leave")["mistake"]["at"] == "1:00"
 
 

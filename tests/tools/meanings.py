@@ -242,7 +242,7 @@ def _(said: Sentence, run: Played) -> bool:
     waiting = [m for m in run.moments if m.duties[rule] in ("owed", "overdue")]
     ends = {last_second(m, m.rule(rule)) for m in waiting if m.started(m.rule(rule).windows)}
     made = re.match(r"Done (\d+) of (\d+) times; it was due by", said)
-    if not made and not said.startswith("Not done by"):
+    if not made and not said.startswith(("Not done by", "This was not done by")):
         return False
     right_count = any(m.made[rule] == int(made[1] if made else 0) for m in run.moments)
     return by in ends and any(when > by for when in told) and right_count
@@ -359,19 +359,21 @@ def _(said: Sentence, run: Played) -> bool:
 
 
 def spell(text: str) -> int:
-    """The seconds of “2 minutes” or “1 second”."""
-    number, unit = one(text, r"(\d+ (?:minute|second))").split()
-    return int(number) * (60 if unit == "minute" else 1)
+    """The seconds of “2 minutes”, “1 second” or “3 minutes 59 seconds”."""
+    parts = re.findall(r"(\d+) (minute|second)", text)
+    return sum(int(number) * (60 if unit == "minute" else 1) for number, unit in parts)
 
 
 @OF_RUNS.of("did", "did too early", "did too late")
 def _(said: Sentence, run: Played) -> bool:
     given, case = said.about["given"], run.before[-1]
-    if run.inputs[-1] != given or not said.startswith(f"You did this at {shown(given.at)}"):
+    title = run.procedure.title_of(given.name).rstrip(".")
+    begun, at, rest = said.partition(f" at {shown(given.at)}")
+    if run.inputs[-1] != given or not at or not begun.startswith(f"You chose “{title}”"):
         return False
     if said.kind == "did":
-        return True
-    far = spell(said.split(", ", 1)[1])
+        return rest == "."
+    far = spell(rest)
     rule = case.rule(said.about["rule"])
     last = last_second(case, rule)
     if said.kind == "did too late":

@@ -102,6 +102,8 @@ test("the record and the run file leave the names out", () => {
     format: 1, procedure: "p", of: "abc", scenario: "", facts: { vip: true }, inputs: ["2:30 call", "3:20 wait"],
   });
   assert.equal(recordOf(one), "P\n0:00 (2026-05-05 14:30): the start\nVIP: yes\n2:30 (14:32:30) Call [assumed]");
+  const said = { ...one, taps: [{ input: "call", atMs: one.startMs + 400_000, earlier: true }], live: { ...live, steps: [{ ...live.steps[0], assumed: false }] } };
+  assert.match(recordOf(said), /Call \[time assumed\]$/, "that it was done was said, and not when");
 });
 
 test("the record tells an ending only if it is that of the case whatever has not been said", () => {

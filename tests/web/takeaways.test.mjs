@@ -27,15 +27,21 @@ test("a duty that was done after all is taken away where the run failed by it", 
   assert.deepEqual([one.at, one.what, one.why], ["5:00", "Not done by 5:00.", "Because."]);
 });
 
-test("after the first mistake the right way on says how the moment goes right; for other duties their time does", () => {
+test("a rule that went wrong twice is told as it went wrong first", () => {
+  const mistake = { index: 0, at: "0:07", kind: "early", rule: "a", why: "Too early: not before 2:00. a." };
+  const [one] = of(verdictOf([rule("a", "missed", "5:00")], { mistake }));
+  assert.deepEqual([one.at, one.what, one.outcome], ["0:07", "Too early: not before 2:00. a.", "early"]);
+});
+
+test("after the first mistake the right way on says how the moment goes right; for other duties the rule does, from its time on", () => {
   const mistake = { index: 2, at: "4:00", kind: "wrong", rule: "a", why: "No." };
   const best = { from: "2:00", steps: [{ at: "2:10", text: "It rings", yours: false }, { at: "2:20", text: "Call", yours: true }] };
-  const duties = [{ rule: "b", spells: [{ from: 300, overdue: false, words: "Due from 5:00 to 6:00." }] }];
+  const duties = [{ rule: "b", spells: [{ from: 300, overdue: false, words: "" }] }];
   const inputs = [input("1:00", "right"), input("3:00", "right"), input("4:00", "wrong", "a")];
   const story = { end: 600, entries: [], duties };
   const [a, b] = of(verdictOf([rule("a", "broken", "4:00"), rule("b", "missed", "6:00")], { mistake, best, inputs, story }));
   assert.deepEqual([a.right, a.back], ["2:20 Call", { acts: 1, to: 120 }]);
-  assert.deepEqual([b.right, b.back], ["Due from 5:00 to 6:00.", { acts: 3, to: 300 }]);
+  assert.deepEqual([b.right, b.back], ["5:00 b.", { acts: 3, to: 300 }]);
 });
 
 test("one goes back to just before the act that was wrong", () => {

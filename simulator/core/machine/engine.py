@@ -152,8 +152,8 @@ class Machine(Tables):
         """All that is wrong with an act at this second: the gravest first, and what each rule has
         against it."""
         speaking = self._speaking(state, given.name, self.ending_at.get(given[1:], ""))
-        if any(rank in ("kept", "allowed") for rank in speaking):
-            speaking.pop("banned unless allowed", None)
+        if any(rank not in ("banned", "banned unless allowed") for rank in speaking):
+            speaking.pop("banned unless allowed", None)  # it gives way to any rule for the act
         found = [
             Finding(state.t, "act", verdict, rule.id)
             for verdict, rank in _VERDICTS

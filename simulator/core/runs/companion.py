@@ -250,7 +250,8 @@ def _may(machine: Machine, state: State, rule: Rule) -> Seen:
 
 
 def _happened(machine: Machine, state: State) -> list[Seen]:
-    """What can happen now, what leads elsewhere first."""
+    """What can happen now; first what leads elsewhere, or after which something else is to be
+    done."""
     procedure, here = machine.procedure, state.situation
     found = []
     for name in () if state.over else dict.fromkeys(m.on for m in procedure.situation[here].moves):
@@ -260,8 +261,15 @@ def _happened(machine: Machine, state: State) -> list[Seen]:
             except Impossible:
                 continue
             stays = (after.situation, after.entered, after.over) == (here, state.entered, False)
+            stays = stays and _asked(machine, after) == _asked(machine, state)
             found.append({"input": name, "text": event.text, "stays": stays})
     return sorted(found, key=lambda one: one["stays"])
+
+
+def _asked(machine: Machine, state: State) -> tuple[list[str], list[str]]:
+    """The duties owed and the permissions there are, by their rules."""
+    owed = [one.rule.id for one in machine.owed(state)]
+    return owed, [rule.id for rule in machine.permitting(state)]
 
 
 def _rule(rule: Rule) -> Seen:

@@ -132,13 +132,19 @@ def title(procedure: Procedure, given: Input) -> str:
     if not given.name:
         return "Time passes"
     title = procedure.title_of(given.name)
-    labels = []
+    chosen = ", ".join(f"“{label}”" for label in labels(procedure, given))
+    return f"{title}: {chosen}" if chosen else title
+
+
+def labels(procedure: Procedure, given: Input) -> list[str]:
+    """What is chosen in the dialogs of an act, in their order, as they call it."""
+    found = []
     if given.choices:
         control = procedure.control[procedure.act[given.name].control]
         for name, choice in zip(control.asks, given.choices, strict=True):
             options = {option.id: option.label for option in procedure.dialog[name].options}
-            labels.append(f"“{options[choice]}”")
-    return ": ".join((title, ", ".join(labels))) if labels else title
+            found.append(options[choice])
+    return found
 
 
 def explain(machine: Machine, step: Step, finding: Finding) -> Sentence:
@@ -421,10 +427,11 @@ def _mistake_text(
 ) -> Sentence:
     if finding.kind == "overdue":
         _, closes = machine.bounds(rule, steps[place].before)
-        kind, words = "rule missed by", f"Not done by {clock.show(closes)}."
+        kind, words = "rule missed by", f"This was not done by {clock.show(closes)}: {rule.text}"
     else:
         kind, words = _reason(machine, rule, steps, place, finding)
-    return Sentence(kind, f"{words} {rule.text}", rule=rule.id, at=finding.at)
+        words = f"{words} {rule.text}"
+    return Sentence(kind, words, rule=rule.id, at=finding.at)
 
 
 def _best(machine: Machine, run: Run, mistake: Mistake | None) -> Best | None:

@@ -11,13 +11,14 @@ from simulator.core.shapes import SaidBack
 
 def reply(procedure: Procedure, scenario: str, given: Input, chance: int) -> SaidBack | None:
     """What the first of the people of *scenario* who has an answer says to *given*; of several
-    words, those that *chance* draws."""
+    words, those that *chance* draws. Somebody who only answers speaks as the others do."""
     people = procedure.scenario[scenario].people if scenario else ()
     for persona in people:
         texts = [words for act, words in persona.replies if act == given.name]
         if texts:
             text = texts[draw(chance, f"{persona.id} {given.name}", len(texts))]
-            speaker = _speaker(procedure, persona)
+            speakers = [_speaker(procedure, one) for one in (persona, *people)]
+            speaker = ([one for one in speakers if one] or [""])[0]
             return {"at": given.at, "act": given.name, "speaker": speaker, "text": text}
     return None
 

@@ -70,8 +70,13 @@ def _missed(verdict: Verdict) -> Iterator[Entry]:
                 "why": rule["why"],
                 "rule": rule["id"],
                 "yours": True,
-                "first": mistake is not None and rule["id"] == mistake["rule"],
+                "first": mistake is not None and (rule["id"], rule["at"]) == _first(mistake),
             }
+
+
+def _first(mistake: Mistake) -> tuple[str | None, str]:
+    """Which rule the first mistake was about, and when: it can go wrong again later."""
+    return mistake["rule"], mistake["at"]
 
 
 def _went_wrong(entry: Entry, mistake: Mistake, text: str) -> Entry:

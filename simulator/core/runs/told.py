@@ -28,7 +28,7 @@ def of_act(
     also = [
         _fault(machine, before, given, other, place)
         for other in machine.faults(before, given)
-        if said.bad and other.rule != said.rule
+        if said.bad and other.rule != said.rule and not _waits_for(machine, before, other, said)
     ]
     return {
         "at": given.at,
@@ -37,6 +37,13 @@ def of_act(
         "did": _did(machine, before, given, said),
         "also": also,
     }
+
+
+def _waits_for(machine: Machine, before: State, other: Finding, said: Finding) -> bool:
+    """Whether all that the rule of *other* has against an act is that the rule of *said* comes
+    first: with that one it is told."""
+    rule = machine.procedure.rule[other.rule]
+    return other.kind == "early" and machine.waits_for(rule, before) == (said.rule,)
 
 
 def _fault(machine: Machine, before: State, given: Input, finding: Finding, place: int) -> Fault:
@@ -52,17 +59,18 @@ def _fault(machine: Machine, before: State, given: Input, finding: Finding, plac
 
 def _did(machine: Machine, before: State, given: Input, finding: Finding) -> Sentence:
     """What was done and when, with how much too early or too late it was."""
-    done = f"You did this at {show(given.at)}"
-    what = judge.title(machine.procedure, given).rstrip(".")
+    what = quoted(machine.procedure.title_of(given.name).rstrip("."))
+    chosen = judge.labels(machine.procedure, given)
+    done = f"You chose {joined([what, *map(quoted, chosen)])} at {show(given.at)}"
     rule = machine.procedure.rule.get(finding.rule)
     opens, closes = machine.bounds(rule, before) if rule else (0, NEVER)
     if finding.kind == "early" and given.at < opens < NEVER:
-        words = f"{done}, {span(opens - given.at)} too early: {what}."
+        words = f"{done}, {span(opens - given.at)} too early."
         return Sentence("did too early", words, rule=finding.rule, given=given)
     if finding.kind == "late" and closes < given.at:
-        words = f"{done}, {span(given.at - closes)} too late: {what}."
+        words = f"{done}, {span(given.at - closes)} too late."
         return Sentence("did too late", words, rule=finding.rule, given=given)
-    return Sentence("did", f"{done}: {what}.", given=given)
+    return Sentence("did", f"{done}.", given=given)
 
 
 def of_run(procedure: Procedure, verdict: Verdict) -> Sentence:
