@@ -225,7 +225,7 @@ def view(
         "seen": seen,
         "idle": told.idle(machine, state),
         "inputs": [run.line(given) for given, _ in session.steps],
-        "mistakes": sum(finding.bad for finding in session.findings),
+        "missed": told.of_misses(procedure, session.findings),
     }
 
 

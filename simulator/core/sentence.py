@@ -63,6 +63,7 @@ KINDS = {
     "did": "the act was done at that second",
     "did too early": "the same, so long before the first second at which the rule can be kept",
     "did too late": "the same, so long after its last second",
+    "went by": "the time of the duty was over at that second, and it was not done by then",
     "run mistake": "there was a mistake, and none before the second told; with its own words",
     "run within mark": "the same, and no more rules went wrong than the pass mark allows",
     "pass mark": "so many rules may go wrong in a run that passes, and none of those named",
@@ -88,6 +89,8 @@ KINDS = {
     "right",
     "advice wait on": "if nothing happens no duty is ever due, and no act is ever right",
     "advice late": "the act was due up to a second that is gone, and is still owed",
+    "advice late and now": "the first act is right at this second; the other was due up to a "
+    "second that is gone, and is still owed",
     "advice unknown": "nothing is promised",
     "case lost": "there was a mistake",
     # The page of a procedure

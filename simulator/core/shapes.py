@@ -235,6 +235,15 @@ class Told(Fault):
     also: list[Fault]
 
 
+class Missed(TypedDict):
+    """A duty whose time went by: the first second (``at``) after it, and why the rule is there."""
+
+    at: int
+    rule: str
+    text: str
+    why: str
+
+
 class View(TypedDict):
     """What The Room shows of a rehearsal. ``next`` is when anything changes by waiting, ``news``
     when the trainee would notice it, ``seen`` when one would who is told nothing of what is due,
@@ -257,7 +266,7 @@ class View(TypedDict):
     seen: int | None
     idle: str
     inputs: list[str]
-    mistakes: int
+    missed: list[Missed]
 
 
 # -- a real case, from second to second -------------------------------------------------------

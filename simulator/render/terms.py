@@ -102,6 +102,12 @@ PROPOSALS = {
 }
 """Why a rehearsal is proposed; the rule that it is for follows."""
 
+SILENT = {
+    "again": "It is time to repeat what you can do.",
+    "begun": "What has gone right so far is put to the test.",
+}
+"""The same for an assessment, which does not tell what it is about."""
+
 MODES = {
     "example": "Worked example",
     "guided": "Guided",
@@ -123,7 +129,7 @@ FOR_YOU = {
     "example": "You are new here: see first how it goes right.",
     "guided": "Most of this case is new to you.",
     "practice": "Not all of this case has gone right for you yet.",
-    "assessment": "All of this case went right for you last time.",
+    "assessment": "All that comes up in it went right for you last time.",
 }
 """Why one of them is proposed."""
 

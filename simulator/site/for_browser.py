@@ -31,6 +31,7 @@ from simulator.render.terms import (
     OTHER_VERSIONS,
     OUTCOMES,
     PROPOSALS,
+    SILENT,
     VERDICTS,
     Term,
 )
@@ -57,6 +58,7 @@ TERMS: Mapping[str, Mapping[str, Term | str]] = {
     "CLAIMS": CLAIMS,
     "MASTERY": MASTERY,
     "PROPOSALS": PROPOSALS,
+    "SILENT": SILENT,
     "MODES": MODES,
     "OF_MODES": OF_MODES,
     "FOR_YOU": FOR_YOU,

@@ -2,7 +2,7 @@
 
 /** @import { Effect, Request, State } from "./types.d.ts" */
 
-import { isHeld, nextMoment } from "./clock.js";
+import { isHeld, nextMoment, show } from "./clock.js";
 import { nextStep } from "./example.js";
 import { openDialog } from "./keys.js";
 import { kept } from "./keeping.js";
@@ -11,6 +11,7 @@ import { helpOf } from "./modes.js";
 /** @typedef {[State, Effect[]]} Next */
 
 export const NOT_NOW = "Not possible now.";
+const MINUTE = 60;
 const NOW = -1; // the next step of an example was asked for
 const WATCHING = "This is played for you: stop it to act yourself.";
 
@@ -101,6 +102,17 @@ export function follow(state) {
   return step && read && state.at >= step.at ? doAct(state, step.name, step.choices) : [state, []];
 }
 
+/** @param {number} at seconds */
+export const itIs = (at) => `It is ${show(at)}.`;
+
+/** A last minute has begun: it is told once, where it is told what is due. @param {State} before
+ * @param {State} state @returns {State} */
+export function warned(before, state) {
+  const begins = state.view.owed.filter(({ due, overdue, by }) => due && !overdue && by !== null && before.at < by - MINUTE && by - MINUTE <= state.at && state.at < by);
+  if (!helpOf(state).due || state.phase !== "playing" || !begins.length) return state;
+  return { ...state, announce: begins.map(({ text }) => `One minute left: ${text}`).join(" ") };
+}
+
 /** Jump ahead, to `limit` or to what comes before it. @param {State} state @param {number} limit @returns {Next} */
 export function wait(state, limit) {
   const step = nextStep(state);
@@ -109,7 +121,7 @@ export function wait(state, limit) {
   if (state.phase !== "playing") return [state, []];
   if (stop === Infinity) return notNow(state);
   const reading = step && stop >= step.at ? NOW : 0;
-  return follow({ ...state, clock: { ...state.clock, base: stop }, at: stop, reading });
+  return follow({ ...state, clock: { ...state.clock, base: stop }, at: stop, reading, leapt: stop, announce: itIs(stop) });
 }
 
 /** @param {State} state @param {number} to @returns {Next} */

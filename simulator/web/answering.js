@@ -2,7 +2,7 @@
 
 /** @import { Effect, Message, Request, State, View } from "./types.d.ts" */
 
-import { ask, follow } from "./acting.js";
+import { ask, follow, itIs } from "./acting.js";
 import { asked, debriefed } from "./debriefing.js";
 import { kept } from "./keeping.js";
 import { leave } from "./leaving.js";
@@ -52,7 +52,8 @@ function shown(state, request, view) {
   const before = state.view;
   const base = Math.max(state.clock.base, view.at);
   const said = { ...state.said, ...Object.fromEntries(view.acts.map((act) => [act.id, act])) };
-  const told = request.op === "act" && helpOf(state).told ? view.told : state.told;
+  const tells = helpOf(state).told;
+  const told = request.op === "act" && tells ? view.told : view.missed.length > before.missed.length ? null : state.told;
   const dialog = view.acts.some((act) => act.id === state.dialog?.act) ? state.dialog : null;
   const panel = state.panel?.act || view.acts.some((act) => act.control === state.panel?.control) ? state.panel : null;
   const heard = [...view.replies.slice(before.replies.length), ...view.heard.slice(before.heard.length)].at(-1);
@@ -82,20 +83,26 @@ function shown(state, request, view) {
   return [after, request.op === "begin" ? effects : [...effects, ...kept(next)]];
 }
 
+/** The duties that have just become due. @param {View} view @param {View} before */
+function nowDue({ owed }, before) {
+  const was = new Set(before.owed.filter(({ due, overdue }) => due && !overdue).map(({ rule }) => rule));
+  return owed.filter(({ rule, due, overdue }) => due && !overdue && !was.has(rule));
+}
+
 /** What changed, for those who cannot see it. @param {State} state @param {View} before
  * @param {Request} request */
 function news(state, before, request) {
   const { view, told } = state;
   const tells = helpOf(state).told;
   const words = [];
+  if (request.op === "wait" && state.leapt === request.to) words.push(itIs(view.at));
   if (request.op === "act" && tells && told) words.push(`${VERDICTS[told.verdict].words}.`, told.did, told.text, told.why);
   words.push(...view.replies.slice(before.replies.length).map((reply) => reply.text));
   words.push(...view.heard.slice(before.heard.length).map((heard) => heard.text));
   if (view.screen !== before.screen) {
     words.push(state.data.stage.screens.find((screen) => screen.id === view.screen)?.title ?? "");
   }
-  if (request.op === "wait" && tells && view.mistakes > before.mistakes) {
-    words.push("Something was not done in time.");
-  }
+  if (tells) words.push(...view.missed.slice(before.missed.length).map((miss) => miss.text));
+  if (helpOf(state).due) words.push(...nowDue(view, before).map((duty) => `${duty.when}: ${duty.text}`));
   return words.filter(Boolean).join(" ");
 }

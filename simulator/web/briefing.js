@@ -101,7 +101,7 @@ function told(state) {
 
 /** @param {State} state */
 function kicker({ shared }) {
-  if (!shared) return "Your next rehearsal";
+  if (!shared) return "A rehearsal";
   if (!shared.drill) return "A run was shared with you";
   if (isOfChange(shared)) return "What has changed";
   return shared.drill.length > 1 ? "Two things at once" : "At the edge of a rule";

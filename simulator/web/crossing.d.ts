@@ -248,6 +248,14 @@ export interface Told {
   also: Fault[];
 }
 
+/** A duty whose time went by: the first second (`at`) after it, and why the rule is there. */
+export interface Missed {
+  at: number;
+  rule: string;
+  text: string;
+  why: string;
+}
+
 /** What The Room shows of a rehearsal. `next` is when anything changes by waiting, `news` when the trainee would notice it, `seen` when one would who is told nothing of what is due, `idle` what is said where no duty is due, `lines` the acts that stand first among those that are lines to say. */
 export interface View {
   at: number;
@@ -266,7 +274,7 @@ export interface View {
   seen: number | null;
   idle: string;
   inputs: string[];
-  mistakes: number;
+  missed: Missed[];
 }
 
 /** Something to press, in the dialog that is called `where`; `ours` where the label is. */

@@ -131,7 +131,7 @@ const AGAIN = /** @type {Record<string, string>} */ ({ assessment: "Practise thi
 
 /** What can be done with a run of one's own. @param {State} state @param {Send} send @param {Verdict} verdict */
 function ownRun(state, send, verdict) {
-  return html`${verdict.over ? nothing : html`<button class="rr-button" @click=${() => send({ type: "resume" })}>${icon("play")} Go on with this run</button>`}
+  return html`${verdict.over ? nothing : html`<button class="rr-button" @click=${() => send({ type: "resume" })}>${icon("play")} Go on with this run${modeOf(state) === "assessment" ? " as practice" : nothing}</button>`}
     <button class="rr-button rr-primary" @click=${() => send({ type: "again" })}>${icon("retry")} ${AGAIN[modeOf(state)] ?? "Try again"}</button>
     <a class="rr-button" href=${`${state.page}practice/`}>What comes next</a>
     <button class="rr-button" @click=${() => send({ type: "another" })}>Another scenario</button>

@@ -38,12 +38,13 @@ export function takeBack(state, acts, to) {
 }
 
 /** Go on with a rehearsal that was stopped before its end; its debrief was seen, so it counts no more
- * than one that was left. @param {State} state @returns {Next} */
+ * than one that was left, and an assessment goes on as practice. @param {State} state @returns {Next} */
 export function resume(state) {
   if (state.phase !== "debrief" || !state.run || state.verdict?.over !== false) return [state, []];
   const clock = { ...state.clock, paused: true };
   const help = state.help || "break";
-  const going = /** @type {State} */ ({ ...state, phase: "playing", verdict: null, run: null, clock, help });
+  const mode = modeOf(state) === "assessment" ? "practice" : state.mode;
+  const going = /** @type {State} */ ({ ...state, mode, phase: "playing", verdict: null, run: null, clock, help });
   return [going, [{ do: "focus", on: "stage" }, ...kept(going)]];
 }
 

@@ -13,7 +13,7 @@ import { nameOf, numberOf, playedOf } from "./names.js";
 import { nextDay, propose } from "./proposal.js";
 import { show } from "./clock.js";
 import { drillLink } from "./link.js";
-import { FOR_YOU, MASTERY, MODES, PROPOSALS } from "./terms.js";
+import { FOR_YOU, MASTERY, MODES, PROPOSALS, SILENT } from "./terms.js";
 
 const FILE_BYTES_MAX = 20_000_000;
 /** What a drill of a change takes: to read where one is, to wait, to act, and to see the verdict. */
@@ -96,13 +96,15 @@ function nextCard({ runs, today }, trained) {
     <div>
       ${startLink(data, next, "rr-primary room-big")}
       ${first ? watchLink(data, next) : nothing}
-      <p class="rr-soft practice-other">Or as ${ways.map((mode, index) => html`${index ? " or " : nothing}<a href=${address(data, next.scenario, mode)}>${MODES[mode]}</a>`)}</p>
+      <p class="rr-soft practice-other">Or as ${ways.map((mode, index) => html`${index ? " or " : nothing}<a href=${address(data, mode === "assessment" ? "" : next.scenario, mode)}>${MODES[mode]}</a>`)}</p>
     </div>
   </section>`;
 }
 
-/** Why, in one sentence: the rule, and where it comes up. @param {PracticeData} data @param {Proposal} next */
+/** Why, in one sentence: the rule, and where it comes up; an assessment does not tell. @param {PracticeData} data @param {Proposal} next */
 function reason(data, next) {
+  const silent = next.mode === "assessment" && /** @type {Record<string, string>} */ (SILENT)[next.why];
+  if (silent) return silent;
   const rule = data.rules.find(({ id }) => id === next.rule)?.text ?? "";
   const situation = data.situations[next.situation];
   return html`${/** @type {Record<string, string>} */ (PROPOSALS)[next.why]} <b>${rule}</b>${situation ? html` <span class="rr-soft">(in ${quoted(situation)})</span>` : nothing}`;
@@ -118,9 +120,11 @@ function watchLink(data, next) {
   return html`<p class="practice-watch"><a class="rr-button" href=${address(data, next.scenario, "example")}>Watch it first<span class="rr-unseen">: ${data.procedure.title}</span></a></p>`;
 }
 
-/** Where a rehearsal begins at once. @param {PracticeData} data @param {string} scenario @param {Mode} mode */
+/** Where a rehearsal begins at once; without a scenario it is drawn by chance.
+ * @param {PracticeData} data @param {string} scenario @param {Mode} mode */
 function address({ procedure, cases }, scenario, mode) {
-  return `${procedure.home}rehearse/?scenario=${numberOf(cases, scenario)}&begin=${mode}`;
+  const which = scenario ? `scenario=${numberOf(cases, scenario)}&` : "";
+  return `${procedure.home}rehearse/?${which}begin=${mode}`;
 }
 
 /** The other ways to rehearse. @param {Mode} mode */

@@ -4,3 +4,4 @@ import "./procedure.js";
 import "./search.js";
 import "./offline.js";
 import "./theme.js";
+import "./drawer.js";

@@ -175,6 +175,11 @@ export const PROPOSALS = {
   "new": "You have not met this yet:"
 };
 
+export const SILENT = {
+  "again": "It is time to repeat what you can do.",
+  "begun": "What has gone right so far is put to the test."
+};
+
 export const MODES = {
   "example": "Worked example",
   "guided": "Guided",
@@ -193,7 +198,7 @@ export const FOR_YOU = {
   "example": "You are new here: see first how it goes right.",
   "guided": "Most of this case is new to you.",
   "practice": "Not all of this case has gone right for you yet.",
-  "assessment": "All of this case went right for you last time."
+  "assessment": "All that comes up in it went right for you last time."
 };
 
 export const OTHER_VERSIONS = {

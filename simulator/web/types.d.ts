@@ -265,6 +265,8 @@ export interface State {
   /** Up to when (the page's milliseconds) the clock of an example stands still, to be read; -1 where
    * its next step was asked for. */
   reading: number;
+  /** The second that was last jumped to; -1 for none. */
+  leapt: number;
   said: Record<string, ViewAct>;
   told: Told | null;
   /** What somebody said last, while the screen is still that of the talk. */

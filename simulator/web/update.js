@@ -3,7 +3,7 @@
 
 /** @import { Effect, Message, State } from "./types.d.ts" */
 
-import { back, choose, close, follow, hint, look, notNow, pause, press, stop, wait } from "./acting.js";
+import { back, choose, close, follow, hint, look, notNow, pause, press, stop, wait, warned } from "./acting.js";
 import { answered } from "./answering.js";
 import { choice, pick, remembered, save, start } from "./beginning.js";
 import { isHeld, readClock } from "./clock.js";
@@ -24,7 +24,7 @@ const SAME = /** @type {Record<string, string[]>} */ ({ skip: ["skip", "wait"], 
 export function update(state, message) {
   // The second click of a double click was meant for what is gone, not for what came in its place.
   if ("again" in message && message.again) return [state, []];
-  if ("nowMs" in message) state = readClock(state, message.nowMs);
+  if ("nowMs" in message) state = warned(state, readClock(state, message.nowMs));
   if (!QUEUED.has(message.type) || state.phase !== "playing") return handle(state, message);
   const [now, effects] = follow(state); // after a sleep, the world moves before anybody presses what is drawn
   if (!isHeld(now)) return handle(state, message);

@@ -48,11 +48,18 @@ function playing(state, send) {
         <div class="room-tiles">${scene(state, send)}
           <div class="room-column">${theCase(state)}${ownTile(state)}</div>
         </div>
+        ${toWhatIsDue(state, send)}
         ${lines(state, send)}
         <div class="room-dock">${notice(state)}${toast(state)}${toolbar(state, send)}</div>
       </section>
       <aside class="rr-stack room-side" aria-label="Coach">${coach(state, send)}${log(state)}</aside>
     </div>`;
+}
+
+/** Before the lines, the way of the keyboard to what is due. @param {State} state @param {Send} send */
+function toWhatIsDue(state, send) {
+  if (!helpOf(state).due) return nothing;
+  return html`<button class="rr-button room-to-due" @click=${() => send({ type: "go to", id: "rr-due" })}>What is due now</button>`;
 }
 
 /** @param {State} state @param {Send} send */
@@ -233,6 +240,7 @@ function coach(state, send) {
   const { told, view } = state;
   const mode = modeOf(state);
   const help = helpOf(state);
+  const miss = view.missed.at(-1);
   return html`<section class="rr-card rr-stack room-panel">
     <p class="rr-soft room-mode"><b>${MODES[mode]}</b> ${help.told ? nothing : OF_MODES[mode]}</p>
     ${help.told && told
@@ -243,8 +251,14 @@ function coach(state, send) {
           ${told.also.length ? html`<ul class="room-also">${told.also.map((fault) => html`<li>${reasons(state, fault)}</li>`)}</ul>` : nothing}
         </div>`
       : nothing}
+    ${help.told && !told && miss
+      ? html`<div class="room-told" data-tone=${VERDICTS.missed.tone}>
+          <p><b>${icon(VERDICTS.missed.icon)} ${VERDICTS.missed.words}</b> <time datetime=${iso(show(miss.at))}>${show(miss.at)}</time></p>
+          ${reasons(state, miss)}
+        </div>`
+      : nothing}
     ${help.due
-      ? html`<h3>What is due now</h3>
+      ? html`<h3 id="rr-due" tabindex="-1">What is due now</h3>
           ${view.owed.length
             ? html`<ul class="room-owed">${[...view.owed].sort(bySoonest).map((duty) => owed(state, duty))}</ul>`
             : html`<p class="rr-soft">${view.idle}</p>`}`
@@ -259,7 +273,7 @@ function hintLine({ hint }, send) {
   return html`<p><button class="room-link" @click=${() => send({ type: "ask hint" })}>${icon("bulb")} What would be right?</button></p>`;
 }
 
-/** What is right, and why. @param {State} state @param {Fault} fault */
+/** What is right, and why. @param {State} state @param {Pick<Fault, "text" | "why" | "rule">} fault */
 function reasons(state, { text, why, rule }) {
   return html`<p class="rr-soft">${text} ${ruleLink(state, rule)}</p>
     ${why ? html`<p class="rr-soft">${why}</p>` : nothing}`;
@@ -275,7 +289,12 @@ function notice(state) {
 /** The verdict again, for narrow screens where the side is out of sight. @param {State} state */
 function toast(state) {
   const { told } = state;
-  if (!told || !helpOf(state).told) return nothing;
+  const miss = state.view.missed.at(-1);
+  if (!helpOf(state).told || !(told ?? miss)) return nothing;
+  if (!told) {
+    const { tone, icon: drawing, words } = VERDICTS.missed;
+    return html`<p class="room-told room-toast" data-tone=${tone} aria-hidden="true"><b>${icon(drawing)} ${words}.</b> ${miss?.text}</p>`;
+  }
   return html`<p class="room-told room-toast" data-tone=${VERDICTS[told.verdict].tone} aria-hidden="true">
     <b>${icon(VERDICTS[told.verdict].icon)} ${VERDICTS[told.verdict].words}.</b> ${told.text}
   </p>`;

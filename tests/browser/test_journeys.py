@@ -164,7 +164,7 @@ def test_who_forgets_is_asked_when_it_is_time_and_builds_it_up_again(
     assert counts(page) == {"mastered": RULES}
     porter.comes_on(good + timedelta(days=1))
     assert counts(page) == {"to be repeated": RULES}
-    expect(page.locator(NEXT)).to_contain_text("It is time to repeat this")
+    expect(page.locator(NEXT)).to_contain_text("It is time to repeat what you can do")
 
     # the note is forgotten, and nobody says so before the end
     assert porter.rehearses(*FORGETFUL) == "Assessment"

@@ -103,7 +103,7 @@ def test_the_case_of_a_story_can_be_rehearsed(
     expect(page.locator(".room-kicker")).to_have_text("A run of its own · Guided")
     page.get_by_role("button", name="Another scenario").click()
     expect(page.locator(".room-scenarios [aria-current=true]")).to_have_count(1)
-    expect(page.locator(".room-kicker").first).to_have_text("Your next rehearsal")
+    expect(page.locator(".room-kicker").first).to_have_text("A rehearsal")
 
 
 def test_a_story_of_another_version_says_so(open_page: Callable[..., Page], site: str) -> None:

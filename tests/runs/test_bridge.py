@@ -60,7 +60,7 @@ def test_a_rehearsal_from_beginning_to_end(ask):
         "lost": "",
     }
     view = ask("act", at=600, name="end_call", choices=["early_none", "candidate_no_show"])
-    assert (view["ending"], view["over"], view["mistakes"]) == ("no_show", False, 0)
+    assert (view["ending"], view["over"], view["missed"]) == ("no_show", False, [])
     view = ask("act", at=601, name="leave")
     assert view["over"] is True
     debrief = ask("debrief")

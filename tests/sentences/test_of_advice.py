@@ -35,6 +35,7 @@ def of_the_end(
         closes = judge.was_due_by(one, findings) if overdue else one.closes
         yield told.when(machine, state, one, min(closes, NEVER))
     yield told.of_run(machine.procedure, judge.judge(machine, run))
+    yield from (one["text"] for one in told.of_misses(machine.procedure, findings))
     if idle := told.idle(machine, state):
         assert isinstance(idle, Sentence)
         yield idle

@@ -551,6 +551,21 @@ def _(said: Sentence, run: Played) -> bool:
     return made is not None and any(told[1:3] == ("act", "late") for told in made.told)
 
 
+@OF_RUNS.of("advice late and now")
+def _(said: Sentence, run: Played) -> bool:
+    late, now = said.about["given"], said.about["now"]
+    made = after(run.end, late.name, late.choices)
+    is_late = made is not None and any(told[1:3] == ("act", "late") for told in made.told)
+    return is_late and is_right(run.end, now) and said.startswith("Right now: ")
+
+
+@OF_RUNS.of("went by")
+def _(said: Sentence, run: Played) -> bool:
+    rule, at = said.about["rule"], said.about["at"]
+    gone = {when for _, when, _, kind, about in run.told if (kind, about) == ("overdue", rule)}
+    return at in gone and said.endswith(run.end.rule(rule).text)
+
+
 @OF_RUNS.of("advice unknown")
 def _(said: Sentence, run: Played) -> None:
     return None  # it promises nothing

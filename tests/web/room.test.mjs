@@ -19,7 +19,7 @@ const act = (id, control, line = "") => ({ id, control, text: `do ${id}`, line }
 const view = (more = {}) => ({
   at: 0, over: false, ending: "", situation: { id: "s", title: "S", text: "" }, screen: "alone",
   acts: [act("call", "phone"), act("finish", "end")], lines: [], owed: [], heard: [], replies: [], told: null, next: 120, news: 120, seen: 120,
-  inputs: [], mistakes: 0, ...more,
+  inputs: [], missed: [], ...more,
 });
 const data = {
   groups: [], speakers: [], help: { href: "" }, situationTitles: {},
@@ -215,6 +215,31 @@ test("speaking takes its time, up to what is next, and never all the time that i
   assert.equal(seconds(due(900)), 24);
 });
 
+test("who does not see the Room hears what falls due, a last minute, a miss by its name and a jump, never the seconds between", () => {
+  const call = (more) => ({ rule: "r", text: "Call.", why: "", from: 120, by: 300, due: false, overdue: false, when: "From 2:00, by 5:00", made: 0, times: 1, ...more });
+  const due = view({ at: 120, next: 301, news: 301, owed: [call({ due: true, when: "Now, by 5:00" })] });
+  const late = view({ at: 301, next: 400, news: 400, owed: [call({ overdue: true, when: "Was due by 5:00" })], missed: [{ at: 301, rule: "r", text: "This was not done in time: Call.", why: "" }] });
+  const heard = (mode) => {
+    let [state] = update({ ...begun(), mode }, { type: "tick", nowMs: 1000 });
+    const said = [];
+    const play = (message) => {
+      const before = state.announce;
+      [state] = update(state, message);
+      if (state.announce !== before) said.push(state.announce);
+    };
+    state = { ...state, view: { ...state.view, owed: [call()] } };
+    if (mode === "assessment") play({ type: "tick", nowMs: 121_000 });
+    else play({ type: "skip", nowMs: 1000 });
+    play(answer(state, { op: "wait", to: 120 }, due));
+    for (let at = 121; at <= 299; at += 1) play({ type: "tick", nowMs: 1000 + (at - 120) * 1000 });
+    play(answer(state, { op: "wait", to: 301 }, late));
+    return said;
+  };
+  assert.deepEqual(heard("guided"), ["It is 2:00.", "It is 2:00. Now, by 5:00: Call.", "One minute left: Call.", "This was not done in time: Call."]);
+  assert.deepEqual(heard("practice"), ["It is 2:00.", "This was not done in time: Call."]);
+  assert.deepEqual(heard("assessment"), []);
+});
+
 test("what somebody says to an act is seen and heard, until more is said", () => {
   const reply = { at: 1, act: "call", speaker: "Sam", text: "Thank you." };
   const hello = { at: 3, event: "hi", speaker: "Sam", text: "Hello?" };
@@ -264,6 +289,13 @@ for (const [search, mode] of [
     const gone = init(data, {}, "/p/", `?scenario=gone&${search}`);
     assert.deepEqual([gone.surprise, modeOf(gone)], [false, "guided"]);
   });
+
+test("an assessment that no case was given to draws one when it starts", () => {
+  const state = init(data, { mode: "guided" }, "/p/", "?begin=assessment");
+  assert.deepEqual([state.surprise, modeOf(state), isHidden(state)], [false, "assessment", true]);
+  const drawn = (nowMs) => after(state, { type: "start", nowMs }).state.scenario;
+  assert.deepEqual([drawn(0), drawn(1)], ["one", "two"]);
+});
 
 const RULES = { r: { text: "R.", href: "", meaning: ["a", "b"] } };
 for (const [name, runs, prefs, search, mode] of [
@@ -329,7 +361,7 @@ test("an assessment tells nothing while it goes on: no hint, no verdict, and no 
   assert.equal(after(state, wait).state.at, 140);
   assert.equal(after(state, { ...wait, seconds: 200 }).state.at, 145, "what one hears is not slept through");
   const told = { at: 0, act: "call", verdict: "wrong", rule: "r", did: "You did.", text: "Never.", why: "", also: [] };
-  const { state: done } = after(state, answer(state, { op: "act" }, { told, mistakes: 1 }));
+  const { state: done } = after(state, answer(state, { op: "act" }, { told }));
   assert.deepEqual([done.told, done.announce], [null, ""]);
 });
 

@@ -85,6 +85,10 @@ class Advisor:
             return Hint("over", Sentence("advice over", "The case is over."))
         if late := self._overdue(state):
             words = f"This is overdue, and still to be done: {self._title(late)}."
+            if (now := self._due(self._made_up(state))) and self._is_right(state, now):
+                words = f"Right now: {self._title(now)}. {words}"
+                said = Sentence("advice late and now", words, given=late, now=now)
+                return Hint("late", said, late)
             return Hint("late", Sentence("advice late", words, given=late), late)
         return self._ahead(self._made_up(state))
 
@@ -180,6 +184,10 @@ class Advisor:
             forgiven = safe == self.eager.safe_but_for_the_world
             return forgiven and born_overdue(self.machine, state, found)
         return safe(after)
+
+    def _is_right(self, state: State, given: Input) -> bool:
+        """Whether *given* is right also while something else is overdue."""
+        return self.machine.verdict(state, given).kind == "right"
 
     def _title(self, given: Input) -> str:
         return title(self.machine.procedure, given).rstrip(".")

@@ -12,7 +12,7 @@ from simulator.core.machine.tables import Due
 from simulator.core.model import Procedure, Rule
 from simulator.core.runs import coach, judge
 from simulator.core.sentence import Sentence
-from simulator.core.shapes import ActWord, Fault, Told, Verdict
+from simulator.core.shapes import ActWord, Fault, Missed, Told, Verdict
 from simulator.core.spelling import counted, joined, quoted
 
 
@@ -71,6 +71,16 @@ def _did(machine: Machine, before: State, given: Input, finding: Finding) -> Sen
         words = f"{done}, {span(given.at - closes)} too late."
         return Sentence("did too late", words, rule=finding.rule, given=given)
     return Sentence("did", f"{done}.", given=given)
+
+
+def of_misses(procedure: Procedure, found: Sequence[Finding]) -> list[Missed]:
+    """The duties whose time went by, in order of time."""
+    return [_missed(procedure.rule[one.rule], one.at) for one in found if one.kind == "overdue"]
+
+
+def _missed(rule: Rule, at: int) -> Missed:
+    text = Sentence("went by", f"This was not done in time: {rule.text}", rule=rule.id, at=at)
+    return {"at": at, "rule": rule.id, "text": text, "why": rule.why}
 
 
 def of_run(procedure: Procedure, verdict: Verdict) -> Sentence:
