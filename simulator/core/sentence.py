@@ -52,6 +52,8 @@ KINDS = {
     "rule respected": "the ban was in force at some moment, and was never broken",
     "rule owed": "it is due where the run stopped, and not done",
     "rule unused": "the permission was open at some moment, and nobody made use of it",
+    "rule outdone": "the same, and its act was done at that second; what was said of it is another "
+    "rule's",
     "rule not yet": "it was in force at some moment, and at the last of these its time was to come",
     "rule begun anew": "it had been due, and the last step of the case started its time again",
     "rule not reached": "it was never in force",

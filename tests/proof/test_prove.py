@@ -252,6 +252,24 @@ def test_what_never_comes_about_is_told_once() -> None:
     assert ("RR072", "both") in found
 
 
+ENDED_NOWHERE = """
+acts: [enter, go, leave]
+endings: {gone: {act: go}, left: {act: leave}}
+situations:
+  room: {rules: {come: {may: enter}}, then: {enter: hall}}
+  hall:
+    rules: {go-then: {must: gone}, or-leave: {may: left}}
+    then: {gone: end, left: end}
+"""
+"""The acts of both endings can be done in the room, too, and lead nowhere from there."""
+
+
+def test_an_ending_is_met_where_a_case_ends_so_not_where_its_act_is_done() -> None:
+    found = told(prove(small(ENDED_NOWHERE)))
+    assert ("RR078", "left") in found  # what permits it leaves `go-then` undone
+    assert ("RR079", "or-leave") in found
+
+
 def test_a_dead_end_is_told_at_its_first_second() -> None:
     procedure = small(LATE_DEAD_END)
     dead = fault(prove(procedure), "RR070", "room")
