@@ -375,7 +375,7 @@ class _Comparison:
         if parting.due is not None:
             alike = parting.told[0] == parting.told[1]
             return side_due(version, reply, parting.due[which], name_acts=alike)
-        return side(version, reply, space.names, found, parting.rules[1 - which])
+        return side(version, reply, found, parting.rules[1 - which])
 
 
 def _kept(known: tuple[int | None, int | None]) -> tuple[int, int | None] | None:

@@ -378,6 +378,10 @@ def test_what_reads_alike_is_told_once():
 
 
 ROOMS = DOOR.replace("facts: [vip]", "facts: {vip: {}, room: {is: [hall, yard], default: hall}}")
+ONLY_IN_THE_ATTIC = (
+    "do-not-leave: {must not: leave}",
+    "do-not-leave: {must not: leave}\n      no-call: {must not: call, when: {room: attic}}",
+)
 
 
 @pytest.mark.parametrize(
@@ -389,12 +393,23 @@ ROOMS = DOOR.replace("facts: [vip]", "facts: {vip: {}, room: {is: [hall, yard], 
                      ["New: room.: attic", "Removed: room.: yard"],
                      id="another option in its place"),
         pytest.param([("[hall, yard]", "[yard, hall]")], [], id="another order"),
+        pytest.param([("[hall, yard]", "[hall, yard, attic]"), ONLY_IN_THE_ATTIC],
+                     ["New: room.: attic"], id="a new option with a rule of its own"),
+        pytest.param([("[hall, yard], default: hall", "[attic, hall, yard], default: attic"),
+                      ONLY_IN_THE_ATTIC],
+                     ["New: room.: attic"], id="a new option, where nobody says otherwise"),
+        pytest.param([("[hall, yard], default: hall", "[attic, cellar], default: attic"),
+                      ONLY_IN_THE_ATTIC],
+                     ["New: room.: attic", "New: room.: cellar", "Removed: room.: hall",
+                      "Removed: room.: yard"], id="no option of before"),
         pytest.param([("room", "place")], [], id="a fact that is renamed"),
         pytest.param([("{vip: {}, ", "{vip: {}, late: {}, ")], [], id="one more fact"),
     ],
 )  # fmt: skip
 def test_cases_that_only_one_version_has_are_told_and_not_said_to_be_proven(edits, told) -> None:
     found = compared(small_parsed(ROOMS), small_parsed(edited(ROOMS, edits)))
+    back = compared(small_parsed(edited(ROOMS, edits)), small_parsed(ROOMS))
+    assert not back.differences and len(back.one_sided) == len(told)
     lines = {section.title: section.lines for section in words.sections(found)}
     assert list(lines.get("Cases that only one version has", ())) == [
         line.replace("room.", "room") for line in told
@@ -402,6 +417,19 @@ def test_cases_that_only_one_version_has_are_told_and_not_said_to_be_proven(edit
     assert found.behaves_the_same == (not told) and not found.differences
     assert ("that both versions have" in words.state(found)) == bool(told)
     assert (words.IDLE in lines) == (not told)
+
+
+def test_what_both_versions_have_is_shown_in_a_case_of_both() -> None:
+    """Where nobody says otherwise it is a case of the head alone, so the story says otherwise."""
+    ban = ("      stay-until-then:", "      no-greeting: {must not: greet}\n      stay-until-then:")
+    alone = ("[hall, yard], default: hall", "[attic, hall, yard], default: attic")
+    early = ("leave, before: over}", "leave, before: over, when: {room: attic}}")
+    found = compared(small_parsed(ROOMS), small_parsed(edited(ROOMS, [alone, ban, early])))
+    assert found.differences
+    for one in found.differences:
+        assert dict(one.facts).get("room", "hall") != "attic"
+    freed = [one for one in found.differences if one.before.rule == "stay-until-then"]
+    assert freed and all(dict(one.facts)["room"] == "hall" for one in freed)
 
 
 def test_nothing_is_said_of_all_cases_where_one_version_has_cases_of_its_own() -> None:

@@ -138,9 +138,10 @@ def agrees(side: Side, before: Oracle | None, then: Oracle | None) -> bool | Non
 
 
 def _hinders(words: str, case: Oracle | None) -> bool:
-    """Whether that is why something cannot be in *case* (None: there is no such case)."""
+    """Whether that is why something cannot be in *case* (None: there is no such case, and nothing
+    is said of it)."""
     if case is None:
-        return " cannot be “" in words
+        return False
     if case.over:
         return words == "The case is over."
     title = case.here().title.rstrip(".")
