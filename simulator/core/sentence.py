@@ -155,8 +155,9 @@ KINDS = {
     "drills beside it what is told of that second",
     # A review
     "difference story": "the two versions say this of the last step of the story",
-    "difference in a line": "at the last second of the story, in the situation told, the two "
-    "versions say what stands on either side of the arrow",
+    "difference in a line": "at the last second of the story, in the situation told and right "
+    "after the steps that may be told, the two versions say what stands on either side of the "
+    "arrow",
     "difference extent": "the last second of the story lies in the times told",
     "difference of other acts": "of each of these acts the two versions say the same as of the one "
     "told, at the last second of its own witness, which lies in its times",

@@ -17,8 +17,9 @@ from simulator.render.text import of_review as text
 from simulator.reviewing.beside_behaviour import pages_touched
 from simulator.reviewing.compare import compare
 from simulator.reviewing.gates import GATES
-from simulator.reviewing.model import Change, Practice, Review
+from simulator.reviewing.model import Change, Difference, Practice, Review, Side, StoryStep
 from simulator.reviewing.order import ordered
+from simulator.reviewing.told_apart import told_apart
 
 DOOR = """
 times: {opens: 1:00, closes: 5:00, over: 10:00}
@@ -375,6 +376,57 @@ def test_what_reads_alike_is_told_once():
     assert len({*lines}) == len(lines)
     due = {one.before.rule: one.only for one in found.differences if one.before.verdict == "due"}
     assert due == {"call": (), "ask": (("vip.", True),)}
+
+
+AGAIN = """
+acts: [reset, leave]
+events: [clears]
+counters: {resets: reset}
+limits: {most: 1}
+situations:
+  waiting: {then: {clears: quiet, reset: stay}}
+  quiet:
+    rules: {reset-once: {must: reset, when: {resets: {below: most}}}, go: {may: leave}}
+    then: {reset: stay, leave: end}
+rules: {no-more: {must not: reset, when: {resets: {at least: most}}}}
+"""
+
+
+def test_lines_of_one_act_there_and_then_tell_what_comes_before_it() -> None:
+    """Whether a second reset is right or needless depends on when the first one was."""
+    found = compared(small_parsed(AGAIN), small_parsed(AGAIN.replace("most: 1", "most: 2")))
+    told = [words.consequence(one) for one in found.differences if "quiet" in one.titles[0]]
+    resets = [line for line in told if ": reset" in line and "due now" not in line]
+    assert sorted(line.removeprefix("quiet, at any time: ") for line in resets) == [
+        "reset (for example after “clears”, then “reset”): wrong → not needed "
+        "(rules no-more → reset-once)",
+        "reset (for example after “reset”, then “clears”): wrong → right "
+        "(rules no-more → reset-once)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ways", "told"),
+    [
+        pytest.param([[*"abc"], [*"acb"]], [(*"bc",), (*"cb",)], id="their order"),
+        pytest.param([["a"], ["a", "b"]], [("a",), ("b",)], id="one goes on from the other"),
+        pytest.param([[], ["b"]], [(), ("b",)], id="one is there at once"),
+        pytest.param([["x", *"abc"], ["y", *"abc"]], [(*"xabc",), (*"yabc",)], id="far back"),
+    ],
+)  # fmt: skip
+def test_what_tells_two_lines_apart(ways, told) -> None:
+    last, side = StoryStep(9, "you", "Go."), Side("right", "", "go")
+    alike = [
+        Difference(
+            *("s", "S", "looser"),
+            (*(StoryStep(i, "you", text) for i, text in enumerate(way)), last),
+            *(Side("wrong", "", "no"), replace(side, verdict=verdict), ((0, None),), 1, ()),
+        )
+        for way, verdict in zip(ways, ("right", "unneeded"), strict=True)
+    ]
+    assert [one.way for one in told_apart(alike)] == told
+    [alone, other] = told_apart([alike[0], replace(alike[1], when=((1, None),))])
+    assert alone.way == other.way == ()
 
 
 ROOMS = DOOR.replace("facts: [vip]", "facts: {vip: {}, room: {is: [hall, yard], default: hall}}")
