@@ -548,6 +548,31 @@ def test_the_place_is_named_where_every_way_on_breaks_a_rule_and_not_a_later_mom
     assert found[0].hint.endswith("or let one of `nobody-leaves` and `leave-soon` give way")
 
 
+TOO_MUCH = """
+limits: {seven: 0:07, eleven: 0:11, thirteen: 0:13, late: 1:00}
+acts: [a, b, c, go, flee]
+endings: {left: {act: go}, fled: {act: flee}}
+situations:
+  room:
+    rules:
+      once-a: {must: a, wait: seven, within: late, since: a, at least: 2}
+      once-b: {must: b, wait: eleven, within: late, since: b, at least: 2}
+      once-c: {must: c, wait: thirteen, within: late, since: c, at least: 2}
+      any: {may: [a, b, c, left]}
+      no-flight: {must not: flee}
+    then: {left: end, fled: end, a: stay, b: stay, c: stay}
+scenarios:
+  on-and-on: {ends as: [left, fled]}
+"""
+
+
+def test_an_ending_that_is_not_found_is_told_where_not_all_was_looked_at() -> None:
+    [one] = [p for p in rehearse(small(TOO_MUCH))[0] if p.code == "RR051"]
+    assert one.message == (
+        "no right run of `on-and-on` was found in 20,000 moments that ends as `fled`"
+    )
+
+
 # -- what a check makes of it -----------------------------------------------------------------
 
 SHOWN = ("dead-ends", "contradictions", "broken-promises")
