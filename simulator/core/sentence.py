@@ -52,6 +52,8 @@ KINDS = {
     "rule respected": "the ban was in force at some moment, and was never broken",
     "rule owed": "it is due where the run stopped, and not done",
     "rule unused": "the permission was open at some moment, and nobody made use of it",
+    "rule outdone": "the same, and its act was done at that second; what was said of it is another "
+    "rule's",
     "rule not yet": "it was in force at some moment, and at the last of these its time was to come",
     "rule begun anew": "it had been due, and the last step of the case started its time again",
     "rule not reached": "it was never in force",
@@ -156,8 +158,9 @@ KINDS = {
     "drills beside it what is told of that second",
     # A review
     "difference story": "the two versions say this of the last step of the story",
-    "difference in a line": "at the last second of the story, in the situation told, the two "
-    "versions say what stands on either side of the arrow",
+    "difference in a line": "at the last second of the story, in the situation told and right "
+    "after the steps that may be told, the two versions say what stands on either side of the "
+    "arrow",
     "difference extent": "the last second of the story lies in the times told",
     "difference of other acts": "of each of these acts the two versions say the same as of the one "
     "told, at the last second of its own witness, which lies in its times",

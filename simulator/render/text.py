@@ -16,7 +16,8 @@ from simulator.reviewing.model import Change, Difference, Review, Side
 
 LINES_MAX = 37
 """Lines that a procedure takes in a terminal, with its empty ones, unless its first story alone is
-longer. With the review's own three it is what a screen of 40 lines shows."""
+longer, or what has to stay of each list. With the review's own three it is what a screen of 40
+lines shows."""
 
 LISTED_MAX = 2
 """Lines of one list that a terminal shows; all other formats have all of them."""
@@ -27,6 +28,10 @@ WARNED_MAX = 6
 SHORT_MAX = 8
 """Differences told in one line each, after the first."""
 
+KEPT = ((2, 3, 0, 1), (1, 1, 0, 0))
+"""Lines of each list that stay: of what closes the gate, of differences, of all else, and of a list
+of one. The second is for what is too long even so."""
+
 _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "blue": "36"}
 _TONES = {"different": "blue", "stricter": "yellow", "looser": "green"}
 
@@ -35,6 +40,15 @@ def _lines(section: words.Section, most: int) -> int:
     """How many lines of a list are shown where there is room for *most*. To say that there is one
     more takes as much as the one."""
     return len(section.lines) if len(section.lines) <= most + 1 else most
+
+
+def _fewer(section: words.Section, shown: int) -> int:
+    """How many lines are shown of a list that has to be shorter."""
+    return min(shown - 1, max(0, len(section.lines) - 2))
+
+
+def _too_long(blocks: Sequence[str]) -> bool:
+    return "\n\n".join(blocks).count("\n") >= LINES_MAX
 
 
 def _other_causes(change: Change, one: Difference, first: Difference) -> str:
@@ -85,7 +99,10 @@ class _Text:
         others = words.Section("Also different", tuple(numbered))
         parts = [words.warnings(change), [others] if others.lines else [], words.sections(change)]
         room = WARNED_MAX, SHORT_MAX, LISTED_MAX
-        most = [[_lines(one, n) for one in part] for part, n in zip(parts, room, strict=True)]
+        most = [
+            [_lines(one, max(n, one.least)) for one in part]
+            for part, n in zip(parts, room, strict=True)
+        ]
 
         def blocks() -> list[str]:
             before, between, after = (
@@ -94,10 +111,12 @@ class _Text:
             )
             return [block for block in (head, before, first, between, after) if block]
 
-        for part, shown in zip(reversed(parts), reversed(most), strict=True):
-            for at in reversed(range(len(shown))):
-                while shown[at] > 0 and "\n\n".join(blocks()).count("\n") >= LINES_MAX:
-                    shown[at] = min(shown[at] - 1, len(part[at].lines) - 2)
+        for *kept, single in KEPT:
+            for part, shown, few in reversed([*zip(parts, most, kept, strict=True)]):
+                for at, section in reversed([*enumerate(part)]):
+                    least = max(few, section.least, single * (len(section.lines) == 1))
+                    while _too_long(blocks()) and _fewer(section, shown[at]) >= least:
+                        shown[at] = _fewer(section, shown[at])
         return blocks()
 
     def sections(self, part: Sequence[words.Section], most: Sequence[int]) -> Iterator[str]:
@@ -105,10 +124,10 @@ class _Text:
         the others."""
         hidden = []
         for section, lines in zip(part, most, strict=True):
-            if lines > 0 or len(section.lines) == 1:
+            if lines > 0:
                 yield self.section(section, lines)
             else:
-                hidden.append(section.title)
+                hidden.append(f"{section.title} ({len(section.lines):,})")
         if hidden:
             yield f"  In the other formats: {'; '.join(hidden)}"
 
@@ -119,7 +138,7 @@ class _Text:
         if len(section.lines) == 1:
             return f"  {title}: {section.lines[0]}"
         rest = len(section.lines) - most
-        more = [f"    … and {rest:,} more, in the other formats"] if rest > 0 else []
+        more = [f"    … and {rest:,} more lines, in the other formats"] if rest > 0 else []
         return "\n".join([f"  {title}", *(f"    {line}" for line in shown), *more])
 
     def head(self, change: Change, *, alone: bool) -> Iterator[str]:

@@ -18,7 +18,7 @@ def text(verdict: Verdict, note: str = "") -> str:
     lines += [_rule(row) for row in told] or ["  none came up"]
     quiet = len(verdict["rules"]) - len(told)
     if quiet:
-        lines.append(f"  {quiet} more: rightly left alone, no longer needed, or never came up")
+        lines.append(f"  {quiet} more: rightly left alone, no longer needed, or no part of it")
     if verdict["mistake"]:
         lines += [
             "",

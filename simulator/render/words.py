@@ -85,7 +85,9 @@ def times(one: Difference) -> str:
 
 
 def _known(when: tuple[tuple[int, int | None], ...], one: Difference) -> str:
-    return intervals(when) if one.whole else f"{intervals(when)}, for example"
+    """No more than some of its seconds are an example of them; all of them are not."""
+    always = one.whole or when == ((0, None),)
+    return intervals(when) if always else f"{intervals(when)}, for example"
 
 
 def extent(difference: Difference) -> Sentence:
@@ -140,6 +142,8 @@ def consequence(one: Difference) -> Sentence:
     what, sides = _about(one)
     rules = list(dict.fromkeys(clean(s.rule) for s in (one.before, one.after) if s.rule))
     cited = f" ({'rule' if len(rules) == 1 else 'rules'} {' → '.join(rules)})" if rules else ""
+    way = ", then ".join(f"“{clean(step).rstrip('.')}”" for step in one.way)
+    what += f" (for example after {way})" if way else ""
     words = f"{where}, {times(one)}: {what}: {' → '.join(sides)}{cited}"
     return Sentence("difference in a line", words, of=one)
 
@@ -253,10 +257,12 @@ def causes(change: Change, difference: Difference) -> tuple[Edit, ...]:
 
 
 class Section(NamedTuple):
-    """A part of what changed besides behaviour: its heading, and a line for each thing."""
+    """A part of what changed besides behaviour: its heading, and a line for each thing. The first
+    ``least`` of them are shown wherever the section is."""
 
     title: str
     lines: tuple[str, ...]
+    least: int = 0
 
 
 def warnings(change: Change) -> list[Section]:
@@ -324,15 +330,16 @@ def sections(change: Change) -> list[Section]:
         "New pages": _addresses(change.pages_new),
         "Pages that read otherwise": _addresses(change.pages),
     }
-    return _made(found)
+    differing = {one.standing for one in change.situations} & {"different", "looser", "stricter"}
+    return _made(found, Situations=len(differing))
 
 
 def _addresses(pages: Sequence[str]) -> list[str]:
     return [", ".join(map(clean, pages))] if pages else []
 
 
-def _made(found: Mapping[str, Iterable[str]]) -> list[Section]:
-    made = (Section(title, tuple(lines)) for title, lines in found.items())
+def _made(found: Mapping[str, Iterable[str]], **least: int) -> list[Section]:
+    made = (Section(title, tuple(lines), least.get(title, 0)) for title, lines in found.items())
     return [section for section in made if section.lines]
 
 

@@ -70,7 +70,9 @@ class SideRuns(NamedTuple):
 
 
 class Both(Product[Runs]):
-    """The space of two machines. Facts are those of both, by id; ``names`` lists them. With
+    """The space of two machines. Facts are those of both, by id; ``names`` lists them. Cases that
+    only one version has, since a fact has an option there that it lacks in the other, are in none
+    of it: there is nothing to compare them with. With
     *extents* the case clock is kept apart up to its ``horizon``, so that all seconds of a
     difference are known. Without them there are as many differences and far fewer states where a
     case can go round, but of each difference only the second of its witness is sure."""
@@ -79,8 +81,10 @@ class Both(Product[Runs]):
         ids = dict.fromkeys(f.id for m in (base, head) for f in m.procedure.facts)
         self.names = tuple(ids)
         place = {name: i for i, name in enumerate(self.names)}
+        self.cases = shared_values(base, head)
         self.a, self.b = (
-            SideRuns(Runs(m), tuple(place[f.id] for f in m.procedure.facts)) for m in (base, head)
+            SideRuns(Runs(m, cases=self.cases), tuple(place[f.id] for f in m.procedure.facts))
+            for m in (base, head)
         )
         super().__init__(self.a.runs, self.b.runs)
         self.extents = extents
@@ -109,7 +113,8 @@ class Both(Product[Runs]):
         for side, facts in ((self.a, a), (self.b, b)):
             for i, value in zip(side.facts, facts, strict=True):
                 if value is not UNREAD:
-                    if found[i] not in (UNREAD, value):
+                    alone = value not in self.cases.get(self.names[i], (value,))
+                    if alone or found[i] not in (UNREAD, value):
                         return None
                     found[i] = value
         return tuple(found)
@@ -217,11 +222,17 @@ class Both(Product[Runs]):
         return Next(label, after, told, facts=known)
 
     def facts(self, states: Sequence[Pair]) -> Facts:
-        """What the facts must have been."""
+        """What the facts must have been. One that is a case of one version where nobody says
+        which is said."""
         found = list(self.blank)
         for pair in states:
             for i, value in enumerate(self.known(pair)):
                 found[i] = found[i] if value is UNREAD else value
+        for side in (self.a, self.b):
+            for i, fact in zip(side.facts, side.runs.machine.procedure.facts, strict=True):
+                shared = self.cases.get(fact.id, ())
+                if found[i] is UNREAD and shared and fact.default not in shared:
+                    found[i] = shared[0]
         return tuple(found)
 
     def labels(self, pair: Pair) -> tuple[Label, ...]:
@@ -272,6 +283,16 @@ class Both(Product[Runs]):
                 if (label[0], *choices) not in named:
                     return (label[0], *choices)
         return label
+
+
+def shared_values(base: Machine, head: Machine) -> dict[str, Facts]:
+    """Of facts of which one version has values that the other has not: those that both have."""
+    facts, found = {fact.id: fact for fact in base.procedure.facts}, dict[str, Facts]()
+    for fact in head.procedure.facts:
+        old = facts[fact.id].values if fact.id in facts else ()
+        if old and fact.values and {*old} != {*fact.values}:
+            found[fact.id] = tuple(value for value in fact.values if value in old)
+    return found
 
 
 def _horizon(*sides: Runs) -> int:

@@ -49,6 +49,7 @@ from simulator.reviewing.model import (
 from simulator.reviewing.played_runs import Parted, PlayedRun, first_parting, right_runs
 from simulator.reviewing.recorded_runs import RunFiles, recorded
 from simulator.reviewing.sides import PlayedVersion, side, side_due
+from simulator.reviewing.told_apart import told_apart
 from simulator.reviewing.trees import place_of
 from simulator.reviewing.wording import rewordings
 from simulator.training.bundled import bundled
@@ -119,7 +120,7 @@ class _Comparison:
             complete=graph.complete,
             states=len(graph.nodes),
             situations=tuple(self._standings(graph, found)),
-            differences=tuple(differences),
+            differences=tuple(told_apart(differences)),
             more=max(0, len(shown) - DIFFERENCES_MAX),
             edits=self.source.told(used, effect),
             slack=tuple(self._slack()) if found else (),
@@ -375,7 +376,7 @@ class _Comparison:
         if parting.due is not None:
             alike = parting.told[0] == parting.told[1]
             return side_due(version, reply, parting.due[which], name_acts=alike)
-        return side(version, reply, space.names, found, parting.rules[1 - which])
+        return side(version, reply, found, parting.rules[1 - which])
 
 
 def _kept(known: tuple[int | None, int | None]) -> tuple[int, int | None] | None:

@@ -35,9 +35,12 @@ def facts_that_matter(
 
 
 def _values(machines: Sequence[Machine], name: str) -> tuple[bool | str, ...]:
-    """The values that a fact has in either version."""
+    """The values that a fact can have: those of all versions that have it, and what it is where
+    nobody says otherwise."""
     facts = [fact for machine in machines for fact in machine.procedure.facts if fact.id == name]
-    return tuple(dict.fromkeys(value for fact in facts for value in fact.values))
+    shared = [v for v in facts[0].values if all(v in fact.values for fact in facts)]
+    own = (fact.default for fact in facts if fact.values)
+    return tuple(dict.fromkeys((*shared, *own)))
 
 
 def _without(graph: Graph, space: Both, place: int, value: object) -> frozenset[int]:

@@ -91,7 +91,9 @@ class Difference:
     are those, by their labels, without which it shows nowhere. ``others`` are other acts of which
     the same rules say the same.
     ``states`` counts the explored states that differ so; ``causes`` are indices into ``edits``.
-    ``practised``: a right run of some scenario does the act, be it at another moment.
+    ``practised``: a right run of some scenario does the act, be it at another moment. ``way`` are
+    the last steps before it, in words, where another difference is about the same act at the same
+    place and time, so that only the way there tells the two apart.
     """
 
     situation: str
@@ -114,6 +116,7 @@ class Difference:
     accepted: bool = False
     practised: bool = False
     whole: bool = True
+    way: tuple[str, ...] = ()
 
     @property
     def misleads(self) -> bool:

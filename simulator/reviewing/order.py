@@ -8,6 +8,9 @@ from simulator.reviewing.model import BAD, Change, Difference, Review
 
 _DIRECTIONS = ("different", "looser", "stricter")
 
+_NOTHING_RIGHT = BAD | {"impossible", "unneeded"}
+"""What is said of an act that no rule asks for or allows."""
+
 
 def severity(change: Change) -> int:
     """How soon a change is told of: 0 is the worst."""
@@ -45,8 +48,10 @@ def every(review: Review) -> Iterator[tuple[Change, Difference]]:
     return iter(sorted(pairs, key=lambda pair: _rank(pair[1])))
 
 
-def _rank(one: Difference) -> tuple[bool, int, bool, int]:
-    """What is a mistake in both versions comes last, whatever kind of mistake it is. What turns an
-    act of right runs into a mistake comes before what is due."""
-    wrong_in_both = {one.before.verdict, one.after.verdict} <= BAD
-    return wrong_in_both, -len(one.scenarios), not one.misleads, _DIRECTIONS.index(one.direction)
+def _rank(one: Difference) -> tuple[int, int, bool, int]:
+    """What is a mistake in both versions comes last, whatever kind of mistake it is, and before it
+    an act that cannot be done in one of them and is right in neither. What turns an act of right
+    runs into a mistake comes before what is due."""
+    said = {one.before.verdict, one.after.verdict}
+    little = 2 if said <= BAD else 1 if "impossible" in said <= _NOTHING_RIGHT else 0
+    return little, -len(one.scenarios), not one.misleads, _DIRECTIONS.index(one.direction)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from typing import NamedTuple
 
-from simulator.core import clock, spelling
+from simulator.core import clock
 from simulator.core.machine.engine import Machine
 from simulator.core.machine.state import NEVER, Input
 from simulator.core.model import END, STAY, Procedure
@@ -28,15 +28,12 @@ class PlayedVersion(NamedTuple):
     id_of: Callable[[str, str], str]
 
 
-def side(
-    version: PlayedVersion, reply: Reply, names: Sequence[str], found: Trace, other_rule: str
-) -> Side:
-    """What *version* says at the end of *found*, whose facts are those called *names*. *other_rule*
-    is what the other version cites."""
+def side(version: PlayedVersion, reply: Reply, found: Trace, other_rule: str) -> Side:
+    """What *version* says at the end of *found*. *other_rule* is what the other version cites."""
     name = version.id_of("rules", reply.rule)
     rule = version.real.rule.get(name)
     if reply.verdict == "impossible":
-        return Side(reply.verdict, _impossible(version.machine, reply, names, found))
+        return Side(reply.verdict, _impossible(version.machine, reply, found))
     if reply.verdict == "happens" and (still := _still_in_time(version, reply, other_rule)):
         return still
     if rule is None and reply.before is not None and reply.after is not None and found.inputs:
@@ -103,12 +100,10 @@ def _way(version: PlayedVersion, reply: Reply, given: Input) -> Side | None:
     return Side(reply.verdict, text, "", place_of(version.forest, span))
 
 
-def _impossible(machine: Machine, reply: Reply, names: Sequence[str], found: Trace) -> str:
-    """Why a version has no such step: no such case, no such act or event, or not there and then."""
-    played = machine.procedure
-    if reply.before is None:
-        return _no_such_case(played, dict(zip(names, found.facts, strict=True)))
-    given = found.inputs[-1]
+def _impossible(machine: Machine, reply: Reply, found: Trace) -> str:
+    """Why a version has no such step: no such act or event, or not there and then."""
+    assert reply.before is not None, "the case is one of both versions"
+    played, given = machine.procedure, found.inputs[-1]
     if given.at > clock.SECONDS_MAX:
         return f"A case lasts {clock.show(clock.SECONDS_MAX)} at most."
     then = machine.step(reply.before, Input(max(given.at, reply.before.t)))[0]
@@ -123,15 +118,6 @@ def _impossible(machine: Machine, reply: Reply, names: Sequence[str], found: Tra
     if given.name not in {act.id for act in machine.acts_in[then.situation]}:
         return f"{control} is not there in {situation}."
     return f"{control} has no such choice."
-
-
-def _no_such_case(played: Procedure, facts: Mapping[str, bool | str | None]) -> str:
-    """The fact that has a value which is none of its own in this version."""
-    for fact in played.facts:
-        value = facts.get(fact.id)
-        if value is not None and value not in fact.values:
-            return f"{quoted(fact.label)} cannot be {quoted(spelling.value(value))}."
-    return "There is no such case."
 
 
 def _because(machine: Machine, reply: Reply, found: Trace) -> str:

@@ -252,6 +252,24 @@ def test_what_never_comes_about_is_told_once() -> None:
     assert ("RR072", "both") in found
 
 
+ENDED_NOWHERE = """
+acts: [enter, go, leave]
+endings: {gone: {act: go}, left: {act: leave}}
+situations:
+  room: {rules: {come: {may: enter}}, then: {enter: hall}}
+  hall:
+    rules: {go-then: {must: gone}, or-leave: {may: left}}
+    then: {gone: end, left: end}
+"""
+"""The acts of both endings can be done in the room, too, and lead nowhere from there."""
+
+
+def test_an_ending_is_met_where_a_case_ends_so_not_where_its_act_is_done() -> None:
+    found = told(prove(small(ENDED_NOWHERE)))
+    assert ("RR078", "left") in found  # what permits it leaves `go-then` undone
+    assert ("RR079", "or-leave") in found
+
+
 def test_a_dead_end_is_told_at_its_first_second() -> None:
     procedure = small(LATE_DEAD_END)
     dead = fault(prove(procedure), "RR070", "room")
@@ -528,6 +546,31 @@ def test_the_place_is_named_where_every_way_on_breaks_a_rule_and_not_a_later_mom
     assert [one.code for one in found] == ["RR050"], "nothing is said of what it does not come to"
     assert "in “The hall” at 0:00 every way on breaks a rule" in found[0].message
     assert found[0].hint.endswith("or let one of `nobody-leaves` and `leave-soon` give way")
+
+
+TOO_MUCH = """
+limits: {seven: 0:07, eleven: 0:11, thirteen: 0:13, late: 1:00}
+acts: [a, b, c, go, flee]
+endings: {left: {act: go}, fled: {act: flee}}
+situations:
+  room:
+    rules:
+      once-a: {must: a, wait: seven, within: late, since: a, at least: 2}
+      once-b: {must: b, wait: eleven, within: late, since: b, at least: 2}
+      once-c: {must: c, wait: thirteen, within: late, since: c, at least: 2}
+      any: {may: [a, b, c, left]}
+      no-flight: {must not: flee}
+    then: {left: end, fled: end, a: stay, b: stay, c: stay}
+scenarios:
+  on-and-on: {ends as: [left, fled]}
+"""
+
+
+def test_an_ending_that_is_not_found_is_told_where_not_all_was_looked_at() -> None:
+    [one] = [p for p in rehearse(small(TOO_MUCH))[0] if p.code == "RR051"]
+    assert one.message == (
+        "no right run of `on-and-on` was found in 20,000 moments that ends as `fled`"
+    )
 
 
 # -- what a check makes of it -----------------------------------------------------------------

@@ -81,6 +81,15 @@ def told_alone(one: Difference, comment: str) -> bool:
     return escaped(line) in comment and all(part in line for part in parts)
 
 
+def told_of(one: Difference) -> tuple[object, ...]:
+    """Where, when, after what and of which act a line tells something; nothing where it is told of
+    a rule. Two lines of the same may not say different things (two acts may have one name)."""
+    last = one.story[-1]
+    if last.who == "time" or "due" in (one.before.verdict, one.after.verdict):
+        return ()
+    return one.titles, one.when, one.run[-1].split()[1], last.text, one.way, one.only
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("file", FILES)
 def test_two_edits_at_once_end_in_a_report(file: str) -> None:
@@ -104,6 +113,8 @@ def test_two_edits_at_once_end_in_a_report(file: str) -> None:
             assert all(one.causes for one in change.differences), (seed, names)
             lines = [words.in_a_line(one) for one in change.differences]
             assert len({*lines}) == len(lines), (seed, names)
+            acts = [act for one in change.differences if (act := told_of(one))]
+            assert len({*acts}) == len(acts), (seed, names)
             for one in change.differences:
                 assert told_alone(one, comment), (seed, names)
                 COMPARED[TOLD] = COMPARED.get(TOLD, 0) + 1

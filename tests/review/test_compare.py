@@ -17,8 +17,9 @@ from simulator.render.text import of_review as text
 from simulator.reviewing.beside_behaviour import pages_touched
 from simulator.reviewing.compare import compare
 from simulator.reviewing.gates import GATES
-from simulator.reviewing.model import Change, Practice, Review
+from simulator.reviewing.model import Change, Difference, Practice, Review, Side, StoryStep
 from simulator.reviewing.order import ordered
+from simulator.reviewing.told_apart import told_apart
 
 DOOR = """
 times: {opens: 1:00, closes: 5:00, over: 10:00}
@@ -377,7 +378,62 @@ def test_what_reads_alike_is_told_once():
     assert due == {"call": (), "ask": (("vip.", True),)}
 
 
+AGAIN = """
+acts: [reset, leave]
+events: [clears]
+counters: {resets: reset}
+limits: {most: 1}
+situations:
+  waiting: {then: {clears: quiet, reset: stay}}
+  quiet:
+    rules: {reset-once: {must: reset, when: {resets: {below: most}}}, go: {may: leave}}
+    then: {reset: stay, leave: end}
+rules: {no-more: {must not: reset, when: {resets: {at least: most}}}}
+"""
+
+
+def test_lines_of_one_act_there_and_then_tell_what_comes_before_it() -> None:
+    """Whether a second reset is right or needless depends on when the first one was."""
+    found = compared(small_parsed(AGAIN), small_parsed(AGAIN.replace("most: 1", "most: 2")))
+    told = [words.consequence(one) for one in found.differences if "quiet" in one.titles[0]]
+    resets = [line for line in told if ": reset" in line and "due now" not in line]
+    assert sorted(line.removeprefix("quiet, at any time: ") for line in resets) == [
+        "reset (for example after “clears”, then “reset”): wrong → not needed "
+        "(rules no-more → reset-once)",
+        "reset (for example after “reset”, then “clears”): wrong → right "
+        "(rules no-more → reset-once)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ways", "told"),
+    [
+        pytest.param([[*"abc"], [*"acb"]], [(*"bc",), (*"cb",)], id="their order"),
+        pytest.param([["a"], ["a", "b"]], [("a",), ("b",)], id="one goes on from the other"),
+        pytest.param([[], ["b"]], [(), ("b",)], id="one is there at once"),
+        pytest.param([["x", *"abc"], ["y", *"abc"]], [(*"xabc",), (*"yabc",)], id="far back"),
+    ],
+)  # fmt: skip
+def test_what_tells_two_lines_apart(ways, told) -> None:
+    last, side = StoryStep(9, "you", "Go."), Side("right", "", "go")
+    alike = [
+        Difference(
+            *("s", "S", "looser"),
+            (*(StoryStep(i, "you", text) for i, text in enumerate(way)), last),
+            *(Side("wrong", "", "no"), replace(side, verdict=verdict), ((0, None),), 1, ()),
+        )
+        for way, verdict in zip(ways, ("right", "unneeded"), strict=True)
+    ]
+    assert [one.way for one in told_apart(alike)] == told
+    [alone, other] = told_apart([alike[0], replace(alike[1], when=((1, None),))])
+    assert alone.way == other.way == ()
+
+
 ROOMS = DOOR.replace("facts: [vip]", "facts: {vip: {}, room: {is: [hall, yard], default: hall}}")
+ONLY_IN_THE_ATTIC = (
+    "do-not-leave: {must not: leave}",
+    "do-not-leave: {must not: leave}\n      no-call: {must not: call, when: {room: attic}}",
+)
 
 
 @pytest.mark.parametrize(
@@ -389,12 +445,23 @@ ROOMS = DOOR.replace("facts: [vip]", "facts: {vip: {}, room: {is: [hall, yard], 
                      ["New: room.: attic", "Removed: room.: yard"],
                      id="another option in its place"),
         pytest.param([("[hall, yard]", "[yard, hall]")], [], id="another order"),
+        pytest.param([("[hall, yard]", "[hall, yard, attic]"), ONLY_IN_THE_ATTIC],
+                     ["New: room.: attic"], id="a new option with a rule of its own"),
+        pytest.param([("[hall, yard], default: hall", "[attic, hall, yard], default: attic"),
+                      ONLY_IN_THE_ATTIC],
+                     ["New: room.: attic"], id="a new option, where nobody says otherwise"),
+        pytest.param([("[hall, yard], default: hall", "[attic, cellar], default: attic"),
+                      ONLY_IN_THE_ATTIC],
+                     ["New: room.: attic", "New: room.: cellar", "Removed: room.: hall",
+                      "Removed: room.: yard"], id="no option of before"),
         pytest.param([("room", "place")], [], id="a fact that is renamed"),
         pytest.param([("{vip: {}, ", "{vip: {}, late: {}, ")], [], id="one more fact"),
     ],
 )  # fmt: skip
 def test_cases_that_only_one_version_has_are_told_and_not_said_to_be_proven(edits, told) -> None:
     found = compared(small_parsed(ROOMS), small_parsed(edited(ROOMS, edits)))
+    back = compared(small_parsed(edited(ROOMS, edits)), small_parsed(ROOMS))
+    assert not back.differences and len(back.one_sided) == len(told)
     lines = {section.title: section.lines for section in words.sections(found)}
     assert list(lines.get("Cases that only one version has", ())) == [
         line.replace("room.", "room") for line in told
@@ -402,6 +469,19 @@ def test_cases_that_only_one_version_has_are_told_and_not_said_to_be_proven(edit
     assert found.behaves_the_same == (not told) and not found.differences
     assert ("that both versions have" in words.state(found)) == bool(told)
     assert (words.IDLE in lines) == (not told)
+
+
+def test_what_both_versions_have_is_shown_in_a_case_of_both() -> None:
+    """Where nobody says otherwise it is a case of the head alone, so the story says otherwise."""
+    ban = ("      stay-until-then:", "      no-greeting: {must not: greet}\n      stay-until-then:")
+    alone = ("[hall, yard], default: hall", "[attic, hall, yard], default: attic")
+    early = ("leave, before: over}", "leave, before: over, when: {room: attic}}")
+    found = compared(small_parsed(ROOMS), small_parsed(edited(ROOMS, [alone, ban, early])))
+    assert found.differences
+    for one in found.differences:
+        assert dict(one.facts).get("room", "hall") != "attic"
+    freed = [one for one in found.differences if one.before.rule == "stay-until-then"]
+    assert freed and all(dict(one.facts)["room"] == "hall" for one in freed)
 
 
 def test_nothing_is_said_of_all_cases_where_one_version_has_cases_of_its_own() -> None:

@@ -210,13 +210,47 @@ def test_a_difference_is_a_story_with_both_verdicts_lines_extent_and_cause() -> 
 def test_everything_else_that_changed_is_told(line: str) -> None:
     """In a comment all of it; a terminal has the first lines of each list, and counts the rest."""
     assert escaped(line) in RENDERINGS["markdown"](REVIEW)
-    assert line in text(REVIEW) or " more, in the other formats\n" in text(REVIEW)
+    assert line in text(REVIEW) or " more lines, in the other formats\n" in text(REVIEW)
 
 
 def test_what_a_terminal_has_no_room_for_is_counted() -> None:
     told = text(many(100))
-    assert "    … and 93 more, in the other formats\n" in told
+    assert re.search(r"    … and 9\d more lines, in the other formats\n", told)
     assert len(told.splitlines()) < 60
+
+
+def crowded() -> Change:
+    """A change with long lists of everything, and in seven lines acts that cannot be done before
+    and are right in neither version, told first."""
+    gone = dataclasses.replace(
+        RINGING, direction="different", before=Side("impossible", "“Key” is not there in “Hall”.")
+    )
+    idle = [dataclasses.replace(gone, fingerprint=str(i)) for i in range(7)]
+    flips = dataclasses.replace(RINGING, direction="looser"), LATE
+    everywhere = [*CHANGED.problems] * 8
+    stand = ("same", "not reached", "looser", "different", "stricter")
+    situations = tuple(Standings(f"s{i}", f"S{i}", name) for i, name in enumerate(stand * 3))
+    return dataclasses.replace(
+        CHANGED,
+        differences=(*idle, *flips),
+        situations=situations,
+        problems=tuple(everywhere),
+        promises=CHANGED.promises * 3,
+    )
+
+
+def test_a_terminal_leaves_out_no_act_that_goes_wrong_or_right_for_one_that_matters_to_nobody():
+    told = text(Review("a", "b", (crowded(),)))
+    first, *rest = [line for line in told.splitlines() if re.match(r"  +\d+\. ", line)]
+    assert "looser" in first  # wrong → not needed
+    assert "right → too late" in rest[0] and "cannot happen" in rest[1]
+    assert re.search(r"… and \d+ more lines", told)
+
+
+def test_a_terminal_names_each_situation_that_differs() -> None:
+    told = text(Review("a", "b", (crowded(),)))
+    for at, name in enumerate(("same", "not reached", "looser", "different", "stricter") * 3):
+        assert (f"S{at}" in re.findall(r"\bS\d+\b", told)) or name in ("same", "not reached")
 
 
 @pytest.mark.parametrize(

@@ -85,14 +85,6 @@ def call_change(*edits: tuple[str, str]) -> Change:
             {"There is no such act or event."},
             id="an act that is gone",
         ),
-        pytest.param(
-            lambda: call_change(
-                ("[red, blue, green]", "[red, green]"),
-                ("{call: {must: call, when: {kind: blue}}", "{no-calls: {must not: call}"),
-            ),
-            {"“kind” cannot be “blue”."},
-            id="an option that is gone",
-        ),
     ],
 )  # fmt: skip
 def test_why_something_cannot_happen_is_told_as_it_is(found, why: set[str]) -> None:
@@ -106,7 +98,7 @@ def test_a_step_past_the_last_second_of_a_case_is_told_as_that() -> None:
     version = PlayedVersion(Machine(procedure), procedure, trees, lambda _, name: name)
     reply = Reply("impossible", "", frozenset(), Machine(procedure).start(), None, ())
     found = Trace((Input(86_401, "call"),), 86_401, (None,), ())
-    assert side(version, reply, ("kind",), found, "").text == "A case lasts 1440:00 at most."
+    assert side(version, reply, found, "").text == "A case lasts 1440:00 at most."
 
 
 def test_a_line_about_many_seconds_has_no_second_of_its_story() -> None:

@@ -190,6 +190,31 @@ def test_every_scenario_has_a_right_run_that_the_judge_passes(machine, scenario)
     assert verdict["passed"]
 
 
+LIFTED = """
+limits: {turn: 0:30, late: 0:45}
+acts: [press, call, wave, go]
+events: [come]
+situations:
+  x:
+    rules:
+      now: {must: press, within: turn}
+      on: {must: press, wait: turn, within: late, since: press, at least: 2}
+      help: {must: call, within: turn, once: yes}
+    then: {press: stay, call: stay, come: y}
+  y: {rules: {leave: {must: go}}, then: {go: end}}
+"""
+
+
+def test_a_permission_that_leads_nowhere_makes_the_search_no_longer(machine):
+    """Once is as good as not at all, and later as good as now: nothing is counted from it."""
+    coming = (Reaction("come", on="call", delay=100),)
+    wave = LIFTED + "rules: {wave-ever: {may: wave}}\n"
+    few = 80  # it was 123 with the permission
+    for text in (LIFTED, wave):
+        rehearsal = Rehearsal(machine(text), coming)
+        assert coach.best(rehearsal, rehearsal.begin({}), few) is not None
+
+
 def test_it_gives_up_in_the_end(machine):
     rehearsal = Rehearsal(machine(REAL), ())
     assert coach.best(rehearsal, rehearsal.begin({}), nodes_max=1) is None

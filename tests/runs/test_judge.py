@@ -85,6 +85,22 @@ def test_outcomes(machine, lines, rule, outcome, at, why):
     assert (row["outcome"], row["at"], row["why"]) == (outcome, at, why)
 
 
+def test_what_leaves_a_duty_undone_is_not_called_allowed(machine):
+    """One act has one verdict: a permission does not say “allowed” beside “broken”."""
+    shop = machine("""
+        acts: [lock_up, go_home]
+        situations:
+          closing:
+            rules: {lock: {must: lock_up}, go: {may: go_home}}
+            then: {go_home: end}
+    """)
+    told = {
+        row["id"]: (row["outcome"], row["why"]) for row in verdict(shop, "0:30 go_home")["rules"]
+    }
+    assert told["lock"] == ("missed", "Left undone at 0:30.")
+    assert told["go"] == ("not reached", "Done at 0:30, and another rule decided.")
+
+
 def test_the_worst_of_several_visits_counts(machine):
     door = machine("""
         limits: {quick: 0:10}

@@ -309,7 +309,25 @@ def _(said: Sentence, run: Played) -> bool:
 def _(said: Sentence, run: Played) -> bool:
     rule = run.moments[0].rule(said.about["rule"])
     could = any(m.applies(rule) and m.inside(rule.windows) for m in run.moments)
-    return could and not any(told[4] == rule.id for told in run.told)
+    return could and not _done_while_open(rule, run)
+
+
+def _done_while_open(rule: Rule, run: Played) -> list[int]:
+    """The seconds at which an act of *rule* was done while it was open."""
+    return [
+        given.at
+        for case, given in zip(run.before, run.inputs, strict=True)
+        if case.applies(rule) and case.inside(rule.windows)
+        if {given.name, case.ending_of(given.name, given.choices)}.intersection(rule.acts)
+    ]
+
+
+@OF_RUNS.of("rule outdone")
+def _(said: Sentence, run: Played) -> bool:
+    rule, at = run.moments[0].rule(said.about["rule"]), said.about["at"]
+    heard = any(told[4] == rule.id for told in run.told)
+    words = f"Done at {shown(at)}, and another rule decided."
+    return said == words and at in _done_while_open(rule, run) and not heard
 
 
 @OF_RUNS.of("rule not yet")

@@ -71,13 +71,15 @@ class Oracle:
         self.blame_for_leaving(place, owed_before)
 
     def blame_for_leaving(self, place: int, owed_before: set[str]) -> None:
-        """An act is wrong when it leaves a duty behind that was due and not overdue."""
+        """An act is wrong when it leaves a duty behind that was due and not overdue. Then no
+        permission has allowed it."""
         when, of, verdict, _ = self.told[place]
         if verdict in ("early", "late", "wrong"):
             return
         for _, _, kind, rule in self.told[place + 1 :]:
             if kind == "missed" and rule in owed_before:
-                self.told[place] = (when, of, "wrong", rule)
+                news = [told for told in self.told[place + 1 :] if told[2] != "allowed"]
+                self.told[place:] = [(when, of, "wrong", rule), *news]
                 return
 
     def happen(self, name: str) -> None:

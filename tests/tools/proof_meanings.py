@@ -198,7 +198,7 @@ def _takes(one: Step, said: Sentence, walks: Walks) -> bool:
 MET = {
     "situation": lambda name, one, walks: one.after.situation == name,
     "event": lambda name, one, walks: name in one.names,
-    "ending": lambda name, one, walks: name in one.names,
+    "ending": lambda name, one, walks: one.after.ending == name,
     "script": lambda name, one, walks: any(
         act.script == name and act.id in one.names for act in walks.procedure.acts
     ),

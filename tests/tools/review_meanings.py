@@ -138,9 +138,10 @@ def agrees(side: Side, before: Oracle | None, then: Oracle | None) -> bool | Non
 
 
 def _hinders(words: str, case: Oracle | None) -> bool:
-    """Whether that is why something cannot be in *case* (None: there is no such case)."""
+    """Whether that is why something cannot be in *case* (None: there is no such case, and nothing
+    is said of it)."""
     if case is None:
-        return " cannot be “" in words
+        return False
     if case.over:
         return words == "The case is over."
     title = case.here().title.rstrip(".")
@@ -163,11 +164,25 @@ def _moments(one: Difference) -> set[str]:
     return {f"{at // 60}:{at % 60:02}" for at in bounds} | set(CLOCK.findall(" ".join(quoted)))
 
 
+def _way_told(line: str) -> list[str]:
+    """The steps that a line tells after “for example after”, without their seconds."""
+    told = re.search(r" \(for example after ((?:“[^”]*”(?:, then )?)+)\):", line)
+    steps = re.findall("“([^”]*)”", told[1]) if told else []
+    return [re.sub(r"^\d+:\d\d ", "", step) for step in steps]
+
+
 @OF_REVIEWS.of("difference story", "difference in a line")
 def _(said: Sentence, versions: Versions) -> bool | None:
     one: Difference = said.about["of"]
     many = len(one.when) > 1 or one.when[0][0] != one.when[0][1]
     if said.kind == "difference in a line" and many and {*CLOCK.findall(said)} - _moments(one):
+        return False
+    before = [step.text.rstrip(".") for step in one.story[:-1]]
+    if (
+        said.kind == "difference in a line"
+        and (way := _way_told(said))
+        and before[-len(way) :] != way
+    ):
         return False
     if not one.run or one.run[-1].split()[1] == "wait":
         return None

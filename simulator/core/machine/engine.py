@@ -212,7 +212,8 @@ class Machine(Tables):
         state = self._happen(state, triggers, "act", findings)
         left = self._left_undone(before, findings[place + 1 :])
         if left and not findings[place].bad:
-            findings[place] = Finding(before.t, "act", "wrong", left)
+            news = [one for one in findings[place + 1 :] if one.kind != "allowed"]
+            findings[place:] = [Finding(before.t, "act", "wrong", left), *news]
         return state
 
     def _leads_on(self, state: State, triggers: tuple[str, ...]) -> bool:

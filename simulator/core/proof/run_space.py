@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from operator import add, mul, sub
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
 from simulator.core.machine.engine import Finding, Impossible, Input, Machine, State
@@ -66,9 +67,16 @@ def _undated(findings: Findings) -> Findings:
 
 class Runs:
     """The runs of one machine. With ``right`` a run ends at its first mistake; without it duties
-    are left out of account, since nothing but verdicts depends on them."""
+    are left out of account, since nothing but verdicts depends on them. *cases* are the values of
+    facts, by id, of which not all are looked at."""
 
-    def __init__(self, machine: Machine, right: bool = True, exact: int = -1) -> None:
+    def __init__(
+        self,
+        machine: Machine,
+        right: bool = True,
+        exact: int = -1,
+        cases: Mapping[str, Facts] = MappingProxyType({}),
+    ) -> None:
         self.machine, self.right, self.exact = machine, right, exact
         ahead = Ahead(machine, right)
         self.asked = FactsAndCounts(ahead)
@@ -88,7 +96,9 @@ class Runs:
         self._inputs: dict[int, list[Next]] = {}
         self.budget = Budget(READINGS_MAX, QUESTIONS_MAX)
         self.blank: Facts = (UNREAD,) * len(machine.procedure.facts)
-        self.options = tuple(fact.values for fact in machine.procedure.facts)
+        self.options = tuple(
+            cases.get(fact.id, fact.values) or fact.values for fact in machine.procedure.facts
+        )
         self._many = frozenset(i for i, values in enumerate(self.options) if len(values) > 1)
         self.acts = {s.id: tuple(self._acts(s.id)) for s in machine.procedure.situations}
         self.events = {

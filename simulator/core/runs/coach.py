@@ -2,10 +2,10 @@
 
 Uniform-cost search (Dijkstra 1959) over rehearsals. An act costs one; waiting to the next moment at
 which anything changes costs nothing but time. A branch ends at its first bad finding, so what is
-left is small. Acts are tried at those moments only; one that leaves everything as it was ("every
-10:00") is tried at the last second of what is owed as well. A run is missed where an act has to be
-put off so that a window counted since it meets another one later ("within 0:30 of A, and not before
-5:00").
+left is small. Acts are tried at those moments only; one that leaves everything as it was and from
+which something is counted ("every 10:00") is tried at the last second of what is owed as well. A
+run is missed where an act has to be put off so that a window counted since it meets another one
+later ("within 0:30 of A, and not before 5:00").
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from itertools import count
 from typing import NamedTuple
 
 from simulator.core.machine.engine import NEVER, Input, Machine, State
-from simulator.core.model import Move, Rule, Scenario, Window
+from simulator.core.model import STAY, Move, Reaction, Rule, Scenario, Window
 from simulator.core.runs.people import reactions_of
 from simulator.core.runs.rehearsal import Rehearsal, Session
 
@@ -27,9 +27,13 @@ ALL_MAX = 200_000
 """Those looked at for all scenarios of a procedure together."""
 
 
-def moments(scenarios: int) -> int:
+MORE = 10
+"""So many times as many are looked at where that did not find what a scenario says."""
+
+
+def moments(scenarios: int, more: bool = False) -> int:
     """How many are looked at for each of so many scenarios."""
-    return min(NODES_MAX, ALL_MAX // max(1, scenarios))
+    return min(NODES_MAX * (MORE if more else 1), ALL_MAX // max(1, scenarios))
 
 
 class Searched(NamedTuple):
@@ -74,7 +78,10 @@ def search(
             continue
         met.add(key)
         ways = _ways(rehearsal, here)
-        if any(price and same.key(there) == key for price, there in ways):
+        if any(
+            price and same.key(there) == key and _counts_from(rehearsal, here, there)
+            for price, there in ways
+        ):
             ways += _put_off(rehearsal, here)
         right = [(price, there) for price, there in ways if not mistakes(here, there)]
         for price, there in right:
@@ -124,9 +131,15 @@ def right_run(machine: Machine, scenario: Scenario) -> Session | None:
     return best(rehearsal, begun(rehearsal, scenario))
 
 
-def right_ends(machine: Machine, scenario: Scenario, nodes_max: int = NODES_MAX) -> Searched:
-    """The shortest right run of *scenario* to each ending that one comes to."""
-    rehearsal = Rehearsal(machine, reactions_of(scenario))
+def right_ends(
+    machine: Machine,
+    scenario: Scenario,
+    nodes_max: int = NODES_MAX,
+    reactions: tuple[Reaction, ...] | None = None,
+) -> Searched:
+    """The shortest right run of *scenario* to each ending that one comes to, with its usual people,
+    or with other *reactions* of them."""
+    rehearsal = Rehearsal(machine, reactions_of(scenario) if reactions is None else reactions)
     return search(rehearsal, begun(rehearsal, scenario), nodes_max, every=True)
 
 
@@ -172,6 +185,17 @@ def _ways(rehearsal: Rehearsal, here: Session) -> list[tuple[int, Session]]:
     if moment is not None:
         ways.append((0, rehearsal.wait(here, moment)))
     return ways
+
+
+def _counts_from(rehearsal: Rehearsal, here: Session, there: Session) -> bool:
+    """Whether something is counted from what was just done, an act or a new visit, so that it
+    matters when."""
+    given, _ = there.steps[len(here.steps)]
+    machine = rehearsal.machine
+    names = (given.name, machine.ending_at.get((given.name, given.choices), ""))
+    moves = (machine.moves_in.get((here.state.situation, name), ()) for name in names)
+    leaves = any(move.to != STAY for some in moves for move in some)
+    return leaves or any(name in machine.timer_index for name in names)
 
 
 def _put_off(rehearsal: Rehearsal, here: Session) -> Iterator[tuple[int, Session]]:

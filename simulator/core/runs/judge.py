@@ -268,11 +268,8 @@ def _still_owed(
             why = _undone_by(machine, rule, end, by)
             met["missed"] = _told("rule missed by", why, rule, by)
         elif one.opens <= end.t:
-            done = (
-                f" {_undone(machine, rule, end)} so far."
-                if end.made[machine.duty_index[rule.id]]
-                else ""
-            )
+            made = end.made[machine.duty_index[rule.id]]
+            done = f" {_undone(machine, rule, end)} so far." if made else ""
             why = f"Still to be done when the run stopped.{done}"
             met["owed"] = _told("rule owed", why, rule, end.t)
 
@@ -316,6 +313,9 @@ def _applying(
 def _unmet(machine: Machine, rule: Rule, steps: list[Step], end: State) -> Sentence:
     """Why nothing became of *rule*."""
     if rule.kind == "may" and _was_in_force(machine, rule, steps, end):
+        if (at := _done_while_open(machine, rule, steps)) is not None:
+            words = f"Done at {clock.show(at)}, and another rule decided."
+            return Sentence("rule outdone", words, rule=rule.id, at=at)
         return Sentence("rule unused", "You could have, and did not.", rule=rule.id)
     last = list(_applying(machine, rule, steps, end))[-1:]
     if rule.kind != "must not" and any(machine.bounds(rule, s)[0] > until for s, until in last):
@@ -324,6 +324,15 @@ def _unmet(machine: Machine, rule: Rule, steps: list[Step], end: State) -> Sente
         words = "Its time began anew as the case moved on, and had not come again."
         return Sentence("rule begun anew", words, rule=rule.id)
     return Sentence("rule not reached", "It did not come up.", rule=rule.id)
+
+
+def _done_while_open(machine: Machine, rule: Rule, steps: list[Step]) -> int | None:
+    """The first second at which something was done that *rule* permitted."""
+    for given, now in ((step.given, step.before._replace(t=step.given.at)) for step in steps):
+        names = {given.name, machine.ending_at.get((given.name, given.choices))}
+        if names.intersection(rule.acts) and rule in machine.permitting(now):
+            return given.at
+    return None
 
 
 def _news(

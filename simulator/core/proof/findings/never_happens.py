@@ -50,7 +50,7 @@ def _names(explored: Explored, silent: set[str], reached: set[str]) -> Iterator[
     procedure, machine = explored.procedure, explored.machine
     labels = {link.label for node in explored.all.nodes for link in node.links if link.to >= 0}
     happened = {label[0] for label in labels if label}
-    ended = {machine.ending_at.get((label[0], label[1:])) for label in labels if label}
+    ended = {node.state.ending for node in explored.all.nodes}
     hint = "add a way to it, or delete it"
     for event in procedure.events:
         if event.id not in happened | silent and event.span.file == procedure.file:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from simulator.core.machine.engine import Input
 from simulator.core.model import Move, Rule, Situation
 from simulator.core.problems import Problem
 from simulator.core.proof.explorations import Explored
@@ -197,9 +198,9 @@ def _why(move: Move) -> str:
 
 
 def _endings(explored: Explored, met: _MetByRight) -> Iterator[Problem]:
-    ended = {explored.machine.ending_at.get((label[0], label[1:])) for label in met.labels}
+    ended = {node.state.ending for node in explored.right.nodes}
     slips = {
-        explored.machine.ending_at.get((link.label[0], link.label[1:])): link
+        _would_end(explored, node, link): link
         for node in met.nodes
         for link in node.links
         if link.label and link.to < 0
@@ -209,8 +210,14 @@ def _endings(explored: Explored, met: _MetByRight) -> Iterator[Problem]:
             continue
         said = _said(explored, slips[ending.id])
         text = f"no right run ends as `{ending.id}`: it is always a mistake, {said}"
-        hint = "let a rule ask for it or allow it, or delete it"
+        hint = "let a rule ask for it or allow it, and none be against it, or delete it"
         yield problem("RR078", "ending", ending.id, text, hint, ending.span)
+
+
+def _would_end(explored: Explored, node: Node, link: Link) -> str:
+    """The ending that the mistake of *link* comes to; empty where it leads nowhere."""
+    state = explored.at(node, link)._replace(ending="")
+    return explored.machine.step(state, Input(state.t, link.label[0], link.label[1:]))[0].ending
 
 
 def _scripts(explored: Explored, met: _MetByRight) -> Iterator[Problem]:
