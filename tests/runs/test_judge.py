@@ -314,3 +314,21 @@ def test_every_outcome_and_verdict_is_named():
         found |= {row["outcome"] for row in judge(machine, run)["rules"]}
     assert found <= set(get_args(Outcome))
     assert {"kept", "broken", "early", "missed", "respected", "not reached"} <= found
+
+
+def test_what_was_done_a_step_too_early_was_not_left_undone(machine):
+    hall = machine("""
+        acts: [speak, go]
+        situations:
+          here:
+            rules:
+              speak-first: {must: speak}
+              go-last: {must: go, in order: speak-first}
+            then: {go: end}
+    """)
+    rows = {row["id"]: row for row in verdict(hall, "0:05 go")["rules"]}
+    told = {name: (row["outcome"], row["why"]) for name, row in rows.items()}
+    assert told == {
+        "speak-first": ("missed", "Left undone at 0:05."),
+        "go-last": ("early", "Done too early, at 0:05."),
+    }

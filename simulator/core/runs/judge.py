@@ -228,6 +228,8 @@ def _outcome(
         _still_owed(machine, rule, steps, end, met)
     if rule.kind == "must not" and "broken" not in met and _was_in_force(machine, rule, steps, end):
         met["respected"] = _told("rule respected", "Held, and you kept to it.", rule, end.t)
+    if "early" in met and met["early"][0] == met.get("missed", (None,))[0]:
+        met.pop("missed")  # it was done, too early, and could not be done after that
     if "kept" in met:
         met.pop("early", None)
         made_up = "missed" in met and met["missed"][0] <= met["kept"][0]

@@ -49,10 +49,13 @@ def _waits_for(machine: Machine, before: State, other: Finding, said: Finding) -
 def _fault(machine: Machine, before: State, given: Input, finding: Finding, place: int) -> Fault:
     rule = machine.procedure.rule.get(finding.rule)
     step = judge.Step(place, before, given, before, (finding,))
+    text = judge.explain(machine, step, finding)
+    if rule and text.kind == "why out of turn":  # it tells what comes before, so its reason is told
+        rule = machine.procedure.rule[machine.waits_for(rule, before)[0]]
     return {
         "verdict": cast(ActWord, finding.kind),
         "rule": finding.rule,
-        "text": judge.explain(machine, step, finding),
+        "text": text,
         "why": rule.why if rule else "",
     }
 
