@@ -700,6 +700,44 @@ def test_slack_and_length(text: str, slack: Slack, length: Length) -> None:
     assert proof.length == length
 
 
+CARRIED = """
+times: {look: 0:30}
+limits: {soon: 0:20}
+acts: [calm, read, send, tell, leave]
+events: [rings, hangs, again]
+situations:
+  hall:
+    rules: {read-first: {must: read, by: look}}
+    then: {rings: line, read: known}
+  line:
+    rules:
+      calm-them: {must: calm, within: soon, since: rings, cut short: stays owed}
+      read-still: {must: read, by: look, cut short: stays owed}
+    then: {hangs: hall, read: known}
+  known:
+    rules: {go: {must: send, within: soon}}
+    then: {rings: stay, send: gone}
+  gone:
+    rules: {out: {may: leave}}
+    then: {leave: end, again: back}
+  back:
+    rules: {on: {must: tell, within: soon}}
+    then: {rings: stay, tell: street}
+  street: {rules: {then-out: {may: leave}}, then: {leave: end}}
+"""
+
+
+def test_a_duty_that_is_carried_on_is_put_off_by_a_clock_that_begins_anew() -> None:
+    """Whoever was called again in between may calm them until 1:50, and the judge says so too."""
+    procedure = small(CARRIED)
+    assert prove(procedure).slack[1] == Slack("calm-them", 0, 110)
+    lines = ("0:30 rings", "0:30 hangs", "0:30 read", "0:50 rings", "0:50 send", "1:10 again")
+    lines = (*lines, "1:10 rings", "1:30 rings", "1:30 tell", "1:50 calm")
+    inputs = tuple(run.input_of(line, procedure) for line in lines)
+    verdict = judge(Machine(procedure), run.Run(procedure.id, (), inputs))
+    assert verdict["mistake"] is None and verdict["inputs"][-1]["rule"] == "calm-them"
+
+
 def test_rests_tell_what_a_case_waits_for() -> None:
     rests = prove(procedure_of(from_folder(GOOD, "server-outage.yml"))).rests
     told = {(one.situation, one.waits_for) for one in rests}
