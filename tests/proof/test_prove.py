@@ -270,6 +270,41 @@ def test_an_ending_is_met_where_a_case_ends_so_not_where_its_act_is_done() -> No
     assert ("RR079", "or-leave") in found
 
 
+DECIDED_BEFORE = """
+times: {noon: 12:00, one: 13:00}
+facts: [full]
+acts: [go]
+situations:
+  room:
+    rules:
+      leave: {must: go, from: noon}
+      leave-full: {may: go, from: one, when: {full: yes}}
+    then: {go: end}
+"""
+NEVER_KEPT = """
+acts: [ask, answer, go]
+situations:
+  room:
+    rules:
+      ask-first: {must: ask}
+      say-nothing: {must not: ask}
+      then-answer: {must: answer, in order: ask-first}
+      leave: {may: go}
+    then: {go: end}
+"""
+
+
+def test_what_decides_before_a_rule_is_named_where_facts_decide_whether_it_holds() -> None:
+    one = fault(prove(small(DECIDED_BEFORE)), "RR079", "leave-full")
+    assert one.message.endswith("`leave` decides before it")
+
+
+def test_a_rule_that_waits_for_what_nobody_can_keep_does_not_come_too_late() -> None:
+    one = fault(prove(small(NEVER_KEPT)), "RR078", "then-answer")
+    assert one.message.endswith("it waits for `ask-first`, never kept on one")
+    assert one.hint == "look at what stands in the way of that, or take it out of `in order`"
+
+
 def test_a_dead_end_is_told_at_its_first_second() -> None:
     procedure = small(LATE_DEAD_END)
     dead = fault(prove(procedure), "RR070", "room")
