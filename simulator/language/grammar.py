@@ -66,6 +66,7 @@ ANSWER = Either(text=_ANSWERS, list=_ANSWERS, mapping=MapOf(Name("rule"), Name("
 COMPARISON = Either(
     text=Words("value"),
     mapping=Rec("comparison"),
+    remedy="write one value, or a list of cases: `when: [{colour: red}, {colour: blue}]`",
 )
 ALSO = Key("also called", ListOf(WORDS), "Other words that people use, to find it by.")
 INSTEAD = Key("instead", ListOf(Rec("page")), "The procedures or pages that take over from here.")

@@ -84,11 +84,13 @@ class Rec:
 
 @dataclass(frozen=True, slots=True)
 class Either:
-    """Different kinds, told apart by the shape they are written in."""
+    """Different kinds, told apart by the shape they are written in. ``remedy`` is what helps with
+    another shape, where that is not to write one of them in its place."""
 
     text: Any = None
     mapping: Any = None
     list: Any = None
+    remedy: str = ""
 
 
 @dataclass(frozen=True, slots=True)

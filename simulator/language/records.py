@@ -128,7 +128,7 @@ def _how(kind: Any) -> str:
             return f"write its keys, each on a line of its own, like `{_like(kind)[1:-1]}`"
         case Either():
             ways = [way for way in (kind.text, kind.list, kind.mapping) if way is not None]
-            return ", or ".join(map(_how, ways))
+            return kind.remedy or ", or ".join(map(_how, ways))
         case Choice():
             return "write " + " or ".join(f"`{word}`" for word in kind.words)
     return "write one, or delete the key"

@@ -489,10 +489,10 @@ def _state(change: Change) -> str:
         whole = all(one.whole for one in change.differences)
         some = "; not all seconds of the differences are told: they are too many to explore"
         return f"It behaves differently{way}{more}{'' if whole else some}"
+    states = f"{change.states:,} states{most_in([clean(title) for title in change.crowded])}"
     if change.differences:
-        return "It behaves differently; the rest is not proven, since the limit was reached"
+        return f"It behaves differently; the rest is not proven: the limit came after {states}"
     if not change.complete:
-        states = f"{change.states:,} states{most_in([clean(title) for title in change.crowded])}"
         return f"Not proven: the exploration reached its limit after {states}"
     cases = "every case that both versions have," if change.one_sided else "every case"
     later = "; what comes after one, which its pass mark may forgive, is not compared"

@@ -28,7 +28,6 @@ from simulator.reviewing.differences import (
     partings,
     parts,
     with_seconds_of,
-    witness,
 )
 from simulator.reviewing.edited_source import EditedSource
 from simulator.reviewing.facts_that_matter import Reached, facts_that_matter, only_with
@@ -51,6 +50,7 @@ from simulator.reviewing.recorded_runs import RunFiles, recorded
 from simulator.reviewing.sides import PlayedVersion, side, side_due
 from simulator.reviewing.told_apart import told_apart
 from simulator.reviewing.trees import place_of
+from simulator.reviewing.witnesses import witness
 from simulator.reviewing.wording import rewordings
 from simulator.training.bundled import bundled
 

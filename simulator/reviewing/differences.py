@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 
 from simulator.core.machine.engine import Machine, State
 from simulator.core.machine.state import Finding
-from simulator.core.proof.earliest_run import Trace, trace
 from simulator.core.proof.explore import Graph, Link, Node, sample, seconds
 from simulator.core.proof.run_space import Label
 from simulator.core.proof.zones import FAR
@@ -226,8 +225,3 @@ def rule_of(findings: Iterable[Finding]) -> str:
     bad = next((finding for finding in known if finding.bad), None)
     said = bad or next((finding for finding in known if finding.of == "act"), None)
     return said.rule if said else ""
-
-
-def witness(graph: Graph, parting: Parting) -> Trace:
-    """The shortest and earliest run that shows *parting*."""
-    return trace(graph, parting.node, parting.link)

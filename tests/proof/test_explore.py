@@ -26,7 +26,8 @@ from simulator.core.proof.earliest_run import Trace, trace
 from simulator.core.proof.explore import Link, Node, explore, seconds
 from simulator.core.proof.run_space import Runs
 from simulator.reviewing.both_versions import Both
-from simulator.reviewing.differences import partings, witness
+from simulator.reviewing.differences import partings
+from simulator.reviewing.witnesses import witness
 
 pytestmark = pytest.mark.slow
 

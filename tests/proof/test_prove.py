@@ -270,6 +270,41 @@ def test_an_ending_is_met_where_a_case_ends_so_not_where_its_act_is_done() -> No
     assert ("RR079", "or-leave") in found
 
 
+DECIDED_BEFORE = """
+times: {noon: 12:00, one: 13:00}
+facts: [full]
+acts: [go]
+situations:
+  room:
+    rules:
+      leave: {must: go, from: noon}
+      leave-full: {may: go, from: one, when: {full: yes}}
+    then: {go: end}
+"""
+NEVER_KEPT = """
+acts: [ask, answer, go]
+situations:
+  room:
+    rules:
+      ask-first: {must: ask}
+      say-nothing: {must not: ask}
+      then-answer: {must: answer, in order: ask-first}
+      leave: {may: go}
+    then: {go: end}
+"""
+
+
+def test_what_decides_before_a_rule_is_named_where_facts_decide_whether_it_holds() -> None:
+    one = fault(prove(small(DECIDED_BEFORE)), "RR079", "leave-full")
+    assert one.message.endswith("`leave` decides before it")
+
+
+def test_a_rule_that_waits_for_what_nobody_can_keep_does_not_come_too_late() -> None:
+    one = fault(prove(small(NEVER_KEPT)), "RR078", "then-answer")
+    assert one.message.endswith("it waits for `ask-first`, never kept on one")
+    assert one.hint == "look at what stands in the way of that, or take it out of `in order`"
+
+
 def test_a_dead_end_is_told_at_its_first_second() -> None:
     procedure = small(LATE_DEAD_END)
     dead = fault(prove(procedure), "RR070", "room")
@@ -698,6 +733,44 @@ def test_slack_and_length(text: str, slack: Slack, length: Length) -> None:
     assert OF_PROOFS["longest"](proof.length.words, walks) is not False
     assert proof.slack[0] == slack
     assert proof.length == length
+
+
+CARRIED = """
+times: {look: 0:30}
+limits: {soon: 0:20}
+acts: [calm, read, send, tell, leave]
+events: [rings, hangs, again]
+situations:
+  hall:
+    rules: {read-first: {must: read, by: look}}
+    then: {rings: line, read: known}
+  line:
+    rules:
+      calm-them: {must: calm, within: soon, since: rings, cut short: stays owed}
+      read-still: {must: read, by: look, cut short: stays owed}
+    then: {hangs: hall, read: known}
+  known:
+    rules: {go: {must: send, within: soon}}
+    then: {rings: stay, send: gone}
+  gone:
+    rules: {out: {may: leave}}
+    then: {leave: end, again: back}
+  back:
+    rules: {on: {must: tell, within: soon}}
+    then: {rings: stay, tell: street}
+  street: {rules: {then-out: {may: leave}}, then: {leave: end}}
+"""
+
+
+def test_a_duty_that_is_carried_on_is_put_off_by_a_clock_that_begins_anew() -> None:
+    """Whoever was called again in between may calm them until 1:50, and the judge says so too."""
+    procedure = small(CARRIED)
+    assert prove(procedure).slack[1] == Slack("calm-them", 0, 110)
+    lines = ("0:30 rings", "0:30 hangs", "0:30 read", "0:50 rings", "0:50 send", "1:10 again")
+    lines = (*lines, "1:10 rings", "1:30 rings", "1:30 tell", "1:50 calm")
+    inputs = tuple(run.input_of(line, procedure) for line in lines)
+    verdict = judge(Machine(procedure), run.Run(procedure.id, (), inputs))
+    assert verdict["mistake"] is None and verdict["inputs"][-1]["rule"] == "calm-them"
 
 
 def test_rests_tell_what_a_case_waits_for() -> None:

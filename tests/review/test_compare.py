@@ -12,6 +12,7 @@ from support import BAD, GOOD, candidate_no_show, from_folder, procedure_of, sma
 
 from simulator.core import clock
 from simulator.core.model import SearchQuestion
+from simulator.core.proof.prove import prove
 from simulator.render import words
 from simulator.render.text import of_review as text
 from simulator.reviewing.beside_behaviour import pages_touched
@@ -90,14 +91,14 @@ def told(found: Change) -> list[str]:
         ),
         pytest.param(
             ("leave-at-the-end: {must: leave", "leave-at-the-end: {may: leave"),
-            ["waiting looser 10:00–: due / due: 1:00 call.; 10:00 rings out.; 10:00"],
+            ["waiting looser 10:00–: due / due: 1:00 call.; 1:00 rings out.; 10:00"],
             id="a permission asks for less than a duty",
         ),
         pytest.param(
             ("rings_out: waiting", "rings_out: stay"),
             [
                 "ringing stricter 10:00–: right, ends / wrong: "
-                "1:00 call.; 10:00 rings out.; 10:00 leave.",
+                "1:00 call.; 1:00 rings out.; 10:00 leave.",
             ],
             id="another target shows where its rules do",
         ),
@@ -376,6 +377,37 @@ def test_what_reads_alike_is_told_once():
     assert len({*lines}) == len(lines)
     due = {one.before.rule: one.only for one in found.differences if one.before.verdict == "due"}
     assert due == {"call": (), "ask": (("vip.", True),)}
+
+
+SENT = """
+times: {look: 0:30, decide: 3:00}
+limits: {soon: 0:20}
+acts: [read, send, mute, announce]
+events: [rings]
+situations:
+  panel: {rules: {read-first: {must: read, by: look}}, then: {read: known, rings: line}}
+  line:
+    rules: {read-still: {must: read, by: look, cut short: stays owed}}
+    then: {read: known, rings: panel}
+  known: {rules: {go: {must: send, within: soon}}, then: {send: waiting}}
+  waiting:
+    rules: {quiet: {may: mute, wait: soon, since: send}, tell: {must: announce, from: decide}}
+    then: {mute: stay, announce: end}
+"""
+
+
+def test_a_story_has_no_second_that_means_nothing() -> None:
+    """Whether somebody was sent at 0:00 or at 0:11 is all one by 3:00."""
+    found = compared(small_parsed(SENT), small_parsed(SENT.replace("3:00", "2:59")))
+    assert [one.run for one in found.differences] == [
+        ("0:00 read", "0:00 send"),
+        ("0:00 read", "0:00 send", "2:59 announce"),
+    ]
+    proof = prove(procedure_of(small_parsed(SENT)))
+    [tell] = [one.witness for one in proof.decides if one.about == "tell"]
+    assert tell and [(given.at, given.name) for given in tell.inputs] == [
+        (0, "read"), (0, "send"), (180, "announce"),
+    ]  # fmt: skip
 
 
 AGAIN = """

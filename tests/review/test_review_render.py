@@ -213,6 +213,14 @@ def test_everything_else_that_changed_is_told(line: str) -> None:
     assert line in text(REVIEW) or " more lines, in the other formats\n" in text(REVIEW)
 
 
+def test_where_most_states_are_is_told_beside_differences_too() -> None:
+    change = dataclasses.replace(CHANGED, complete=False, states=9_000, crowded=("On shift",))
+    assert words.state(change) == (
+        "It behaves differently; the rest is not proven: the limit came after 9,000 states, most "
+        "of them in “On shift”"
+    )
+
+
 def test_what_a_terminal_has_no_room_for_is_counted() -> None:
     told = text(many(100))
     assert re.search(r"    … and 9\d more lines, in the other formats\n", told)

@@ -232,6 +232,9 @@ def _(said: Sentence, walks: Walks) -> bool | None:
     here = [case for case in cases if rule.scope == () or case.situation in rule.scope]
     if "its `when` never holds" in said:
         return not any(case.holds(rule.guard) for case in here)
+    if waits := re.search(r"it waits for (.*), never kept on one$", said):
+        names = set(re.findall(r"`([^`]*)`", waits[1]))
+        return not any(("rule", "kept", name) in one.told for one in right for name in names)
     if "its clock never starts" in said:
         return not any(case.started(rule.windows) for case in here)
     if rule.kind == "must":

@@ -8,6 +8,7 @@ for all inputs at once.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from simulator.core.machine.state import Input
@@ -85,6 +86,19 @@ def trace(
     steps = [here.came for here in nodes] + ([link] if link else [])
     facts = _joined(graph.space.facts(known), steps)
     return Trace(tuple(inputs), at, facts, tuple(nodes))
+
+
+def at_once(
+    inputs: tuple[Input, ...], count: int, alike: Callable[[tuple[Input, ...]], bool]
+) -> tuple[Input, ...]:
+    """*inputs*, of which the first *count* come as soon as the one before where that is *alike*. Of
+    runs that come to the same an exploration follows one, with the seconds at which it met it."""
+    for place in range(count):
+        at = inputs[place - 1].at if place else 0
+        moved = (*inputs[:place], inputs[place]._replace(at=at), *inputs[place + 1 :])
+        if at < inputs[place].at and alike(moved):
+            inputs = moved
+    return inputs
 
 
 def _joined(facts: tuple[Any, ...], steps: list[Link]) -> tuple[Any, ...]:

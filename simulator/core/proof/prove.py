@@ -12,9 +12,10 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from simulator.core.machine.engine import Machine, State
+from simulator.core.machine.engine import Input, Machine, State
 from simulator.core.model import Procedure
 from simulator.core.problems import Problem
+from simulator.core.proof.earliest_run import at_once
 from simulator.core.proof.explorations import Explored
 from simulator.core.proof.explore import NODES_MAX, crowded
 from simulator.core.proof.findings import (
@@ -29,7 +30,8 @@ from simulator.core.proof.model import Decides, Length, Promise, Proof, Rest
 from simulator.core.proof.run_space import Runs
 from simulator.core.proof.slack import Arrivals
 from simulator.core.runs.coach import named_by
-from simulator.core.runs.judge import Step
+from simulator.core.runs.judge import Step, play
+from simulator.core.runs.run import RunError
 from simulator.core.runs.witness import Witness
 from simulator.core.spelling import joined, value
 
@@ -136,6 +138,8 @@ def _in_short(procedure: Procedure, found: Iterable[Shown]) -> Iterator[Shown]:
     bare = Machine(replace(procedure, claims=()))
     for one in found:
         still = _to_come(bare) if isinstance(one, Rest) else _decided
+        if isinstance(one, Decides) and one.kind == "rule" and one.witness:
+            one = replace(one, witness=_at_once(bare, one.witness))
         yield replace(one, witness=one.witness and with_facts_that_matter(bare, one.witness, still))
 
 
@@ -148,6 +152,23 @@ def _to_come(machine: Machine, right: bool = True) -> Callable[[Sequence[Step], 
 def _decided(steps: Sequence[Step], _: State) -> Hashable:
     """What is said of the last step of a run."""
     return steps[-1].findings if steps else ()
+
+
+def _at_once(machine: Machine, witness: Witness) -> Witness:
+    """*witness* with each input but the last as early as the same is then said of that one."""
+
+    def said(inputs: tuple[Input, ...]) -> Hashable:
+        run = replace(witness, inputs=inputs).run(machine.procedure)
+        try:
+            *before, last = play(machine, run)
+        except RunError:
+            return None
+        wrong = any(found.bad for step in before for found in step.findings)
+        return None if wrong else (last.before.situation, last.findings)
+
+    wanted = said(witness.inputs)
+    moved = at_once(witness.inputs, len(witness.inputs) - 1, lambda inputs: said(inputs) == wanted)
+    return replace(witness, inputs=moved) if wanted else witness
 
 
 def _with(procedure: Procedure, shown: Witness) -> str:

@@ -17,6 +17,9 @@ from simulator.core.proof.explore import Link, Node
 from simulator.core.proof.model import Length, Slack
 from simulator.core.proof.zones import FAR, ZERO, Zone
 
+IMAGES_MAX = 50
+"""Sets of times kept of one node, before it does not matter any more when its clocks began."""
+
 
 class Arrivals:
     """The times of every node, with all arrivals."""
@@ -26,7 +29,7 @@ class Arrivals:
         self.times: list[list[Zone]] = [[node.zone] for node in self.graph.nodes]
         self.low = [zones.first(node.zone) for node in self.graph.nodes]
         self.high = [zones.last(node.zone) for node in self.graph.nodes]
-        self.tops = [self._top(node) for node in self.graph.nodes]
+        self.begun = [zones.latest(node.zone) for node in self.graph.nodes]
         self.circling: set[int] = set()
         self._spread()
 
@@ -95,28 +98,32 @@ class Arrivals:
                     continue
                 there = self.graph.nodes[link.to]
                 image = self._image(node, link, zone, there)
-                if image is None:
+                if image is None or not self._adds(link.to, image):
                     continue
                 low, high = zones.first(image), zones.last(image)
-                if low >= self.low[link.to] and high <= self.high[link.to]:
-                    continue
                 if high > self.high[link.to] and link.to in way:
                     image = put_off(image)
                     high = FAR
                     self.circling |= {*way[way.index(link.to) :]}
                 self.low[link.to] = min(low, self.low[link.to])
                 self.high[link.to] = max(high, self.high[link.to])
+                self.begun[link.to] = _later(self.begun[link.to], image)
                 self.times[link.to].append(image)
                 queue.append((there, image, (*way, link.to)))
 
     def _wider(self, link: Link, zone: Zone) -> bool:
-        """Whether *link* may lead to times before or after those known, at a glance."""
-        return zones.first(zone) < self.low[link.to] or self.high[link.to] < self.tops[link.to]
+        """Whether *link* may lead to times before or after those known, at a glance, or to others
+        from which later ones may follow."""
+        low, high = self.low[link.to], self.high[link.to]
+        return zones.first(zone) < low or high < FAR
 
-    def _top(self, node: Node) -> int:
-        """The last second of the case clock in the cell of *node*."""
-        edges = self.graph.space.edges(node.state)
-        return next(most for _, _, most in cells.sides(node.names, node.cell, edges))
+    def _adds(self, to: int, image: Zone) -> bool:
+        """Whether *image* has times that are not known of a node yet: earlier or later ones, or
+        clocks that began later, so that what is counted from them ends later."""
+        if zones.first(image) < self.low[to] or zones.last(image) > self.high[to]:
+            return True
+        few = len(self.times[to]) < IMAGES_MAX and self.high[to] < FAR
+        return few and _later(self.begun[to], image) != self.begun[to]
 
     def _image(self, node: Node, link: Link, zone: Zone, there: Node) -> Zone | None:
         """Where *link* leads from *zone*, with any time passed there."""
@@ -128,6 +135,11 @@ class Arrivals:
         place = there.names, there.cell, edges
         image = cells.inside(zones.chosen(part, link.points), *place)
         return image and cells.inside(zones.later(image), *place)
+
+
+def _later(begun: tuple[int, ...], image: Zone) -> tuple[int, ...]:
+    """The last second at which each clock began, with those of *image*."""
+    return tuple(map(max, begun, zones.latest(image)))
 
 
 def put_off(zone: Zone) -> Zone:

@@ -107,6 +107,11 @@ def last(zone: Zone) -> int:
     return zone[size(zone)]
 
 
+def latest(zone: Zone) -> tuple[int, ...]:
+    """The last second of each point of *zone*."""
+    return zone[:: size(zone)]
+
+
 def age(zone: Zone, point: int) -> tuple[int, int]:
     """How many seconds ago *point* is, at least and at most."""
     n = size(zone)

@@ -49,13 +49,13 @@ def _waits_for(machine: Machine, before: State, other: Finding, said: Finding) -
 def _fault(machine: Machine, before: State, given: Input, finding: Finding, place: int) -> Fault:
     rule = machine.procedure.rule.get(finding.rule)
     step = judge.Step(place, before, given, before, (finding,))
-    text = judge.explain(machine, step, finding)
-    if rule and text.kind == "why out of turn":  # it tells what comes before, so its reason is told
-        rule = machine.procedure.rule[machine.waits_for(rule, before)[0]]
+    if rule and finding.kind == "early" and given.at >= machine.bounds(rule, before)[0]:
+        first = machine.waits_for(rule, before)  # told instead, so their reason is
+        rule = machine.procedure.rule[first[0]] if first else rule
     return {
         "verdict": cast(ActWord, finding.kind),
         "rule": finding.rule,
-        "text": text,
+        "text": judge.explain(machine, step, finding),
         "why": rule.why if rule else "",
     }
 

@@ -13,7 +13,8 @@ from simulator.core.machine.state import State
 from simulator.core.model import Claim, Rule
 from simulator.core.problems import Problem
 from simulator.core.proof.explorations import Explored, shortest
-from simulator.core.proof.explore import Graph, Link, Node
+from simulator.core.proof.explore import Graph, Link, Node, sample
+from simulator.core.proof.findings.never_happens import state_meets
 from simulator.core.proof.findings.right_runs_fail import listed
 from simulator.core.proof.model import Decides, problem
 from simulator.core.proof.zones import first
@@ -96,9 +97,22 @@ def _done_in_force(explored: Explored, rule: Rule) -> Iterator[tuple[State, Link
         for link in node.links:
             ending = machine.ending_at.get((link.label[0], link.label[1:])) if link.label else ""
             if link.label and {link.label[0], ending}.intersection(rule.acts):
-                state = explored.at(node, link)
+                state = _case_of(explored, rule, node, link)
                 if machine.speaks_now(rule, state):
                     yield state, link
+
+
+def _case_of(explored: Explored, rule: Rule, node: Node, link: Link) -> State:
+    """The state in which *link* is taken: of the cases in which the same is said then, one in which
+    *rule* holds, if there is one."""
+    state = explored.at(node, link)
+    here = sample(explored.right.space, node)
+    read = (
+        a if b is None else b for a, b in zip(here.facts, link.facts or here.facts, strict=True)
+    )
+    wanted = state_meets(explored.machine, here._replace(facts=tuple(read)), rule, timed=False)
+    both = zip(wanted or state.facts, state.facts, strict=True)
+    return state._replace(facts=tuple(b if a is None else a for a, b in both))
 
 
 def _telling_links(explored: Explored) -> dict[str, tuple[Node, Link]]:

@@ -40,6 +40,13 @@ class _MetByRight:
         self.labels = {
             link.label for node in self.nodes for link in node.links if link.label and link.to >= 0
         }
+        self.kept = {
+            found.rule
+            for node in self.nodes
+            for link in node.links
+            for found in link.note
+            if link.to >= 0 and found.kind == "kept"
+        }
         self.ways = set(explored.taken_right)
         self.slips: dict[str, Link] = {}
         for node in self.nodes:
@@ -121,6 +128,8 @@ def _rules(explored: Explored, met: _MetByRight) -> Iterator[Problem]:
         never = {"must": "due", "may": "a permission", "must not": "in force"}[rule.kind]
         text = f"`{rule.id}` is never {never} on a right run: {cause}"
         hint = "look at its window, its guard and its `since`, or delete it"
+        if "never kept" in cause:
+            hint = "look at what stands in the way of that, or take it out of `in order`"
         yield problem("RR078", "rule", rule.id, text, hint, rule.span)
 
 
@@ -149,6 +158,9 @@ def _cause(explored: Explored, met: _MetByRight, rule: Rule) -> str | None:
     if all(node_meets(graph, machine, node, rule) is None for node in here):
         return "its window is never open while it holds"
     if rule.kind == "must":
+        never = [name for name in rule.after if name not in met.kept]
+        if never:
+            return f"it waits for {listed(never)}, never kept on one"
         return f"it waits for {listed(rule.after)}, and then it is too late"
     return None
 
