@@ -317,7 +317,7 @@ def _done_while_open(rule: Rule, run: Played) -> list[int]:
     return [
         given.at
         for case, given in zip(run.before, run.inputs, strict=True)
-        if case.applies(rule) and case.inside(rule.windows)
+        if case.applies(rule) and case.inside(rule.windows) and case.its_turn(rule)
         if {given.name, case.ending_of(given.name, given.choices)}.intersection(rule.acts)
     ]
 
