@@ -8,8 +8,8 @@ from simulator.reviewing.model import BAD, Change, Difference, Review
 
 _DIRECTIONS = ("different", "looser", "stricter")
 
-_NOTHING_RIGHT = BAD | {"impossible", "unneeded"}
-"""What is said of an act that no rule asks for or allows."""
+_NOTHING_RIGHT = BAD | {"impossible", "unneeded", "happens"}
+"""What is said of what no rule asks for or allows."""
 
 
 def severity(change: Change) -> int:
@@ -50,7 +50,7 @@ def every(review: Review) -> Iterator[tuple[Change, Difference]]:
 
 def _rank(one: Difference) -> tuple[int, int, bool, int]:
     """What is a mistake in both versions comes last, whatever kind of mistake it is, and before it
-    an act that cannot be done in one of them and is right in neither. What turns an act of right
+    what cannot be in one of them and is right in neither. What turns an act of right
     runs into a mistake comes before what is due."""
     said = {one.before.verdict, one.after.verdict}
     little = 2 if said <= BAD else 1 if "impossible" in said <= _NOTHING_RIGHT else 0
