@@ -19,7 +19,7 @@ from simulator.core.machine.tables import Due
 from simulator.core.runs import judge, met, run, story, told
 from simulator.core.runs.companion import Tap, companion
 from simulator.core.runs.lines import lines
-from simulator.core.runs.rehearsal import Rehearsal, Session
+from simulator.core.runs.rehearsal import Rehearsal, Session, world
 from simulator.core.runs.replies import reply
 from simulator.core.shapes import Owed, SaidBack, Told, ToldVerdict, View
 
@@ -92,7 +92,7 @@ class Answers:
         )
         self.scenario, self.facts = case.scenario, dict(case.facts)
         self.chance = case.chance
-        rehearsal = Rehearsal(machine, judge.world(machine, case))
+        rehearsal = Rehearsal(machine, world(machine, case))
         session = rehearsal.begin(self.facts)
         self.rehearsal, self.session, self.said = rehearsal, session, None
         self.replies = []

@@ -127,8 +127,7 @@ _Spell = TypedDict("_Spell", {"from": int})
 
 
 class Spell(_Spell):
-    """The seconds, both included, during which a duty was due, or ``overdue``; ``by`` is the last
-    second at which it could be kept, None where there is none or it is gone."""
+    """When a duty was due, or ``overdue``, both seconds included; ``by`` its last one or None."""
 
     to: int
     by: int | None
@@ -184,9 +183,8 @@ _Window = TypedDict("_Window", {"from": int | None, "by": int | None})
 
 
 class Owed(_Window):
-    """A duty that is owed: from when and until when it can be kept (seconds), whether it is due
-    now, whether it is overdue, when in words, and how often of how many times it was done; why the
-    rule is there (may be empty)."""
+    """A duty that is owed: ``from`` when it can be kept and ``by`` when (seconds), in words too,
+    and how often of how many ``times`` it was done; ``why`` may be empty."""
 
     rule: str
     text: str
@@ -226,8 +224,7 @@ class Fault(TypedDict):
 
 
 class Told(Fault):
-    """The verdict on an act: what was done, the gravest thing that is said of it, and what else is
-    wrong with it (``also``)."""
+    """The verdict on an act: what was done, the gravest thing said of it, and what else."""
 
     at: int
     act: str
@@ -247,8 +244,7 @@ class Missed(TypedDict):
 class View(TypedDict):
     """What The Room shows of a rehearsal. ``next`` is when anything changes by waiting, ``news``
     when the trainee would notice it, ``seen`` when one would who is told nothing of what is due,
-    ``idle`` what is said where no duty is due, ``lines`` the acts
-    that stand first among those that are lines to say."""
+    ``idle`` what is said where no duty is due, ``lines`` the acts that are said first."""
 
     at: int
     over: bool
@@ -290,8 +286,7 @@ class LiveEnding(TypedDict):
 
 
 class LiveWay(TypedDict):
-    """A way to do something. ``input`` is that of a run, without its time; ``line`` what is said by
-    it, with its slots."""
+    """A way to do something: an ``input`` without its time; ``line``, with its slots, is said."""
 
     input: str
     text: str
@@ -302,8 +297,7 @@ class LiveWay(TypedDict):
 
 
 class LiveRow(TypedDict):
-    """Something that is so in all cases that unsaid facts leave open; or, where ``when`` is not
-    empty, in those with any of its readings only."""
+    """What is so in all cases that are left open, or in those of any reading ``when``."""
 
     when: list[FactValues]
 
@@ -322,8 +316,7 @@ _LiveComing = TypedDict("_LiveComing", {"from": int | None, "first": list[str]})
 
 
 class LiveDue(LiveRule, _LiveDue):
-    """A duty that is due, with the ways to do it that are right now; late, if ``overdue``: then
-    there are none where others come ``first``."""
+    """A duty that is due or ``overdue``, with the right ways to do it, or what comes ``first``."""
 
     overdue: bool
     made: int
@@ -340,8 +333,7 @@ class LiveComing(LiveRule, _LiveComing):
 
 
 class LiveBan(LiveRule):
-    """A ban; ``here`` where what it forbids can be done now, ``own`` where it is of the situation
-    alone in which the case stands."""
+    """A ban; ``here`` if what it forbids can be done now, ``own`` if it is of this place alone."""
 
     here: bool
     own: bool
@@ -389,8 +381,7 @@ class LiveView(TypedDict):
 
 
 class LiveStep(TypedDict):
-    """Something that has happened. ``assumed`` is what no tap has said; ``tap`` is the place of the
-    tap that it comes from."""
+    """What has happened, by the ``tap`` at that place; ``assumed`` if none has said it."""
 
     at: int
     input: str
@@ -408,8 +399,8 @@ class LiveRefused(TypedDict):
 
 class Live(TypedDict):
     """All that is shown of a real case: its views, in order, up to the last that time alone leads
-    to (or to that of second ``until``); the steps so far; the taps that do not fit; the unsaid
-    facts that are taken to have their usual value, since there are too many."""
+    to (or to second ``until``); the steps so far; the taps that do not fit; unsaid facts, since too
+    many, that are taken to have their usual value."""
 
     views: list[LiveView]
     until: int | None

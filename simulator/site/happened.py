@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from simulator.core.clock import SECONDS_MAX
-from simulator.core.model import END, STAY, Situation, Window
+from simulator.core.machine.engine import NEVER
+from simulator.core.model import END, STAY, Rule, Situation, Window
 from simulator.core.sentence import Sentence
 from simulator.site import prose
 from simulator.site.views import Target, Views
@@ -128,10 +129,13 @@ def first_of(views: Views, event: str, to: tuple[str, ...], second: int = 0) -> 
     last = _rests_up_to(views, to[0])
     if not owed or last < second:
         return ""
-    rule = owed[0]
+    rule = min(owed, key=lambda one: _delay(one, event))
+    here = [r for r in views.procedure.rules if r.kind == "must" and to[0] in (r.scope or to)]
+    before = (r for r in here if r != rule and rule.id not in r.after)
+    if any(_delay(one, event) < _delay(rule, event) for one in before):
+        return ""  # in some case something else is due sooner
     leads_on = {move.on for move in views.procedure.situation[to[0]].moves if move.to != STAY}
-    others = [r for r in views.procedure.rules if r.kind == "must" and r.guard]
-    others = [r for r in others if not r.scope or to[0] in r.scope]
+    others = [r for r in here if r.guard]
     if leads_on.intersection(rule.acts) and any(rule.id not in one.after for one in others):
         return ""
     words, when = rule.text, ""
@@ -143,6 +147,13 @@ def first_of(views: Views, event: str, to: tuple[str, ...], second: int = 0) -> 
     words = ", ".join(filter(None, (words, when, until)))
     about = {"on": event, "second": second, "to": to[0], "rule": rule.id}
     return Sentence("what is first", words, **about)
+
+
+def _delay(rule: Rule, event: str) -> int:
+    """How many seconds after *event* a duty can be due at the earliest; that of a clock which other
+    things start may never be."""
+    starts = {"situation": 0, "case": 0, event: 0}
+    return max((starts.get(w.clock, NEVER) + (w.opens or 0) for w in rule.windows), default=0)
 
 
 def _rests_up_to(views: Views, name: str) -> int:

@@ -13,8 +13,8 @@ from typing import TypedDict
 from simulator.core.machine.engine import Impossible, Machine
 from simulator.core.model import Procedure
 from simulator.core.runs import coach, met, story
-from simulator.core.runs.judge import judge, play, world
-from simulator.core.runs.rehearsal import Rehearsal, Session
+from simulator.core.runs.judge import judge, play
+from simulator.core.runs.rehearsal import Rehearsal, Session, world
 from simulator.core.runs.run import Run, RunError, read
 from simulator.core.shapes import FactValues
 from simulator.training.edge_drills import LEAD

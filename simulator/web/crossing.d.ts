@@ -142,7 +142,7 @@ export interface Entry {
   first: boolean;
 }
 
-/** The seconds, both included, during which a duty was due, or `overdue`; `by` is the last second at which it could be kept, None where there is none or it is gone. */
+/** When a duty was due, or `overdue`, both seconds included; `by` its last one or None. */
 export interface Spell {
   from: number;
   to: number;
@@ -198,7 +198,7 @@ export interface ViewAct {
   line: string;
 }
 
-/** A duty that is owed: from when and until when it can be kept (seconds), whether it is due now, whether it is overdue, when in words, and how often of how many times it was done; why the rule is there (may be empty). */
+/** A duty that is owed: `from` when it can be kept and `by` when (seconds), in words too, and how often of how many `times` it was done; `why` may be empty. */
 export interface Owed {
   from: number | null;
   by: number | null;
@@ -236,7 +236,7 @@ export interface Fault {
   why: string;
 }
 
-/** The verdict on an act: what was done, the gravest thing that is said of it, and what else is wrong with it (`also`). */
+/** The verdict on an act: what was done, the gravest thing said of it, and what else. */
 export interface Told {
   verdict: "right" | "unneeded" | "early" | "late" | "wrong";
   rule: string;
@@ -256,7 +256,7 @@ export interface Missed {
   why: string;
 }
 
-/** What The Room shows of a rehearsal. `next` is when anything changes by waiting, `news` when the trainee would notice it, `seen` when one would who is told nothing of what is due, `idle` what is said where no duty is due, `lines` the acts that stand first among those that are lines to say. */
+/** What The Room shows of a rehearsal. `next` is when anything changes by waiting, `news` when the trainee would notice it, `seen` when one would who is told nothing of what is due, `idle` what is said where no duty is due, `lines` the acts that are said first. */
 export interface View {
   at: number;
   over: boolean;
@@ -292,7 +292,7 @@ export interface LiveEnding {
   notOwed: string;
 }
 
-/** A way to do something. `input` is that of a run, without its time; `line` what is said by it, with its slots. */
+/** A way to do something: an `input` without its time; `line`, with its slots, is said. */
 export interface LiveWay {
   input: string;
   text: string;
@@ -302,7 +302,7 @@ export interface LiveWay {
   ending: LiveEnding | null;
 }
 
-/** Something that is so in all cases that unsaid facts leave open; or, where `when` is not empty, in those with any of its readings only. */
+/** What is so in all cases that are left open, or in those of any reading `when`. */
 export interface LiveRow {
   when: (Record<string, boolean | string>)[];
 }
@@ -316,7 +316,7 @@ export interface LiveRule {
   by: number | null;
 }
 
-/** A duty that is due, with the ways to do it that are right now; late, if `overdue`: then there are none where others come `first`. */
+/** A duty that is due or `overdue`, with the right ways to do it, or what comes `first`. */
 export interface LiveDue {
   when: (Record<string, boolean | string>)[];
   rule: string;
@@ -344,7 +344,7 @@ export interface LiveComing {
   ways: LiveWay[];
 }
 
-/** A ban; `here` where what it forbids can be done now, `own` where it is of the situation alone in which the case stands. */
+/** A ban; `here` if what it forbids can be done now, `own` if it is of this place alone. */
 export interface LiveBan {
   when: (Record<string, boolean | string>)[];
   rule: string;
@@ -404,7 +404,7 @@ export interface LiveView {
   happened: LiveEvent[];
 }
 
-/** Something that has happened. `assumed` is what no tap has said; `tap` is the place of the tap that it comes from. */
+/** What has happened, by the `tap` at that place; `assumed` if none has said it. */
 export interface LiveStep {
   at: number;
   input: string;
@@ -419,7 +419,7 @@ export interface LiveRefused {
   why: string;
 }
 
-/** All that is shown of a real case: its views, in order, up to the last that time alone leads to (or to that of second `until`); the steps so far; the taps that do not fit; the unsaid facts that are taken to have their usual value, since there are too many. */
+/** All that is shown of a real case: its views, in order, up to the last that time alone leads to (or to second `until`); the steps so far; the taps that do not fit; unsaid facts, since too many, that are taken to have their usual value. */
 export interface Live {
   views: LiveView[];
   until: number | null;

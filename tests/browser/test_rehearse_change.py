@@ -19,8 +19,8 @@ from simulator import load, review
 from simulator.core import clock
 from simulator.core.machine.engine import Machine
 from simulator.core.runs import coach
-from simulator.core.runs.judge import judge, world
-from simulator.core.runs.rehearsal import Rehearsal
+from simulator.core.runs.judge import judge
+from simulator.core.runs.rehearsal import Rehearsal, world
 from simulator.core.runs.run import Run, input_of, read
 from simulator.render import html
 from simulator.render.terms import OTHER_VERSIONS

@@ -817,3 +817,28 @@ def test_a_page_says_which_version_it_is_and_whose(
         assert told in read(found[pages.address(procedure.id, name)])[0].text
     asked = "owner" in read(found[f"{FOLDER}/questions.md"])[0].ids
     assert asked is not bool(procedure.owner), "what is not known is a question"
+
+
+def test_what_is_due_sooner_in_some_case_is_not_left_out_of_the_first_answer() -> None:
+    """A round is pressed again after half a minute; the first one is due at once, for adults."""
+    pool = small("""
+        limits: {at_once: 0:10, round: 0:30, late: 0:45}
+        facts: {adult: {is: yes or no, label: Adult, text: An adult., default: yes}}
+        acts: [press, call]
+        events: [no_breath, breath]
+        situations:
+          watching: {then: {no_breath: lifeless, breath: breathing}}
+          lifeless:
+            rules:
+              first-round: {must: press, within: at_once, when: {adult: yes}}
+              next-round: {must: press, wait: round, within: late, since: press, at least: 2}
+            then: {press: stay, breath: breathing}
+          breathing:
+            rules: {call: {must: call, wait: round, within: late}}
+            then: {call: end, press: stay}
+    """)
+    told = {one.text: one.first for one in happened.happened(Views(pool, ways(pool)))}
+    assert told == {
+        "no breath": "",
+        "breath": "call, after 30 seconds, within 45 seconds",
+    }

@@ -653,6 +653,8 @@ def _is_first(said: Sentence, rule: Rule, before: Oracle, case: Oracle) -> bool:
     status = case.duties[rule.id]
     if stayed and status == "done":
         return True
+    if not case.has_opened(rule.windows) and _is_due_besides(rule, case):
+        return False
     timed = order == rule.text or re.search(r", (?:.*, )?(from|after|\d+:\d\d–)", order)
     in_time = timed or case.has_opened(rule.windows)
     if status == "owed" and not timed and "overdue" not in case.duties.values():
@@ -660,6 +662,15 @@ def _is_first(said: Sentence, rule: Rule, before: Oracle, case: Oracle) -> bool:
         if not any(right):
             return False
     return status in ("owed", "overdue") and case.its_turn(rule) and bool(in_time)
+
+
+def _is_due_besides(rule: Rule, case: Oracle) -> bool:
+    """Whether something else is to be done at this very second."""
+    others = (one for one in case.procedure.rules if case.duties.get(one.id) == "owed")
+    return any(
+        one != rule and case.applies(one) and case.inside(one.windows) and case.its_turn(one)
+        for one in others
+    )
 
 
 # -- the first minutes ------------------------------------------------------------------------

@@ -7,17 +7,15 @@ every Python.
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Iterator, Set
 from typing import NamedTuple, cast
 
 from simulator.core import clock
 from simulator.core.machine.engine import NEVER, OVERDUE, Finding, Impossible, Input, Machine, State
 from simulator.core.machine.tables import WAITING, Due
-from simulator.core.model import PassMark, Procedure, Reaction, Rule
+from simulator.core.model import PassMark, Procedure, Rule
 from simulator.core.runs import coach
-from simulator.core.runs.people import reactions_of
-from simulator.core.runs.rehearsal import Rehearsal, Session
+from simulator.core.runs.rehearsal import Rehearsal, Session, world
 from simulator.core.runs.run import Run, RunError, line, untimed
 from simulator.core.sentence import Sentence
 from simulator.core.shapes import (
@@ -34,8 +32,6 @@ from simulator.core.shapes import (
 from simulator.core.spelling import joined, quoted
 
 FORMAT = 1
-ECHO_SECONDS = 90
-"""What the world does so soon after something is taken as its answer."""
 
 LOST = Sentence("case lost", "This case cannot be passed any more.")
 """Said of a case in which there was a mistake."""
@@ -465,26 +461,6 @@ def _best(machine: Machine, run: Run, mistake: Mistake | None) -> Best | None:
                 "at": clock.show(found.state.t),
             }
     return None
-
-
-def world(machine: Machine, run: Run) -> tuple[Reaction, ...]:
-    """The people of the run's scenario, as its chance draws them. Without one, what happened soon
-    after something else is taken to follow from it; the rest keeps its time."""
-    if run.scenario:
-        return reactions_of(machine.procedure.scenario[run.scenario], run.chance)
-    found, last, times = [], Input(0), Counter[str]()
-    for given in run.inputs:
-        if given.name in machine.procedure.event:
-            echo = bool(last.name) and given.at - last.at <= ECHO_SECONDS
-            found.append(
-                Reaction(given.name, on=last.name, nth=times[last.name], delay=given.at - last.at)
-                if echo
-                else Reaction(given.name, at=given.at)
-            )
-        if given.name:
-            last = given
-            times[given.name] += 1
-    return tuple(found)
 
 
 def _replayed(

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from simulator.core.machine.engine import Impossible, Machine
-from simulator.core.runs.judge import world
-from simulator.core.runs.rehearsal import Rehearsal
+from simulator.core.runs.rehearsal import Rehearsal, world
 from simulator.core.runs.run import Run
 from simulator.core.shapes import Verdict
 

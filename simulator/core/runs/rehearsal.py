@@ -7,12 +7,18 @@ People notice a situation in which the case rests, not one that it only passes t
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from simulator.core.clock import SECONDS_MAX
 from simulator.core.machine.engine import NEVER, Finding, Impossible, Input, Machine, State
 from simulator.core.model import Reaction
+from simulator.core.runs.people import reactions_of
+from simulator.core.runs.run import Run
+
+ECHO_SECONDS = 90
+"""What the world does so soon after something is taken as its answer."""
 
 NEWS_TRIES = 50
 """How many changes the search for news goes through."""
@@ -201,3 +207,23 @@ class Rehearsal:
                 if at + reaction.delay <= SECONDS_MAX  # after that no case is open any more
             ]
         return People(tuple(sorted(intents)), tuple(sorted(seen.items())))
+
+
+def world(machine: Machine, run: Run) -> tuple[Reaction, ...]:
+    """The people of the run's scenario, as its chance draws them. Without one, what happened soon
+    after something else is taken to follow from it; the rest keeps its time."""
+    if run.scenario:
+        return reactions_of(machine.procedure.scenario[run.scenario], run.chance)
+    found, last, times = [], Input(0), Counter[str]()
+    for given in run.inputs:
+        if given.name in machine.procedure.event:
+            echo = bool(last.name) and given.at - last.at <= ECHO_SECONDS
+            found.append(
+                Reaction(given.name, on=last.name, nth=times[last.name], delay=given.at - last.at)
+                if echo
+                else Reaction(given.name, at=given.at)
+            )
+        if given.name:
+            last = given
+            times[given.name] += 1
+    return tuple(found)
