@@ -120,7 +120,7 @@ OF_MODES = {
 """What each of them is."""
 
 FOR_YOU = {
-    "example": "You are new here: see first how it goes right.",
+    "example": "See how it goes right, since you are new here.",
     "guided": "Most of this case is new to you.",
     "practice": "Not all of this case has gone right for you yet.",
     "assessment": "All of this case went right for you last time.",
