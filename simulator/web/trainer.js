@@ -134,7 +134,7 @@ function personRow(state, send, person, index) {
   return html`<tr>
     <th scope="row" data-label="Name"><input type="text" aria-label=${`Name of person ${index + 1}`} .value=${person.name} @change=${(/** @type {Event} */ { target }) => send({ type: "name", index, name: /** @type {HTMLInputElement} */ (target).value })} />
       ${shared.map(({ name, count }) => html`<p class="trainer-same" data-tone="warn">${icon("alert")} ${same(count, person.runs.length)} in ${quoted(name)}, too.</p>`)}</th>
-    ${Object.entries(FIGURES).map(([name, figure]) => html`<td data-label=${name}>${figure(standing, person)}</td>`)}
+    ${Object.entries(FIGURES).map(([name, figure]) => html`<td data-label=${name}><span>${figure(standing, person)}</span></td>`)}
     <td><button class="rr-button rr-quiet" @click=${() => send({ type: "remove", index })}>Remove<span class="rr-unseen">: ${person.name}</span></button></td>
   </tr>`;
 }
@@ -179,7 +179,7 @@ function ruleCard(data, { id, text, met, wrongFirst, wrongNow }) {
       <thead><tr><th scope="col">Name</th><th scope="col">First</th><th scope="col">Last</th><th scope="col">Wrong</th></tr></thead>
       <tbody>${met.map(
         ({ name, times, wrong, first, last }) => html`<tr>
-          <th scope="row" data-label="Name">${name}</th><td data-label="First">${outcome(first.met)}</td><td data-label="Last">${times > 1 ? outcome(last.met) : "–"}</td>
+          <th scope="row" data-label="Name">${name}</th><td data-label="First"><span>${outcome(first.met)}</span></td><td data-label="Last"><span>${times > 1 ? outcome(last.met) : "–"}</span></td>
           <td data-label="Wrong">${wrong} of ${times}</td>
         </tr>`,
       )}</tbody>

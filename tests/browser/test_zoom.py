@@ -92,11 +92,12 @@ COLOURS = """
 () => {
   const of = (el) => getComputedStyle(el);
   const paces = [...document.querySelectorAll(".room-speeds button")];
-  const pace = (is) => of(paces.find((el) => el.ariaPressed === is));
-  const [chosen, other] = [pace("true"), pace("false")];
+  const chosen = of(paces.find((el) => el.ariaPressed === "true"));
+  const probe = document.body.appendChild(document.createElement("i"));
+  probe.style.background = "SelectedItem";
   const bare = [...document.querySelectorAll(".room-act, .room-tile, .room-case, .room-toolbar")]
     .filter((el) => el.checkVisibility() && of(el).borderTopStyle === "none");
-  return [chosen.backgroundColor !== other.backgroundColor, bare.map((el) => el.className)];
+  return [chosen.backgroundColor === of(probe).backgroundColor, bare.map((el) => el.className)];
 }
 """
 
