@@ -126,7 +126,14 @@ def test_who_is_new_sees_first_how_it_goes_right(page: Page, site: str) -> None:
     expect(page.locator(".room-mode")).to_contain_text("Guided")
     at_home(page, site)
     expect(page.locator(".practice-kept")).to_contain_text("Nothing is kept yet.")
+    export = page.get_by_role("button", name="Export")
+    expect(export).to_be_disabled()
+    expect(export).to_have_css("opacity", "0.45")  # and it looks so
     expect(page.get_by_role("link", name="Watch it first")).to_be_visible()
+    page.goto(site + REHEARSE)
+    page.locator("[data-engine=ready]").wait_for()
+    marked = page.locator(".room-for-you").all_inner_texts()
+    assert [words.split(":")[0] for words in marked] == ["First", "Then"]
 
 
 def test_a_pass_of_ones_own_counts_and_is_no_longer_left_in_the_middle(
