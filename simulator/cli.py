@@ -248,7 +248,7 @@ def judge_command(options: argparse.Namespace) -> int:
     """Print the verdict of one run; 1 when it is not right."""
     from simulator.core.machine.engine import Machine
     from simulator.core.runs.judge import judge, verdict_text
-    from simulator.core.runs.record import CONFIRMED, of_record
+    from simulator.core.runs.record import of_record
     from simulator.core.runs.run import OTHER_VERSION, of_another
     from simulator.language import run_files
     from simulator.language.checks import playable
@@ -265,14 +265,14 @@ def judge_command(options: argparse.Namespace) -> int:
     run = run_files.load(data, options.run_file, machine, digest)
     given = judge(machine, run)
     about = of_record(machine, run, given)
-    said = (OTHER_VERSION if of_another(run.of, digest) else "", about)
+    said = (OTHER_VERSION if of_another(run.of, digest) else "", about["text"] if about else "")
     note = " ".join(filter(None, said))
     if options.format == "json":
         print(verdict_text(given))
         sys.stderr.write(f"{note}\n" if note else "")  # a verdict has the same bytes everywhere
     else:
         print(rendered.text(given, note))
-    return FINE if given["passed"] and about in ("", CONFIRMED) else FINDINGS
+    return FINE if given["passed"] and (not about or about["confirmed"]) else FINDINGS
 
 
 def _accept(options: argparse.Namespace, review: Review) -> int:

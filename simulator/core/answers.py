@@ -19,6 +19,7 @@ from simulator.core.machine.tables import Due
 from simulator.core.runs import judge, met, run, story, told
 from simulator.core.runs.companion import Tap, companion
 from simulator.core.runs.lines import lines
+from simulator.core.runs.record import of_record
 from simulator.core.runs.rehearsal import Rehearsal, Session, world
 from simulator.core.runs.replies import reply
 from simulator.core.shapes import Owed, SaidBack, Told, ToldVerdict, View
@@ -146,10 +147,14 @@ class Answers:
         return {"run": run.data(done), "verdict": verdict, "met": met_rules}
 
     def _judge(self, request: Request) -> Any:
-        """The verdict on a run; with its summary and story where ``told`` is asked for."""
+        """The verdict on a run; with its summary, its story and what is to be said of its record
+        where ``told`` is asked for."""
         machine = self._machine()
         done = run.read(request["run"], machine.procedure)
-        return self._told(done) if request.get("told") else judge.judge(machine, done)
+        if not request.get("told"):
+            return judge.judge(machine, done)
+        verdict = self._told(done)
+        return {**verdict, "record": of_record(machine, done, verdict)}
 
     def _told(self, done: run.Run) -> ToldVerdict:
         machine = self._machine()

@@ -126,7 +126,7 @@ OF_MODES = {
 """What each of them is."""
 
 FOR_YOU = {
-    "example": "You are new here: see first how it goes right.",
+    "example": "See how it goes right, since you are new here.",
     "guided": "Most of this case is new to you.",
     "practice": "Not all of this case has gone right for you yet.",
     "assessment": "All that comes up in it went right for you last time.",

@@ -11,7 +11,7 @@ QUIET = ("respected", "lapsed", "not reached")
 def text(verdict: Verdict, note: str = "") -> str:
     """The verdict of :func:`simulator.core.runs.judge.judge` for people. *note* is what has to be
     known before it is read; empty for nothing."""
-    lines = [_headline(verdict), *([note] if note else []), "", "What was done"]
+    lines = [*([note] if note else []), _headline(verdict), "", "What was done"]
     lines += [_input(row) for row in verdict["inputs"]] or ["  nothing"]
     told = [row for row in verdict["rules"] if row["outcome"] not in QUIET]
     lines += ["", "The rules"]

@@ -20,7 +20,7 @@ from typing import (
 )
 
 from simulator.core import model, shapes
-from simulator.core.runs import met
+from simulator.core.runs import met, record
 from simulator.render.icons import ICONS
 from simulator.render.terms import (
     CLAIMS,
@@ -45,8 +45,8 @@ from simulator.training import (
 )
 
 HEAD = """// Made by `python build.py reference` from core/shapes.py, core/model.py,
-// core/runs/met.py and the data of training/. Numbers are whole seconds where they are times;
-// text times are m:ss.
+// core/runs/met.py, core/runs/record.py and the data of training/. Numbers are whole seconds
+// where they are times; text times are m:ss.
 """
 PLAIN = {int: "number", str: "string", bool: "boolean", type(None): "null", Any: "any"}
 SENT = (model.Option, model.Dialog, model.Control, model.Screen, model.Stage, model.Fact)
@@ -89,7 +89,7 @@ def _constants(source: str, tables: Mapping[str, Mapping[str, Term | str]]) -> s
 
 def _shapes() -> str:
     drills = (edge_drills, both_drills, change_drills)
-    sent = (shapes, met, room_data, live_data, *drills, practice_data)
+    sent = (shapes, met, record, room_data, live_data, *drills, practice_data)
     kinds = [*SENT, *(kind for module in sent for kind in _typed_dicts(module))]
     return HEAD + "".join(map(_interface, kinds))
 

@@ -52,6 +52,7 @@ export function init(data, prefs, page, search = "", hash = "") {
     dialog: null,
     panel: null,
     keysShown: false,
+    muted: false,
     allLines: "",
     chance: 0,
     hint: null,
@@ -82,10 +83,13 @@ function isOfThis({ procedure, scenarios }, left) {
   return same && scenarios.some((item) => item.id === left.scenario);
 }
 
+/** @param {OpenRun} a @param {OpenRun} b */
+const hereFirst = (a, b) => Number(a.elsewhere ?? false) - Number(b.elsewhere ?? false);
+
 /** What the store holds is known. @param {State} state
  * @param {Extract<Message, {type: "remembered"}>} message @returns {Next} */
 export function remembered(state, { runs, today, left, trouble }) {
-  const open = state.phase === "briefing" ? (left.find((run) => isOfThis(state.data, run)) ?? null) : state.open;
+  const [open = null] = state.phase === "briefing" ? left.filter((run) => isOfThis(state.data, run)).sort(hereFirst) : [state.open];
   const passed = { ...passedOf(runs, state.data.procedure), ...state.passed };
   const proposed = proposals(state.data, runs, today);
   return [{ ...state, runs, passed, proposed, open, trouble: state.trouble || trouble }, []];

@@ -119,13 +119,14 @@ const ONE_SITTING = "An assessment is one sitting, so it goes on as practice.";
 /** @param {State} state @param {OpenRun} open */
 function whatWasLeft(state, { mode, surprise, scenario }) {
   if (mode === "assessment") return "An assessment";
-  return surprise ? "A surprise" : quoted(named(state, scenario));
+  return surprise ? "A rehearsal" : quoted(named(state, scenario));
 }
 
 /** A rehearsal that was left in the middle. @param {State} state @param {Send} send */
 function leftOpen(state, send) {
   const { open } = state;
   if (!open) return nothing;
+  if (open.elsewhere) return html`<p class="rr-note room-open" data-tone="accent">${icon("clock")} <span>${whatWasLeft(state, open)} goes on in another tab.</span></p>`;
   return html`<p class="rr-note room-open" data-tone="accent">
     ${icon("clock")} ${whatWasLeft(state, open)} was left at ${show(open.to)}. ${open.mode === "assessment" ? ONE_SITTING : nothing}
     <button class="rr-button" @click=${() => send({ type: "take up" })}>Go on with it</button>
@@ -163,25 +164,26 @@ function surprise(scenarios) {
 /** The ways to rehearse; the one that is proposed is marked. @param {State} state @param {Send} send */
 function modes(state, send) {
   const chosen = modeOf(state);
-  const proposed = proposedMode(state);
+  const marked = marks(state);
   return html`<fieldset class="room-modes">
     <legend>Way to rehearse</legend>
     ${/** @type {Mode[]} */ (Object.keys(HELP)).filter((mode) => mode !== "example" || hasExample(state)).map(
       (mode) => html`<label data-chosen=${mode === chosen}>
         <input type="radio" name="rr-mode" value=${mode} .checked=${mode === chosen} @change=${() => send({ type: "mode", mode })} />
         <span><b>${MODES[mode]}</b> <span class="rr-soft">${OF_MODES[mode]}</span>
-          ${isForYou(state, mode, proposed) ? html`<span class="room-for-you">For you: ${FOR_YOU[mode]}</span>` : nothing}</span>
+          ${marked[mode] ? html`<span class="room-for-you">${marked[mode]}: ${FOR_YOU[mode]}</span>` : nothing}</span>
       </label>`,
     )}
     ${state.data.procedure.mark ? html`<p class="rr-soft">${state.data.procedure.mark}</p>` : nothing}
   </fieldset>`;
 }
 
-/** Whether a way is marked: the one that is proposed, and an example while nothing was rehearsed.
- * @param {State} state @param {Mode} mode @param {Mode} proposed */
-function isForYou({ runs, shared, data }, mode, proposed) {
-  const first = !runs.some((run) => run.procedure === data.procedure.id);
-  return !shared && (mode === "example" ? first : mode === proposed);
+/** How ways are marked: the one that is proposed, and an example before it while nothing was rehearsed.
+ * @param {State} state @returns {Partial<Record<Mode, string>>} */
+function marks(state) {
+  if (state.shared) return {};
+  const first = !state.runs.some((run) => run.procedure === state.data.procedure.id);
+  return first && hasExample(state) ? { [proposedMode(state)]: "Then", example: "First" } : { [proposedMode(state)]: "For you" };
 }
 
 /** @param {State} state @param {Send} send */

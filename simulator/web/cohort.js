@@ -1,13 +1,23 @@
 // What the records of several people say together: which rules go wrong, with whom, at which second,
 // and whether it was better the last time. Nothing here is sent or kept anywhere.
 
-/** @import { Person, PracticeData, RuleOfCohort, TrainerMessage, TrainerState } from "./types.d.ts" */
+/** @import { OpenedFile, Person, PracticeData, RuleOfCohort, TrainerMessage, TrainerState } from "./types.d.ts" */
 
-import { meetingsOf } from "./mastery.js";
-import { merged, readFile } from "./runs.js";
+import { meetingsOf, standings } from "./mastery.js";
+import { isRunFile, merged, passedOf, readFile } from "./runs.js";
 
 export const PEOPLE_MAX = 200;
 const NAME_MAX = 60;
+const TICK = "tick "; // a pass that an earlier version of the site kept: of several people it has the same id
+
+/** Why a file is not read, and what to do. */
+export const REFUSED = {
+  kind: "No file of a training: those end in “.json”. A whole folder is opened with “Open a folder”.",
+  large: "Too large to be read here.",
+  many: `There is room for ${PEOPLE_MAX} people.`,
+  run: "A run that does not say how each rule went, such as one of an earlier version. Ask for the training: “Export” on the practice home.",
+  other: "Neither a training nor a record. Ask for “Export” on the practice home, or for “Download the record” after a rehearsal.",
+};
 
 /** The rules of a procedure that anybody met: those that most still get wrong come first, then those
  * that most got wrong at first. @param {PracticeData} data @param {Person[]} people @returns {RuleOfCohort[]} */
@@ -31,8 +41,36 @@ export function rulesOf(data, people) {
     .sort((a, b) => b.wrongNow - a.wrongNow || b.wrongFirst - a.wrongFirst || b.met.length - a.met.length);
 }
 
-/** A name for who exported a file, until the trainer gives another. @param {string} file */
-const nameOf = (file) => file.replace(/\.json$/i, "").slice(0, NAME_MAX);
+/** How somebody stands: rules that are mastered, and that were and are to be shown again; cases passed in
+ * an assessment; and how many runs are of another version of their procedure.
+ * @param {TrainerState} state @param {Person} person */
+export function standingOf({ all, today }, { runs }) {
+  const known = all.flatMap(({ procedure, rules }) => standings(runs, procedure.id, rules, today));
+  const count = (/** @type {string} */ wanted) => known.filter(({ status }) => status === wanted).length;
+  const digests = new Map(all.map(({ procedure }) => [procedure.id, procedure.digest]));
+  return {
+    mastered: count("mastered"),
+    again: count("again"),
+    passed: all.flatMap(({ procedure }) => Object.keys(passedOf(runs, procedure))).length,
+    otherVersion: runs.filter(({ procedure, digest }) => digests.has(procedure) && digests.get(procedure) !== digest).length,
+    last: runs.at(-1)?.when ?? "",
+  };
+}
+
+/** Who else has some of somebody's runs, and how many. @param {Person[]} people @param {Person} person */
+export function sharedWith(people, person) {
+  const own = new Set(person.runs.map(({ id }) => id).filter((id) => !id.startsWith(TICK)));
+  return people
+    .filter((other) => other !== person)
+    .map(({ name, runs }) => ({ name, count: runs.filter(({ id }) => own.has(id)).length }))
+    .filter(({ count }) => count);
+}
+
+/** Whose a file is until the trainer says so: that of its folder, where it lies in one of those that were
+ * opened, or else that of its name. @param {OpenedFile} file */
+function nameOf({ name, folder }) {
+  return (folder || name.replace(/\.json$/i, "")).slice(0, NAME_MAX);
+}
 
 /** @param {TrainerState} state @param {TrainerMessage} message @returns {TrainerState} */
 export function change(state, message) {
@@ -40,32 +78,35 @@ export function change(state, message) {
     case "files":
       return take(state, message.files);
     case "name":
-      return {
-        ...state,
-        people: state.people.map((one, i) => (i === message.index ? { ...one, name: message.name.slice(0, NAME_MAX) } : one)),
-      };
+      return { ...state, people: named(state.people, message.index, message.name.slice(0, NAME_MAX)) };
     case "remove":
-      return { ...state, people: state.people.filter((_, i) => i !== message.index), notice: "" };
+      return { ...state, people: state.people.filter((_, i) => i !== message.index), refused: [] };
   }
 }
 
-/** Files are one person each; one of the same name adds to what is there.
- * @param {TrainerState} state @param {{ name: string, text: string }[]} files */
+/** Two of one name are one person. @param {Person[]} people @param {number} index @param {string} name */
+function named(people, index, name) {
+  const twin = people.find((one, i) => i !== index && one.name === name);
+  const runs = merged(people[index]?.runs ?? [], twin?.runs ?? []);
+  return people.flatMap((one, i) => (i === index ? { name, runs } : one === twin ? [] : one));
+}
+
+/** Files are one person each, or one folder each; one of the same name adds to what is there.
+ * @param {TrainerState} state @param {OpenedFile[]} files */
 function take(state, files) {
   const people = [...state.people];
-  /** @type {string[]} */
+  /** @type {TrainerState["refused"]} */
   const refused = [];
   for (const file of files) {
-    const found = readFile(file.text);
-    const name = nameOf(file.name);
+    const found = file.why ? null : readFile(file.text);
+    const name = nameOf(file);
     const known = people.findIndex((one) => one.name === name);
     const one = people[known];
-    if (!found) refused.push(file.name);
+    const why = file.why || (!found ? (isRunFile(file.text) ? "run" : "other") : !one && people.length >= PEOPLE_MAX ? "many" : "");
+    if (why || !found) refused.push({ name: file.name, why: REFUSED[why || "other"] });
     else if (one) people[known] = { name, runs: merged(one.runs, found.runs) };
-    else if (people.length >= PEOPLE_MAX) refused.push(file.name);
     else people.push({ name, runs: merged([], found.runs) });
+    if (found?.refused) refused.push({ name: file.name, why: `The rest is here; ${found.refused} of its rehearsals could not be read.` });
   }
-  const [first] = refused;
-  const others = refused.length > 1 ? ` and ${refused.length - 1} more` : "";
-  return { ...state, people, notice: first ? `“${first}”${others} could not be read: a training that was exported here is wanted.` : "" };
+  return { ...state, people, refused };
 }

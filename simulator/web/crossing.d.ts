@@ -1,6 +1,6 @@
 // Made by `python build.py reference` from core/shapes.py, core/model.py,
-// core/runs/met.py and the data of training/. Numbers are whole seconds where they are times;
-// text times are m:ss.
+// core/runs/met.py, core/runs/record.py and the data of training/. Numbers are whole seconds
+// where they are times; text times are m:ss.
 
 /** One entry of a dialog. A stand-in is ours, where the source names no label. */
 export interface Option {
@@ -520,6 +520,30 @@ export interface Debriefed {
   run: RunData;
   verdict: ToldVerdict;
   met: MetRow[];
+}
+
+/** Whether what somebody was told of a run is so, and the sentence that says it. */
+export interface OfRecord {
+  confirmed: boolean;
+  text: string;
+}
+
+/** What is told of a run from elsewhere, and of its record; None where it has none. */
+export interface JudgedRun {
+  format: number;
+  procedure: string;
+  scenario: string;
+  passed: boolean;
+  ending: string | null;
+  over: boolean;
+  at: string;
+  rules: RuleRow[];
+  inputs: InputRow[];
+  mistake: Mistake | null;
+  best: Best | null;
+  summary: string;
+  story: Story;
+  record: OfRecord | null;
 }
 
 /** The procedure that is rehearsed. `mark` says what a run passes with where mistakes are allowed. */

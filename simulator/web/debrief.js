@@ -3,7 +3,7 @@
 /** @import { Entry, Send, State, TakeAway, ToldVerdict, Verdict } from "./types.d.ts" */
 
 import { iso, show } from "./clock.js";
-import { headline, reasonWords } from "./debriefing.js";
+import { headline, isRefuted, outcome, reasonWords } from "./debriefing.js";
 import { scenarioOf } from "./link.js";
 import { html, nothing } from "./lit-html.js";
 import { icon, inWords, quoted, ruleLink } from "./parts.js";
@@ -28,13 +28,15 @@ const GROUPS = [
 export function debrief(state, send) {
   const { verdict } = state;
   if (!verdict) return nothing;
+  const refuted = isRefuted(verdict);
   return html`<div class="rr-stack room-debrief">
-    <header class="rr-card room-result" data-tone=${verdict.passed ? "ok" : "warn"}>
-      <span class="room-seal">${icon(verdict.passed ? "check" : "cross")}</span>
+    <header class="rr-card room-result" data-tone=${refuted ? "bad" : verdict.passed ? "ok" : "warn"}>
+      <span class="room-seal">${icon(refuted ? "alert" : verdict.passed ? "check" : "cross")}</span>
       <div>
         <p class="rr-soft room-kicker">${whose(state)}</p>
-        <h2 id="rr-debrief-title" tabindex="-1">${headline(verdict, state.help)}</h2>
-        <p class="room-lead">${verdict.summary}</p>
+        <h2 id="rr-debrief-title" tabindex="-1">${headline(state, verdict)}</h2>
+        <p class="room-lead">${refuted ? `The judge says: ${outcome(state, verdict)} ` : nothing}${verdict.summary}</p>
+        ${verdict.record?.confirmed ? html`<p>${verdict.record.text}</p>` : nothing}
         ${doesNotCount(state, verdict)}
         ${compared(state)} ${paper(state)}
         <div class="rr-row room-actions">
@@ -42,7 +44,7 @@ export function debrief(state, send) {
         </div>
       </div>
     </header>
-    ${toTakeAway(state, send, verdict)} ${picture(verdict, send)} ${best(state, verdict)}
+    ${toTakeAway(state, send, verdict)} ${picture(verdict, state.run ? "Your run" : "The run", send)} ${best(state, verdict)}
     <div class="room-columns">
       <section class="rr-card" aria-labelledby="rr-timeline-title">
         <h3 id="rr-timeline-title">What happened</h3>
@@ -90,11 +92,12 @@ function seconds(count) {
   return count === 1 ? "a second" : `${count} seconds`;
 }
 
-/** What a printed debrief says besides: which procedure, in which version, and when. @param {State} state */
-function paper({ data, record }) {
-  if (!record) return nothing;
+/** What a printed debrief says besides: which procedure, by which version it was judged, and when; and
+ * whose it is, to be filled in. @param {State} state */
+function paper({ data }) {
   const { title, digest } = data.procedure;
-  return html`<p class="room-paper">${title}, version ${digest}. Printed on ${inWords(dayOf(new Date()))}.</p>`;
+  return html`<p class="room-paper">${title}, judged by version ${digest}. Printed on ${inWords(dayOf(new Date()))}.</p>
+    <p class="room-paper room-blank">Name:</p>`;
 }
 
 /** The lesson: at most three rules, each with its second, its reason and its drill.

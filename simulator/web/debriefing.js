@@ -1,6 +1,6 @@
 // From the verdict to the debrief: what is asked before it opens, and what is kept of the run.
 
-/** @import { Effect, MetRow, PastRun, Run, State, ToldVerdict, Verdict } from "./types.d.ts" */
+/** @import { Effect, MetRow, PastRun, Run, ShownVerdict, State, ToldVerdict, Verdict } from "./types.d.ts" */
 
 import { HELP, modeOf, notCounted } from "./modes.js";
 import { withMeaning } from "./runs.js";
@@ -71,7 +71,7 @@ export function asked(state, effects) {
   if (state.questions.length) {
     return [{ ...state, phase: "asking", announce: "" }, [...effects, { do: "focus", on: "question" }]];
   }
-  const announce = state.verdict ? headline(state.verdict, state.help) : "";
+  const announce = state.verdict ? headline(state, state.verdict) : "";
   return [{ ...state, phase: "debrief", announce }, [...effects, { do: "focus", on: "debrief" }]];
 }
 
@@ -96,8 +96,16 @@ function recordOf(state, verdict, run, met) {
   };
 }
 
-/** @param {Verdict} verdict @param {State["help"]} [help] */
-export function headline({ passed, over, mistake }, help = "") {
-  if (passed && help === "example") return "That is how it goes right.";
-  return passed ? "You passed." : over || mistake ? "Not passed yet." : "The case is still open.";
+/** What is said first: of a run from elsewhere that its record does not tell as it is, that.
+ * @param {State} state @param {ShownVerdict} verdict */
+export const headline = (state, verdict) => (isRefuted(verdict) ? (verdict.record?.text ?? "") : outcome(state, verdict));
+
+/** Whether the record in a run is not what the judge says of it. @param {ShownVerdict} verdict */
+export const isRefuted = ({ record }) => record?.confirmed === false;
+
+/** How it came out. @param {State} state @param {Verdict} verdict */
+export function outcome({ run, help }, { passed, over, mistake }) {
+  if (!passed) return over || mistake ? (run ? "Not passed yet." : "Not passed.") : "The case is still open.";
+  if (!run) return "Passed.";
+  return help === "example" ? "That is how it goes right." : "You passed.";
 }

@@ -11,10 +11,12 @@ export function engineTrouble(state, send) {
   return state.engine === "slow" ? slow(send) : nothing;
 }
 
+const STANDS = "The clock waits, and what you did is kept.";
+
 /** @param {State} state @param {Send} send */
 function failed(state, send) {
   return html`<p class="rr-note room-trouble" data-tone="warn" role="alert">
-    ${icon("alert")} <span>${state.trouble || "The judge did not start."}</span>
+    ${icon("alert")} <span>${state.trouble || "The judge did not start."} ${state.phase === "briefing" ? nothing : STANDS}</span>
     <button class="rr-button" @click=${() => send({ type: "restart" })}>${icon("retry")} Try again</button>
   </p>`;
 }
@@ -22,7 +24,7 @@ function failed(state, send) {
 /** @param {Send} send */
 function slow(send) {
   return html`<p class="rr-note room-trouble" data-tone="warn" role="alert">
-    ${icon("clock")} <span>The judge has not answered yet. The clock waits, and what you did is kept.</span>
+    ${icon("clock")} <span>The judge has not answered yet. ${STANDS}</span>
     <button class="rr-button" @click=${() => send({ type: "restart" })}>${icon("retry")} Start the judge anew</button>
   </p>`;
 }

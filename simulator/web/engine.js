@@ -24,7 +24,10 @@ const WORDS = {
   lacks: "What looks ahead could not be loaded: everything works but hints and the proof.",
   differs: "A second check of this case came to another verdict. What you see from now on is right; what you saw before may not have been.",
   long: "this takes a search, and what searches is not loaded",
+  fetched: "a file of it could not be fetched",
 };
+/** What browsers say of a file that does not come. */
+const NOT_FETCHED = /^failed to (fetch|load)|load failed|networkerror/i;
 
 /** What is asked; `times` is how often its answer took too long.
  * @typedef {{ request: Request, text: string, passed: boolean, times: number, resolve: (answer: any) => void }} Asked */
@@ -333,7 +336,7 @@ export class Engine {
   /** @param {string} why */
   #fail(why) {
     this.stop();
-    this.report("failed", why);
+    this.report("failed", NOT_FETCHED.test(why) ? WORDS.fetched : why);
   }
 }
 

@@ -14,7 +14,7 @@ import { modeOf } from "./modes.js";
  * is one sitting, so it goes on as practice. @param {State} state @returns {Next} */
 export function takeUp(state) {
   const { open } = state;
-  if (!open || state.phase !== "briefing") return [state, []];
+  if (!open || open.elsewhere || state.phase !== "briefing") return [state, []];
   const mode = open.mode === "assessment" ? "practice" : (open.mode ?? "");
   const [begun, effects] = start({ ...state, scenario: open.scenario, shared: open, open: null, mode, surprise: open.surprise ?? false });
   const said = (/** @type {string} */ name) => state.said[name]?.text ?? name;

@@ -57,7 +57,10 @@ function isShallow(value, most = 2) {
 function runIn(text) {
   try {
     const run = JSON.parse(text);
-    return run && Array.isArray(run.inputs) && isShallow(run) ? run : null;
+    if (!run || !Array.isArray(run.inputs)) return null;
+    const { passed, ending, mistake } = run.record ?? {};
+    const told = run.record ? { ...run, record: { passed, ending, mistake } } : run; // what the judge can confirm
+    return isShallow(told) ? told : null;
   } catch {
     return null;
   }

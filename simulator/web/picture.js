@@ -25,14 +25,14 @@ export function rightId(index) {
   return `rr-right-${index + 1}`;
 }
 
-/** @param {ToldVerdict} verdict @param {Send} send */
-export function picture({ story, best, mistake }, send) {
+/** @param {ToldVerdict} verdict @param {string} whose “Your run” or “The run” @param {Send} send */
+export function picture({ story, best, mistake }, whose, send) {
   if (!story.entries.length && !story.duties.length) return nothing;
   const axis = axisOf(story.end);
   const wrong = mistake ? parse(mistake.at) : null;
   const right = mistake && best ? best.steps.map(stepMark) : [];
   return html`<section class="rr-card room-picture" aria-labelledby="rr-picture-title">
-    <h3 id="rr-picture-title">Your run on the clock</h3>
+    <h3 id="rr-picture-title">${whose} on the clock</h3>
     <p class="rr-soft room-legend">
       <span>${sample("own")} What was up to you</span> <span>${sample("world")} What happened by itself</span>
       ${story.duties.length ? html`<span>${sample("spell")} To be done</span> <span>${sample("rest")} The rest of its time</span>` : nothing}
@@ -40,7 +40,7 @@ export function picture({ story, best, mistake }, send) {
       ${mistake ? html`<span>${sample("mistake")} ${FIRST}, ${mistake.at}</span>` : nothing}
     </p>
     <ul>
-      <li><p><b>Your run</b></p>${row(story.entries.map(entryMark), "Your run", axis.end, wrong, send)}</li>
+      <li><p><b>${whose}</b></p>${row(story.entries.map(entryMark), whose, axis.end, wrong, send)}</li>
       ${story.duties.map((duty) => html`<li>${dutyWords(duty)}${bars(duty, axis.end, wrong)}</li>`)}
       ${right.length ? html`<li><p><b>The nearest right run</b></p>${row(right, "The nearest right run", axis.end, wrong, send)}</li>` : nothing}
       <li aria-hidden="true">${axisRow(axis)}</li>

@@ -362,10 +362,10 @@ function procedures(trained) {
 
 /** @param {PracticeState} state @param {Tell} send */
 function records({ runs, notice, asking }, send) {
-  const count = runs.length === 1 ? "One rehearsal is" : `${runs.length || "No"} rehearsals are`;
+  const count = runs.length === 1 ? "One rehearsal is" : runs.length ? `${runs.length} rehearsals are` : "Nothing is kept yet. Rehearsals are";
   return html`<section class="rr-card practice-kept" aria-labelledby="rr-practice-kept">
     <h3 id="rr-practice-kept">What is kept</h3>
-    <p>${count} kept, in this browser alone, without names. Nothing is sent anywhere. To train in another browser too, export a
+    <p>${count} kept in this browser alone, without names. Nothing is sent anywhere. To train in another browser too, export a
       file here and import it there.</p>
     ${asking
       ? html`<div class="rr-row practice-sure" role="group" aria-labelledby="rr-practice-sure">

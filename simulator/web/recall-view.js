@@ -74,7 +74,8 @@ function result({ given, text, turn }, all, every) {
     const found = compared(all, text);
     const [right, others] = ["right", "other"].map((status) => found.filter((one) => one.status === status).length);
     const wanted = all.filter(({ word }) => word).length;
-    return `${right} of ${wanted} words${others ? `; ${others} that do not belong there are struck out` : ""}${right === wanted ? "" : "; what was missing is underlined"}.`;
+    const struck = others === 1 ? "; one that does not belong there is struck out" : others ? `; ${others} that do not belong there are struck out` : "";
+    return `${right} of ${wanted} words${struck}${right === wanted ? "" : "; what was missing is underlined"}.`;
   }
   const places = missing(all, every, turn);
   const right = places.filter((place) => isSame(given[place] ?? "", /** @type {RecallWord} */ (all[place]))).length;

@@ -13,6 +13,7 @@ import { writeLink } from "./link.js";
 import { dayOf } from "./mastery.js";
 import { numberOf } from "./names.js";
 import { loadPrefs, savePrefs } from "./prefs.js";
+import { recordFile } from "./runs.js";
 import { openStore } from "./store.js";
 import { saveAs } from "./save-as.js";
 import { Sounds } from "./sounds.js";
@@ -23,6 +24,8 @@ import { room } from "./view.js";
 const TICK_MS = 100;
 const FOCUS = { stage: "#rr-stage", debrief: "#rr-debrief-title", briefing: "#rr-brief-title", question: "#rr-question-title" };
 const NOTICE_MS = 2500;
+const LOOK_MS = 2000;
+const LOW = "(height < 42em)"; // as in room.css
 const TEXT_FIELDS = "input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]";
 const INTERACTIVE = "button, a, input, select, textarea, summary, [contenteditable]";
 const LISTS = ".room-options, .room-lines ol, .room-scenarios, .room-marks";
@@ -39,11 +42,14 @@ export class Room extends HTMLElement {
   #ticking;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #hushing;
+  /** While a rehearsal goes on in another tab. @type {ReturnType<typeof setTimeout> | undefined} */
+  #looking;
   #sounds = new Sounds();
   /** @type {ReturnType<typeof openStore> | undefined} */
   #store;
-  /** The rehearsal that goes on, and the one that it was begun from, as the store names them. */
-  #rehearsal = { id: "", instead: "" };
+  /** The rehearsal that goes on, the one that it was begun from, as the store names them, and when it
+   * was kept last. */
+  #rehearsal = { id: "", instead: "", when: "" };
   /** What the last click met. @type {Element | null} */
   #met = null;
 
@@ -84,6 +90,8 @@ export class Room extends HTMLElement {
     store.changed = () => this.#remember({ procedure });
     const [runs, left] = [await store.runs(), await store.left(procedure.id)];
     this.send({ type: "remembered", runs, today: dayOf(new Date()), left, trouble: store.trouble });
+    clearTimeout(this.#looking);
+    if (this.state?.open?.elsewhere) this.#looking = setTimeout(() => this.#remember({ procedure }), LOOK_MS);
   }
 
   disconnectedCallback() {
@@ -92,6 +100,7 @@ export class Room extends HTMLElement {
     this.#sounds.end();
     clearInterval(this.#ticking);
     clearTimeout(this.#hushing);
+    clearTimeout(this.#looking);
     this.#ticking = undefined;
     document.removeEventListener("keydown", this.#onKey, { capture: true });
     removeEventListener("hashchange", this.#onHash);
@@ -115,6 +124,11 @@ export class Room extends HTMLElement {
     this.#sounds.follow(before, state);
     if (state.phase !== before.phase) this.#tell(state);
     if (state.view.screen !== before.view.screen) this.#bringBack();
+  }
+
+  /** Where the bar fills the window, what can be done comes into it from below. */
+  #showWhatCanBeDone() {
+    this.querySelector("#rr-stage button:enabled")?.scrollIntoView({ block: "end" });
   }
 
   /** A new screen is shown where the eye is: on a narrow screen its tile may be out of sight. */
@@ -146,6 +160,7 @@ export class Room extends HTMLElement {
       case "focus":
         /** @type {HTMLElement | null} */ (this.querySelector(FOCUS[effect.on]))?.focus({ preventScroll: true });
         this.scrollIntoView({ block: "start" });
+        if (effect.on === "stage" && matchMedia(LOW).matches) this.#showWhatCanBeDone();
         break;
       case "focus act": {
         const opener = this.querySelector(`[data-act="${effect.act}"]`) ?? this.querySelector(FOCUS.stage);
@@ -160,7 +175,8 @@ export class Room extends HTMLElement {
         this.#hushing = setTimeout(() => this.send({ type: "hush" }), NOTICE_MS);
         break;
       case "begin":
-        this.#rehearsal = { id: newId(), instead: effect.instead };
+        this.#rehearsal = { id: newId(), instead: effect.instead, when: "" };
+        (await this.#store)?.play(this.#rehearsal.id);
         break;
       case "keep":
         await (await this.#store)?.keep({ ...effect.open, id, when: new Date().toISOString() }, instead);
@@ -169,8 +185,9 @@ export class Room extends HTMLElement {
         await (await this.#store)?.forget(effect.id || id);
         break;
       case "record": {
+        const when = (this.#rehearsal.when = new Date().toISOString());
         const store = await this.#store;
-        await store?.add([{ ...effect.run, id, when: new Date().toISOString() }], effect.run.over ? id : "", instead);
+        await store?.add([{ ...effect.run, id, when }], effect.run.over ? id : "", instead);
         if (this.state) await this.#remember(this.state.data);
         break;
       }
@@ -188,12 +205,10 @@ export class Room extends HTMLElement {
     }
   }
 
-  /** A run file with what is kept of the run, which `build.py judge` reads and confirms.
-   * @param {Extract<Effect, {do: "download"}>} effect */
+  /** @param {Extract<Effect, {do: "download"}>} effect */
   #download({ run, record }) {
-    const { mode, pace, help, passed, ending, mistake, sure } = record;
-    const when = new Date().toISOString();
-    saveAs(`record-${run.procedure}-${dayOf(new Date())}.json`, { ...run, record: { when, mode, pace, help, sure, passed, ending, mistake } });
+    const { id, when } = this.#rehearsal;
+    saveAs(`record-${run.procedure}-${dayOf(new Date())}.json`, recordFile(run, { ...record, id, when }));
     this.send({ type: "copied", what: "Record downloaded." });
   }
 

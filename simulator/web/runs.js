@@ -1,7 +1,7 @@
 // Finished runs as they are kept: what one is, how two sets become one, and which go when there are
 // too many. Whatever comes from a store or a file is read value by value.
 
-/** @import { Met, PastRun } from "./types.d.ts" */
+/** @import { Met, PastRun, Run } from "./types.d.ts" */
 
 import { isChance } from "./link.js";
 import { counts, needed } from "./mastery.js";
@@ -171,15 +171,39 @@ export function written(runs) {
   return `${JSON.stringify({ "rightrun progress": FORMAT, runs }, null, 1)}\n`;
 }
 
-/** The runs in such a file, and how many of its entries are none; null where it is another file.
+/** One run as a run file, with what is kept of it as its record: `build.py judge` reads and confirms it,
+ * and so does `readFile`. Names of people are left out. @param {Run} run @param {PastRun} kept */
+export function recordFile(run, { id, when, facts, mode, pace, feedback, help, sure, passed, over, ending, mistake, met }) {
+  return { ...run, facts, record: { id, when, mode, pace, feedback, help, sure, passed, over, ending, mistake, met } };
+}
+
+/** @param {Record<string, unknown>} file */
+function ofRecord({ record, procedure, of: digest, scenario = "", chance = 0, facts, inputs }) {
+  return readPast({ .../** @type {object} */ (record), format: FORMAT, procedure, digest, scenario, chance, facts, inputs });
+}
+
+/** @param {string} file @returns {unknown} */
+function parsed(file) {
+  try {
+    return JSON.parse(file);
+  } catch {
+    return null; // no JSON
+  }
+}
+
+/** Whether a file holds a run, with or without a record. @param {string} file */
+export function isRunFile(file) {
+  const value = parsed(file);
+  return isObject(value) && Array.isArray(value.inputs);
+}
+
+/** The runs in a file of either kind, and how many of its entries are none; null where it is another file.
  * @param {string} file @returns {{ runs: PastRun[], refused: number } | null} */
 export function readFile(file) {
-  /** @type {unknown} */
-  let value = null;
-  try {
-    value = JSON.parse(file);
-  } catch {
-    // No JSON.
+  const value = parsed(file);
+  if (isObject(value) && isObject(value.record)) {
+    const run = ofRecord(value);
+    return run && { runs: [run], refused: 0 };
   }
   if (!isObject(value) || value["rightrun progress"] !== FORMAT || !Array.isArray(value.runs)) return null;
   const found = value.runs.map(readPast);

@@ -21,8 +21,8 @@ const LOUD = 0.06;
 const SOFTLY_S = 0.015; // in and out, so that nothing clicks
 
 /** What can be heard of a screen now: what is drawn of it; empty for silence. @param {State} state */
-export function audible({ data, view, phase, prefs, clock }) {
-  if (!prefs.sound || phase !== "playing" || clock.paused) return "";
+export function audible({ data, view, phase, prefs, clock, muted }) {
+  if (!prefs.sound || muted || phase !== "playing" || clock.paused) return "";
   return data.stage.screens.find((screen) => screen.id === view.screen)?.picture ?? "";
 }
 
@@ -42,9 +42,9 @@ export class Sounds {
     const [was, is] = [audible(before), audible(now)];
     if (was !== is) this.#hear(is ? (SOUNDS[is] ?? (was === "phone" ? DROPPED : undefined)) : undefined);
     if (!canSpeak()) return;
-    if (now.phase !== "playing" && before.phase === "playing") speechSynthesis.cancel();
-    const { spoken, prefs } = now;
-    if (prefs.voice && spoken && spoken !== before.spoken) this.#speak(spoken.text);
+    if ((now.phase !== "playing" && before.phase === "playing") || (now.muted && !before.muted)) speechSynthesis.cancel();
+    const { spoken, prefs, muted } = now;
+    if (prefs.voice && !muted && spoken && spoken !== before.spoken) this.#speak(spoken.text);
   }
 
   end() {

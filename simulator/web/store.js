@@ -5,6 +5,7 @@
 /** @import { OpenRun, PastRun } from "./types.d.ts" */
 
 import { isChance } from "./link.js";
+import { isMode } from "./modes.js";
 import { isObject, isOfLater, isText, merged, ofTicks, readPast, trimmed } from "./runs.js";
 import { dropEarlier, ofEarlier } from "./prefs.js";
 
@@ -17,9 +18,10 @@ const PARTS = { runs: "runs", open: "open", aside: "aside" };
 const OPEN_MAX = 5; // of rehearsals left in the middle
 const OPENS_MS_MAX = 3_000;
 
+const AS_A_FILE = "What you train is gone once you leave the page. To keep it, press “Download the record” after a rehearsal: “Import” on a practice home reads it.";
 export const TROUBLES = {
-  refused: "This browser keeps nothing for this site. What you train counts until you close the page: export it before that.",
-  full: "This browser has no room left. What you train now counts until you close the page: export it before that.",
+  refused: `This browser keeps nothing for this site. ${AS_A_FILE}`,
+  full: `This browser has no room left. ${AS_A_FILE}`,
   later: "A later version of this site keeps your training in this browser. Load the page again to go on with it.",
   damaged: "What this browser had kept of your training cannot be opened. It was left as it is, and is kept anew from now on.",
   aside: "Something that this browser had kept of your training could not be read. It was put aside; the rest is here.",
@@ -28,11 +30,13 @@ export const TROUBLES = {
 /** The rehearsal in a stored value, whatever it is. @param {unknown} value @returns {OpenRun | null} */
 export function readOpen(value) {
   if (!isObject(value)) return null;
-  const { id = "earlier", when = "", procedure, scenario, digest, chance = 0, to, inputs, facts, asked = [] } = value;
+  const { id = "earlier", when = "", procedure, scenario, digest, chance = 0, to, inputs, facts, asked = [], mode, surprise } = value;
   const named = [id, when, procedure, scenario, digest].every(isText) && scenario !== "";
   const played = Array.isArray(inputs) && inputs.every(isText) && Number.isInteger(to) && Number(to) >= 0;
   const fits = named && played && isChance(chance) && isObject(facts) && Array.isArray(asked) && asked.every(isAsked);
-  return fits ? /** @type {any} */ ({ id, when, procedure, scenario, digest, chance, to, inputs, facts, asked }) : null;
+  return fits ? /** @type {any} */ ({
+    id, when, procedure, scenario, digest, chance, to, inputs, facts, asked, ...(isMode(mode) ? { mode } : {}), surprise: surprise === true,
+  }) : null;
 }
 
 /** @param {unknown} value */
@@ -62,6 +66,8 @@ export class Store {
   /** @type {Map<string, OpenRun>} */
   #heldOpen = new Map();
   #channel = typeof BroadcastChannel === "function" ? new BroadcastChannel(OWN) : null;
+  /** Lets go of the rehearsal that is played here. */
+  #leave = () => {};
   /** What went wrong, for people; empty for nothing. */
   trouble = "";
   /** Hears that another tab has added or deleted something. @type {() => void} */
@@ -88,6 +94,7 @@ export class Store {
   }
 
   close() {
+    this.#leave();
     this.#channel?.close();
     this.#base?.close();
     this.#base = null;
@@ -124,9 +131,19 @@ export class Store {
     return done;
   }
 
-  /** Rehearsals of a procedure that were left in the middle, the latest first.
-   * @param {string} procedure @returns {Promise<OpenRun[]>} */
+  /** A rehearsal is played here from now on, and no longer the one before it. The browser holds its lock
+   * until another is played or the tab is gone, however that went. @param {string} id */
+  play(id) {
+    this.#leave();
+    const gone = new Promise((leave) => (this.#leave = () => leave(undefined)));
+    globalThis.navigator?.locks?.request(lockOf(id), () => gone);
+  }
+
+  /** Rehearsals of a procedure that were left in the middle, the latest first, and those that go on in
+   * another tab. @param {string} procedure @returns {Promise<OpenRun[]>} */
   async left(procedure) {
+    const locks = await globalThis.navigator?.locks?.query();
+    const held = new Set(locks?.held?.map(({ name }) => name));
     const found = new Map(this.#heldOpen);
     await this.#do([PARTS.open, PARTS.aside], (open, aside) =>
       each(open, (key, value) => {
@@ -138,7 +155,8 @@ export class Store {
     const all = [...found.values()].sort((a, b) => (a.when < b.when ? 1 : -1));
     const old = all.slice(OPEN_MAX);
     if (old.length) await this.#do([PARTS.open], (open) => old.forEach(({ id }) => open.delete(id)));
-    return all.slice(0, OPEN_MAX).filter((run) => run.procedure === procedure);
+    const own = all.slice(0, OPEN_MAX).filter((run) => run.procedure === procedure);
+    return own.map((run) => ({ ...run, elsewhere: held.has(lockOf(run.id)) }));
   }
 
   /** Keep a rehearsal that goes on, in place of the one that it was begun from.
@@ -152,12 +170,14 @@ export class Store {
     this.#heldOpen.delete(instead);
     if (done) this.#heldOpen.delete(run.id);
     else this.#heldOpen.set(run.id, run);
+    if (instead) this.#tell(); // nobody else takes it up
   }
 
   /** @param {string} id of a rehearsal that is over, or is to be forgotten */
   async forget(id) {
     this.#heldOpen.delete(id);
     await this.#do([PARTS.open], (open) => void open.delete(id));
+    this.#tell();
   }
 
   /** Delete all of it. */
@@ -220,6 +240,9 @@ export class Store {
     this.#channel?.postMessage("");
   }
 }
+
+/** @param {string} id */
+const lockOf = (id) => `${OWN} ${id}`;
 
 /** @param {IDBObjectStore} part @param {(key: IDBValidKey, value: unknown) => void} use
  * @param {() => void} [then] */

@@ -1,12 +1,12 @@
 // The element <rr-trainer>: files that people exported become one page, in this browser alone.
 
-/** @import { PracticeData, RuleOfCohort, TrainerMessage, TrainerState } from "./types.d.ts" */
+/** @import { OpenedFile, Person, PracticeData, RuleOfCohort, TrainerMessage, TrainerState } from "./types.d.ts" */
 
 import { show } from "./clock.js";
-import { change, rulesOf } from "./cohort.js";
+import { change, rulesOf, sharedWith, standingOf } from "./cohort.js";
 import { html, nothing, render } from "./lit-html.js";
-import { dayOf, standings } from "./mastery.js";
-import { icon, inWords } from "./parts.js";
+import { dayOf } from "./mastery.js";
+import { icon, inWords, quoted } from "./parts.js";
 import { MASTERY } from "./terms.js";
 
 const FILE_BYTES_MAX = 20_000_000;
@@ -22,7 +22,7 @@ export class Trainer extends HTMLElement {
   connectedCallback() {
     const held = this.querySelector("script.rr-practice-data")?.textContent;
     if (!held) return;
-    this.state = { all: JSON.parse(held), people: [], today: dayOf(new Date()), notice: "" };
+    this.state = { all: JSON.parse(held), people: [], today: dayOf(new Date()), refused: [] };
     this.replaceChildren();
     this.setAttribute("data-ready", "");
     this.#draw();
@@ -42,14 +42,20 @@ export class Trainer extends HTMLElement {
 
   /** @param {File[]} files */
   async take(files) {
-    const wanted = files.filter(({ name }) => name.toLowerCase().endsWith(".json")).slice(0, FILES_MAX);
-    const read = wanted.map(async (file) => ({ name: file.name, text: file.size > FILE_BYTES_MAX ? "" : await file.text() }));
-    this.send({ type: "files", files: await Promise.all(read) });
+    this.send({ type: "files", files: await Promise.all(files.map(read)) });
   }
 
   #draw() {
     if (this.state) render(page(this.state, (message) => this.send(message), (files) => this.take(files)), this);
   }
+}
+
+/** What is in a file, if it may be a training. @param {File} file @param {number} place @returns {Promise<OpenedFile>} */
+async function read(file, place) {
+  const { name, size, webkitRelativePath: path } = file;
+  const folder = path.split("/").slice(1, -1).at(-1) ?? ""; // in the folder that was opened
+  const why = !name.toLowerCase().endsWith(".json") ? "kind" : size > FILE_BYTES_MAX ? "large" : place >= FILES_MAX ? "many" : "";
+  return { name, folder, why, text: why ? "" : await file.text() };
 }
 
 /** @param {TrainerState} state @param {Tell} send @param {(files: File[]) => void} take */
@@ -75,33 +81,62 @@ function opener(state, take) {
   </label>`;
   return html`<section class="rr-card trainer-open" aria-labelledby="rr-trainer-open">
     <h2 id="rr-trainer-open">Whose training?</h2>
-    <p>Ask people to press “Export” on their practice home, and drop their files here, one for each person. The files stay
-      in this page: nothing is sent, and nothing is kept once you close it.</p>
+    <p>Ask people to press “Export” on their practice home, or “Download the record” after a rehearsal, and drop the files
+      here. Each file is one person, and so is each folder in a folder that you open; two that you give one name become one. The
+      files stay in this page: nothing is sent, and nothing is kept once you close it.</p>
     <div class="rr-row">${field(false)} ${field(true)}</div>
-    <p class="rr-soft" role="status">${state.notice}</p>
+    <div role="status">${unread(state)}</div>
   </section>`;
 }
 
+/** The files that were not read, each by its name, with what to do. @param {TrainerState} state */
+function unread({ refused }) {
+  if (!refused.length) return nothing;
+  return html`<ul class="trainer-refused">${[...new Set(refused.map(({ why }) => why))].map(
+    (why) => html`<li><b>${refused.filter((one) => one.why === why).map(({ name }) => quoted(name)).join(", ")}</b> ${why}</li>`,
+  )}</ul>`;
+}
+
 /** @param {TrainerState} state @param {Tell} send */
-function people({ people, all, today }, send) {
-  const own = (/** @type {TrainerState["people"][number]} */ { runs }) => {
-    const known = all.flatMap(({ procedure, rules }) => standings(runs, procedure.id, rules, today));
-    return { mastered: known.filter(({ status }) => status === "mastered").length, last: runs.at(-1)?.when ?? "" };
-  };
+function people(state, send) {
+  const { people } = state;
   return html`<section class="rr-card" aria-labelledby="rr-trainer-people">
     <h2 id="rr-trainer-people">${people.length === 1 ? "One person" : `${people.length} people`}</h2>
-    <div class="trainer-wide" role="group" aria-labelledby="rr-trainer-people" tabindex="0"><table class="trainer-table">
-      <thead><tr><th scope="col">Name</th><th scope="col">Rehearsals</th><th scope="col">Rules mastered</th><th scope="col">Last</th><td></td></tr></thead>
-      <tbody>${people.map((one, index) => {
-        const { mastered, last } = own(one);
-        return html`<tr>
-          <th scope="row"><input type="text" aria-label=${`Name of person ${index + 1}`} .value=${one.name} @change=${(/** @type {Event} */ { target }) => send({ type: "name", index, name: /** @type {HTMLInputElement} */ (target).value })} /></th>
-          <td>${one.runs.length}</td><td>${mastered}</td><td>${last ? inWords(dayOf(new Date(last))) : "–"}</td>
-          <td><button class="rr-button rr-quiet" @click=${() => send({ type: "remove", index })}>Take away<span class="rr-unseen">: ${one.name}</span></button></td>
-        </tr>`;
-      })}</tbody>
-    </table></div>
+    <table class="rr-table trainer-table">
+      <thead><tr>${["Name", ...Object.keys(FIGURES)].map((name) => html`<th scope="col">${name}</th>`)}<th scope="col"><span class="rr-unseen">Remove</span></th></tr></thead>
+      <tbody>${people.map((one, index) => personRow(state, send, one, index))}</tbody>
+    </table>
+    <p class="rr-soft">“Passed” counts the cases that were passed in an assessment; “${MASTERY.again.words}”, the rules that were
+      mastered once and have not been shown again in time.</p>
   </section>`;
+}
+
+/** What is told of a person in each column. @type {Record<string, (one: ReturnType<typeof standingOf>, person: Person) => unknown>} */
+const FIGURES = {
+  Rehearsals: ({ otherVersion }, { runs }) =>
+    html`${runs.length}${otherVersion ? html` <span class="rr-soft">(${otherVersion} with another version of the procedure)</span>` : nothing}`,
+  Passed: ({ passed }) => passed,
+  "Rules mastered": ({ mastered }) => mastered,
+  [MASTERY.again.words]: ({ again }) => again,
+  Last: ({ last }) => (last ? inWords(dayOf(new Date(last))) : "–"),
+};
+
+/** How many of so many rehearsals somebody else has. @param {number} count @param {number} all */
+function same(count, all) {
+  if (all === 1) return "This rehearsal is";
+  return count === 1 ? "One of these rehearsals is" : `${count === all ? "All" : count} of these rehearsals are`;
+}
+
+/** @param {TrainerState} state @param {Tell} send @param {Person} person @param {number} index */
+function personRow(state, send, person, index) {
+  const standing = standingOf(state, person);
+  const shared = sharedWith(state.people, person);
+  return html`<tr>
+    <th scope="row" data-label="Name"><input type="text" aria-label=${`Name of person ${index + 1}`} .value=${person.name} @change=${(/** @type {Event} */ { target }) => send({ type: "name", index, name: /** @type {HTMLInputElement} */ (target).value })} />
+      ${shared.map(({ name, count }) => html`<p class="trainer-same" data-tone="warn">${icon("alert")} ${same(count, person.runs.length)} in ${quoted(name)}, too.</p>`)}</th>
+    ${Object.entries(FIGURES).map(([name, figure]) => html`<td data-label=${name}><span>${figure(standing, person)}</span></td>`)}
+    <td><button class="rr-button rr-quiet" @click=${() => send({ type: "remove", index })}>Remove<span class="rr-unseen">: ${person.name}</span></button></td>
+  </tr>`;
 }
 
 /** @param {TrainerState} state @param {PracticeData} data */
@@ -140,15 +175,16 @@ function ruleCard(data, { id, text, met, wrongFirst, wrongNow }) {
     <summary>${text}
       <span class="rr-soft">${wrongNow ? `Wrong for ${wrongNow} of ${of} who met it: ${wrong("last")}.` : ""}
         ${wrongFirst ? `At first: ${wrong("first")}.` : ""}</span></summary>
-    <div class="trainer-wide" role="group" aria-label="Everybody who met it" tabindex="0"><table class="trainer-table">
+    <table class="rr-table trainer-table">
       <thead><tr><th scope="col">Name</th><th scope="col">First</th><th scope="col">Last</th><th scope="col">Wrong</th></tr></thead>
       <tbody>${met.map(
         ({ name, times, wrong, first, last }) => html`<tr>
-          <th scope="row">${name}</th><td>${outcome(first.met)}</td><td>${times > 1 ? outcome(last.met) : "–"}</td>
-          <td>${wrong} of ${times}</td>
+          <th scope="row" data-label="Name">${name}</th><td data-label="First"><span>${outcome(first.met)}</span></td><td data-label="Last"><span>${times > 1 ? outcome(last.met) : "–"}</span></td>
+          <td data-label="Wrong">${wrong} of ${times}</td>
         </tr>`,
       )}</tbody>
-    </table></div>
+    </table>
+    <p class="rr-soft">In brackets stands from when to when the rule mattered in that run: “from 2:10 on”, from 2:10 to its end.</p>
     <p><a href=${`${data.procedure.home}#rule-${id}`}>The rule on its page</a></p>
   </details>`;
 }

@@ -1,7 +1,7 @@
 // The state of the Room and of a proof in the browser, and what can happen to them. What crosses
 // between page, Room and engine stands in crossing.d.ts. Names that end in `Ms` are milliseconds.
 
-import type { Heard, InputRow, MetRow, PracticeData, ProofData, RuleRow, RunData, SaidBack, Shown, Told, ToldVerdict, View, ViewAct } from "./crossing.js";
+import type { Heard, InputRow, MetRow, OfRecord, PracticeData, ProofData, RuleRow, RunData, SaidBack, Shown, Told, ToldVerdict, View, ViewAct } from "./crossing.js";
 import type { RoomData as SentRoomData, RoomScenario } from "./crossing.js";
 
 export * from "./crossing.js";
@@ -12,6 +12,8 @@ export type Run = RunData;
 export type Proof = ProofData;
 export type Witness = Shown;
 export type Scenario = RoomScenario;
+/** A verdict as the debrief shows it: of a run from elsewhere, with what is to be said of its record. */
+export type ShownVerdict = ToldVerdict & { record?: OfRecord | null };
 
 /** What the page holds, and which facts hold the first names on the two tiles. */
 export interface RoomData extends SentRoomData { names?: { you?: string; other?: string }; own?: OwnCase }
@@ -26,8 +28,8 @@ export type MetStatus = Standing["status"];
 export interface SharedRun { scenario: string; chance: number; inputs: string[]; to: number; facts: Facts; digest: string; drill?: string[]; over?: boolean }
 
 /** A rehearsal that was left in the middle, as this browser keeps it, and when (ISO 8601). What was
- * `asked` is asked again; of a `surprise` it is not told which case it is. */
-export interface OpenRun extends SharedRun { id: string; when: string; procedure: string; asked: Asked[]; mode?: Mode; surprise?: boolean }
+ * `asked` is asked again; of a `surprise` it is not told which case it is; one that is `elsewhere` goes on in another tab. */
+export interface OpenRun extends SharedRun { id: string; when: string; procedure: string; asked: Asked[]; mode?: Mode; surprise?: boolean; elsewhere?: boolean }
 
 /** An act that the engine was asked for and had not answered to. */
 export interface Asked { at: number; name: string; choices: string[] }
@@ -166,10 +168,13 @@ export interface Meeting { run: PastRun; met: Met }
 /** A rule, and everybody who met it, those who still get it wrong first. */
 export interface RuleOfCohort { id: string; text: string; met: MetByPerson[]; wrongFirst: number; wrongNow: number }
 
-export interface TrainerState { all: PracticeData[]; people: Person[]; today: string; notice: string }
+/** A file that was dropped or chosen, the folder in a folder that it lies in, and why it was not read. */
+export interface OpenedFile { name: string; folder: string; text: string; why: "" | "kind" | "large" | "many" }
+
+export interface TrainerState { all: PracticeData[]; people: Person[]; today: string; refused: { name: string; why: string }[] }
 
 export type TrainerMessage =
-  | { type: "files"; files: { name: string; text: string }[] }
+  | { type: "files"; files: OpenedFile[] }
   | { type: "name"; index: number; name: string }
   | { type: "remove"; index: number };
 
@@ -253,6 +258,8 @@ export interface State {
   /** What a control has opened: its acts (`act` is empty), or what one of them shows. */
   panel: { control: string; act: string } | null;
   keysShown: boolean;
+  /** Nothing sounds, until it is asked for again or the rehearsal is over. */
+  muted: boolean;
   /** The situation in which all lines were asked for; empty: none. */
   allLines: string;
   /** The number that the people, a name and the order of lines are drawn by. */
@@ -271,7 +278,7 @@ export interface State {
   told: Told | null;
   /** What somebody said last, while the screen is still that of the talk. */
   spoken: Heard | SaidBack | null;
-  verdict: ToldVerdict | null;
+  verdict: ShownVerdict | null;
   run: Run | null;
   /** What is kept of it; null for nothing. */
   record: Omit<PastRun, "id" | "when"> | null;
@@ -314,6 +321,7 @@ export type Message =
   | { type: "print" }
   | { type: "speed"; value: number; nowMs: number }
   | { type: "words"; value: number }
+  | { type: "mute" }
   | { type: "start"; nowMs: number }
   | { type: "remembered"; runs: PastRun[]; today: string; left: OpenRun[]; trouble: string }
   | { type: "open"; text: string }

@@ -66,6 +66,8 @@ function handle(state, message) {
       return follow(state);
     case "words":
       return save(state, { words: message.value });
+    case "mute":
+      return [{ ...state, muted: !state.muted }, []];
     case "pause":
       return pause(state);
     case "skip":

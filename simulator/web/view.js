@@ -31,17 +31,21 @@ export function room(state, send) {
     <p class="rr-unseen" role="status">${state.announce}</p>
     ${state.trouble && state.engine !== "failed" ? html`<p class="rr-note room-trouble" data-tone="warn">${icon("alert")} ${state.trouble}</p>` : nothing}
     ${state.lacks ? html`<p class="rr-note room-lacks" data-tone="warn">${icon("alert")} ${state.lacks}</p>` : nothing}
-    ${isInFront(state) ? nothing : engineTrouble(state, send)}
+    ${isInFront(state) || isPlayed(state) ? nothing : engineTrouble(state, send)}
     ${{ briefing, playing, judging: playing, asking: askedBefore, debrief }[state.phase](state, send)}
     ${isInFront(state) ? dialogBox(state, send) : nothing}
   </div>`;
 }
+
+/** Whether the bar with the clock is there. @param {State} state */
+const isPlayed = ({ phase }) => phase === "playing" || phase === "judging";
 
 // -- during ------------------------------------------------------------------------------------
 
 /** @param {State} state @param {Send} send */
 function playing(state, send) {
   return html`${bar(state, send)}
+    ${state.help === "example" ? html`<p class="rr-note room-watched" data-tone="accent">${icon("play")} <span>${watched(state)}</span></p>` : nothing}
     <div class="room-main">
       <section class="room-stage" id="rr-stage" data-layout=${state.data.stage.layout} data-talk=${linesOf(state).length > 0} tabindex="-1" aria-labelledby="rr-stage-title">
         <h2 class="rr-unseen" id="rr-stage-title">${state.data.stage.title}</h2>
@@ -68,6 +72,7 @@ function bar(state, send) {
   const { next } = helpOf(state);
   const stopped = state.phase === "judging" || state.queue.some(({ type }) => type === "stop");
   return html`<header class="rr-row room-bar">
+    ${isInFront(state) ? nothing : engineTrouble(state, send)}
     <p class="room-clock">
       <b role="timer" class="room-time">${show(state.at)}</b>
       <span class="rr-soft">since ${state.data.procedure.zero}</span>
@@ -87,6 +92,11 @@ function bar(state, send) {
       ${next ? skipButton(state, send) : nothing}
     </div>
     <div class="rr-row room-run-tools">
+      ${prefs.sound || prefs.voice
+        ? html`<button class="rr-button rr-quiet" aria-pressed=${state.muted} @click=${() => send({ type: "mute" })}>
+            ${icon(state.muted ? "muted" : "sound")} ${label("Mute")}
+          </button>`
+        : nothing}
       <button class="rr-button rr-quiet" aria-haspopup="dialog" data-act="?" @click=${() => send({ type: "keys" })}>
         ${icon("keyboard")} ${label("Keys")} ${key(state, "?")}
       </button>
@@ -95,6 +105,11 @@ function bar(state, send) {
       </button>
     </div>
   </header>`;
+}
+
+/** That one watches, and what goes on. @param {State} state */
+function watched({ prefs }) {
+  return `This is played for you, and nothing you press is judged. ${prefs.speed ? "The next act comes at its time; “Step” shows it at once." : "“Step” shows the next act."}`;
 }
 
 /** The way to what happens next. @param {State} state @param {Send} send */
@@ -353,7 +368,7 @@ function log(state) {
   return html`<section class="rr-card rr-stack room-panel room-log" aria-labelledby="rr-log-title">
     <h3 id="rr-log-title">What happened</h3>
     ${entries.length || kept.length ? nothing : html`<p class="rr-soft">Nothing yet.</p>`}
-    <ol tabindex="0" aria-labelledby="rr-log-title">
+    <ol tabindex=${entries.length || kept.length ? "0" : nothing} aria-labelledby="rr-log-title">
       ${kept.map((asked) => html`<li><time datetime=${iso(show(asked.at))}>${show(asked.at)}</time><span>${asked.text} (kept until the judge is there)</span></li>`)}
       ${[...entries].reverse().map(
         (entry) => html`<li data-who=${entry.who === "You" ? "you" : entry.who ? "other" : "world"}>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from test_room import REHEARSE, Trainee
 
 LESSON = ".room-lesson > ol > li"
 RESULT = ".room-result"
+PAPER = re.compile("The candidate has not joined, judged by version [0-9a-f]{12}. Printed on ")
 
 
 def judged(file: Path) -> subprocess.CompletedProcess[str]:
@@ -65,13 +67,16 @@ def test_from_a_mistake_to_the_same_moment_done_right(
     record = json.loads(file.read_text())
     assert record["record"]["mode"] == "practice"
     assert record["chance"] > 0, "who came is drawn again by it"
+    assert "your_name" not in record["facts"], "names stay where they were typed"
     record["record"]["passed"] = True
     file.write_text(json.dumps(record))
     assert "The record tells another verdict" in judged(file).stdout
 
     # paper has what happened, and nothing to press
     page.emulate_media(media="print")
-    expect(page.locator(f"{RESULT} .room-paper")).to_be_visible()
+    paper = page.locator(f"{RESULT} .room-paper")
+    expect(paper.first).to_have_text(PAPER)
+    expect(paper.last).to_have_text("Name:")
     expect(page.locator(".room-debrief button:visible")).to_have_count(0)
     page.emulate_media(media="screen")
 
@@ -84,6 +89,10 @@ def test_from_a_mistake_to_the_same_moment_done_right(
     assert trainee.debrief() == "You passed."
     expect(page.locator(RESULT)).to_contain_text("It does not count: it was taken back")
     expect(page.locator(LESSON)).to_have_count(0)
+    page.emulate_media(media="print")
+    expect(paper.first).to_have_text(PAPER)  # also where nothing is kept
+    expect(paper.first).to_be_visible()
+    page.emulate_media(media="screen")
     page.get_by_role("button", name="Go on from here").last.press("Enter")
     expect(page.locator(".room-time")).to_have_text("1:40")
     page.get_by_role("button", name="Stop").click()

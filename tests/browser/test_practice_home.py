@@ -101,6 +101,8 @@ def test_who_is_new_sees_first_how_it_goes_right(page: Page, site: str) -> None:
     page.get_by_role("link", name="Watch it first").press("Enter")
     page.locator("[data-engine=ready]").wait_for()
     expect(page.locator(".room-mode")).to_contain_text("Worked example")
+    expect(page.locator(".room-watched")).to_contain_text("played for you")
+    expect(page.locator(".room-watched")).to_contain_text("“Step” shows it at once")
     keys, told = page.keyboard, page.locator(".room-side .room-told")
     keys.press("p")
     keys.press("n")
@@ -123,8 +125,15 @@ def test_who_is_new_sees_first_how_it_goes_right(page: Page, site: str) -> None:
     page.get_by_role("button", name="Now do it yourself").click()
     expect(page.locator(".room-mode")).to_contain_text("Guided")
     at_home(page, site)
-    expect(page.locator(".practice-kept")).to_contain_text("No rehearsals are kept")
+    expect(page.locator(".practice-kept")).to_contain_text("Nothing is kept yet.")
+    export = page.get_by_role("button", name="Export")
+    expect(export).to_be_disabled()
+    expect(export).to_have_css("opacity", "0.45")  # and it looks so
     expect(page.get_by_role("link", name="Watch it first")).to_be_visible()
+    page.goto(site + REHEARSE)
+    page.locator("[data-engine=ready]").wait_for()
+    marked = page.locator(".room-for-you").all_inner_texts()
+    assert [words.split(":")[0] for words in marked] == ["First", "Then"]
 
 
 def test_a_pass_of_ones_own_counts_and_is_no_longer_left_in_the_middle(
@@ -149,7 +158,7 @@ def test_a_pass_of_ones_own_counts_and_is_no_longer_left_in_the_middle(
     page.get_by_role("link", name="What comes next").click()
     expect(page.locator(".practice-case .rr-badge")).to_have_text(["Passed"])
     page.goto(site + REHEARSE)
-    expect(page.locator(".room-open")).to_contain_text("“Scenario 8” was left at 10:0")
+    expect(page.locator(".room-open")).to_contain_text("A rehearsal was left at 10:0")
     page.get_by_role("button", name="Forget it").click()
     page.reload()
     page.locator("#rr-start").wait_for()
@@ -192,7 +201,7 @@ def test_exported_deleted_and_imported_again(page: Page, site: str, tmp_path: Pa
     expect(page.get_by_role("button", name="Delete")).to_be_focused()
     page.get_by_role("button", name="Delete").click()
     page.get_by_role("button", name="Delete").click()
-    expect(page.locator(".practice-kept")).to_contain_text("No rehearsals are kept")
+    expect(page.locator(".practice-kept")).to_contain_text("Nothing is kept yet.")
     assert list(counts(page)) == ["not met yet"]
     for new in (2, 0):
         page.locator("input[type=file]").set_input_files(file)
@@ -243,10 +252,19 @@ def test_a_rehearsal_left_in_the_middle_is_offered_again_beside_another_one(
         one.open(scenario)
         one.start()
         one.call()
-    for tab in (trainee, other):
-        tab.page.close()
-    back = page.context.new_page()
-    back.goto(site + REHEARSE)
+    back, beside = page.context.new_page(), page.context.new_page()
+    for tab in (back, beside):
+        tab.goto(site + REHEARSE)
+        expect(tab.locator(".room-open")).to_contain_text("“Scenario 3” goes on in another tab.")
+        expect(tab.locator(".room-open button")).to_have_count(0)
+    for one in (other, trainee):
+        one.page.close()
+    for tab in (back, beside):
+        expect(tab.locator(".room-open")).to_contain_text("“Scenario 3” was left at 2:")
+    beside.get_by_role("button", name="Go on with it").click()
+    expect(back.locator(".room-open")).to_contain_text("“Scenario 1” was left at 2:")
+    beside.close()
+    back.reload()
     expect(back.locator(".room-open")).to_contain_text("“Scenario 3” was left at 2:")
     back.get_by_role("button", name="Forget it").click()
     back.reload()
@@ -287,7 +305,18 @@ def test_where_nothing_can_be_kept_it_is_said_and_training_goes_on(
     trainee = Trainee(page, site + REHEARSE)
     trainee.open("nobody-answers")
     trainee.start()
-    expect(page.locator("#rr-stage")).to_be_visible()
+    trainee.call()
+    page.get_by_role("button", name="Stop").click()
+    trainee.debrief()
+    told_there = page.locator(".room-trouble")
+    expect(told_there).to_contain_text("press “Download the record”")
+    with page.expect_download() as download:  # what is said can be done
+        page.get_by_role("button", name="Download the record").click()
+    file = tmp_path / "record.json"
+    download.value.save_as(file)
+    at_home(page, site)
+    page.locator("input[type=file]").set_input_files(file)
+    expect(page.locator(".practice-kept")).to_contain_text("One rehearsal is kept")
 
 
 def test_what_cannot_be_read_is_put_aside(page: Page, site: str, tmp_path: Path) -> None:

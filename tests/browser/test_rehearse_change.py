@@ -80,7 +80,7 @@ def test_every_story_opens_with_the_verdict_of_the_head(
         run = {"procedure": head.id, "facts": dict(one.facts), "inputs": inputs}
         verdict = judge(Machine(head), read(run, head))
         failed = verdict["over"] or verdict["mistake"]
-        title = "Not passed yet." if failed else "The case is still open."
+        title = "Not passed." if failed else "The case is still open."
         expect(page.locator("#rr-debrief-title")).to_have_text(title)
         if verdict["mistake"]:
             told = verdict["mistake"]["why"]

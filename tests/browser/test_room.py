@@ -14,7 +14,7 @@ from support import candidate_no_show
 from simulator.core import clock
 from simulator.core.machine.engine import Machine
 from simulator.core.runs.people import reactions_of
-from simulator.core.runs.record import as_played
+from simulator.core.runs.record import NOT_CONFIRMED, OTHER_PEOPLE, as_played
 from simulator.core.runs.run import read
 from simulator.render.terms import OTHER_VERSIONS
 
@@ -559,7 +559,7 @@ def test_a_run_file_is_opened_and_its_verdict_shown(trainee: Trainee, tmp_path: 
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Open a run file").press("Enter")
     chooser.value.set_files(file)
-    expect(page.locator("#rr-debrief-title")).to_have_text("Not passed yet.")
+    expect(page.locator("#rr-debrief-title")).to_have_text("Not passed.")
     expect(page.get_by_text("A run from a file")).to_be_visible()
     expect(page.get_by_text("The first mistake was at 4:00.")).to_be_visible()
     expect(page.get_by_role("button", name="Try again")).to_have_count(0)
@@ -568,6 +568,28 @@ def test_a_run_file_is_opened_and_its_verdict_shown(trainee: Trainee, tmp_path: 
     page.locator("input[type=file]").set_input_files(file)
     expect(page.get_by_text("there is no act or event `rings_up`")).to_be_visible()
     expect(page.locator("#rr-start")).to_be_visible()
+
+
+def test_a_record_that_is_not_so_says_that_first(trainee: Trainee, tmp_path: Path) -> None:
+    """One with another verdict, one with other people, and one that is as it was."""
+    page = trainee.page
+    trainee.open("nobody-answers")
+    file = tmp_path / "record.json"
+    title = page.locator("#rr-debrief-title")
+    met = [{"rule": "call-in-time", "meaning": ["a"], "right": True}]
+    right = {"passed": False, "ending": "", "mistake": "", "met": met}
+    told = (
+        (right | {"passed": True}, "2:25", NOT_CONFIRMED),
+        (right, "2:26", OTHER_PEOPLE),
+        (right, "2:25", "The case is still open."),
+    )
+    for record, second, words in told:
+        lines = ["2:00 call", f"{second} rings_out"]
+        run = {"procedure": "candidate-no-show", "scenario": "nobody-answers", "inputs": lines}
+        file.write_text(json.dumps({**run, "record": record}))
+        page.locator("input[type=file]").set_input_files(file)
+        expect(title).to_have_text(words)
+        page.get_by_role("button", name="All scenarios").click()
 
 
 def test_a_run_file_of_another_version_says_so_beside_its_verdict(

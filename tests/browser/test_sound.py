@@ -45,6 +45,11 @@ def test_a_call_rings_connects_and_ends_and_people_can_be_heard(trainee: Trainee
     rung = page.evaluate("tones.length")
     page.wait_for_timeout(4_500)  # longer than from one ring to the next
     assert page.evaluate("tones.length") == rung  # a clock that stands makes no noise
+    page.get_by_role("button", name="Mute").click()
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Pause").click()
+    assert page.evaluate("tones.length") == rung  # nor one that was muted
+    page.get_by_role("button", name="Mute").click()
     page.get_by_role("button", name="Go on").click()
     trainee.skip_until("On the phone")
     assert CONNECTED in page.evaluate("tones")

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 from test_practice_home import past
+from test_room import REHEARSE, Trainee
 
 ADDRESS = "training/trainers/"
 PEOPLE = {
@@ -56,16 +57,70 @@ def test_it_tells_who_gets_what_wrong_when_and_whether_it_got_better(
         ["Ana", f"Wrong {due}", f"Right {due}", "1 of 2"],
         ["Kim", f"Right {due}", "–", "0 of 1"],
     ]
+    expect(rule).to_contain_text("In brackets stands from when to when the rule mattered")
+    ben = page.locator(".trainer-table tr", has=page.get_by_label("Name of person 2"))
+    expect(ben).to_contain_text("One of these rehearsals is in “Kim”, too.")
     page.get_by_label("Name of person 2").fill("Benedict")
     page.get_by_label("Name of person 2").press("Enter")
     expect(rule).to_contain_text("Benedict")
-    page.get_by_role("button", name=re.compile("Take away.*Ana")).click()
+    page.get_by_role("button", name=re.compile("Remove.*Ana")).click()
     expect(page.get_by_role("heading", name="2 people")).to_be_visible()
     expect(rule).not_to_contain_text("Ana")
     assert asked == [], "nothing is sent anywhere"
     page.reload()
     page.locator("rr-trainer[data-ready]").wait_for()
     expect(page.locator(".trainer-table")).to_have_count(0)
+
+
+def test_the_record_of_a_debrief_is_taken_and_what_is_not_read_is_named(
+    open_page: Callable[..., Page], site: str, tmp_path: Path
+) -> None:
+    """A folder as people hand it in: one with records, a training of long ago, and other files."""
+    page = open_page(accept_downloads=True)
+    trainee = Trainee(page, site + REHEARSE)
+    trainee.open("nobody-answers")
+    trainee.start()
+    trainee.call()
+    page.get_by_role("button", name="Stop").click()
+    trainee.debrief()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download the record").click()
+    record = tmp_path / "cohort/Ana/record.json"
+    download.value.save_as(record)
+    page.goto(site + ADDRESS)
+    page.locator("rr-trainer[data-ready]").wait_for()
+    data = page.evaluate("document.querySelector('rr-trainer').state.all[0]")
+    runs = [
+        past(data, name, 400, digest="0123456789ab") for name in ("nobody-answers", "voicemail")
+    ]
+    file = tmp_path / "cohort/Ben.json"
+    file.write_text(json.dumps({"rightrun progress": 1, "runs": runs}), "utf-8")
+    (tmp_path / "cohort/photo.png").write_text("")
+    earlier = json.loads(record.read_text("utf-8"))
+    del earlier["record"]["met"]
+    (tmp_path / "cohort/earlier.json").write_text(json.dumps(earlier), "utf-8")
+    page.locator("rr-trainer input[webkitdirectory]").set_input_files(tmp_path / "cohort")
+
+    expect(page.get_by_role("heading", name="2 people")).to_be_visible()
+    refused = page.locator(".trainer-open [role=status]")
+    expect(refused).to_contain_text("“photo.png” No file of a training")
+    expect(refused).to_contain_text("“earlier.json” A run that does not say how each rule went")
+    rows = page.locator(".trainer-table tbody tr")
+    names = page.get_by_label(re.compile("^Name of person"))
+    told = {names.nth(n).input_value(): rows.nth(n).inner_text().split("\t") for n in range(2)}
+    assert told["Ana"][1:5] == ["1", "0", "0", "0"]
+    assert told["Ben"][1] == "2 (2 with another version of the procedure)"
+    passed, mastered, again = map(int, told["Ben"][2:5])
+    assert (passed, mastered) == (2, 0)
+    assert again > 0, "mastered once, and to be shown again"
+    page.set_viewport_size({"width": 390, "height": 844})
+    remove = page.get_by_role("button", name=re.compile("Remove.*Ana"))
+    box = remove.bounding_box()
+    assert box and box["x"] + box["width"] <= 390, "nothing lies beside the screen"
+    names.nth(0).fill("One")
+    names.nth(1).fill("One")
+    names.nth(1).press("Enter")
+    expect(page.get_by_role("heading", name="One person")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [1280, 320])

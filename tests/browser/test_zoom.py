@@ -25,7 +25,7 @@ async () => {
 }
 """
 BROKEN = """
-() => [...document.querySelectorAll(".room-act span, .room-status")].filter((el) => {
+() => [...document.querySelectorAll(".room-act span, .room-status, .room-case dd")].filter((el) => {
   const range = document.createRange();
   const text = el.firstChild;
   if (text?.nodeType !== 3) return false;
@@ -35,6 +35,24 @@ BROKEN = """
     return range.getClientRects().length > 1 && !word.includes("-");
   });
 }).map((el) => el.textContent)
+"""
+SMALL = """
+() => [...document.querySelectorAll(".rr-room :is(button, a)")].filter((el) => {
+  const { width, height } = el.getBoundingClientRect();
+  return el.checkVisibility() && el.getClientRects().length && (width < 24 || height < 24);
+}).map((el) => el.textContent.trim())
+"""
+CUT = """
+() => [...document.querySelectorAll(".room-lines button span")]
+  .filter((el) => getComputedStyle(el).overflow === "hidden")
+  .filter((el) => el.scrollHeight > el.clientHeight + 1)
+  .map((el) => el.textContent)
+"""
+IN_VIEW = """
+() => [...document.querySelectorAll("#rr-stage button:enabled")].filter((el) => {
+  const { top, bottom } = el.getBoundingClientRect();
+  return top >= 0 && bottom <= innerHeight;
+}).length
 """
 SIZES = {
     "400 %": (320, 256),
@@ -56,6 +74,8 @@ def test_every_control_can_be_seen_and_hit(
     trainee.open("helped-step-by-step")
     assert page.evaluate(COVERED) == []
     trainee.start()
+    assert page.evaluate(IN_VIEW) > 0, "what can be done is seen"
+    assert page.locator(".room-log ol[tabindex]").count() == 0, "an empty list is no tab stop"
     page.keyboard.press("n")
     page.locator("[data-held=true]").wait_for(state="detached")
     page.keyboard.press("a")
@@ -64,3 +84,30 @@ def test_every_control_can_be_seen_and_hit(
     page.keyboard.press("p")
     assert page.evaluate(COVERED) == []
     assert page.evaluate(BROKEN) == []
+    assert page.evaluate(SMALL) == []
+    assert page.evaluate(CUT) == []
+
+
+COLOURS = """
+() => {
+  const of = (el) => getComputedStyle(el);
+  const paces = [...document.querySelectorAll(".room-speeds button")];
+  const chosen = of(paces.find((el) => el.ariaPressed === "true"));
+  const probe = document.body.appendChild(document.createElement("i"));
+  probe.style.background = "SelectedItem";
+  const bare = [...document.querySelectorAll(".room-act, .room-tile, .room-case, .room-toolbar")]
+    .filter((el) => el.checkVisibility() && of(el).borderTopStyle === "none");
+  return [chosen.backgroundColor === of(probe).backgroundColor, bare.map((el) => el.className)];
+}
+"""
+
+
+def test_in_the_readers_own_colours_what_is_chosen_and_what_is_a_button_is_seen(
+    open_page: Callable[..., Page], site: str
+) -> None:
+    page = open_page(forced_colors="active", reduced_motion="reduce")
+    trainee = Trainee(page, site + REHEARSE)
+    trainee.open("helped-step-by-step")
+    trainee.start()
+    trainee.call()
+    assert page.evaluate(COLOURS) == [True, []]

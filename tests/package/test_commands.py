@@ -156,7 +156,7 @@ def test_a_run_of_another_version_is_judged_and_told_as_such(run_file: Path) -> 
         run_file.write_text(f"of: {of}\n{RUN}", "utf-8")
         done = build("judge", "candidate-no-show", str(run_file))
         assert (done.returncode, done.stderr) == (1, "")
-        assert done.stdout.split("\n")[1].startswith(OTHER) == told
+        assert done.stdout.split("\n")[0].startswith(OTHER) == told
         done = build("judge", "candidate-no-show", str(run_file), "--format", "json")
         assert json.loads(done.stdout)["passed"] is False
         assert done.stderr.startswith(OTHER) == told
@@ -170,7 +170,7 @@ def test_a_record_with_other_people_than_its_chance_draws_is_not_confirmed(run_f
         run_file.write_text(f"{head}{lines}{record}", "utf-8")
         done = build("judge", "candidate-no-show", str(run_file))
         assert (done.returncode, done.stderr) == (1, "")
-        assert told in done.stdout.split("\n")[1]
+        assert told in done.stdout.split("\n")[0]
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def test_a_record_is_confirmed_or_not(record: str, told: str, code: int, run_fil
     run_file.write_text(f"{right}record: {record}\n", "utf-8")
     done = build("judge", "candidate-no-show", str(run_file))
     assert (done.returncode, done.stderr) == (code, "")
-    assert told in done.stdout.split("\n")[1]
+    assert told in done.stdout.split("\n")[0]
 
 
 BROKEN = {

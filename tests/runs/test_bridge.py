@@ -65,7 +65,8 @@ def test_a_rehearsal_from_beginning_to_end(ask):
     assert view["over"] is True
     debrief = ask("debrief")
     assert debrief["verdict"]["passed"] is True
-    assert ask("judge", run=debrief["run"], told=True) == debrief["verdict"]
+    judged = ask("judge", run=debrief["run"], told=True)
+    assert judged == debrief["verdict"] | {"record": None}
     assert debrief["verdict"]["summary"] == (
         "No rule was broken, and 8 were kept, up to the end at 10:01. "
         "You closed the case as “Ended: candidate no-show”."

@@ -2,12 +2,12 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { change, PEOPLE_MAX, rulesOf } from "../../simulator/web/cohort.js";
-import { written } from "../../simulator/web/runs.js";
+import { change, PEOPLE_MAX, REFUSED, rulesOf, sharedWith, standingOf } from "../../simulator/web/cohort.js";
+import { recordFile, written } from "../../simulator/web/runs.js";
 
 const rules = ["call", "wait", "end"].map((id) => ({ id, duty: true, text: id, meaning: [`m-${id}`, `s-${id}`], cases: 2 }));
 const data = { procedure: { id: "p", title: "P", digest: "d", home: "../" }, rules, situations: {}, cases: [], groups: [] };
-const EMPTY = { all: [data], people: [], today: "2026-06-30", notice: "" };
+const EMPTY = { all: [data], people: [], today: "2026-06-30", refused: [] };
 
 /** A run on a day of June that met rules: `{call: 130}` right at 2:10, `{call: -310}` wrong at 5:10. */
 const run = (day, met) => ({
@@ -18,7 +18,10 @@ const run = (day, met) => ({
     rule, meaning: [`m-${rule}`, `s-${rule}`], right: at >= 0, at: Math.abs(at), from: 120, by: 300, situation: "",
   })),
 });
-const file = (name, ...runs) => ({ name: `${name}.json`, text: written(runs) });
+const holding = (name, text, folder = "") => ({ name: `${name}.json`, folder, why: "", text });
+const file = (name, ...runs) => holding(name, written(runs));
+/** What “Download the record” writes. */
+const record = ({ inputs, ...kept }) => JSON.stringify(recordFile({ format: 1, procedure: "p", scenario: "a-case", facts: { their_name: "Ana" }, inputs, of: kept.digest }, kept));
 const opened = (...files) => change(EMPTY, { type: "files", files });
 
 test("rules that most people still get wrong come first, each with who, when, before and after", () => {
@@ -40,18 +43,49 @@ test("a second file of somebody adds to the first, and the same runs count once"
   assert.deepEqual(people.map(({ name, runs }) => [name, runs.length]), [["Ana", 2]]);
 });
 
-test("what is no training is named, and the rest is taken", () => {
-  const state = opened({ name: "notes.json", text: "{}" }, file("Ana", run(1, { call: 130 })), { name: "x.json", text: "[" });
-  assert.equal(state.people.length, 1);
-  assert.equal(state.notice, "“notes.json” and 1 more could not be read: a training that was exported here is wanted.");
-  const crowd = opened(...Array.from({ length: PEOPLE_MAX + 1 }, (_, i) => file(`Person ${i}`, run(1, { call: 130 }))));
-  assert.equal(crowd.people.length, PEOPLE_MAX);
-  assert.match(crowd.notice, /“Person 200.json” could not be read|Person 200/);
+test("a record is read like a training, without names, and is the same run as in one", () => {
+  const [one, two] = [run(1, { call: 130 }), run(2, { call: -310 })];
+  const state = opened(holding("Ana", record(one)), file("Ana", one), holding("record-p (1)", record(two), "Ben"), holding("record-p", record(one), "Ben"));
+  assert.deepEqual(state.people.map(({ name, runs }) => [name, runs.map(({ id, facts }) => [id, facts])]), [
+    ["Ana", [[one.id, {}]]], ["Ben", [[one.id, {}], [two.id, {}]]],
+  ]);
+  assert.deepEqual(state.refused, []);
 });
 
-test("a person can be named and taken away", () => {
-  const state = opened(file("training-2026-06-01", run(1, { call: 130 })), file("Ben", run(1, { call: 130 })));
+test("what is not read is named, with what to do, and the rest is taken", () => {
+  const earlier = JSON.stringify({ procedure: "p", inputs: [], record: { passed: true } });
+  const half = JSON.stringify({ "rightrun progress": 1, runs: [run(1, { call: 130 }), {}] });
+  const state = opened(
+    holding("notes", "{}"), file("Ana", run(1, { call: 130 })), holding("x", "["), holding("earlier", earlier), { ...holding("photo", ""), why: "kind" },
+    holding("half", half),
+  );
+  assert.deepEqual(state.people.map(({ name }) => name), ["Ana", "half"]);
+  assert.deepEqual(state.refused.map(({ name, why }) => [name, why]), [
+    ["notes.json", REFUSED.other], ["x.json", REFUSED.other], ["earlier.json", REFUSED.run], ["photo.json", REFUSED.kind],
+    ["half.json", "The rest is here; 1 of its rehearsals could not be read."],
+  ]);
+  const crowd = opened(...Array.from({ length: PEOPLE_MAX + 1 }, (_, i) => file(`Person ${i}`, run(1, { call: 130 }))));
+  assert.equal(crowd.people.length, PEOPLE_MAX);
+  assert.deepEqual(crowd.refused, [{ name: `Person ${PEOPLE_MAX}.json`, why: REFUSED.many }]);
+});
+
+test("the same runs under two names, those of another version, and what was mastered once are told", () => {
+  const [first, second] = [run(1, { call: 130 }), { ...run(4, { call: 130 }), scenario: "b-case", mode: "assessment" }];
+  const other = { ...run(5, { call: 130 }), digest: "another" };
+  const state = opened(file("Ana", first, second), file("Ana copy", first, second), file("Eve", other));
+  const [ana, , eve] = state.people;
+  assert.deepEqual([sharedWith(state.people, ana), sharedWith(state.people, eve)], [[{ name: "Ana copy", count: 2 }], []]);
+  const told = ({ mastered, again, passed, otherVersion }) => ({ mastered, again, passed, otherVersion });
+  assert.deepEqual(told(standingOf({ ...state, today: "2026-06-05" }, ana)), { mastered: 1, again: 0, passed: 2, otherVersion: 0 });
+  assert.deepEqual(told(standingOf(state, ana)), { mastered: 0, again: 1, passed: 2, otherVersion: 0 });
+  assert.equal(standingOf(state, eve).otherVersion, 1);
+});
+
+test("a person can be named and removed, and two of one name are one", () => {
+  const state = opened(file("training-2026-06-01", run(1, { call: 130 })), file("Ben", run(1, { call: 130 })), file("Kim", run(2, { call: 130 })));
   const named = change(state, { type: "name", index: 0, name: "Ana" });
-  assert.deepEqual(named.people.map(({ name }) => name), ["Ana", "Ben"]);
-  assert.deepEqual(change(named, { type: "remove", index: 1 }).people.map(({ name }) => name), ["Ana"]);
+  assert.deepEqual(named.people.map(({ name }) => name), ["Ana", "Ben", "Kim"]);
+  assert.deepEqual(change(named, { type: "remove", index: 1 }).people.map(({ name }) => name), ["Ana", "Kim"]);
+  const one = change(named, { type: "name", index: 2, name: "Ana" });
+  assert.deepEqual(one.people.map(({ name, runs }) => [name, runs.length]), [["Ben", 1], ["Ana", 2]]);
 });

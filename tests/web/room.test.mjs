@@ -499,6 +499,7 @@ const OPEN = { procedure: "p", scenario: "one", digest: "abc", to: 1, inputs: []
 for (const value of [null, "", [], 5, {}, { ...OPEN, to: -1 }, { ...OPEN, inputs: [5] }, { ...OPEN, facts: [] }, { ...OPEN, id: 5 }, { ...OPEN, asked: [{}] }])
   test(`what is no rehearsal is not offered: ${JSON.stringify(value)}`, () => {
     assert.ok(readOpen(OPEN));
+    assert.equal(readOpen({ ...OPEN, mode: "assessment" }).mode, "assessment", "it is offered without its name");
     assert.equal(readOpen(value), null);
   });
 

@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
+from typing import TypedDict
+
 from simulator.core.machine.engine import Impossible, Machine
 from simulator.core.runs.rehearsal import Rehearsal, world
 from simulator.core.runs.run import Run
-from simulator.core.shapes import Verdict
+from simulator.core.shapes import ToldVerdict, Verdict
 
 CONFIRMED = "The verdict in the record is confirmed."
 NOT_CONFIRMED = "The record tells another verdict than this one."
 OTHER_PEOPLE = "What happens in this run is not what the people of its scenario do."
 
 
-def of_record(machine: Machine, run: Run, verdict: Verdict) -> str:
-    """Whether what was told of *run* is so, in a sentence; empty where nothing was."""
+class OfRecord(TypedDict):
+    """Whether what somebody was told of a run is so, and the sentence that says it."""
+
+    confirmed: bool
+    text: str
+
+
+class JudgedRun(ToldVerdict):
+    """What is told of a run from elsewhere, and of its record; None where it has none."""
+
+    record: OfRecord | None
+
+
+def of_record(machine: Machine, run: Run, verdict: Verdict) -> OfRecord | None:
+    """Whether what was told of *run* is so; None where nothing was."""
     if not run.record:
-        return ""
+        return None
     if not _tells(run, verdict):
-        return NOT_CONFIRMED
-    return CONFIRMED if as_played(machine, run) else OTHER_PEOPLE
+        return {"confirmed": False, "text": NOT_CONFIRMED}
+    if not as_played(machine, run):
+        return {"confirmed": False, "text": OTHER_PEOPLE}
+    return {"confirmed": True, "text": CONFIRMED}
 
 
 def _tells(run: Run, verdict: Verdict) -> bool:
