@@ -81,7 +81,7 @@ def judge(
 
     >>> verdict = judge(load("tests/procedures/good/fire-drill.yml"), ["0:31 walk_out"])
     >>> verdict["passed"], verdict["mistake"]["why"]
-    (False, 'Not done by 0:30. Leave by the stairs within 30 seconds.')
+    (False, 'This was not done by 0:30: Leave by the stairs within 30 seconds.')
     """
     data = {
         "procedure": procedure.id,
