@@ -80,6 +80,7 @@ def _join(target: Path) -> None:
 
 _AT_ONCE = re.compile(r"<script data-first>.*?</script>\n?", re.DOTALL)
 _STYLE = re.compile(r'<link rel="stylesheet" href="([^"]+)"[^>]*>')
+_FONT = re.compile(r'[ \t]*<link rel="preload"[^>]* as="font"[^>]*>\n?')
 _RELATIVE = re.compile(r"""url\(["']?(?!data:|#)(\.[^)"']+)["']?\)""")
 _ASKED_FIRST = re.compile(
     r'[ \t]*(<link rel="(?:stylesheet|preload|modulepreload)"[^>]*>'
@@ -99,10 +100,11 @@ def with_head(page: str, styles: Mapping[str, Path]) -> str:
     (``web/theme.js`` runs it): what the page is for comes before it.
 
     A page with something to run at once is opened with the clock running: it carries its styles,
-    from *styles* (address in the site → file), and can be used one round trip sooner."""
+    from *styles* (address in the site → file), and can be used one round trip sooner; its font
+    is asked for by them, since a browser waits with the first frame for one that a page names."""
     at_once = [script.strip() for script in _AT_ONCE.findall(page)]
     if at_once:
-        page = _STYLE.sub(lambda link: _inside(link[1], styles), page)
+        page = _STYLE.sub(lambda link: _inside(link[1], styles), _FONT.sub("", page))
     scripts = re.findall(r"<script(?: data-first)?>(.*?)</script>", page, re.DOTALL)
     ours = re.findall(r"<style data-first>(.*?)</style>", page, re.DOTALL)
     policy = (

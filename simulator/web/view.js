@@ -63,7 +63,7 @@ function playing(state, send) {
 /** Before the lines, the way of the keyboard to what is due. @param {State} state @param {Send} send */
 function toWhatIsDue(state, send) {
   if (!helpOf(state).due) return nothing;
-  return html`<button class="rr-button room-to-due" @click=${() => send({ type: "go to", id: "rr-due" })}>What is due now</button>`;
+  return html`<button class="rr-button rr-unseen" @click=${() => send({ type: "go to", id: "rr-due" })}>What is due now</button>`;
 }
 
 /** @param {State} state @param {Send} send */

@@ -13,7 +13,9 @@ STOPS = 30
 OUT_OF_SIGHT = """
 () => {
   const { left, right } = document.activeElement.getBoundingClientRect();
-  return document.activeElement === document.body || (right > 0 && left < innerWidth)
+  const { activeElement } = document;
+  if (activeElement.matches(".md-option")) return ""; // its label is what is seen
+  return activeElement === document.body || (right > 0 && left < innerWidth)
     ? "" : document.activeElement.outerHTML.slice(0, 120);
 }
 """
