@@ -3,7 +3,7 @@
 /** @import { Effect, Request, State } from "./types.d.ts" */
 
 import { isHeld, nextMoment, show } from "./clock.js";
-import { nextStep } from "./example.js";
+import { isShown, nextStep } from "./example.js";
 import { openDialog } from "./keys.js";
 import { kept } from "./keeping.js";
 import { helpOf } from "./modes.js";
@@ -24,7 +24,7 @@ export function ask(state, request) {
 export function press(state, id) {
   const act = state.view.acts.find((item) => item.id === id);
   if (state.phase !== "playing") return [state, []];
-  if (state.help === "example") return notNow(state, WATCHING);
+  if (isShown(state)) return notNow(state, WATCHING);
   if (!act || state.dialog) return notNow(state);
   const asks = state.data.stage.controls.find((item) => item.id === act.control)?.asks ?? [];
   if (asks.length === 0) return doAct(state, id, []);
@@ -35,7 +35,7 @@ export function press(state, id) {
  * @returns {Next} */
 export function look(state, control) {
   if (state.phase !== "playing" || state.dialog) return [state, []];
-  if (state.help === "example") return notNow(state, WATCHING);
+  if (isShown(state)) return notNow(state, WATCHING);
   if (!state.view.acts.some((act) => act.control === control)) return notNow(state);
   return [{ ...state, keysShown: false, panel: { control, act: "" } }, []];
 }
@@ -44,7 +44,7 @@ export function look(state, control) {
  * @param {State} state @param {string} id @returns {State["panel"]} */
 function panelAfter({ data, help }, id) {
   const act = data.acts.find((item) => item.id === id);
-  return act?.shows && help !== "example" ? { control: act.control, act: id } : null;
+  return act?.shows && !isShown({ help }) ? { control: act.control, act: id } : null;
 }
 
 /** @param {State} state @param {string} name @param {string[]} choices @returns {Next} */

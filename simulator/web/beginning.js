@@ -60,6 +60,7 @@ export function init(data, prefs, page, search = "", hash = "") {
     pace: 0,
     reading: 0,
     leapt: -1,
+    replayed: null,
     said: Object.fromEntries(data.acts.map((act) => [act.id, act])),
     told: null,
     spoken: null,
@@ -142,7 +143,7 @@ export function start(state) {
   const mode = modeOf(state);
   const one = helpOf(state).drawn && !state.surprise && !state.shared ? drawn(state) : undefined;
   if (one) state = { ...state, scenario: one.id, surprise: true, view: one.first };
-  if (mode === "example") state = { ...state, chance: 0 }; // its run was made for the usual people
+  if (mode === "example" && !state.replayed) state = { ...state, chance: 0 }; // its run was made for the usual people
   if (state.shared?.scenario) state = { ...state, chance: state.shared.chance };
   const { shared, scenario, data, chance } = state;
   const at = shared?.to ?? 0;
@@ -155,7 +156,7 @@ export function start(state) {
     clock: { ...state.clock, base: at, paused: shared !== null && !shared.drill },
     at,
     pending: [{ op: shared ? "wait" : "begin", text: "", at }],
-    help: shared ? (isOfChange(shared) ? "change" : shared.drill ? "drill" : "link") : mode === "example" ? mode : helpOf(state).due ? "hint" : "",
+    help: shared ? (isOfChange(shared) ? "change" : shared.drill ? "drill" : "link") : state.replayed ? "replay" : mode === "example" ? mode : helpOf(state).due ? "hint" : "",
     trouble: "",
   });
   const begin = { scenario, facts: facts(state), world: (!scenario && data.own?.world) || [], chance };

@@ -42,6 +42,7 @@ export function briefing(state, send) {
         <button class="rr-button rr-primary room-big" id="rr-start" @click=${() => send({ type: "start", nowMs: performance.now() })}>
           ${icon("play")} ${starts(state)}
         </button>
+        ${state.shared?.over && state.shared.scenario ? html`<button class="rr-button room-big" @click=${() => send({ type: "watch" })}>Watch it</button>` : nothing}
       </div>
     </section>
     <nav class="rr-card room-pick" aria-label="Scenarios">

@@ -2,6 +2,8 @@
 
 /** @import { State, View } from "./types.d.ts" */
 
+import { nextStep } from "./example.js";
+
 /** Case seconds per second; at 0 time moves only when it is told to. */
 export const SPEEDS = [0, 0.5, 1, 2, 5, 10];
 
@@ -39,14 +41,14 @@ export function nextMoment({ next, news }) {
 
 /**
  * The case clock with its fraction. It never runs past the moment at which the world moves: there
- * it waits for the engine, so that nobody acts on what is no longer so.
+ * it waits for the engine, so that nobody acts on what is no longer so; nor past an act that is played.
  * @param {State} state @param {number} nowMs
  */
 export function caseSeconds(state, nowMs) {
   const { base, sinceMs } = state.clock;
   if (!isRunning(state) || nowMs < state.reading) return base;
   const raw = base + ((nowMs - sinceMs) / 1000) * state.prefs.speed;
-  return Math.max(base, Math.min(raw, nextMoment(state.view)));
+  return Math.max(base, Math.min(raw, nextMoment(state.view), nextStep(state)?.at ?? Infinity));
 }
 
 /** The state with its clock read at `nowMs`. @param {State} state @param {number} nowMs @returns {State} */

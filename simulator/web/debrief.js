@@ -11,7 +11,7 @@ import { entryId, FIRST, picture, rightId } from "./picture.js";
 import { momentOf, secondsOf, takeaways } from "./takeaways.js";
 import { MODES, OUTCOMES, VERDICTS } from "./terms.js";
 import { dayOf } from "./mastery.js";
-import { modeOf, notCounted } from "./modes.js";
+import { modeOf, notCounted, PLAYED_AGAIN } from "./modes.js";
 import { numberOf } from "./names.js";
 
 /** @type {[title: string, outcomes: string[], open: boolean][]} */
@@ -62,13 +62,14 @@ export function debrief(state, send) {
 function whose(state) {
   const title = scenarioOf(state.data, state.scenario)?.title;
   if (!state.run) return state.shared ? "The run of this link" : "A run from a file";
+  if (state.help === "replay") return `${title} · ${PLAYED_AGAIN}`;
   return state.help === "link" ? `${title} · The run of a link` : `${title} · ${MODES[modeOf(state)]}${pace(state.pace)}`;
 }
 
 /** Why a pass does not count; of what did not begin at the start, also where it is none.
  * @param {State} state @param {Verdict} verdict */
 function doesNotCount(state, { passed }) {
-  const told = state.run && (passed || ["link", "back"].includes(state.help)) ? notCounted(state) : "";
+  const told = state.run && (passed || ["link", "back", "replay"].includes(state.help)) ? notCounted(state) : "";
   return told ? html`<p>${told}</p>` : nothing;
 }
 
@@ -138,6 +139,7 @@ function ownRun(state, send, verdict) {
     <button class="rr-button rr-primary" @click=${() => send({ type: "again" })}>${icon("retry")} ${AGAIN[modeOf(state)] ?? "Try again"}</button>
     <a class="rr-button" href=${`${state.page}practice/`}>What comes next</a>
     <button class="rr-button" @click=${() => send({ type: "another" })}>Another scenario</button>
+    ${state.help === "example" || !state.scenario ? nothing : html`<button class="rr-button rr-quiet" @click=${() => send({ type: "watch" })}>${icon("play")} Watch it again</button>`}
     <button class="rr-button rr-quiet" @click=${() => send({ type: "copy", what: "link" })}>Copy link</button>
     <button class="rr-button rr-quiet" @click=${() => send({ type: "copy", what: "run" })}>Copy this run</button>
     ${state.record ? html`<button class="rr-button rr-quiet" @click=${() => send({ type: "download" })}>Download the record</button>` : nothing}

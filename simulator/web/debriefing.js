@@ -50,7 +50,7 @@ export function debriefed(state, verdict, run, met) {
   const before = record && lastOf(state.runs, record.procedure, record.scenario);
   const mode = modeOf(state);
   const questions = /** @type {State["questions"]} */ ([
-    ...(mode === "assessment" ? ["sure"] : []), ...(verdict.mistake && mode !== "guided" && state.help !== "link" ? ["reason"] : []),
+    ...(mode === "assessment" ? ["sure"] : []), ...(verdict.mistake && mode !== "guided" && state.help !== "link" && state.help !== "replay" ? ["reason"] : []),
   ]);
   const gone = /** @type {Effect[]} */ (verdict.over && !record ? [{ do: "forget", id: "" }] : []);
   return asked({ ...state, passed, verdict, run, record, before, questions }, [...keep(record), ...gone]);
@@ -83,7 +83,7 @@ const keep = (record) => (record ? [{ do: "record", run: record }] : []);
  * @param {State} state @param {Verdict} verdict @param {Run} run @param {MetRow[]} met @returns {State["record"]} */
 function recordOf(state, verdict, run, met) {
   const { data, scenario, help, pace } = state;
-  if ((!scenario && help !== "change") || help === "link" || help === "back" || help === "example" || !(verdict.over || met.length)) return null;
+  if ((!scenario && help !== "change") || help === "link" || help === "back" || help === "example" || help === "replay" || !(verdict.over || met.length)) return null;
   const names = data.facts.filter((fact) => fact.kind === "words").map((fact) => fact.id);
   const facts = Object.fromEntries(Object.entries(run.facts ?? {}).filter(([id]) => !names.includes(id)));
   const { id: procedure, digest } = data.procedure;

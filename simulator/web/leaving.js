@@ -37,6 +37,21 @@ export function takeBack(state, acts, to) {
   return [{ ...begun, help: "back", shared: null }, effects];
 }
 
+/** Play a run again, from its start, at any pace: one's own that was debriefed, or that of a link.
+ * @param {State} state @returns {Next} */
+export function watch(state) {
+  const { shared, run, phase } = state;
+  if (!run && (phase !== "briefing" || !shared?.scenario)) return [state, []];
+  const own = new Set(state.data.acts.map(({ id }) => id));
+  const inputs = run ? run.inputs.filter((line) => own.has(line.split(" ")[1] ?? "")) : (shared?.inputs ?? []);
+  const names = new Set(state.data.facts.filter(({ kind }) => kind === "words").map(({ id }) => id));
+  const known = Object.entries((run ?? shared)?.facts ?? {}).filter(([id]) => !names.has(id));
+  const [fresh] = run ? leave(state, "again") : [state];
+  const chance = (run ?? shared)?.chance ?? 0;
+  const replayed = { inputs, facts: Object.fromEntries(known) };
+  return start({ ...fresh, phase: "briefing", mode: "example", surprise: false, shared: null, replayed, chance });
+}
+
 /** Go on with a rehearsal that was stopped before its end; its debrief was seen, so it counts no more
  * than one that was left, and an assessment goes on as practice. @param {State} state @returns {Next} */
 export function resume(state) {

@@ -62,7 +62,7 @@ export function factsOf(data, scenario, chance = 0) {
 export function facts(state) {
   const usual = factsOf(state.data, state.scenario, state.chance);
   const names = Object.entries(state.prefs.names).filter(([id, name]) => id in usual && name.trim());
-  return { ...usual, ...state.shared?.facts, ...Object.fromEntries(names) };
+  return { ...usual, ...state.shared?.facts, ...state.replayed?.facts, ...Object.fromEntries(names) };
 }
 
 /**

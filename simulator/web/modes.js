@@ -81,6 +81,8 @@ export function drawn({ data, situation, passed, chance }) {
   return from[chance % from.length];
 }
 
+export const PLAYED_AGAIN = "Played again";
+
 /** Why a run that was passed does not count as passed. */
 const NOT_COUNTED = /** @type {Record<string, string>} */ ({
   link: "It does not count: it began with what a link had done.",
@@ -88,6 +90,7 @@ const NOT_COUNTED = /** @type {Record<string, string>} */ ({
   change: "It does not count: it began in the middle. The rule that has changed counts.",
   drill: "It does not count: it began in the middle.",
   example: "It does not count: it was played for you.",
+  replay: "It does not count: it was played again.",
   break: "It does not count: it was left in the middle and taken up again.",
   hint: "It does not count: you saw what was due, or asked what would be right.",
   mode: "It counts only in an assessment.",

@@ -266,7 +266,9 @@ export interface State {
   chance: number;
   hint: { kind: string; text: string; lost: string } | null;
   /** What helped in this rehearsal; a pass counts where nothing did. */
-  help: "" | "link" | "back" | "hint" | "break" | "drill" | "change" | "example";
+  help: "" | "link" | "back" | "hint" | "break" | "drill" | "change" | "example" | "replay";
+  /** The run that is played again: lines of what was done, and the facts of its case. */
+  replayed: { inputs: string[]; facts: Facts } | null;
   /** The slowest pace of this rehearsal. */
   pace: number;
   /** Up to when (the page's milliseconds) the clock of an example stands still, to be read; -1 where
@@ -317,6 +319,7 @@ export type Message =
   | { type: "reason"; choice: string; words: string }
   | { type: "skip question" }
   | { type: "take back"; acts: number; to: number }
+  | { type: "watch" }
   | { type: "download" }
   | { type: "print" }
   | { type: "speed"; value: number; nowMs: number }

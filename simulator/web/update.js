@@ -8,7 +8,7 @@ import { answered } from "./answering.js";
 import { choice, pick, remembered, save, start } from "./beginning.js";
 import { isHeld, readClock } from "./clock.js";
 import { answeredTo } from "./debriefing.js";
-import { leave, resume, takeBack, takeUp } from "./leaving.js";
+import { leave, resume, takeBack, takeUp, watch } from "./leaving.js";
 import { helpOf } from "./modes.js";
 import { judgeLink, open } from "./opening.js";
 
@@ -106,6 +106,8 @@ function handle(state, message) {
       return state.run && state.record ? [state, [{ do: "download", run: state.run, record: state.record }]] : [state, []];
     case "print":
       return [state, [{ do: "print" }]];
+    case "watch":
+      return watch(state);
     case "resume":
       return resume(state);
     case "take up":

@@ -9,9 +9,9 @@ import { debrief } from "./debrief.js";
 import { dialogBox, isInFront } from "./dialogs.js";
 import { engineTrouble } from "./engine-trouble.js";
 import { keysOf, linesOf, listKeys, othersOf } from "./keys.js";
-import { nextStep } from "./example.js";
+import { isShown, nextStep } from "./example.js";
 import { html, nothing } from "./lit-html.js";
-import { helpOf, modeOf } from "./modes.js";
+import { helpOf, modeOf, PLAYED_AGAIN } from "./modes.js";
 import { icon, key, pressed, quoted, ruleLink } from "./parts.js";
 import { question as askedBefore } from "./questions.js";
 import { MODES, OF_MODES, VERDICTS } from "./terms.js";
@@ -45,7 +45,7 @@ const isPlayed = ({ phase }) => phase === "playing" || phase === "judging";
 /** @param {State} state @param {Send} send */
 function playing(state, send) {
   return html`${bar(state, send)}
-    ${state.help === "example" ? html`<p class="rr-note room-watched" data-tone="accent">${icon("play")} <span>${watched(state)}</span></p>` : nothing}
+    ${isShown(state) ? html`<p class="rr-note room-watched" data-tone="accent">${icon("play")} <span>${watched(state)}</span></p>` : nothing}
     <div class="room-main">
       <section class="room-stage" id="rr-stage" data-layout=${state.data.stage.layout} data-talk=${linesOf(state).length > 0} tabindex="-1" aria-labelledby="rr-stage-title">
         <h2 class="rr-unseen" id="rr-stage-title">${state.data.stage.title}</h2>
@@ -117,7 +117,7 @@ function skipButton(state, send) {
   // Waiting alone may change nothing that one would notice.
   if (state.view.news === null && !nextStep(state)) return html`<button class="rr-button" disabled>${icon("skip")} ${label("Nothing to wait for")}</button>`;
   return html`<button class="rr-button" @click=${pressed(send, { type: "skip" })}>
-    ${icon("skip")} ${state.help === "example" ? label("Step", "The next step of the example") : label("Next", "Next thing that happens")} ${key(state, "n")}
+    ${icon("skip")} ${isShown(state) ? label("Step", "The next step of what is played") : label("Next", "Next thing that happens")} ${key(state, "n")}
   </button>`;
 }
 
@@ -257,11 +257,11 @@ function coach(state, send) {
   const help = helpOf(state);
   const miss = view.missed.at(-1);
   return html`<section class="rr-card rr-stack room-panel">
-    <p class="rr-soft room-mode"><b>${MODES[mode]}</b> ${help.told ? nothing : OF_MODES[mode]}</p>
+    <p class="rr-soft room-mode"><b>${state.help === "replay" ? PLAYED_AGAIN : MODES[mode]}</b> ${help.told ? nothing : OF_MODES[mode]}</p>
     ${help.told && told
       ? html`<div class="room-told" data-tone=${VERDICTS[told.verdict].tone}>
           <p><b>${icon(VERDICTS[told.verdict].icon)} ${VERDICTS[told.verdict].words}</b> <time datetime=${iso(show(told.at))}>${show(told.at)}</time></p>
-          <p>${state.help === "example" ? state.said[told.act]?.text : told.did}</p>
+          <p>${isShown(state) ? state.said[told.act]?.text : told.did}</p>
           ${reasons(state, told)}
           ${told.also.length ? html`<ul class="room-also">${told.also.map((fault) => html`<li>${reasons(state, fault)}</li>`)}</ul>` : nothing}
         </div>`

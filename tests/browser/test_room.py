@@ -343,6 +343,30 @@ def test_a_run_shared_by_link_gets_the_same_verdict(
     assert page.locator(".room-columns").inner_text() == first
 
 
+def test_a_run_is_watched_again_act_by_act(page: Page, site: str) -> None:
+    """By whom it was shared with, and by whoever watched it; to none of them it counts."""
+    ended = "10:00.end_call.early_none.candidate_no_show,10:02.leave"
+    page.goto(f"{site}{REHEARSE}#run=nobody-answers&do=0:07.call,{ended}&to=10:02&over=yes")
+    page.locator("[data-engine=ready]").wait_for()
+    watch = page.get_by_role("button", name="Watch it")
+    for told in ("See its verdict", "Played again"):
+        expect(page.get_by_text(told).first).to_be_visible()
+        watch.click()
+        expect(page.locator(".rr-room")).to_have_attribute("data-phase", "playing")
+        expect(page.locator(".room-mode")).to_contain_text("Played again")
+        for _ in range(12):
+            page.locator("[data-held=true]").wait_for(state="detached")
+            if page.locator("#rr-debrief-title").count():
+                break
+            page.keyboard.press("n")
+            page.wait_for_timeout(150)
+        expect(page.locator("#rr-debrief-title")).to_have_text("Not passed yet.")
+        expect(page.locator(".room-result")).to_contain_text("It does not count")
+        lines = page.locator(".room-columns .rr-timeline > li[data-verdict]")
+        seconds = [line.locator("time").inner_text() for line in lines.all()]
+        assert seconds[0] == "0:07" and seconds[-2:] == ["10:00", "10:02"]
+
+
 def test_untimed_the_clock_stands_until_the_trainee_waits(trainee: Trainee) -> None:
     trainee.open("nobody-answers")
     trainee.page.get_by_role("button", name="Untimed").click()

@@ -290,6 +290,20 @@ for (const [search, mode] of [
     assert.deepEqual([gone.surprise, modeOf(gone)], [false, "guided"]);
   });
 
+test("a run is played again act by act at its own seconds, at any pace, and counts for nothing", () => {
+  const acting = { ...data, acts: [act("call", "phone")] };
+  const over = { ...init(acting, {}, "/p/", "", "#run=one&do=0:07.call&to=0:09&over=yes"), engine: "ready" };
+  const { state: begun, asked } = after(over, { type: "watch" });
+  assert.deepEqual([begun.help, begun.scenario, modeOf(begun), asked[0].op], ["replay", "one", "example", "begin"]);
+  const { state } = after(begun, { type: "answer", round: begun.round, request: asked[0], answer: view(), nowMs: 0 });
+  const fast = { ...state, prefs: { ...state.prefs, speed: 10 } };
+  assert.deepEqual(after(fast, { type: "tick", nowMs: 650 }).asked, [], "not before its second");
+  const { asked: played } = after(fast, { type: "tick", nowMs: 5_000 });
+  assert.deepEqual(played, [{ op: "act", at: 7, name: "call", choices: [] }], "and not after it, however late the page is");
+  assert.deepEqual(after(fast, { type: "press", act: "call", nowMs: 0 }).asked, [], "nobody else acts");
+  assert.match(notCounted(state), /played again/);
+});
+
 test("an assessment that no case was given to draws one when it starts", () => {
   const state = init(data, { mode: "guided" }, "/p/", "?begin=assessment");
   assert.deepEqual([state.surprise, modeOf(state), isHidden(state)], [false, "assessment", true]);
