@@ -272,8 +272,7 @@ class Views:
             if view.own:
                 ban, for_all = self._ban(situation, move.on)
                 if ban and not for_all:
-                    but = f"but {ban.removeprefix('must ')}"
-                    view = replace(view, when=f"{view.when} {but}".strip())
+                    view = replace(view, when=f"{view.when} {_wrong_where(ban)}".strip())
                 else:
                     view = replace(view, ban=ban)
             (main if is_main else others).append(view)
@@ -400,6 +399,15 @@ def columns(rules: Iterable[RuleView]) -> Columns:
         kind = "bans" if view.rule.kind == "must not" else "say" if view.scripts else "do"
         placed[kind].append(view)
     return Columns(*(tuple(placed[kind]) for kind in ("do", "say", "bans")))
+
+
+def _wrong_where(ban: str) -> str:
+    """Where an act is wrong that some cases ask for: “(wrong with Zone: cellar)”."""
+    time, _, only = ban.removeprefix("must not").removesuffix(")").partition("(")
+    words = only.replace("not yet ", "before ")
+    is_fact = re.match(r"[^“]*: ", words) is not None
+    told = ", ".join(filter(None, (time.strip(), f"with {words}" if is_fact else words)))
+    return f"(wrong {told})"
 
 
 def _alike(steps: Iterable[Passage]) -> dict[tuple[str, str], str]:

@@ -54,7 +54,7 @@ def test_a_ban_for_some_is_no_ban_for_all() -> None:
         w.text: w for part in views.ways_of(procedure.situation["running"]) for w in part if w.own
     }
     told = own["take command"]
-    assert (told.ban, told.when) == ("", "but not (alone.: yes)")
+    assert (told.ban, told.when) == ("", "(wrong with alone.: yes)")
 
 
 @pytest.mark.parametrize(
