@@ -1,27 +1,33 @@
 // The menu of a narrow page by keyboard: the theme makes its button of a label, which nobody can reach.
 
 const menu = /** @type {HTMLInputElement | null} */ (document.querySelector("#__drawer"));
-const button = /** @type {HTMLElement | null} */ (document.querySelector(".md-header [for=__drawer]"));
-if (menu && button) make(menu, button);
+const label = document.querySelector(".md-header [for=__drawer]");
+if (menu && label) make(menu, label);
 
-/** @param {HTMLInputElement} menu @param {HTMLElement} button */
-function make(menu, button) {
+/** @param {HTMLInputElement} menu @param {Element} label */
+function make(menu, label) {
+  const button = document.createElement("button");
   const tell = () => button.setAttribute("aria-expanded", String(menu.checked));
-  button.tabIndex = 0;
-  button.setAttribute("role", "button");
+  button.type = "button";
+  button.className = label.className;
   button.setAttribute("aria-label", "Menu");
+  button.append(...label.childNodes);
+  label.replaceWith(button);
   menu.addEventListener("change", tell);
   tell();
-  button.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" && event.key !== " ") return;
-    event.preventDefault();
-    event.stopPropagation(); // the theme would press it a second time
+  button.addEventListener("click", ({ detail }) => {
     menu.click();
-    if (menu.checked) requestAnimationFrame(() => /** @type {HTMLElement | null} */ (document.querySelector(".md-sidebar--primary a"))?.focus());
+    if (menu.checked && !detail) first(); // by keyboard
   });
   document.addEventListener("keydown", ({ key }) => {
     if (key !== "Escape" || !menu.checked) return;
     menu.click();
     button.focus();
   });
+}
+
+/** To the first link of the menu, once it is there to be seen. */
+function first() {
+  const link = /** @type {HTMLElement | null} */ (document.querySelector(".md-sidebar--primary a"));
+  requestAnimationFrame(() => link?.focus());
 }
