@@ -89,7 +89,9 @@ export class Room extends HTMLElement {
     const store = await this.#store;
     store.changed = () => this.#remember({ procedure });
     const [runs, left] = [await store.runs(), await store.left(procedure.id)];
+    const offered = this.state?.open;
     this.send({ type: "remembered", runs, today: dayOf(new Date()), left, trouble: store.trouble });
+    if (!offered) this.querySelector(".room-open")?.scrollIntoView({ block: "nearest" }); // a page that is loaded again stays where it was
     clearTimeout(this.#looking);
     if (this.state?.open?.elsewhere) this.#looking = setTimeout(() => this.#remember({ procedure }), LOOK_MS);
   }

@@ -213,7 +213,7 @@ const location = { href: "", search: "", hash: "" };
 const none = () => {};
 const globals = {
   HTMLElement: Element, Worker: Wired, indexedDB, location, BroadcastChannel: undefined, requestIdleCallback: undefined,
-  addEventListener: none, removeEventListener: none, innerHeight: 900, print: none,
+  addEventListener: none, removeEventListener: none, innerHeight: 900, print: none, matchMedia: () => ({ matches: false }),
   customElements: { define: none },
   document: { baseURI: "http://page/", activeElement: null, addEventListener: none, removeEventListener: none, querySelector: () => null, createElement: mute },
   navigator: {}, AudioContext: mute(), OscillatorNode: mute(), GainNode: mute(),
