@@ -105,10 +105,13 @@ export function follow(state) {
 /** @param {number} at seconds */
 export const itIs = (at) => `It is ${show(at)}.`;
 
+/** Whether a duty can be kept now and is not late. @param {import("./types.d.ts").Owed} duty */
+export const isDue = ({ due, overdue }) => due && !overdue;
+
 /** A last minute has begun: it is told once, where it is told what is due. @param {State} before
  * @param {State} state @returns {State} */
 export function warned(before, state) {
-  const begins = state.view.owed.filter(({ due, overdue, by }) => due && !overdue && by !== null && before.at < by - MINUTE && by - MINUTE <= state.at && state.at < by);
+  const begins = state.view.owed.filter((duty) => isDue(duty) && duty.by !== null && before.at < duty.by - MINUTE && duty.by - MINUTE <= state.at && state.at < duty.by);
   if (!helpOf(state).due || state.phase !== "playing" || !begins.length) return state;
   return { ...state, announce: begins.map(({ text }) => `One minute left: ${text}`).join(" ") };
 }

@@ -2,7 +2,7 @@
 
 /** @import { Effect, Message, Request, State, View } from "./types.d.ts" */
 
-import { ask, follow, itIs } from "./acting.js";
+import { ask, follow, isDue, itIs } from "./acting.js";
 import { asked, debriefed } from "./debriefing.js";
 import { kept } from "./keeping.js";
 import { leave } from "./leaving.js";
@@ -85,8 +85,8 @@ function shown(state, request, view) {
 
 /** The duties that have just become due. @param {View} view @param {View} before */
 function nowDue({ owed }, before) {
-  const was = new Set(before.owed.filter(({ due, overdue }) => due && !overdue).map(({ rule }) => rule));
-  return owed.filter(({ rule, due, overdue }) => due && !overdue && !was.has(rule));
+  const was = new Set(before.owed.filter(isDue).map(({ rule }) => rule));
+  return owed.filter((duty) => isDue(duty) && !was.has(duty.rule));
 }
 
 /** What changed, for those who cannot see it. @param {State} state @param {View} before

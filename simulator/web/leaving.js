@@ -10,12 +10,14 @@ import { modeOf } from "./modes.js";
 
 /** @typedef {[State, Effect[]]} Next */
 
-/** Go on with a rehearsal that was left; what had not been answered then is asked again. An assessment
- * is one sitting, so it goes on as practice. @param {State} state @returns {Next} */
+/** An assessment is one sitting: what is gone on with is practice. @param {State["mode"]} mode */
+const afterABreak = (mode) => (mode === "assessment" ? "practice" : mode);
+
+/** Go on with a rehearsal that was left; what had not been answered then is asked again. @param {State} state @returns {Next} */
 export function takeUp(state) {
   const { open } = state;
   if (!open || open.elsewhere || state.phase !== "briefing") return [state, []];
-  const mode = open.mode === "assessment" ? "practice" : (open.mode ?? "");
+  const mode = afterABreak(open.mode ?? "");
   const [begun, effects] = start({ ...state, scenario: open.scenario, shared: open, open: null, mode, surprise: open.surprise ?? false });
   const said = (/** @type {string} */ name) => state.said[name]?.text ?? name;
   const again = open.asked.map((act) => ({ op: /** @type {const} */ ("act"), text: said(act.name), at: act.at, act }));
@@ -58,7 +60,7 @@ export function resume(state) {
   if (state.phase !== "debrief" || !state.run || state.verdict?.over !== false) return [state, []];
   const clock = { ...state.clock, paused: true };
   const help = state.help || "break";
-  const mode = modeOf(state) === "assessment" ? "practice" : state.mode;
+  const mode = afterABreak(state.mode);
   const going = /** @type {State} */ ({ ...state, mode, phase: "playing", verdict: null, run: null, clock, help });
   return [going, [{ do: "focus", on: "stage" }, ...kept(going)]];
 }

@@ -302,12 +302,7 @@ def test_where_nothing_can_be_kept_it_is_said_and_training_goes_on(
     import_runs(page, tmp_path, past(data, "voicemail"))
     expect(page.locator(".rr-note")).to_contain_text(told)
     expect(page.locator(".practice-kept")).to_contain_text("One rehearsal is kept")
-    trainee = Trainee(page, site + REHEARSE)
-    trainee.open("nobody-answers")
-    trainee.start()
-    trainee.call()
-    page.get_by_role("button", name="Stop").click()
-    trainee.debrief()
+    Trainee(page, site + REHEARSE).calls_and_stops()
     told_there = page.locator(".room-trouble")
     expect(told_there).to_contain_text("press “Download the record”")
     with page.expect_download() as download:  # what is said can be done

@@ -77,12 +77,7 @@ def test_the_record_of_a_debrief_is_taken_and_what_is_not_read_is_named(
 ) -> None:
     """A folder as people hand it in: one with records, a training of long ago, and other files."""
     page = open_page(accept_downloads=True)
-    trainee = Trainee(page, site + REHEARSE)
-    trainee.open("nobody-answers")
-    trainee.start()
-    trainee.call()
-    page.get_by_role("button", name="Stop").click()
-    trainee.debrief()
+    Trainee(page, site + REHEARSE).calls_and_stops()
     with page.expect_download() as download:
         page.get_by_role("button", name="Download the record").click()
     record = tmp_path / "cohort/Ana/record.json"
