@@ -29,6 +29,7 @@ const LOW = "(height < 42em)"; // as in room.css
 const TEXT_FIELDS = "input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]";
 const INTERACTIVE = "button, a, input, select, textarea, summary, [contenteditable]";
 const LISTS = ".room-options, .room-lines ol, .room-scenarios, .room-marks";
+const TURNS = ["n", "p", ",", "."]; // by these the page around turns to another one
 const STEPS = /** @type {Record<string, number>} */ ({ ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 });
 
 export class Room extends HTMLElement {
@@ -253,7 +254,8 @@ export class Room extends HTMLElement {
     }
   }
 
-  /** Single keys. While a rehearsal goes on, the page around the Room gets none of them.
+  /** Single keys. While a rehearsal goes on, the page around the Room gets none of them; and never one
+   * that turns to another page: whoever skips to the end presses it once too often.
    * @param {KeyboardEvent} event */
   #onKey = (event) => {
     const target = /** @type {Element} */ (event.target);
@@ -264,7 +266,7 @@ export class Room extends HTMLElement {
     const meant = !pressed && !event.repeat && (prefs.keys || this.state.panel || openDialog(this.state));
     const message = meant ? meaning(this.state, event.key, performance.now()) : null;
     const running = phase === "playing" || phase === "judging";
-    const kept = running && event.key.length === 1 && event.key !== " ";
+    const kept = running ? event.key.length === 1 && event.key !== " " : TURNS.includes(event.key.toLowerCase());
     if (!message && !kept && !this.#move(event.key, target)) return;
     event.preventDefault();
     event.stopImmediatePropagation(); // the page has keys of its own
