@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 
 from simulator.core.proof import zones
-from simulator.core.proof.zones import FAR, ZERO, Zone
+from simulator.core.proof.zones import FAR, NOW, ZERO, Zone
 
 Cell = tuple[int, ...]
 Names = tuple[tuple[str, int], ...]
@@ -56,10 +56,14 @@ def cut(zone: Zone, names: Names, edges: Edges) -> list[tuple[Cell, Zone]]:
 
 def inside(zone: Zone, names: Names, cell: Cell, edges: Edges) -> Zone | None:
     """The times of *zone* at which the clocks stand in *cell*."""
-    part: Zone | None = zone
+    part, n = zone, zones.size(zone)
     for point, least, most in sides(names, cell, edges):
-        if part is not None and (least or most < FAR):
-            part = zones.aged(part, point, least, most)
+        if part[point * n + NOW] <= -least and part[NOW * n + point] <= most:
+            continue
+        found = zones.aged(part, point, least, most)
+        if found is None:
+            return None
+        part = found
     return part
 
 

@@ -8,14 +8,16 @@ end off, it can do so again and again, so there is none.
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from heapq import heappop, heappush
+from itertools import count
+from operator import gt
 
 from simulator.core.proof import cells, zones
 from simulator.core.proof.explorations import Explored
 from simulator.core.proof.explore import Link, Node
 from simulator.core.proof.model import Length, Slack
-from simulator.core.proof.zones import FAR, ZERO, Zone
+from simulator.core.proof.zones import FAR, NOW, ZERO, Zone
 
 IMAGES_MAX = 50
 """Sets of times kept of one node, before it does not matter any more when its clocks began."""
@@ -30,7 +32,7 @@ class Arrivals:
         self.low = [zones.first(node.zone) for node in self.graph.nodes]
         self.high = [zones.last(node.zone) for node in self.graph.nodes]
         self.begun = [zones.latest(node.zone) for node in self.graph.nodes]
-        self.circling: set[int] = set()
+        self.limits: dict[int, list[tuple[int, int]]] = {}
         self._spread()
 
     def slack(self) -> list[Slack]:
@@ -65,11 +67,18 @@ class Arrivals:
         return Length(None, tuple(self._without_end()) if longest >= 0 else ())
 
     def _without_end(self) -> Iterator[str]:
-        """The situations in which a case can stay for ever, and those to which a circle that puts
-        the end off leads back."""
+        """The situations in which a case can stay for ever, and those to which it can come back
+        however late it is."""
         nodes, live, over = self.graph.nodes, self.explored.live, self.graph.space.over
-        found = {n.number for n in nodes if live.live(n) and not live.ends(n) and not over(n.state)}
-        names = {nodes[number].state.situation for number in found | self.circling}
+        resting = {
+            n.number for n in nodes if live.live(n) and not live.ends(n) and not over(n.state)
+        }
+        late = {n.number for n in nodes if live.live(n) and self.high[n.number] >= FAR}
+        names = {nodes[number].state.situation for number in resting}
+        for part in circles({n: [link.to for link in nodes[n].links] for n in late}):
+            ways = [link for n in part for link in nodes[n].links if link.to in part]
+            if any(NOW in link.points[NOW + 1 :] for link in ways):  # a clock begins anew
+                names |= {nodes[number].state.situation for number in part}
         for situation in self.explored.procedure.situations:
             if situation.id in names:
                 yield situation.id
@@ -88,34 +97,49 @@ class Arrivals:
 
     def _spread(self) -> None:
         """Follow what later and earlier arrivals add."""
-        queue: deque[tuple[Node, Zone, tuple[int, ...]]] = deque(
-            (node, node.zone, (node.number,)) for node in self.graph.nodes
-        )
-        while queue:
-            node, zone, way = queue.popleft()
+        order = count()
+        queue: list[tuple[int, int, Zone, tuple[int, ...]]] = [
+            (n.number, next(order), n.zone, (n.number,)) for n in self.graph.nodes
+        ]
+        while queue:  # nodes that were found first have most before them
+            number, _, zone, way = heappop(queue)
+            node = self.graph.nodes[number]
             for link in node.links:
-                if link.to < 0 or not self._wider(link, zone):
+                to = link.to
+                if to < 0 or not self._may_add(link, zone):
                     continue
-                there = self.graph.nodes[link.to]
-                image = self._image(node, link, zone, there)
-                if image is None or not self._adds(link.to, image):
+                image = self._image(node, link, zone, self.graph.nodes[to])
+                if image is None or not self._adds(to, image):
                     continue
-                low, high = zones.first(image), zones.last(image)
-                if high > self.high[link.to] and link.to in way:
+                if zones.last(image) > self.high[to] and to in way:
                     image = put_off(image)
-                    high = FAR
-                    self.circling |= {*way[way.index(link.to) :]}
-                self.low[link.to] = min(low, self.low[link.to])
-                self.high[link.to] = max(high, self.high[link.to])
-                self.begun[link.to] = _later(self.begun[link.to], image)
-                self.times[link.to].append(image)
-                queue.append((there, image, (*way, link.to)))
+                self.low[to] = min(zones.first(image), self.low[to])
+                self.high[to] = max(zones.last(image), self.high[to])
+                self.begun[to] = _later(self.begun[to], image)
+                self.times[to].append(image)
+                heappush(queue, (to, next(order), image, (*way, to)))
 
-    def _wider(self, link: Link, zone: Zone) -> bool:
-        """Whether *link* may lead to times before or after those known, at a glance, or to others
-        from which later ones may follow."""
-        low, high = self.low[link.to], self.high[link.to]
-        return zones.first(zone) < low or high < FAR
+    def _may_add(self, link: Link, zone: Zone) -> bool:
+        """Whether *link* may lead from *zone* to earlier or later times than those known, at a
+        glance: no clock can begin later than it does in *zone*, and while one runs its time ends.
+        """
+        to, begun = link.to, zones.latest(zone)
+        if zones.first(zone) < self.low[to]:
+            return True
+        ends = zones.last(zone) + (0 if link.label else 1)  # for time, a second later
+        moved = [ends if point == NOW else begun[point] for point in link.points]
+        last = min((moved[point] + most for point, most in self._limits(to)), default=FAR)
+        if last > self.high[to]:
+            return True
+        return any(map(gt, moved[NOW + 1 :], self.begun[to][NOW + 1 :]))
+
+    def _limits(self, number: int) -> list[tuple[int, int]]:
+        """How old each clock of a node can be there, of those that have an end."""
+        if number not in self.limits:
+            node = self.graph.nodes[number]
+            sides = cells.sides(node.names, node.cell, self.graph.space.edges(node.state))
+            self.limits[number] = [(point, most) for point, _, most in sides if most < FAR]
+        return self.limits[number]
 
     def _adds(self, to: int, image: Zone) -> bool:
         """Whether *image* has times that are not known of a node yet: earlier or later ones, or
@@ -140,6 +164,37 @@ class Arrivals:
 def _later(begun: tuple[int, ...], image: Zone) -> tuple[int, ...]:
     """The last second at which each clock began, with those of *image*."""
     return tuple(map(max, begun, zones.latest(image)))
+
+
+def circles(links: Mapping[int, list[int]]) -> Iterator[set[int]]:
+    """The sets of nodes from each of which links lead to all of them, and to itself
+    (Sharir 1981, "A strong-connectivity algorithm and its applications in data flow analysis")."""
+    there = {node: [to for to in leads if to in links] for node, leads in links.items()}
+    back: dict[int, list[int]] = {node: [] for node in links}
+    for node, leads in there.items():
+        for to in leads:
+            back[to].append(node)
+    done: set[int] = set()
+    left = [node for root in there for node in _left(root, there, done)]
+    done = set()
+    for root in reversed(left):
+        part = set(_left(root, back, done))
+        if len(part) > 1 or root in there[root]:
+            yield part
+
+
+def _left(root: int, links: Mapping[int, list[int]], done: set[int]) -> Iterator[int]:
+    """What links lead to from *root* and was not *done* yet, each once all behind it was left."""
+    open_ = [] if root in done else [(root, iter(links[root]))]
+    done.add(root)
+    while open_:
+        _node, leads = open_[-1]
+        to = next((to for to in leads if to not in done), None)
+        if to is None:
+            yield open_.pop()[0]
+        else:
+            done.add(to)
+            open_.append((to, iter(links[to])))
 
 
 def put_off(zone: Zone) -> Zone:
