@@ -16,6 +16,8 @@ from simulator.core.proof.zones import FAR, NOW, ZERO, Zone
 Cell = tuple[int, ...]
 Names = tuple[tuple[str, int], ...]
 Edges = Mapping[str, tuple[int, ...]]
+Bounds = list[tuple[int, int, int]]
+"""The least and greatest age of each point that has one in a cell."""
 
 
 def sides(names: Names, cell: Cell, edges: Edges) -> Iterator[tuple[int, int, int]]:
@@ -54,10 +56,15 @@ def cut(zone: Zone, names: Names, edges: Edges) -> list[tuple[Cell, Zone]]:
     return pieces
 
 
-def inside(zone: Zone, names: Names, cell: Cell, edges: Edges) -> Zone | None:
-    """The times of *zone* at which the clocks stand in *cell*."""
+def bounds(names: Names, cell: Cell, edges: Edges) -> Bounds:
+    """The :func:`sides` of *cell* without those that leave a clock free."""
+    return [side for side in sides(names, cell, edges) if side[1] or side[2] < FAR]
+
+
+def inside(zone: Zone, bounds: Bounds) -> Zone | None:
+    """The times of *zone* at which the clocks stand in the cell of these *bounds*."""
     part, n = zone, zones.size(zone)
-    for point, least, most in sides(names, cell, edges):
+    for point, least, most in bounds:
         if part[point * n + NOW] <= -least and part[NOW * n + point] <= most:
             continue
         found = zones.aged(part, point, least, most)

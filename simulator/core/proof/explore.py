@@ -186,7 +186,7 @@ def seconds(space: Space, node: Node, link: Link | None = None) -> tuple[int, in
     zone: Zone | None = node.zone
     if link is not None and not link.label:
         later = zones.shifted(node.zone, 1)
-        zone = cells.inside(later, node.names, link.cell, space.edges(node.state))
+        zone = cells.inside(later, cells.bounds(node.names, link.cell, space.edges(node.state)))
     assert zone is not None
     return zones.first(zone), zones.last(zone)
 

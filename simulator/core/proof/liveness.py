@@ -149,10 +149,12 @@ class Liveness:
         zone: Zone | None = source
         if not link.label:
             edges = space.edges(node.state)
-            zone = cells.inside(zones.shifted(source, 1), node.names, link.cell, edges)
+            zone = cells.inside(
+                zones.shifted(source, 1), cells.bounds(node.names, link.cell, edges)
+            )
         points = link.points
         alike = cells.blurred(target, there.names, space.reach(there.state))
-        goal = cells.inside(alike, there.names, there.cell, space.edges(there.state))
+        goal = cells.inside(alike, cells.bounds(there.names, there.cell, space.edges(there.state)))
         if goal is None:
             return None
         n = len(points)

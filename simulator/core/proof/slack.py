@@ -32,7 +32,7 @@ class Arrivals:
         self.low = [zones.first(node.zone) for node in self.graph.nodes]
         self.high = [zones.last(node.zone) for node in self.graph.nodes]
         self.begun = [zones.latest(node.zone) for node in self.graph.nodes]
-        self.limits: dict[int, list[tuple[int, int]]] = {}
+        self.bounds: dict[int, cells.Bounds] = {}
         self._spread()
 
     def slack(self) -> list[Slack]:
@@ -93,7 +93,8 @@ class Arrivals:
         if link.label:
             return zone
         edges = self.graph.space.edges(node.state)
-        return cells.inside(zones.shifted(zone, 1), node.names, link.cell, edges)
+        bounds = cells.bounds(node.names, link.cell, edges)
+        return cells.inside(zones.shifted(zone, 1), bounds)
 
     def _spread(self) -> None:
         """Follow what later and earlier arrivals add."""
@@ -128,18 +129,18 @@ class Arrivals:
             return True
         ends = zones.last(zone) + (0 if link.label else 1)  # for time, a second later
         moved = [ends if point == NOW else begun[point] for point in link.points]
-        last = min((moved[point] + most for point, most in self._limits(to)), default=FAR)
+        last = min((moved[point] + most for point, _, most in self._bounds(to)), default=FAR)
         if last > self.high[to]:
             return True
         return any(map(gt, moved[NOW + 1 :], self.begun[to][NOW + 1 :]))
 
-    def _limits(self, number: int) -> list[tuple[int, int]]:
-        """How old each clock of a node can be there, of those that have an end."""
-        if number not in self.limits:
+    def _bounds(self, number: int) -> cells.Bounds:
+        """How old each clock of a node is there."""
+        if number not in self.bounds:
             node = self.graph.nodes[number]
-            sides = cells.sides(node.names, node.cell, self.graph.space.edges(node.state))
-            self.limits[number] = [(point, most) for point, _, most in sides if most < FAR]
-        return self.limits[number]
+            edges = self.graph.space.edges(node.state)
+            self.bounds[number] = cells.bounds(node.names, node.cell, edges)
+        return self.bounds[number]
 
     def _adds(self, to: int, image: Zone) -> bool:
         """Whether *image* has times that are not known of a node yet: earlier or later ones, or
@@ -151,14 +152,12 @@ class Arrivals:
 
     def _image(self, node: Node, link: Link, zone: Zone, there: Node) -> Zone | None:
         """Where *link* leads from *zone*, with any time passed there."""
-        space = self.graph.space
         part = self._leaving(node, link, zone)
         if part is None:
             return None
-        edges = space.edges(there.state)
-        place = there.names, there.cell, edges
-        image = cells.inside(zones.chosen(part, link.points), *place)
-        return image and cells.inside(zones.later(image), *place)
+        place = self._bounds(there.number)
+        image = cells.inside(zones.chosen(part, link.points), place)
+        return image and cells.inside(zones.later(image), place)
 
 
 def _later(begun: tuple[int, ...], image: Zone) -> tuple[int, ...]:

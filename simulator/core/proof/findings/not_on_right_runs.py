@@ -211,14 +211,16 @@ def _why(move: Move) -> str:
 
 def _endings(explored: Explored, met: _MetByRight) -> Iterator[Problem]:
     ended = {node.state.ending for node in explored.right.nodes}
+    missing = [ending for ending in explored.procedure.endings if ending.id not in ended]
+    acts = {ending.act for ending in missing}
     slips = {
         _would_end(explored, node, link): link
         for node in met.nodes
         for link in node.links
-        if link.label and link.to < 0
+        if link.to < 0 and link.label and link.label[0] in acts
     }
-    for ending in explored.procedure.endings:
-        if ending.id in ended or ending.id not in slips:
+    for ending in missing:
+        if ending.id not in slips:
             continue
         said = _said(explored, slips[ending.id])
         text = f"no right run ends as `{ending.id}`: it is always a mistake, {said}"
