@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable
 from itertools import zip_longest
@@ -11,10 +12,12 @@ import pytest
 from hypothesis import HealthCheck, settings
 from support import COMPARED, FALSE, HELD, UNMET, small
 
+from simulator.cli import GC_THRESHOLD
 from simulator.core import bundle
 from simulator.core.machine.engine import Machine
 from simulator.core.model import Procedure
 
+gc.set_threshold(GC_THRESHOLD)  # as in every command
 settings.register_profile(
     "repeatable",
     derandomize=True,

@@ -46,10 +46,16 @@ class Held:
         self.wrong: list[str] = []
 
     def against(self, said: Iterable[Sentence], of: Any) -> None:
-        """Hold each sentence against what it was said *of*."""
+        """Hold each sentence against what it was said *of*. The same claim, made again on another
+        page, is looked at once."""
+        looked: dict[Any, bool | None] = {}
         for sentence in said:
             self.kinds[sentence.kind] += 1
-            held = self.meanings[sentence.kind](sentence, of)
+            claim = _claim(sentence)
+            if claim in looked:
+                held = looked[claim]
+            else:
+                held = looked[claim] = self.meanings[sentence.kind](sentence, of)
             self.unmet += held is None
             self.met[sentence.kind] += held is True
             if held is False:
@@ -62,6 +68,16 @@ class Held:
         for what, count in ((FALSE, len(self.wrong)), (UNMET, self.unmet)):
             HELD[what] = HELD.get(what, 0) + count
         assert not self.wrong, "\n".join(self.wrong[:5])
+
+
+def _claim(sentence: Sentence) -> Any:
+    """What is claimed: kind, words and what they are about."""
+    claim = sentence.kind, str(sentence), tuple(sorted(sentence.about.items()))
+    try:
+        hash(claim)
+    except TypeError:
+        return object()  # about something that cannot be compared
+    return claim
 
 
 DRAWN = 500
