@@ -1,8 +1,10 @@
-"""The engine in the browser: how long it takes to be there, and from an act to its verdict."""
+"""The engine in the browser: how long it takes to be there, from an act to its verdict, and what
+many rehearsals leave behind in a tab."""
 
 from __future__ import annotations
 
 import json
+import os
 import random
 import statistics
 import tempfile
@@ -13,12 +15,14 @@ from typing import Any
 from live import built_site, chromium
 from random_runs import random_run
 from support import candidate_no_show
+from trainee import REHEARSE, Trainee
 
 from simulator.core import bundle
 from simulator.core.machine.engine import Machine
 
 ACTS = 1_000
 STARTS = 5
+REHEARSALS = int(os.environ.get("REHEARSALS", "200"))
 
 START = """
 async ([room, runtime, load]) => {
@@ -60,6 +64,34 @@ def measure() -> Iterator[tuple[str, str, str]]:
         chromium() as browser,
     ):
         yield from in_browser(browser, site)
+        yield in_one_tab(browser, site)
+
+
+def in_one_tab(browser: Any, site: str) -> tuple[str, str, str]:
+    """The heap of the page after its first rehearsal and after all of them, with what nobody needs
+    collected. Each is played to its end, judged and kept."""
+    page = browser.new_context().new_page()
+    trainee = Trainee(page, site + REHEARSE)
+    trainee.open("nobody-answers")
+    trainee.start()
+    heaps = []
+    for number in range(REHEARSALS):
+        trainee.nobody_came()
+        if number in (0, REHEARSALS - 1):
+            heaps.append(heap(page))
+        page.locator("rr-room .rr-primary").first.click()
+        page.locator("#rr-stage").wait_for()
+    figure = f"{heaps[0]:.1f} → {heaps[-1]:.1f} MB"
+    return f"heap of a tab, {REHEARSALS} rehearsals", figure, ""
+
+
+def heap(page: Any) -> float:
+    """Megabytes that are in use."""
+    session = page.context.new_cdp_session(page)
+    session.send("HeapProfiler.collectGarbage")
+    used = session.send("Runtime.getHeapUsage")["usedSize"]
+    session.detach()
+    return float(used) / 1e6
 
 
 def in_browser(browser: Any, site: str) -> Iterator[tuple[str, str, str]]:

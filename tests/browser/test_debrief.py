@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from support import PROJECT, ROOT
 from test_modes import barriers, ended_too_early
-from test_room import REHEARSE, Trainee
+from trainee import REHEARSE, Trainee
 
 LESSON = ".room-lesson > ol > li"
 RESULT = ".room-result"

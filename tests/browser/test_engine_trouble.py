@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from test_companion_page import LIVE
-from test_room import REHEARSE, Trainee
+from trainee import REHEARSE, Trainee
 
 MADE = """
   window.made = [];

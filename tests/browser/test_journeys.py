@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from support import GOOD, PROJECT
 from test_modes import KEPT
 from test_practice_home import NEXT, READY, at_home, counts, data_of, written
-from test_room import REHEARSE, Trainee
+from trainee import REHEARSE, Trainee
 
 from simulator.cli import main
 from simulator.project import Project

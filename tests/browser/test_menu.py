@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 from test_companion_page import LIVE
-from test_room import REHEARSE
+from trainee import REHEARSE
 
 STOPS = 30
 OUT_OF_SIGHT = """

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
-from test_room import REHEARSE, Trainee
+from trainee import REHEARSE, Trainee
 
 from simulator.render.terms import FOR_YOU, MODES
 

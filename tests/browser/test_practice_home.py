@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 from support import ROOT
-from test_room import Trainee
+from trainee import Trainee
 
 WEB = ROOT / "simulator/web"
 HOME = "procedures/candidate-no-show/practice/"

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 from test_companion_page import LIVE
-from test_room import REHEARSE
+from trainee import REHEARSE
 
 LATE_S = 2.5
 """Later than anybody would wait with the clock running."""

@@ -13,7 +13,7 @@ from oracle import Oracle
 from playwright.sync_api import Page, Route, expect
 from support import PROJECT
 from test_practice_home import HOME, at_home, counts, data_of, import_runs, past, written
-from test_room import Trainee
+from trainee import Trainee
 
 from simulator import load, review
 from simulator.core import clock

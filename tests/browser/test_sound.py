@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page
-from test_room import REHEARSE, Trainee
+from trainee import REHEARSE, Trainee
 
 LISTEN = """
   window.tones = [];

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 from test_practice_home import past
-from test_room import REHEARSE, Trainee
+from trainee import REHEARSE, Trainee
 
 ADDRESS = "training/trainers/"
 PEOPLE = {
