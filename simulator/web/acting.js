@@ -111,9 +111,23 @@ export const isDue = ({ due, overdue }) => due && !overdue;
 /** A last minute has begun: it is told once, where it is told what is due. @param {State} before
  * @param {State} state @returns {State} */
 export function warned(before, state) {
-  const begins = state.view.owed.filter((duty) => isDue(duty) && duty.by !== null && before.at < duty.by - MINUTE && duty.by - MINUTE <= state.at && state.at < duty.by);
-  if (!helpOf(state).due || state.phase !== "playing" || !begins.length) return state;
-  return { ...state, announce: begins.map(({ text }) => `One minute left: ${text}`).join(" ") };
+  const words = helpOf(state).due && state.phase === "playing" ? lastMinutes(state.view.owed, before.at, state.at) : [];
+  return words.length ? { ...state, announce: words.join(" ") } : state;
+}
+
+/** What is due and has a minute or less left, and had more before. @param {import("./types.d.ts").Owed[]} owed
+ * @param {number} before @param {number} at seconds */
+export function lastMinutes(owed, before, at) {
+  return owed
+    .filter((duty) => isDue(duty) && duty.by !== null && before < duty.by - MINUTE && duty.by - MINUTE <= at && at <= duty.by)
+    .map(({ by, text }) => `${left((by ?? at) - at)}: ${text}`);
+}
+
+/** @param {number} seconds of a last minute */
+function left(seconds) {
+  if (seconds === MINUTE) return "One minute left";
+  if (seconds === 0) return "This is the last second";
+  return seconds === 1 ? "1 second left" : `${seconds} seconds left`;
 }
 
 /** Jump ahead, to `limit` or to what comes before it. @param {State} state @param {number} limit @returns {Next} */

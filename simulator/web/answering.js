@@ -2,7 +2,7 @@
 
 /** @import { Effect, Message, Request, State, View } from "./types.d.ts" */
 
-import { ask, follow, isDue, itIs } from "./acting.js";
+import { ask, follow, isDue, itIs, lastMinutes } from "./acting.js";
 import { asked, debriefed } from "./debriefing.js";
 import { kept } from "./keeping.js";
 import { leave } from "./leaving.js";
@@ -103,6 +103,13 @@ function news(state, before, request) {
     words.push(state.data.stage.screens.find((screen) => screen.id === view.screen)?.title ?? "");
   }
   if (tells) words.push(...view.missed.slice(before.missed.length).map((miss) => miss.text));
-  if (helpOf(state).due) words.push(...nowDue(view, before).map((duty) => `${duty.when}: ${duty.text}`));
-  return words.filter(Boolean).join(" ");
+  if (helpOf(state).due) {
+    const fresh = nowDue(view, before);
+    const others = state.leapt === view.at ? view.owed.filter((duty) => !fresh.includes(duty)) : [];
+    words.push(...fresh.map((duty) => `${duty.when}: ${duty.text}`), ...lastMinutes(others, before.at, view.at));
+  }
+  return words.filter(Boolean).map(ended).join(" ");
 }
+
+/** A text that others follow, with its full stop. @param {string} text */
+const ended = (text) => (/[.!?…]["”]?$/.test(text) ? text : `${text}.`);
