@@ -23,14 +23,16 @@ ON = {"Guided": (NEXT,), "Assessment": (WAIT,) * 7}
 LISTEN = """() => {
   window.said = [];
   const last = new Map();
+  const places = "[role=status], [role=alert], [aria-live=polite]";
   const listen = () => {
-    for (const place of document.querySelectorAll("[role=status], [role=alert], [aria-live=polite]")) {
+    for (const place of document.querySelectorAll(places)) {
       const text = place.textContent.replace(/\\s+/g, " ").trim();
       if (text && text !== last.get(place)) window.said.push(text);
       last.set(place, text);
     }
   };
-  new MutationObserver(listen).observe(document.body, { subtree: true, childList: true, characterData: true });
+  const all = { subtree: true, childList: true, characterData: true };
+  new MutationObserver(listen).observe(document.body, all);
 }"""
 
 SETTLED = """async () => {
@@ -65,8 +67,8 @@ class Listener(Trainee):
 
 @pytest.mark.parametrize("way", ["Guided", "Assessment"])
 def test_what_is_heard_of_a_rehearsal(page: Page, site: str, way: str, record: bool) -> None:
-    """Called too late in the one, in time in the other: what falls due, its last second, what was not
-    done in time by its name, where a jump led, a hint; in an assessment only what happens."""
+    """Called too late in the one, in time in the other: what falls due, its last second, what was
+    not done in time by its name, where a jump led, a hint; in an assessment only what happens."""
     listener = Listener(page, site + REHEARSE)
     page.goto(f"{listener.address}{CASE}")
     page.locator("[data-engine=ready]").wait_for()
