@@ -29,9 +29,11 @@ export function debrief(state, send) {
   const { verdict } = state;
   if (!verdict) return nothing;
   const refuted = isRefuted(verdict);
+  const { passed, over, mistake } = verdict;
+  const seal = refuted ? "alert" : passed ? "check" : over || mistake ? "cross" : "clock"; // nothing is wrong yet
   return html`<div class="rr-stack room-debrief">
-    <header class="rr-card room-result" data-tone=${refuted ? "bad" : verdict.passed ? "ok" : "warn"}>
-      <span class="room-seal">${icon(refuted ? "alert" : verdict.passed ? "check" : "cross")}</span>
+    <header class="rr-card room-result" data-tone=${refuted ? "bad" : passed ? "ok" : "warn"}>
+      <span class="room-seal">${icon(seal)}</span>
       <div>
         <p class="rr-soft room-kicker">${whose(state)}</p>
         <h2 id="rr-debrief-title" tabindex="-1">${headline(state, verdict)}</h2>

@@ -85,7 +85,7 @@ export const PLAYED_AGAIN = "Played again";
 
 /** Why a run that was passed does not count as passed. */
 const NOT_COUNTED = /** @type {Record<string, string>} */ ({
-  link: "It does not count: it began with what a link had done.",
+  link: "It does not count: it came by a link.",
   back: "It does not count: it was taken back and gone on with.",
   change: "It does not count: it began in the middle. The rule that has changed counts.",
   drill: "It does not count: it began in the middle.",
