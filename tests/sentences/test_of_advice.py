@@ -29,7 +29,7 @@ def of_the_end(
     """What The Room says at the end of a run that goes on."""
     findings = [finding for step in steps for finding in step.findings]
     if any(finding.bad for finding in findings):
-        yield judge.LOST
+        yield told.LOST
     for one in machine.owed(state):
         overdue = state.duties[machine.duty_index[one.rule.id]] == OVERDUE
         closes = judge.was_due_by(one, findings) if overdue else one.closes

@@ -16,6 +16,7 @@ from oracle import CannotHappen, Oracle
 
 from simulator.core.model import Procedure, Rule
 from simulator.core.runs.run import Run
+from simulator.core.runs.titles import labels
 from simulator.core.sentence import Sentence
 
 Meaning = Callable[[Sentence, Any], bool | None]
@@ -208,7 +209,6 @@ DONE_AT = {
     "rule broken": ("Done at {}, against this rule.", "rule", "broken"),
     "rule allowed": ("Done at {}. This is allowed.", "rule", "allowed"),
     "rule early": ("Done too early, at {}.", "act", "early"),
-    "rule other choice": ("Something else was chosen at {}.", "act", "wrong"),
 }
 """The words for what came about at a second, and of what and as what the oracle has to tell it."""
 
@@ -219,14 +219,50 @@ def _(said: Sentence, run: Played) -> bool:
     words, of, kind = DONE_AT[said.kind]
     told = [words.format(shown(at))]
     told += [f"{told[0]} {rule.text}"] if of == "rule" else []  # as a run's first mistake
-    return said in told and run.said(at, kind, of=of, rule=rule.id)
+    besides = {"rule broken": "not allowed here", "rule early": "too soon"}.get(said.kind)
+    return said in told and (
+        run.said(at, kind, of=of, rule=rule.id) or besides in dict(said_besides(run, at, rule))
+    )
+
+
+def said_besides(run: Played, at: int, rule: Rule) -> Iterator[tuple[str, Oracle]]:
+    """What *rule* says of the wrong acts of a second: in the case in which each was done, and in
+    those to which another act of that second leads."""
+    told = [
+        place
+        for place, when, of, kind, _ in run.told
+        if (when, of) == (at, "act") and kind in MISTAKES
+    ]
+    for case, given in ((run.before[place], run.inputs[place]) for place in told):
+        ways = [way for way in case.possible() if way[0] != given.name]
+        for one in (case, *(after(case, *way) for way in ways)):
+            if one and one.can_act(given.name, given.choices) and one.applies_or_owed(rule):
+                yield one.says(rule, given.name, one.ending_of(given.name, given.choices)), one
+
+
+@OF_RUNS.of("rule other choice", "why other choice too early")
+def _(said: Sentence, run: Played) -> bool:
+    rule, at = run.end.rule(said.about["rule"]), said.about.get("at")
+    at = run.inputs[said.about["place"]].at if at is None else at
+    early = re.search(r"(?:, |^This is )([^,]*) too early", said)
+    cases = [
+        one for word, one in said_besides(run, at, rule) if word == "another choice was wanted"
+    ]
+    if early:
+        cases = [one for one in cases if first_second(one, rule) - at == spell(early[1])]
+    named = (
+        re.findall("“(.*?)”", said.partition(": ")[2]) if said.kind == "rule other choice" else []
+    )
+    here = [labels(run.procedure, given) for given in run.inputs if given.at == at]
+    return bool(cases) and any(set(named) <= set(chosen) for chosen in here)
 
 
 @OF_RUNS.of("rule late")
 def _(said: Sentence, run: Played) -> bool:
     rule, at = said.about["rule"], said.about["at"]
     if said.startswith("The latest moment"):  # of a permission
-        return run.said(at, "late", of="act", rule=rule)
+        besides = dict(said_besides(run, at, run.end.rule(rule)))
+        return run.said(at, "late", of="act", rule=rule) or "too late for a permission" in besides
     latest = seconds(one(said, f"the latest moment was {TIME}"))
     before = [case for case in run.before if case.now == at]
     ends = {last_second(case, case.rule(rule)) for case in before}

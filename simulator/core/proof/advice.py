@@ -26,7 +26,7 @@ from simulator.core.model import Rule
 from simulator.core.proof.explore import Next, Node, Search
 from simulator.core.proof.run_space import READINGS_MAX, Findings, Label, Runs
 from simulator.core.runs import coach
-from simulator.core.runs.judge import title
+from simulator.core.runs.titles import title
 from simulator.core.sentence import Sentence
 
 NODES_MAX = 10_000

@@ -18,6 +18,7 @@ from simulator.core.machine.tables import Due, reached_from
 from simulator.core.machine.unread import UNREAD, Budget, Facts, by_need, telling
 from simulator.core.model import Procedure, Rule
 from simulator.core.runs import coach, judge, missed, run
+from simulator.core.runs.titles import title
 from simulator.core.shapes import FactValues, Live, LivePress, LiveStep, LiveView, LiveWay
 
 VIEWS_MAX = 60
@@ -367,7 +368,7 @@ def _told(procedure: Procedure, step: missed.Followed, tap: int) -> LiveStep:
     return {
         "at": step.given.at,
         "input": run.untimed(step.given),
-        "text": judge.title(procedure, step.given),
+        "text": title(procedure, step.given),
         "assumed": step.assumed,
         "tap": tap,
     }
