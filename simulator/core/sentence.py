@@ -157,6 +157,8 @@ KINDS = {
     # A drill
     "drill's moment": "in the run of the drill its last act is done at the time named, at the "
     "first or last second of what the rule asks for or forbids, or a second before or after",
+    "drill's edge": "the second of the drill is the first or last one in the rule's window, and so "
+    "long after the one at which its clock began",
     "no drill": "no right run to an ending does there what the rule is about; or on the run of the "
     "drills beside it what is told of that second",
     # A review

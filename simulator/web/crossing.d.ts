@@ -630,7 +630,7 @@ export interface LiveData {
   listed: LiveListed[];
 }
 
-/** A drill: its rule (the only one of `rules`), the scenario, whether the edge is where it `opens`, what is done before (lines of a run), the second at which it begins (`to`), and the last second on the right side of the edge, or the first one (`at`). */
+/** A drill: its rule (the only one of `rules`), the scenario, whether the edge is where it `opens`, what is done before (lines of a run), the second at which it begins (`to`), the last second on the right side of the edge, or the first one (`at`), and that in words. */
 export interface EdgeDrill {
   rules: string[];
   scenario: string;
@@ -638,6 +638,7 @@ export interface EdgeDrill {
   inputs: string[];
   to: number;
   at: number;
+  words: string;
 }
 
 /** A drill: the two rules, the scenario, what is done before (lines of a run), the second at which it begins (`to`), and the one from which on both have a say (`at`). */

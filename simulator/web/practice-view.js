@@ -244,7 +244,7 @@ function drills(data, rule) {
   return [
     edges.length
       ? html`<p class="rr-soft practice-row practice-drills"><span>Practise its edges:</span> ${edges.map(
-          (one) => html`<a href=${of(one)}>${one.opens ? "from" : "until"} ${show(one.at)}</a>`,
+          (one) => html`<a href=${of(one)}>${one.words}</a>`,
         )}</p>`
       : nothing,
     both.length

@@ -66,11 +66,12 @@ function backOf({ id, at }, { inputs, mistake, best, story }) {
   return act < 0 ? { acts: doneBy(due), to: due } : { acts: act, to: parse(at ?? "0:00") };
 }
 
-/** Another case that shows the rule, one that is still to be passed where there is one; empty for none.
+/** Another case that shows the rule, one that is still to be passed where there is one; else the same
+ * case once more, where it went wrong. Empty for a case of no scenario.
  * @param {string} rule @param {RoomData} data @param {string} scenario @param {Record<string, unknown>} passed */
 function drillOf(rule, { scenarios }, scenario, passed) {
   const others = scenarios.filter(({ id, rules }) => id !== scenario && rules.includes(rule));
-  return (others.find(({ id }) => passed[id] !== "now") ?? others[0])?.id ?? "";
+  return (others.find(({ id }) => passed[id] !== "now") ?? others[0])?.id ?? scenario;
 }
 
 /** The moment at which an entry of the story stands: all own acts before it were done.

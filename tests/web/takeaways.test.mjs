@@ -59,9 +59,9 @@ test("of what was left undone, one goes back to where it could first be done", (
   assert.deepEqual(of(verdict)[0].back, { acts: 0, to: 120 });
 });
 
-test("its drill is another case that shows the rule, first one that is still to be passed", () => {
+test("each has its drill: another case that shows the rule, first one that is still to be passed", () => {
   const verdict = verdictOf([rule("a", "broken", "1:00"), rule("b", "broken", "2:00")]);
-  assert.deepEqual(of(verdict).map((one) => one.drill), ["two", ""]);
+  assert.deepEqual(of(verdict).map((one) => one.drill), ["two", "one"], "no other case shows it: the same once more");
   assert.equal(of(verdict, { two: "now" })[0].drill, "three");
   assert.equal(of(verdict, { two: "now", three: "now" })[0].drill, "two");
 });
