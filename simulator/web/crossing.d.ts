@@ -650,13 +650,21 @@ export interface BothDrill {
   at: number;
 }
 
-/** A drill: the one rule of `rules` that has changed, the facts of the case, what is done and happens (lines of a run), the second at which it begins (`to`), and the one at which the two versions part (`at`). */
+/** Where two versions part: the step that they judge otherwise (a line of a run), and what the one of before and the one of now make of it, each a verdict with the id of its rule, if any. */
+export interface WasAndNow {
+  step: string;
+  was: string;
+  now: string;
+}
+
+/** A drill: the one rule of `rules` that has changed, the facts of the case, what is done and happens (lines of a run), the second at which it begins (`to`), the one at which the two versions part (`at`), and what each says there (`parting`). */
 export interface ChangeDrill {
   rules: string[];
   facts: Record<string, boolean | string>;
   inputs: string[];
   to: number;
   at: number;
+  parting: WasAndNow;
 }
 
 /** The procedure that is trained; `home` is the address of its page from here. */

@@ -739,6 +739,21 @@ test("a run of no scenario that came with a link is judged once the engine is th
   assert.deepEqual([refused.scenario, refused.trouble], ["one", "This run does not fit the procedure: no."]);
 });
 
+const PARTED = `${STORY}&step=10:00.wait&was=due.no-show-ending&now=right.no-show-ending`;
+
+test("where two versions part in a run, one begins just before that, and is told what is different", () => {
+  const acts = [...data.acts, { id: "call", text: "Call", control: "", line: "", shows: "" }];
+  const state = init({ ...data, acts }, {}, "/p/", "", PARTED);
+  assert.deepEqual(after(state, { type: "engine", status: "ready" }).asked, [], "it is not judged unasked");
+  const { state: begun, asked } = after(state, { type: "start", nowMs: 0 });
+  const world = ["2:00 call", "2:25 rings_out"];
+  assert.deepEqual([asked[0].op, asked[0].inputs, asked[0].to, asked[0].world], ["replay", ["2:00 call"], 590, world]);
+  assert.deepEqual([begun.clock.paused, begun.help], [false, "link"], "it counts for nothing");
+  const { asked: judged } = after({ ...state, engine: "ready" }, { type: "judge story" });
+  assert.deepEqual(judged[0].run.inputs, [...world, "10:00 wait"], "the whole of it can be judged, too");
+  for (const broken of ["was=due", "now=right"]) assert.equal(init(data, {}, "/p/", "", PARTED.replace(broken, "was=never")).shared.parting, undefined);
+});
+
 test("a run of no scenario of another version is told as such", () => {
   const state = init(data, {}, "/p/", "", STORY.replace("abc", "xyz"));
   assert.equal(state.trouble, OTHER_VERSIONS.link);
