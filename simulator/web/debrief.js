@@ -168,6 +168,7 @@ function best(state, verdict) {
         </li>`,
       )}
     </ol>
+    ${verdict.best.steps.some(({ input }) => state.said[input]?.line) ? html`<p class="rr-soft">The seconds that speaking takes are left out here.</p>` : nothing}
     ${title ? html`<p class="rr-soft">It ends at ${verdict.best.at} as “${title}”.</p>` : nothing}
   </section>`;
 }

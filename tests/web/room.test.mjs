@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { speaks } from "../../simulator/web/speaking.js";
 import { caseSeconds, iso, parse, show } from "../../simulator/web/clock.js";
 import { readPast } from "../../simulator/web/runs.js";
 import { keysOf, linesOf, listKeys, meaning } from "../../simulator/web/keys.js";
@@ -213,6 +214,9 @@ test("speaking takes its time, up to what is next, and never all the time that i
   assert.equal(seconds(due(20)), 10);
   assert.equal(seconds(due(0)), 0);
   assert.equal(seconds(due(900)), 24);
+  const watched = speaks({ ...begun(view()), help: "example", view: view({ news: 300 }) }, words);
+  assert.equal(watched, 24, "what is shown can be done: its lines take their time too");
+  assert.equal(speaks({ ...begun(view()), help: "replay", view: view() }, words), 0, "a run that is played again has its own seconds");
 });
 
 test("who does not see the Room hears what falls due, a last minute, a miss by its name and a jump, never the seconds between", () => {
