@@ -1,12 +1,13 @@
-// A run as part of an address: `#run=SCENARIO&do=2:30.call,10:00.end.early.no_show&to=10:04&of=DIGEST`,
+// A run as part of an address (the scenario by its id, in that of a drill by its number): `#run=SCENARIO&do=2:30.call,10:00.end.early.no_show&to=10:04&of=DIGEST`,
 // where the digest is that of the procedure it was made with; `&over=yes` is said of one that came to its end. Of a scenario it holds the facts that
 // are not those of the scenario, the number that its people were drawn by, and what the trainee did. A run of no scenario, such as a story of a
 // review (render/rehearse.py), has all that matters, and what the world did too: `#run=&do=…`.
 // Names of people are left out of it.
 
-/** @import { BothDrill, ChangeDrill, EdgeDrill, Facts, OwnCase, RoomData, Run, Scenario, SharedRun, State } from "./types.d.ts" */
+/** @import { BothDrill, ChangeDrill, EdgeDrill, Facts, OwnCase, PracticeData, RoomData, Run, Scenario, SharedRun, State } from "./types.d.ts" */
 
 import { parse, show } from "./clock.js";
+import { numberOf } from "./names.js";
 import { VERDICTS } from "./terms.js";
 
 const WORDS_MAX = 40; // of a name, as in its field
@@ -90,16 +91,16 @@ function hashOf(scenario, inputs, to, more) {
 const dotted = (line) => encodeURIComponent(line.replaceAll(" ", ".")).replaceAll("%3A", ":");
 
 /** The address of a drill, on the page of the rehearsal. That of a change belongs to no scenario.
- * @param {EdgeDrill | BothDrill | ChangeDrill} drill @param {string} digest of the procedure
- * @param {boolean} [change] whether it brings back a rule that has changed */
-export function drillLink(drill, digest, change = false) {
+ * @param {EdgeDrill | BothDrill | ChangeDrill} drill @param {Pick<PracticeData, "procedure" | "cases">} data which says a
+ * scenario by its number, as a name tells what comes @param {boolean} [change] whether it brings back a rule that has changed */
+export function drillLink(drill, { procedure, cases }, change = false) {
   const { rules, inputs, to } = drill;
   const facts = "facts" in drill ? Object.entries(drill.facts).map(([id, value]) => `fact.${id}=${encodeURIComponent(String(value))}`) : [];
-  const parts = [`of=${digest}`, ...facts, `drill=${rules.map(encodeURIComponent).join(",")}`];
+  const parts = [`of=${procedure.digest}`, ...facts, `drill=${rules.map(encodeURIComponent).join(",")}`];
   const { step = "", was = "", now = "" } = "parting" in drill ? drill.parting : {};
   const parted = step ? Object.entries({ step, was, now }).map(([name, text]) => `${name}=${dotted(text)}`) : [];
   const back = change && "scenario" in drill ? ["change=yes"] : [];
-  return hashOf("scenario" in drill ? drill.scenario : "", inputs, to, [...parts, ...parted, ...back]);
+  return hashOf("scenario" in drill ? String(numberOf(cases, drill.scenario)) : "", inputs, to, [...parts, ...parted, ...back]);
 }
 
 /** Where two versions part, in an address: the step and what each of them says of it.
@@ -134,10 +135,11 @@ export const isOfChange = (shared) => Boolean((shared?.drill || shared?.parting)
  * @param {RoomData} data @param {string} hash @returns {SharedRun | null} */
 export function readLink(data, hash) {
   const given = new URLSearchParams(hash.replace(/^#/, ""));
-  const scenario = given.get("run");
+  const run = given.get("run");
   const to = parse(given.get("to") ?? "0:00");
-  if (scenario === null || Number.isNaN(to)) return null;
-  if (scenario && !scenarioOf(data, scenario)) return null;
+  if (run === null || Number.isNaN(to)) return null;
+  const scenario = run && scenarioAt(data, run)?.id;
+  if (scenario === undefined) return null;
   /** @type {Facts} */
   const facts = {};
   for (const fact of data.facts) {

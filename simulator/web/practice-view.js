@@ -56,7 +56,7 @@ function changed({ one }, trained) {
       at which something else is right now. One right act, and a rule that you had mastered is mastered again.</p>
     <ul class="practice-changes">${drills.map(({ data, drill, before }) => {
       const text = data.rules.find(({ id }) => id === drill.rules[0])?.text ?? "";
-      const href = `${data.procedure.home}rehearse/${drillLink(drill, data.procedure.digest, true)}`;
+      const href = `${data.procedure.home}rehearse/${drillLink(drill, data, true)}`;
       return html`<li><p>${text}${before ? html` <span class="rr-soft">Before: ${before}.</span>` : nothing}${one ? nothing : html` <span class="rr-soft">(${data.procedure.title})</span>`}</p>
         <a class="rr-button" href=${href}>${icon("play")} Practise<span class="rr-unseen">: ${text}</span></a></li>`;
     })}</ul>
@@ -252,7 +252,7 @@ function ruleRow(data, one) {
 
 /** Drills of a rule: at its edges, and beside another one. @param {PracticeData} data @param {string} rule */
 function drills(data, rule) {
-  const of = (/** @type {EdgeDrill | BothDrill} */ one) => `${data.procedure.home}rehearse/${drillLink(one, data.procedure.digest)}`;
+  const of = (/** @type {EdgeDrill | BothDrill} */ one) => `${data.procedure.home}rehearse/${drillLink(one, data)}`;
   const edges = data.edges.filter(({ rules }) => rules.includes(rule));
   const both = data.both.filter(({ rules }) => rules[0] === rule);
   return [

@@ -831,10 +831,12 @@ for (const [name, stored, wanted] of /** @type {[string, string | null, object][
 test("a drill begins with the clock running, and is no assessment", () => {
   const drill = { rules: ["call"], scenario: "one", opens: true, inputs: ["0:05 call"], to: 109, at: 120 };
   const known = { ...data, rules: { call: { text: "Call.", href: "", meaning: [] } } };
-  const shared = readLink(known, drillLink(drill, "abc"));
+  const shared = readLink(known, drillLink(drill, { procedure: { digest: "abc" }, cases: data.scenarios }));
+  assert.ok(drillLink(drill, { procedure: { digest: "abc" }, cases: data.scenarios }).startsWith("#run=1&"), "a name tells what comes");
+  assert.deepEqual(readLink(known, "#run=one&do=0:05.call&to=1:49&of=abc&drill=call"), shared, "as links had it before");
   assert.deepEqual(shared, { scenario: "one", chance: 0, to: 109, facts: {}, inputs: ["0:05 call"], digest: "abc", drill: ["call"] });
-  assert.equal(readLink(data, drillLink(drill, "abc")).drill, undefined, "a rule that is not there is none");
-  const begun = update(init(known, { mode: "assessment" }, "", "", drillLink(drill, "abc")), { type: "start", nowMs: 0 })[0];
+  assert.equal(readLink(data, drillLink(drill, { procedure: { digest: "abc" }, cases: data.scenarios })).drill, undefined, "a rule that is not there is none");
+  const begun = update(init(known, { mode: "assessment" }, "", "", drillLink(drill, { procedure: { digest: "abc" }, cases: data.scenarios })), { type: "start", nowMs: 0 })[0];
   assert.deepEqual([begun.mode, begun.help, begun.clock.paused, begun.at], ["practice", "drill", false, 109]);
 });
 
@@ -860,7 +862,7 @@ test("a worked example does what its case says when it is time, is left nowhere,
 test("a change drill belongs to no scenario, is not judged before it is played, and keeps its rule alone", () => {
   const drill = { rules: ["r"], facts: { vip: true }, inputs: ["0:05 call", "0:20 hi"], to: 10, at: 20 };
   const known = { ...data, rules: { r: { text: "Call.", href: "", meaning: ["a", "b"] }, q: { text: "", href: "", meaning: [] } } };
-  const link = drillLink(drill, "abc");
+  const link = drillLink(drill, { procedure: { digest: "abc" }, cases: data.scenarios });
   assert.deepEqual(readLink(known, link),
     { scenario: "", chance: 0, to: 10, facts: { vip: true }, inputs: drill.inputs, digest: "abc", drill: ["r"] });
   const { state, asked } = after(init(known, { mode: "guided" }, "", "", link), { type: "engine", status: "ready" }, { type: "start", nowMs: 0 });
