@@ -284,12 +284,13 @@ export interface LivePress {
   ours: boolean;
 }
 
-/** How a case ends, what is owed then and what is not. */
+/** How a case ends, what is owed then and what is not; `duties`: with which facts they are. */
 export interface LiveEnding {
   id: string;
   title: string;
   owed: string;
   notOwed: string;
+  duties: Record<string, (Record<string, boolean | string>)[]>;
 }
 
 /** A way to do something: an `input` without its time; `line`, with its slots, is said. */
@@ -388,6 +389,7 @@ export interface LiveEnded {
   title: string;
   owed: string;
   notOwed: string;
+  duties: Record<string, (Record<string, boolean | string>)[]>;
   when: (Record<string, boolean | string>)[];
 }
 
