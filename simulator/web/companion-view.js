@@ -127,7 +127,7 @@ function dutyCard(state, send, rows) {
   return html`<article class="rr-side live-card" data-tone=${overdue ? "bad" : "accent"}>
     ${rows.map((row, i) => html`<div class="live-duty" data-rule=${row.rule}>
       ${i && row.by === rows[0]?.by ? nothing : html`<p class="live-head"><span class="rr-badge">${row.overdue ? "Overdue" : "Due now"}</span>${countdown(state, row)}</p>`}
-      ${row.overdue && offers.length ? html`<p><b>${STILL}</b></p>` : nothing}
+      ${row.overdue && offers.length && !rows.slice(0, i).some(({ overdue }) => overdue) ? html`<p><b>${STILL}</b></p>` : nothing}
       <p class="live-text">${only(state, row)}${ruleLink(state, row)}</p>
       ${row.times > 1 ? html`<p class="rr-soft">Done ${row.made} of ${row.times} times.</p>` : nothing}
       ${row.from > now(state) ? html`<p class="rr-soft">From ${show(row.from)} (${timeOfDay(state, row.from)}) on.</p>` : nothing}${conditions(row.first)}</div>`)}
@@ -158,7 +158,7 @@ function countdown(state, row) {
   if (row.by === null || state.startMs === null) return nothing;
   const left = row.by - now(state);
   return html`<span class="live-left"><b>${left < 0 ? show(-left) : show(left)}</b> ${left < 0 ? "over" : "left"}</span>
-    <span class="rr-soft">until <time datetime=${iso(show(row.by))}>${show(row.by)}</time> (${timeOfDay(state, row.by)})</span>`;
+    <span class="rr-soft">${left < 0 ? "since" : "until"} <time datetime=${iso(show(row.by))}>${show(row.by)}</time> (${timeOfDay(state, row.by)})</span>`;
 }
 
 /** @param {LiveState} state @param {LiveComing} row */
@@ -196,7 +196,7 @@ function how(state, way) {
 /** @param {LiveWay} way */
 function presses(way) {
   return html`<ol class="rr-list live-presses">${way.presses.map(
-    (press) => html`<li>${press.where ? html`<span class="rr-soft">${press.where}</span> ` : nothing}<span class="live-press">“${press.label}”</span>${press.ours ? html` <span class="rr-soft">(our label)</span>` : nothing}</li>`,
+    (press) => html`<li><span class="rr-soft">${press.where || "Press"}</span> <span class="live-press">“${press.label}”</span>${press.ours ? html` <span class="rr-soft">(our label)</span>` : nothing}</li>`,
   )}</ol>`;
 }
 
