@@ -587,7 +587,7 @@ def _(said: Sentence, run: Played) -> bool:
 def _(said: Sentence, run: Played) -> bool:
     given, tell = said.about["given"], keeps if said.kind == "advice wait" else is_right
     seen = waited(run.end, given.at - run.end.now)
-    told = seconds(one(said, f"^Wait. (?:At|From) {TIME}, "))
+    told = seconds(one(said, f"^Wait(?: for what happens)?. (?:At|From) {TIME}, "))
     calm = not any(kind in MISTAKES for case in seen for _, _, kind, _ in case.told)
     return told == given.at > run.end.now and calm and tell(seen[-1], given)
 

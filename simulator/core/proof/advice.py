@@ -133,7 +133,8 @@ class Advisor:
             return Hint("may", Sentence("advice may", words, given=allowed), allowed)
         at = show(allowed.at)
         words = (
-            f"Wait. From {at}, if nothing has happened by then, you may: {self._title(allowed)}."
+            "Wait for what happens. "
+            f"From {at}, if nothing has happened by then, you may: {self._title(allowed)}."
         )
         return Hint("wait", Sentence("advice wait to", words, given=allowed), allowed)
 
