@@ -51,6 +51,13 @@ test("one goes back to just before the act that was wrong", () => {
   assert.deepEqual(found[0].back, { acts: 2, to: 240 });
 });
 
+test("so one does of a rule that the same act broke besides", () => {
+  const inputs = [input("1:00", "right"), input("4:00", "wrong", "b")];
+  const mistake = { index: 0, at: "0:30", kind: "wrong", rule: "a", why: "" };
+  const [b, c] = of(verdictOf([rule("b", "broken", "4:00"), rule("c", "broken", "4:00")], { inputs, mistake }));
+  assert.deepEqual([c.back, c.back], [b.back, { acts: 1, to: 240 }]);
+});
+
 test("of what was left undone, one goes back to where it could first be done", () => {
   const mistake = { index: 0, at: "5:00", kind: "overdue", rule: "a", why: "" };
   const best = { from: "0:00", steps: [] };
