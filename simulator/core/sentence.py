@@ -76,6 +76,8 @@ KINDS = {
     "run passed": "the case is over without a mistake; that many duties were kept or bans held",
     "when overdue": "the duty was to be kept up to that second, and was not",
     "when now": "the duty can be kept at this second, and up to the one told if there is one",
+    "when now at most": "the same, and done once less than told, it can be asked for again by what "
+    "happens after it; once more, and it cannot",
     "when in turn": "what is named has to be done before, and is still to be done",
     "when from": "the duty can be kept from the first second told, up to the other",
     "when begun": "what is named starts the time of the duty, and has not happened",

@@ -495,6 +495,34 @@ def _(said: Sentence, run: Played) -> bool:
     return right_end and first == first_second(run.end, rule) > run.end.now
 
 
+@OF_RUNS.of("when now at most")
+def _(said: Sentence, run: Played) -> bool:
+    """Done again and again at this second, each time followed by what leads back here."""
+    rule, here, times = run.end.rule(said.about["rule"]), run.end.situation, 0
+    case: Oracle | None = run.end
+    while case is not None and times < 30:
+        case, times = _back_again(case, rule, here), times + 1
+    by = re.search(f"by {TIME}", said)
+    right_end = (seconds(by[1]) if by else None) == last_second(run.end, rule)
+    return (
+        right_end
+        and is_due(run.end, rule)
+        and times == int(one(said, r"(\d+) more times? at most"))
+    )
+
+
+def _back_again(case: Oracle, rule: Rule, here: str) -> Oracle | None:
+    """The case once an act of *rule* was done, and something happened that led back; None where
+    nothing does."""
+    for act in (way for way in case.possible() if way[0] in rule.acts):
+        done = after(case, *act)
+        events = [] if done is None else sorted(way[0] for way in done.possible())
+        for back in (after(done, name) for name in events if done is not None):
+            if back is not None and back.situation == here and not back.over:
+                return back
+    return None
+
+
 @OF_RUNS.of("when in turn")
 def _(said: Sentence, run: Played) -> bool:
     rule = run.end.rule(said.about["rule"])

@@ -118,6 +118,9 @@ def when(machine: Machine, state: State, one: Due, closes: int) -> Sentence:
     by = f", by {show(closes)}" if closes < NEVER else ""
     if state.duties[machine.duty_index[rule.id]] == OVERDUE:
         return Sentence("when overdue", f"Was due by {show(closes)}", rule=rule.id)
+    if one.now and (left := _times_left(machine, rule, state)):
+        words = f"Now{by}, {counted(left, 'more time', 'more times')} at most"
+        return Sentence("when now at most", words, rule=rule.id)
     if one.now:
         return Sentence("when now", f"Now{by}", rule=rule.id)
     if first := machine.waits_for(rule, state):
@@ -128,6 +131,24 @@ def when(machine: Machine, state: State, one: Due, closes: int) -> Sentence:
     names = machine.not_begun(rule, state)
     what = joined(quoted(machine.procedure.title_of(name)) for name in names)
     return Sentence("when begun", f"After {what}", rule=rule.id)
+
+
+def _times_left(machine: Machine, rule: Rule, state: State) -> int:
+    """How often *rule* can still be asked for anew, where what leads back to the situation after
+    its act does so a limited number of times; 0 where none is."""
+    situation = machine.procedure.situation
+    there = {move.to for move in situation[state.situation].moves if move.on in rule.acts}
+    limits = [
+        int(limit.value) - (limit.operator == "below") - state.counts[machine.count_index[move.on]]
+        for name in there
+        if name in situation
+        for move in situation[name].moves
+        if move.to == state.situation
+        for group in move.guard
+        for limit in group
+        if limit.subject == move.on and limit.operator in ("at_most", "below")
+    ]
+    return min(limits) + 1 if limits else 0
 
 
 def _acts_of(machine: Machine, rule: Rule) -> str:
