@@ -118,6 +118,7 @@ function told(state) {
   if (!isHidden(state)) return { title: scenarioOf(data, scenario)?.title, text: scenarioOf(data, scenario)?.text };
   if (isDrawn(state)) return { title: "An assessment", text: UNTOLD };
   if (state.surprise) return { title: "A surprise", text: UNTOLD };
+  if (state.shared) return { title: named(state, scenario), text: UNTOLD }; // it does not begin where the case does
   return { title: `${named(state, scenario)} of ${data.scenarios.length}`, text: `${scenarioOf(data, scenario)?.first.situation.text} ${UNTOLD}` };
 }
 
