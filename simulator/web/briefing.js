@@ -115,10 +115,11 @@ const named = ({ data, runs }, id) => nameOf(data.scenarios, id, playedOf(runs, 
  * @param {State} state @returns {{ title: string | undefined, text: string | undefined }} */
 function told(state) {
   const { data, scenario } = state;
-  if (!isHidden(state)) return { title: scenarioOf(data, scenario)?.title, text: scenarioOf(data, scenario)?.text };
+  const title = scenarioOf(data, scenario)?.title;
+  if (state.shared?.drill && scenario) return { title, text: isHidden(state) ? UNTOLD : `From the case ${quoted(title ?? "")}.` }; // not as it is at 0:00
+  if (!isHidden(state)) return { title, text: scenarioOf(data, scenario)?.text };
   if (isDrawn(state)) return { title: "An assessment", text: UNTOLD };
   if (state.surprise) return { title: "A surprise", text: UNTOLD };
-  if (state.shared) return { title: named(state, scenario), text: UNTOLD }; // it does not begin where the case does
   return { title: `${named(state, scenario)} of ${data.scenarios.length}`, text: `${scenarioOf(data, scenario)?.first.situation.text} ${UNTOLD}` };
 }
 

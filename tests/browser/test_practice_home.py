@@ -439,7 +439,7 @@ def test_the_edge_of_a_rule_is_practised_in_seconds(page: Page, site: str, tmp_p
     expect(row.locator(".practice-drills a")).to_have_text(["from 2:00", "until 5:00"])
     row.get_by_role("link", name="from 2:00").click()
     expect(page.locator(".room-brief .room-lead")).to_have_text(
-        "You will see which case it was in the debrief."  # nothing of 0:00, where it does not begin
+        "From the case “Nobody answers”."  # nothing of 0:00, where it does not begin
     )
     page.locator("[data-engine=ready]").wait_for()
     expect(page.locator(".room-kicker").first).to_have_text("At the edge of a rule")
