@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from simulator.core import clock, spelling
 from simulator.core.machine.engine import Machine
-from simulator.core.runs.judge import play, title
+from simulator.core.runs.judge import play
+from simulator.core.runs.titles import title
 from simulator.core.runs.witness import Witness
 
 

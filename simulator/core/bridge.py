@@ -10,7 +10,7 @@ from simulator.core.answers import Answers, Request
 from simulator.core.proof.advice import Advisor
 from simulator.core.proof.model import as_data
 from simulator.core.proof.prove import prove
-from simulator.core.runs import judge
+from simulator.core.runs import told
 
 
 class Bridge(Answers):
@@ -27,7 +27,7 @@ class Bridge(Answers):
         session = self._going()[1]
         advice = self._advised().advise(session.state)
         lost = any(finding.bad for finding in session.findings)
-        return {"kind": advice.kind, "text": advice.words, "lost": judge.LOST if lost else ""}
+        return {"kind": advice.kind, "text": advice.words, "lost": told.LOST if lost else ""}
 
     def _prepare(self, _: Request) -> Any:
         """A short part of the work for the next hint; ``more`` says whether there is more of it."""

@@ -31,6 +31,8 @@ class Sentence(str):
 KINDS = {
     # The judge, of one act in a run
     "why unneeded": "no rule of this moment asks for the act, allows or forbids it",
+    "why other choice too early": "the rule asks for the act with another choice, and that long "
+    "after this moment at the earliest",
     "why late": "the time shown is the last second at which the rule could be kept",
     "why too early": "the time shown is the first second of the rule, and it is yet to come",
     "why out of turn": "what is named has to be done before, and is still to be done",
@@ -48,12 +50,13 @@ KINDS = {
     "rule lapsed": "at that second the world took the duty away; so long it had been due",
     "rule allowed": "at that second something was done that the rule allows",
     "rule early": "at that second it was done before its time, or out of turn",
-    "rule other choice": "at that second the act was done with another choice",
+    "rule other choice": "at that second the act was done with what is named, and the rule asks "
+    "for other choices, then or that long after it, or where another act of that second leads",
     "rule respected": "the ban was in force at some moment, and was never broken",
     "rule owed": "it is due where the run stopped, and not done",
     "rule unused": "the permission was open at some moment, and nobody made use of it",
-    "rule outdone": "the same, and its act was done at that second; what was said of it is another "
-    "rule's",
+    "rule outdone": "the same, or it was a ban that gives way, and its act was done at that "
+    "second; what was said of it is another rule's",
     "rule not yet": "it was in force at some moment, and at the last of these its time was to come",
     "rule begun anew": "it had been due, and the last step of the case started its time again",
     "rule not reached": "it was never in force",
@@ -73,6 +76,8 @@ KINDS = {
     "run passed": "the case is over without a mistake; that many duties were kept or bans held",
     "when overdue": "the duty was to be kept up to that second, and was not",
     "when now": "the duty can be kept at this second, and up to the one told if there is one",
+    "when now at most": "the same, and done once less than told, it can be asked for again by what "
+    "happens after it; once more, and it cannot",
     "when in turn": "what is named has to be done before, and is still to be done",
     "when from": "the duty can be kept from the first second told, up to the other",
     "when begun": "what is named starts the time of the duty, and has not happened",
@@ -154,6 +159,8 @@ KINDS = {
     # A drill
     "drill's moment": "in the run of the drill its last act is done at the time named, at the "
     "first or last second of what the rule asks for or forbids, or a second before or after",
+    "drill's edge": "the second of the drill is the first or last one in the rule's window, and so "
+    "long after the one at which its clock began",
     "no drill": "no right run to an ending does there what the rule is about; or on the run of the "
     "drills beside it what is told of that second",
     # A review

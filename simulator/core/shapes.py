@@ -1,7 +1,6 @@
 """The shapes that cross from the core to the browser and to other tools: plain data for JSON.
 
-Times are whole seconds where the key is a number, and ``m:ss`` where it is text; None is no end, or
-nothing. ``web/crossing.d.ts`` is made from these classes, so that both sides know one shape.
+Times are whole seconds, or ``m:ss`` as text; None is nothing. web/crossing.d.ts is made of these.
 """
 
 from __future__ import annotations
@@ -277,12 +276,13 @@ class LivePress(TypedDict):
 
 
 class LiveEnding(TypedDict):
-    """How a case ends, what is owed then and what is not."""
+    """How a case ends, what is owed then and what is not; ``duties``: with which facts they are."""
 
     id: str
     title: str
     owed: str
     notOwed: str
+    duties: dict[str, list[FactValues]]
 
 
 class LiveWay(TypedDict):

@@ -1,7 +1,8 @@
 """Where The Room of the head replays what a review tells: an address as ``web/link.js`` reads it.
 
 A run of a review belongs to no scenario, so its address names none, and holds what the world did
-as well. The Room tells the verdict on it, and lets the case be rehearsed.
+as well. The Room tells what the two versions say of a difference, and lets the case be rehearsed
+from just before it; of any other run it tells the verdict.
 """
 
 from __future__ import annotations
@@ -24,7 +25,10 @@ def of_difference(review: Review, change: Change, one: Difference) -> str:
         inputs = inputs[:-1]
     if one.after.verdict == "over":
         to = _last(inputs)  # and nothing passes any more
-    return _address(review, change, ShownRun(one.facts, inputs), to)
+    found = _address(review, change, ShownRun(one.facts, inputs), to)
+    parting = one.parting
+    sides = f"was={_line(parting['was'])}&now={_line(parting['now'])}"
+    return f"{found}&step={_line(parting['step'])}&{sides}" if found else ""
 
 
 def of_run(review: Review, change: Change, run: ShownRun | None) -> str:
@@ -35,11 +39,19 @@ def of_run(review: Review, change: Change, run: ShownRun | None) -> str:
 def _address(review: Review, change: Change, run: ShownRun, to: int) -> str:
     if not review.preview or not change.rehearsal:
         return ""
-    lines = (quote(line.replace(" ", "."), safe=":") for line in run.inputs)
-    parts = {"run": "", "do": ",".join(lines), "to": clock.show(to), "of": change.digest}
+    parts = {
+        "run": "",
+        "do": ",".join(map(_line, run.inputs)),
+        "to": clock.show(to),
+        "of": change.digest,
+    }
     parts |= {f"fact.{name}": quote(_value(value), safe="") for name, value in run.facts}
     told = "&".join(f"{name}={value}" for name, value in parts.items())
     return f"{review.preview.rstrip('/')}/{change.rehearsal}#{told}"
+
+
+def _line(text: str) -> str:
+    return quote(text.replace(" ", "."), safe=":")
 
 
 def _value(value: bool | str) -> str:

@@ -17,7 +17,7 @@ from simulator.core.proof.explore import NODES_MAX, Graph, crowded, explore
 from simulator.core.proof.model import Proof
 from simulator.core.proof.prove import promised, prove
 from simulator.core.proof.run_space import Label
-from simulator.core.runs import judge
+from simulator.core.runs.titles import title
 from simulator.reviewing import beside_behaviour, new_problems, promises
 from simulator.reviewing.accepted import fingerprint
 from simulator.reviewing.both_versions import Both
@@ -360,9 +360,9 @@ class _Comparison:
     def _step(self, given: Input) -> StoryStep:
         for procedure in (self.aligned, self.base):
             if given.name in procedure.act:
-                return StoryStep(given.at, "you", judge.title(procedure, given))
+                return StoryStep(given.at, "you", title(procedure, given))
             if given.name in procedure.event:
-                return StoryStep(given.at, "world", judge.title(procedure, given))
+                return StoryStep(given.at, "world", title(procedure, given))
         return StoryStep(given.at, "time", "Time passes")
 
     def _last(self, parting: Parting, found: Trace) -> tuple[StoryStep, ...]:

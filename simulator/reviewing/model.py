@@ -10,6 +10,10 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from simulator.core import clock
+from simulator.core.runs.run import WAIT
+from simulator.training.change_drills import WasAndNow
+
 FORMAT = 2
 """Version of the JSON. It grows when a field changes its meaning."""
 
@@ -127,6 +131,16 @@ class Difference:
     def address(self) -> str:
         """What it is called on the page of the review: the same while the difference is."""
         return f"story-{self.fingerprint}"
+
+    @property
+    def parting(self) -> WasAndNow:
+        """Its last step and what each version says of it, as The Room reads them."""
+        sides = ((one.verdict.partition(",")[0], one.rule) for one in (self.before, self.after))
+        was, now = (" ".join(filter(None, side)) for side in sides)
+        last = self.story[-1] if self.story else None
+        at = clock.show(last.at) if last else "0:00"
+        waits = not self.run or (last is not None and last.who == "time")
+        return {"step": f"{at} {WAIT}" if waits else self.run[-1], "was": was, "now": now}
 
     @property
     def titles(self) -> tuple[str, ...]:

@@ -8,8 +8,9 @@ from simulator.core import clock, spelling
 from simulator.core.machine.engine import Machine
 from simulator.core.machine.state import Input
 from simulator.core.model import Case, Example, Line, Procedure, Rule
-from simulator.core.runs.judge import inputs, title
+from simulator.core.runs.judge import inputs
 from simulator.core.runs.run import RunError, input_of, read
+from simulator.core.runs.titles import title
 from simulator.render.terms import VERDICTS, Term
 
 

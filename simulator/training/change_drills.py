@@ -20,20 +20,35 @@ from simulator.core.shapes import FactValues
 from simulator.training.edge_drills import LEAD
 
 
+class WasAndNow(TypedDict):
+    """Where two versions part: the step that they judge otherwise (a line of a run), and what the
+    one of before and the one of now make of it, each a verdict with the id of its rule, if any."""
+
+    step: str
+    was: str
+    now: str
+
+
 class ChangeDrill(TypedDict):
     """A drill: the one rule of ``rules`` that has changed, the facts of the case, what is done and
-    happens (lines of a run), the second at which it begins (``to``), and the one at which the two
-    versions part (``at``)."""
+    happens (lines of a run), the second at which it begins (``to``), the one at which the two
+    versions part (``at``), and what each says there (``parting``)."""
 
     rules: list[str]
     facts: FactValues
     inputs: list[str]
     to: int
     at: int
+    parting: WasAndNow
 
 
 def change_drill(
-    machine: Machine, rule: str, facts: FactValues, witness: Iterable[str], at: int
+    machine: Machine,
+    rule: str,
+    facts: FactValues,
+    witness: Iterable[str],
+    at: int,
+    parting: WasAndNow,
 ) -> ChangeDrill | None:
     """The drill for *rule* that *witness* gives, the lines of a run whose last step, at second
     *at*, the versions judge otherwise; None where there is no way to do it right."""
@@ -48,7 +63,14 @@ def change_drill(
         for line, given in zip(witness, run.inputs, strict=True)
         if given.name in machine.procedure.event or given in before
     ]
-    made: ChangeDrill = {"rules": [rule], "facts": facts, "inputs": lines, "to": to, "at": at}
+    made: ChangeDrill = {
+        "rules": [rule],
+        "facts": facts,
+        "inputs": lines,
+        "to": to,
+        "at": at,
+        "parting": parting,
+    }
     return made if fits(machine, made) else None
 
 

@@ -11,12 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypedDict
 
+from simulator.core import clock
 from simulator.core.machine.engine import Impossible, Machine
 from simulator.core.machine.state import OWED, Input
 from simulator.core.model import Procedure, Scenario
 from simulator.core.runs.people import reactions_of
 from simulator.core.runs.rehearsal import Rehearsal, Session
 from simulator.core.runs.run import line
+from simulator.core.sentence import Sentence
+from simulator.core.spelling import quoted
 from simulator.training.coverage import Edge, edges
 from simulator.training.of_behaviour import of_behaviour
 from simulator.training.right_runs import right_runs
@@ -28,8 +31,8 @@ LEAD = 10
 
 class EdgeDrill(TypedDict):
     """A drill: its rule (the only one of ``rules``), the scenario, whether the edge is where it
-    ``opens``, what is done before (lines of a run), the second at which it begins (``to``), and the
-    last second on the right side of the edge, or the first one (``at``)."""
+    ``opens``, what is done before (lines of a run), the second at which it begins (``to``), the
+    last second on the right side of the edge, or the first one (``at``), and that in words."""
 
     rules: list[str]
     scenario: str
@@ -37,30 +40,42 @@ class EdgeDrill(TypedDict):
     inputs: list[str]
     to: int
     at: int
+    words: str
 
 
-@of_behaviour
 def edge_drills(procedure: Procedure) -> list[EdgeDrill]:
     """One drill for each edge that a scenario comes to, in the order of the rules; of several the
     one that begins after the fewest acts, then the earliest."""
+    every = edges(procedure)
+    return [
+        {**drill, "words": _words(procedure, every[place], situation, drill["at"])}
+        for place, (drill, situation) in _found(procedure).items()
+    ]
+
+
+@of_behaviour
+def _found(procedure: Procedure) -> dict[int, tuple[EdgeDrill, str]]:
+    """The drill of each edge, by its place, without words; and the situation in which it begins."""
     machine = Machine(procedure)
-    found: dict[int, EdgeDrill] = {}
+    found: dict[int, tuple[EdgeDrill, str]] = {}
     for name, done in right_runs(procedure).items():
         if done is None:
             continue
-        for place, drill in _of_run(machine, procedure.scenario[name], done):
+        for place, drill, situation in _of_run(machine, procedure.scenario[name], done):
             known = found.get(place)
-            if known is None or _length(drill) < _length(known):
-                found[place] = drill
-    return [found[place] for place in sorted(found)]
+            if known is None or _length(drill) < _length(known[0]):
+                found[place] = drill, situation
+    return {place: found[place] for place in sorted(found)}
 
 
 def _length(drill: EdgeDrill) -> tuple[int, int]:
     return len(drill["inputs"]), drill["to"]
 
 
-def _of_run(machine: Machine, scenario: Scenario, done: Session) -> Iterator[tuple[int, EdgeDrill]]:
-    """The drills of one right run, with the place of their edge."""
+def _of_run(
+    machine: Machine, scenario: Scenario, done: Session
+) -> Iterator[tuple[int, EdgeDrill, str]]:
+    """The drills of one right run, with the place of their edge and the situation they begin in."""
     every = edges(machine.procedure)
     rehearsal = Rehearsal(machine, reactions_of(scenario))
     here = rehearsal.begin(dict(zip(machine.fact_index, done.state.facts, strict=True)))
@@ -73,7 +88,8 @@ def _of_run(machine: Machine, scenario: Scenario, done: Session) -> Iterator[tup
             if edge.rule.id in kept:
                 drill = _drill(rehearsal, here, edge, given, before, scenario.id)
                 if drill is not None:
-                    yield place, drill
+                    begun = rehearsal.wait(here, drill["to"])
+                    yield place, drill, begun.state.situation
         here = rehearsal.act(here, given)
         before.append(given)
 
@@ -117,7 +133,20 @@ def _drill(
         "inputs": inputs,
         "to": begins,
         "at": right,
+        "words": "",
     }
+
+
+def _words(procedure: Procedure, edge: Edge, situation: str, right: int) -> Sentence:
+    """The edge in words: a time of the case, or how long after what started its clock."""
+    window, end = edge.window, "from" if edge.opens else "until"
+    if window.clock == "case":
+        return Sentence("drill's edge", f"{end} {clock.show(right)}", edge=edge, at=right)
+    age = (window.opens if edge.opens else window.closes) or 0
+    here = window.clock == "situation"
+    zero = procedure.situation[situation].title if here else procedure.title_of(window.clock)
+    words = f"{end} {clock.span(age)} after {quoted(zero)}"
+    return Sentence("drill's edge", words, edge=edge, at=right)
 
 
 def _is_open(machine: Machine, edge: Edge, start: Session) -> bool:

@@ -7,8 +7,9 @@ from typing import TypedDict
 
 from simulator.core.machine.engine import Input, Machine
 from simulator.core.model import Fact, Procedure
-from simulator.core.runs import judge, run
+from simulator.core.runs import run
 from simulator.core.runs.companion import companion
+from simulator.core.runs.titles import title
 from simulator.core.shapes import Live
 from simulator.training.right_runs import Way
 
@@ -84,5 +85,5 @@ def _listed(machine: Machine) -> Iterator[LiveListed]:
         found = [Input(0, act.id, choices) for choices in machine.choices[act.id]]
         for given in sorted(found, key=lambda one: one[1:] not in machine.ending_at):
             ends = given[1:] in machine.ending_at or not given.choices
-            text = judge.title(procedure, given)
+            text = title(procedure, given)
             yield {"input": run.untimed(given), "text": text, "who": "you" if ends else "otherwise"}

@@ -8,7 +8,7 @@ import { kept } from "./keeping.js";
 import { leave } from "./leaving.js";
 import { helpOf } from "./modes.js";
 import { otherVersion } from "./opening.js";
-import { readingMs } from "./example.js";
+import { isShown, readingMs } from "./example.js";
 import { speaks } from "./speaking.js";
 import { VERDICTS } from "./terms.js";
 
@@ -76,7 +76,8 @@ function shown(state, request, view) {
   const spoke = request.op === "act" ? speaks(next, next.said[request.name]?.line ?? "") : 0;
   if (spoke) {
     const stop = next.at + spoke;
-    next = { ...next, at: stop, clock: { ...next.clock, base: stop }, notice: `You spoke for ${spoke} ${spoke === 1 ? "second" : "seconds"}.` };
+    const long = `${spoke} ${spoke === 1 ? "second" : "seconds"}`;
+    next = { ...next, at: stop, clock: { ...next.clock, base: stop }, notice: isShown(next) ? `To say this took ${long}.` : `You spoke for ${long}.` };
   }
   const [after, effects] = follow(next);
   if (spoke) effects.push({ do: "hush" });

@@ -153,10 +153,10 @@ export function start(state) {
     phase: "playing",
     round: state.round + 1,
     pace: state.prefs.speed,
-    clock: { ...state.clock, base: at, paused: shared !== null && !shared.drill },
+    clock: { ...state.clock, base: at, paused: shared !== null && !shared.drill && !shared.parting },
     at,
     pending: [{ op: shared ? "wait" : "begin", text: "", at }],
-    help: shared ? (isOfChange(shared) ? "change" : shared.drill ? "drill" : "link") : state.replayed ? "replay" : mode === "example" ? mode : helpOf(state).due ? "hint" : "",
+    help: shared ? (!shared.drill ? "link" : isOfChange(shared) ? "change" : "drill") : state.replayed ? "replay" : mode === "example" ? mode : helpOf(state).due ? "hint" : "",
     trouble: "",
   });
   const begin = { scenario, facts: facts(state), world: (!scenario && data.own?.world) || [], chance };

@@ -1,17 +1,17 @@
 // The Room before a rehearsal: which case, in which way, at which pace.
 
-/** @import { Mode, OpenRun, Send, SharedRun, State } from "./types.d.ts" */
+/** @import { Mode, OpenRun, WasAndNow, Send, SharedRun, State } from "./types.d.ts" */
 
-import { show, SPEEDS } from "./clock.js";
+import { iso, show, SPEEDS } from "./clock.js";
 import { html, nothing } from "./lit-html.js";
-import { facts, isOfChange, scenarioOf } from "./link.js";
+import { facts, isOfChange, scenarioOf, verdictOf } from "./link.js";
 import { hasExample } from "./example.js";
 import { HELP, isDrawn, isHidden, modeOf, proposedMode } from "./modes.js";
 import { nameOf, playedOf } from "./names.js";
 import { fileButton, icon, quoted } from "./parts.js";
 import { canSpeak } from "./sounds.js";
 import { hasLines, RATES } from "./speaking.js";
-import { FOR_YOU, MODES, OF_MODES, OTHER_VERSIONS } from "./terms.js";
+import { FOR_YOU, MODES, OF_MODES, OTHER_VERSIONS, VERDICTS } from "./terms.js";
 
 const RUN_BYTES_MAX = 1_000_000;
 
@@ -35,6 +35,7 @@ export function briefing(state, send) {
       <h2 id="rr-brief-title" tabindex="-1">${state.shared?.drill ? data.rules[state.shared.drill[0] ?? ""]?.text : title}</h2>
       ${(state.shared?.drill ?? []).slice(1).map((rule) => html`<p class="room-besides">${data.rules[rule]?.text}</p>`)}
       <p class="room-lead">${text}</p>
+      ${state.shared?.parting ? parted(state, state.shared.parting) : nothing}
       ${state.shared ? html`<p>${begins(state.shared)}</p>` : nothing}
       ${isDrawn(state) && !state.surprise ? nothing : factList(state, "rr-row room-facts")}
       ${state.shared?.over ? nothing : choices(state, send)}
@@ -43,6 +44,7 @@ export function briefing(state, send) {
           ${icon("play")} ${starts(state)}
         </button>
         ${state.shared?.over && state.shared.scenario ? html`<button class="rr-button room-big" @click=${() => send({ type: "watch" })}>Watch it</button>` : nothing}
+        ${state.shared?.whole ? html`<button class="rr-button room-big" ?disabled=${state.engine !== "ready"} @click=${() => send({ type: "judge story" })}>See the verdict</button>` : nothing}
       </div>
     </section>
     <nav class="rr-card room-pick" aria-label="Scenarios">
@@ -67,6 +69,25 @@ export function briefing(state, send) {
   </div>`;
 }
 
+/** Where two versions part: the step, and what each of them says of it. @param {State} state @param {WasAndNow} parting */
+function parted(state, { step, was, now }) {
+  const [at = "", name = "", ...choices] = step.split(" ");
+  const what = state.data.acts.find(({ id }) => id === name);
+  const asks = state.data.stage.controls.find(({ id }) => id === what?.control)?.asks ?? [];
+  const chosen = choices.map((choice, index) => state.data.stage.dialogs?.find(({ id }) => id === asks[index])?.options.find(({ id }) => id === choice)?.label ?? choice);
+  return html`<dl class="room-parted">
+    <div><dt>At</dt><dd><time datetime=${iso(at)}>${at}</time> ${what ? html`<b>${[what.text, ...chosen.map(quoted)].join(" ")}</b>` : nothing}</dd></div>
+    <div><dt>Before</dt><dd>${badge(was)}${verdictOf(was) === verdictOf(now) ? " (of something else)" : nothing}</dd></div>
+    <div><dt>Now</dt><dd>${badge(now)} ${what ? nothing : state.data.rules[now.slice(verdictOf(now).length + 1)]?.text}</dd></div>
+  </dl>`;
+}
+
+/** What a version says of a step. @param {string} said */
+function badge(said) {
+  const { words, tone, icon: drawing } = VERDICTS[/** @type {keyof typeof VERDICTS} */ (verdictOf(said))];
+  return html`<b class="rr-badge" data-tone=${tone}>${icon(drawing)} ${words}</b>`;
+}
+
 /** How the case is played, where it is not over. @param {State} state @param {Send} send */
 function choices(state, send) {
   return html`<div class="room-names">${nameFields(state, send)}</div>
@@ -84,7 +105,7 @@ function choices(state, send) {
 function starts({ shared }) {
   if (!shared) return "Start";
   if (shared.over) return "See its verdict";
-  return `${shared.drill ? "Begin at" : "Go on from"} ${show(shared.to)}`;
+  return `${shared.drill || shared.parting ? "Begin at" : "Go on from"} ${show(shared.to)}`;
 }
 
 /** What a scenario is called here. @param {State} state @param {string} id */
@@ -94,7 +115,9 @@ const named = ({ data, runs }, id) => nameOf(data.scenarios, id, playedOf(runs, 
  * @param {State} state @returns {{ title: string | undefined, text: string | undefined }} */
 function told(state) {
   const { data, scenario } = state;
-  if (!isHidden(state)) return { title: scenarioOf(data, scenario)?.title, text: scenarioOf(data, scenario)?.text };
+  const title = scenarioOf(data, scenario)?.title;
+  if (state.shared?.drill && scenario) return { title, text: isHidden(state) ? UNTOLD : `From the case ${quoted(title ?? "")}.` }; // not as it is at 0:00
+  if (!isHidden(state)) return { title, text: scenarioOf(data, scenario)?.text };
   if (isDrawn(state)) return { title: "An assessment", text: UNTOLD };
   if (state.surprise) return { title: "A surprise", text: UNTOLD };
   return { title: `${named(state, scenario)} of ${data.scenarios.length}`, text: `${scenarioOf(data, scenario)?.first.situation.text} ${UNTOLD}` };
@@ -103,15 +126,16 @@ function told(state) {
 /** @param {State} state */
 function kicker({ shared }) {
   if (!shared) return "A rehearsal";
-  if (!shared.drill) return "A run was shared with you";
+  if (shared.parting && !shared.drill) return "From a review";
   if (isOfChange(shared)) return "What has changed";
+  if (!shared.drill) return "A run was shared with you";
   return shared.drill.length > 1 ? "Two things at once" : "At the edge of a rule";
 }
 
 /** @param {SharedRun} shared */
-function begins({ drill, to, over }) {
+function begins({ drill, parting, to, over }) {
   if (over) return `It came to its end at ${show(to)}. Nothing of it is kept here.`;
-  if (!drill) return `It stops at ${show(to)}. From there you can go on, or see its verdict.`;
+  if (!drill && !parting) return `It stops at ${show(to)}. From there you can go on, or see its verdict.`;
   return `The clock begins at ${show(to)}, some seconds before the moment that decides.`;
 }
 

@@ -1,6 +1,6 @@
 // A real case on the page: what is shown of it at a second, and what is said of that. Pure.
 
-/** @import { Facts, Kept, Live, LiveComing, LiveData, LiveDue, LiveRow, LiveState, LiveView, RunData } from "./companion.d.ts" */
+/** @import { Facts, Kept, Live, LiveComing, LiveData, LiveDue, LiveEnding, LiveRow, LiveState, LiveView, RunData } from "./companion.d.ts" */
 
 import { show } from "./clock.js";
 
@@ -210,10 +210,21 @@ export function recordOf(state) {
     (step) => `${show(step.at)} (${timeOfDay(state, step.at)}) ${step.text}${guessed(state, step) ? ` [${guessed(state, step)}]` : ""}`,
   );
   const ending = possible(view(state).endings, state.facts).find((row) => !unsaid(row, state.facts).length);
-  const after = ending ? [`Ending: ${ending.title}`, ending.owed, ending.notOwed] : [];
+  const after = ending ? [`Ending: ${ending.title}`, owedAfter(state, ending), ending.notOwed] : [];
   return [procedure.title, `0:00 (${date} ${clockTime(start.getTime())}): ${procedure.zero}`, ...said, ...steps, ...after]
     .filter(Boolean)
     .join("\n");
+}
+
+/** What is owed after an ending: as the procedure has it for every case or, once the facts that this names
+ * are known, the duties of the case. @param {LiveState} state @param {Pick<LiveEnding, "owed" | "duties">} ending */
+export function owedAfter({ facts, data }, { owed, duties }) {
+  const asked = Object.values(duties ?? {}).flat();
+  const names = [...new Set(asked.flatMap(Object.keys))];
+  const told = data.facts.some(({ id, label }) => names.includes(id) && owed.includes(label));
+  if (!told || names.some((id) => !(id in facts))) return owed;
+  const holds = (/** @type {Facts} */ group) => Object.entries(group).every(([id, value]) => facts[id] === value);
+  return Object.entries(duties).filter(([, groups]) => groups.some(holds)).map(([text]) => text).join(" ");
 }
 
 /** @param {boolean | string | undefined} value */

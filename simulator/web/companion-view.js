@@ -1,12 +1,14 @@
 // What the companion looks like: templates of the state. Nothing here changes anything but by `send`.
 
-/** @import { Fact, Facts, LiveBan, LiveComing, LiveDue, LiveMay, LiveRow, LiveSend, LiveState, LiveWay } from "./companion.d.ts" */
+/** @import { Fact, Facts, LiveBan, LiveComing, LiveDue, LiveEnding, LiveMay, LiveRow, LiveSend, LiveState, LiveWay } from "./companion.d.ts" */
 
 import { iso, show } from "./clock.js";
-import { clockTime, comingOf, dueOf, guessed, happenedOf, likelyStarts, nearest, now, possible, secondsAt, signed, timeOfDay, unsaid, valueWords, view } from "./companion-case.js";
+import { clockTime, comingOf, dueOf, guessed, happenedOf, likelyStarts, nearest, now, owedAfter, possible, secondsAt, signed, timeOfDay, unsaid, valueWords, view } from "./companion-case.js";
 import { html, nothing } from "./lit-html.js";
 import { icon } from "./parts.js";
 import { VERDICTS } from "./terms.js";
+
+const STILL = "Late, and still to be done:";
 
 /** @param {LiveState} state @param {LiveSend} send */
 export function companion(state, send) {
@@ -125,6 +127,7 @@ function dutyCard(state, send, rows) {
   return html`<article class="rr-side live-card" data-tone=${overdue ? "bad" : "accent"}>
     ${rows.map((row, i) => html`<div class="live-duty" data-rule=${row.rule}>
       ${i && row.by === rows[0]?.by ? nothing : html`<p class="live-head"><span class="rr-badge">${row.overdue ? "Overdue" : "Due now"}</span>${countdown(state, row)}</p>`}
+      ${row.overdue && offers.length && !rows.slice(0, i).some(({ overdue }) => overdue) ? html`<p><b>${STILL}</b></p>` : nothing}
       <p class="live-text">${only(state, row)}${ruleLink(state, row)}</p>
       ${row.times > 1 ? html`<p class="rr-soft">Done ${row.made} of ${row.times} times.</p>` : nothing}
       ${row.from > now(state) ? html`<p class="rr-soft">From ${show(row.from)} (${timeOfDay(state, row.from)}) on.</p>` : nothing}${conditions(row.first)}</div>`)}
@@ -155,7 +158,7 @@ function countdown(state, row) {
   if (row.by === null || state.startMs === null) return nothing;
   const left = row.by - now(state);
   return html`<span class="live-left"><b>${left < 0 ? show(-left) : show(left)}</b> ${left < 0 ? "over" : "left"}</span>
-    <span class="rr-soft">until <time datetime=${iso(show(row.by))}>${show(row.by)}</time> (${timeOfDay(state, row.by)})</span>`;
+    <span class="rr-soft">${left < 0 ? "since" : "until"} <time datetime=${iso(show(row.by))}>${show(row.by)}</time> (${timeOfDay(state, row.by)})</span>`;
 }
 
 /** @param {LiveState} state @param {LiveComing} row */
@@ -187,18 +190,19 @@ function conditions(first, begins = []) {
 /** The words to say, and what to press. @param {LiveState} state @param {LiveWay} way */
 function how(state, way) {
   return html`${way.line ? html`<blockquote class="live-script" data-verbatim=${way.verbatim}>${filled(state, way.line)}</blockquote>` : presses(way)}
-    ${way.ending ? afterwards(way.ending) : nothing}`;
+    ${way.ending ? afterwards(state, way.ending) : nothing}`;
 }
 
 /** @param {LiveWay} way */
 function presses(way) {
   return html`<ol class="rr-list live-presses">${way.presses.map(
-    (press) => html`<li>${press.where ? html`<span class="rr-soft">${press.where}</span> ` : nothing}<span class="live-press">${press.label}</span>${press.ours ? html` <span class="rr-soft">(our label)</span>` : nothing}</li>`,
+    (press) => html`<li><span class="rr-soft">${press.where || "Press"}</span> <span class="live-press">“${press.label}”</span>${press.ours ? html` <span class="rr-soft">(our label)</span>` : nothing}</li>`,
   )}</ol>`;
 }
 
-/** @param {{ owed: string, notOwed: string }} ending */
-function afterwards({ owed, notOwed }) {
+/** @param {LiveState} state @param {LiveEnding} ending */
+function afterwards(state, { notOwed, ...ending }) {
+  const owed = owedAfter(state, ending);
   if (!owed && !notOwed) return nothing;
   return html`<p class="live-after"><span class="rr-soft">Afterwards</span> ${owed} ${notOwed}</p>`;
 }
@@ -276,7 +280,7 @@ function allowed(state, send) {
 /** @param {LiveState} state */
 function ended(state) {
   const [ending] = possible(view(state).endings, state.facts);
-  return ending ? html`<section class="live-ended" aria-labelledby="rr-live-ended"><h2 id="rr-live-ended">${only(state, ending)}${ending.title}</h2>${afterwards(ending)}</section>` : nothing;
+  return ending ? html`<section class="live-ended" aria-labelledby="rr-live-ended"><h2 id="rr-live-ended">${only(state, ending)}${ending.title}</h2>${afterwards(state, ending)}</section>` : nothing;
 }
 
 /** @param {LiveState} state */
@@ -285,7 +289,7 @@ function later(state) {
   if (!rows.length) return nothing;
   return html`<section class="live-coming" aria-labelledby="rr-live-later"><h2 id="rr-live-later">Later</h2><ul class="rr-list">
     ${rows.map((row) => html`<li data-rule=${row.rule}>${only(state, row)}${window_(state, row)}<p>${ruleLink(state, row)}</p>${conditions(row.first, row.begins)}
-      ${row.ways.map((way) => html`<details class="rr-fold"><summary>What to press</summary>${presses(way)}${way.ending ? afterwards(way.ending) : nothing}</details>`)}</li>`)}
+      ${row.ways.map((way) => html`<details class="rr-fold"><summary>What to press</summary>${presses(way)}${way.ending ? afterwards(state, way.ending) : nothing}</details>`)}</li>`)}
   </ul></section>`;
 }
 

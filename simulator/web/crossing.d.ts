@@ -284,12 +284,13 @@ export interface LivePress {
   ours: boolean;
 }
 
-/** How a case ends, what is owed then and what is not. */
+/** How a case ends, what is owed then and what is not; `duties`: with which facts they are. */
 export interface LiveEnding {
   id: string;
   title: string;
   owed: string;
   notOwed: string;
+  duties: Record<string, (Record<string, boolean | string>)[]>;
 }
 
 /** A way to do something: an `input` without its time; `line`, with its slots, is said. */
@@ -388,6 +389,7 @@ export interface LiveEnded {
   title: string;
   owed: string;
   notOwed: string;
+  duties: Record<string, (Record<string, boolean | string>)[]>;
   when: (Record<string, boolean | string>)[];
 }
 
@@ -630,7 +632,7 @@ export interface LiveData {
   listed: LiveListed[];
 }
 
-/** A drill: its rule (the only one of `rules`), the scenario, whether the edge is where it `opens`, what is done before (lines of a run), the second at which it begins (`to`), and the last second on the right side of the edge, or the first one (`at`). */
+/** A drill: its rule (the only one of `rules`), the scenario, whether the edge is where it `opens`, what is done before (lines of a run), the second at which it begins (`to`), the last second on the right side of the edge, or the first one (`at`), and that in words. */
 export interface EdgeDrill {
   rules: string[];
   scenario: string;
@@ -638,6 +640,7 @@ export interface EdgeDrill {
   inputs: string[];
   to: number;
   at: number;
+  words: string;
 }
 
 /** A drill: the two rules, the scenario, what is done before (lines of a run), the second at which it begins (`to`), and the one from which on both have a say (`at`). */
@@ -649,13 +652,21 @@ export interface BothDrill {
   at: number;
 }
 
-/** A drill: the one rule of `rules` that has changed, the facts of the case, what is done and happens (lines of a run), the second at which it begins (`to`), and the one at which the two versions part (`at`). */
+/** Where two versions part: the step that they judge otherwise (a line of a run), and what the one of before and the one of now make of it, each a verdict with the id of its rule, if any. */
+export interface WasAndNow {
+  step: string;
+  was: string;
+  now: string;
+}
+
+/** A drill: the one rule of `rules` that has changed, the facts of the case, what is done and happens (lines of a run), the second at which it begins (`to`), the one at which the two versions part (`at`), and what each says there (`parting`). */
 export interface ChangeDrill {
   rules: string[];
   facts: Record<string, boolean | string>;
   inputs: string[];
   to: number;
   at: number;
+  parting: WasAndNow;
 }
 
 /** The procedure that is trained; `home` is the address of its page from here. */

@@ -127,7 +127,7 @@ function lesson(state, send, one, first) {
     ${state.run
       ? html`<p class="rr-row room-actions">
           <button class="rr-button" @click=${() => send({ type: "take back", acts, to })}>${icon("retry")} Go on from ${show(to)}</button>
-          ${one.drill ? html`<a class="rr-button" href=${`?scenario=${numberOf(state.data.scenarios, one.drill)}&begin=practice`}>${icon("play")} Practise it in another case<span class="rr-unseen">: ${one.text}</span></a>` : nothing}
+          ${one.drill ? html`<a class="rr-button" href=${`?scenario=${numberOf(state.data.scenarios, one.drill)}&begin=practice`}>${icon("play")} ${one.drill === state.scenario ? "Practise it in this case" : "Practise it in another case"}<span class="rr-unseen">: ${one.text}</span></a>` : nothing}
         </p>`
       : nothing}`;
 }
@@ -170,6 +170,7 @@ function best(state, verdict) {
         </li>`,
       )}
     </ol>
+    ${verdict.best.steps.some(({ input }) => state.said[input]?.line) ? html`<p class="rr-soft">The seconds that speaking takes are left out here.</p>` : nothing}
     ${title ? html`<p class="rr-soft">It ends at ${verdict.best.at} as “${title}”.</p>` : nothing}
   </section>`;
 }

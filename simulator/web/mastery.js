@@ -97,9 +97,11 @@ function standing(rule, meetings, earlier, today) {
   const mastered = broughtBack || isMastered(rule, right);
   const newest = right.at(-1);
   const goodUntil = mastered && newest ? later(dayOfMeeting(newest), GOOD_DAYS[Math.min(days, GOOD_DAYS.length) - 1] ?? 0) : "";
+  const back = mastered || (last && !isMastered(rule, rightSince(earlier)));
   return {
     rule: rule.id,
     status: last ? statusOf(last, goodUntil, today) : earlier.length ? "changed" : "new",
+    lost: back ? null : (earlier.at(-1)?.met ?? null),
     met: meetings.length,
     right: meetings.filter(({ met }) => met.right).length,
     at: last?.met.at ?? null,

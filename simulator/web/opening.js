@@ -36,8 +36,14 @@ export function open(state, text) {
  * @param {State} state @returns {Next} */
 export function judgeLink(state) {
   const { shared, engine, phase, trouble } = state;
-  if (engine !== "ready" || phase !== "briefing" || !shared || shared.scenario || shared.drill) return [state, []];
+  if (engine !== "ready" || phase !== "briefing" || !shared || shared.scenario || shared.drill || shared.parting) return [state, []];
   return judged(state, wholeRun(state.data, shared), trouble);
+}
+
+/** The verdict on a run in which two versions part, up to there. @param {State} state @returns {Next} */
+export function judgeStory(state) {
+  const { shared, phase, trouble } = state;
+  return shared?.parting && phase === "briefing" ? judged(state, wholeRun(state.data, shared), trouble) : [state, []];
 }
 
 /** @param {State} state @param {Run} run @param {string} trouble @returns {Next} */

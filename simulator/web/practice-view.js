@@ -1,7 +1,7 @@
 // What <rr-practice> shows: what comes next and why, how one stands with each rule, all rehearsals,
 // and what is kept.
 
-/** @import { BothDrill, EdgeDrill, Mode, PracticeCase, PracticeData, PracticeMessage, PracticeState, Proposal, Standing } from "./types.d.ts" */
+/** @import { BothDrill, ChangeDrill, EdgeDrill, Met, Mode, PracticeCase, PracticeData, PracticeMessage, PracticeState, Proposal, Standing } from "./types.d.ts" */
 
 import { calibration, onAverage, secondsByDay } from "./calibration.js";
 import { SURE } from "./debriefing.js";
@@ -47,17 +47,17 @@ export function practice(state, send) {
 /** The drill of what a new version changed, for rules that were trained before: one right act each.
  * @param {PracticeState} state @param {Trained[]} trained */
 function changed({ one }, trained) {
-  const drills = trained.flatMap(drillsOf).slice(0, CHANGES_MAX);
+  const drills = trained.flatMap(changeDrills).slice(0, CHANGES_MAX);
   if (!drills.length) return nothing;
   const procedures = [...new Set(drills.map(({ data }) => data.procedure))];
   return html`<section class="rr-card practice-changed" aria-labelledby="rr-practice-changed">
     <h2 id="rr-practice-changed">What has changed since you trained it</h2>
     <p class="rr-soft practice-facts">${icon("clock")} ${minutes(drills.length * CHANGE_SECONDS)}. Each begins just before the moment
       at which something else is right now. One right act, and a rule that you had mastered is mastered again.</p>
-    <ul class="practice-changes">${drills.map(({ data, drill }) => {
+    <ul class="practice-changes">${drills.map(({ data, drill, before }) => {
       const text = data.rules.find(({ id }) => id === drill.rules[0])?.text ?? "";
-      const href = `${data.procedure.home}rehearse/${drillLink(drill, data.procedure.digest)}`;
-      return html`<li><p>${text}${one ? nothing : html` <span class="rr-soft">(${data.procedure.title})</span>`}</p>
+      const href = `${data.procedure.home}rehearse/${drillLink(drill, data, true)}`;
+      return html`<li><p>${text}${before ? html` <span class="rr-soft">Before: ${before}.</span>` : nothing}${one ? nothing : html` <span class="rr-soft">(${data.procedure.title})</span>`}</p>
         <a class="rr-button" href=${href}>${icon("play")} Practise<span class="rr-unseen">: ${text}</span></a></li>`;
     })}</ul>
     ${procedures.map(
@@ -66,10 +66,24 @@ function changed({ one }, trained) {
   </section>`;
 }
 
-/** The drills of a procedure for rules that were trained and have changed since. @param {Trained} trained */
-function drillsOf({ data, known }) {
-  const of = new Set(known.filter(({ status }) => status === "changed").map(({ rule }) => rule));
-  return data.changes.filter(({ rules }) => rules.some((rule) => of.has(rule))).map((drill) => ({ data, drill }));
+/** The drills of a procedure for rules that were trained and have changed since: those of a released
+ * version, else those at the edges that were elsewhere before. @param {Trained} trained
+ * @returns {{ data: PracticeData, drill: ChangeDrill | EdgeDrill, before: string }[]} */
+function changeDrills({ data, known }) {
+  return known.flatMap(({ rule, lost }) => {
+    if (!lost) return [];
+    const released = data.changes.filter(({ rules }) => rules.includes(rule));
+    const moved = data.edges.filter((one) => one.rules.includes(rule) && one.at !== lost.from && one.at !== lost.by);
+    /** @type {(ChangeDrill | EdgeDrill)[]} */
+    const drills = released.length ? released : moved;
+    return drills.map((drill) => ({ data, drill, before: "words" in drill ? edgeBefore(drill, lost) : "" }));
+  });
+}
+
+/** Where an edge was before, if its clock is that of the case. @param {EdgeDrill} drill @param {Met} lost */
+function edgeBefore({ opens, at, words }, { from, by }) {
+  const second = opens ? from : by;
+  return second !== null && words.endsWith(` ${show(at)}`) ? words.replace(show(at), show(second)) : "";
 }
 
 // -- what comes next ---------------------------------------------------------------------------
@@ -238,13 +252,13 @@ function ruleRow(data, one) {
 
 /** Drills of a rule: at its edges, and beside another one. @param {PracticeData} data @param {string} rule */
 function drills(data, rule) {
-  const of = (/** @type {EdgeDrill | BothDrill} */ one) => `${data.procedure.home}rehearse/${drillLink(one, data.procedure.digest)}`;
+  const of = (/** @type {EdgeDrill | BothDrill} */ one) => `${data.procedure.home}rehearse/${drillLink(one, data)}`;
   const edges = data.edges.filter(({ rules }) => rules.includes(rule));
   const both = data.both.filter(({ rules }) => rules[0] === rule);
   return [
     edges.length
       ? html`<p class="rr-soft practice-row practice-drills"><span>Practise its edges:</span> ${edges.map(
-          (one) => html`<a href=${of(one)}>${one.opens ? "from" : "until"} ${show(one.at)}</a>`,
+          (one) => html`<a href=${of(one)}>${one.words}</a>`,
         )}</p>`
       : nothing,
     both.length

@@ -3,8 +3,6 @@
 
 /** @import { State } from "./types.d.ts" */
 
-import { isShown } from "./example.js";
-
 /** Words a minute; at 0 speaking takes no time. */
 export const RATES = [0, 110, 150, 190];
 
@@ -14,10 +12,10 @@ export function secondsToSay(line, rate) {
   return rate ? Math.round((60 * words) / rate) : 0;
 }
 
-/** For how many seconds the case goes on while a line is said. Of the time that is left for what is
- * due now it takes half at most. @param {State} state @param {string} line */
+/** For how many seconds the case goes on while a line is said, by oneself or in an example; a run that is
+ * played again keeps its own seconds. Of the time that is left for what is due now it takes half at most. @param {State} state @param {string} line */
 export function speaks({ view, at, prefs, help }, line) {
-  if (!prefs.speed || isShown({ help })) return 0;
+  if (!prefs.speed || help === "replay") return 0;
   const left = view.owed.flatMap(({ due, by }) => (due && by !== null && by >= at ? [Math.floor((by - at) / 2)] : []));
   return Math.max(0, Math.min(secondsToSay(line, prefs.words), (view.news ?? Infinity) - at, ...left));
 }

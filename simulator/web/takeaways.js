@@ -1,7 +1,7 @@
 // What to take away from a run: at most three rules, the gravest first. Each has the second that
 // mattered, how the same moment goes right, and where it can be tried again.
 
-/** @import { PastRun, RoomData, RuleRow, TakeAway, ToldVerdict } from "./types.d.ts" */
+/** @import { InputRow, PastRun, RoomData, RuleRow, TakeAway, ToldVerdict } from "./types.d.ts" */
 
 import { parse, show } from "./clock.js";
 
@@ -53,7 +53,7 @@ function rightOf({ id, text }, { mistake, best, story }) {
 /** The moment to go back to: how many of one's own acts were done by then, and its second. For what
  * was left undone it is the first at which it could be done.
  * @param {RuleRow} rule @param {ToldVerdict} verdict @returns {TakeAway["back"]} */
-function backOf({ id, at }, { inputs, mistake, best, story }) {
+function backOf({ id, at, outcome }, { inputs, mistake, best, story }) {
   const own = inputs.filter(({ verdict }) => verdict !== "happens");
   const doneBy = (/** @type {number} */ to) => own.filter((row) => parse(row.at) <= to).length;
   const due = story.duties.find(({ rule }) => rule === id)?.spells.find(({ overdue }) => !overdue)?.from ?? 0;
@@ -62,15 +62,18 @@ function backOf({ id, at }, { inputs, mistake, best, story }) {
     const from = parse(best.from);
     return { acts: Math.min(before, doneBy(from)), to: due <= parse(mistake.at) ? Math.max(from, due) : from };
   }
-  const act = own.findIndex((row) => row.rule === id && row.at === at);
+  const besides = (/** @type {InputRow} */ { verdict }) => outcome !== "missed" && !["right", "unneeded"].includes(verdict);
+  const found = own.findIndex((row) => row.rule === id && row.at === at);
+  const act = found < 0 ? own.findIndex((row) => row.at === at && besides(row)) : found; // an act that broke more than one rule tells of one
   return act < 0 ? { acts: doneBy(due), to: due } : { acts: act, to: parse(at ?? "0:00") };
 }
 
-/** Another case that shows the rule, one that is still to be passed where there is one; empty for none.
+/** Another case that shows the rule, one that is still to be passed where there is one; else the same
+ * case once more, where it went wrong. Empty for a case of no scenario.
  * @param {string} rule @param {RoomData} data @param {string} scenario @param {Record<string, unknown>} passed */
 function drillOf(rule, { scenarios }, scenario, passed) {
   const others = scenarios.filter(({ id, rules }) => id !== scenario && rules.includes(rule));
-  return (others.find(({ id }) => passed[id] !== "now") ?? others[0])?.id ?? "";
+  return (others.find(({ id }) => passed[id] !== "now") ?? others[0])?.id ?? scenario;
 }
 
 /** The moment at which an entry of the story stands: all own acts before it were done.

@@ -1,7 +1,7 @@
 // The state of the Room and of a proof in the browser, and what can happen to them. What crosses
 // between page, Room and engine stands in crossing.d.ts. Names that end in `Ms` are milliseconds.
 
-import type { Heard, InputRow, MetRow, OfRecord, PracticeData, ProofData, RuleRow, RunData, SaidBack, Shown, Told, ToldVerdict, View, ViewAct } from "./crossing.js";
+import type { Heard, InputRow, MetRow, OfRecord, WasAndNow, PracticeData, ProofData, RuleRow, RunData, SaidBack, Shown, Told, ToldVerdict, View, ViewAct } from "./crossing.js";
 import type { RoomData as SentRoomData, RoomScenario } from "./crossing.js";
 
 export * from "./crossing.js";
@@ -24,8 +24,9 @@ export interface OwnCase extends RoomScenario { world: string[] }
 export type Mode = "example" | "guided" | "practice" | "assessment";
 export type MetStatus = Standing["status"];
 
-/** A run as it stands in a link: the trainee's own inputs, and when it stopped. Without a scenario, all inputs. */
-export interface SharedRun { scenario: string; chance: number; inputs: string[]; to: number; facts: Facts; digest: string; drill?: string[]; over?: boolean }
+/** A run as it stands in a link: the trainee's own inputs, and when it stopped. Without a scenario, all inputs;
+ * where two versions part in it, those up to just before that, and all of the `whole`. */
+export interface SharedRun { scenario: string; chance: number; inputs: string[]; to: number; facts: Facts; digest: string; drill?: string[]; change?: boolean; over?: boolean; parting?: WasAndNow; whole?: { inputs: string[]; to: number } }
 
 /** A rehearsal that was left in the middle, as this browser keeps it, and when (ISO 8601). What was
  * `asked` is asked again; of a `surprise` it is not told which case it is; one that is `elsewhere` goes on in another tab. */
@@ -92,6 +93,8 @@ export interface Standing {
   rule: string;
   /** `changed`: it was met with another meaning only. `wrong`: last time. `begun`: right, and not yet mastered. */
   status: "new" | "changed" | "wrong" | "begun" | "mastered" | "again";
+  /** How it was met last before it changed, where one act in its drill brings it back. */
+  lost: Met | null;
   met: number;
   right: number;
   /** The second of the last act, and the last second that it could have been done. */
@@ -320,6 +323,7 @@ export type Message =
   | { type: "skip question" }
   | { type: "take back"; acts: number; to: number }
   | { type: "watch" }
+  | { type: "judge story" }
   | { type: "download" }
   | { type: "print" }
   | { type: "speed"; value: number; nowMs: number }

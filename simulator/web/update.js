@@ -10,7 +10,7 @@ import { isHeld, readClock } from "./clock.js";
 import { answeredTo } from "./debriefing.js";
 import { leave, resume, takeBack, takeUp, watch } from "./leaving.js";
 import { helpOf } from "./modes.js";
-import { judgeLink, open } from "./opening.js";
+import { judgeLink, judgeStory, open } from "./opening.js";
 
 /** What has to wait until the engine has answered. */
 const QUEUED = new Set(["press", "choose", "skip", "wait", "stop"]);
@@ -106,6 +106,8 @@ function handle(state, message) {
       return state.run && state.record ? [state, [{ do: "download", run: state.run, record: state.record }]] : [state, []];
     case "print":
       return [state, [{ do: "print" }]];
+    case "judge story":
+      return judgeStory(state);
     case "watch":
       return watch(state);
     case "resume":

@@ -198,7 +198,11 @@ def test_the_right_ending_leads_to_its_clicks_and_the_record_is_judged(
     user.tap("The candidate asks to withdraw")
     user.tap("Done: Tell the candidate")
     expect(user.due.locator(".live-press")).to_have_text(
-        ["Telephone icon", "Ending early, no questions seen", "Candidate withdrew from process"]
+        [
+            "“Telephone icon”",
+            "“Ending early, no questions seen”",
+            "“Candidate withdrew from process”",
+        ]
     )
     expect(user.due).to_contain_text("No write-up.")
     user.tap("Done: End the call")

@@ -438,6 +438,9 @@ def test_the_edge_of_a_rule_is_practised_in_seconds(page: Page, site: str, tmp_p
     row = page.locator(".practice-rules > li", has_text="Call the candidate between").first
     expect(row.locator(".practice-drills a")).to_have_text(["from 2:00", "until 5:00"])
     row.get_by_role("link", name="from 2:00").click()
+    expect(page.locator(".room-brief .room-lead")).to_have_text(
+        "From the case “Nobody answers”."  # nothing of 0:00, where it does not begin
+    )
     page.locator("[data-engine=ready]").wait_for()
     expect(page.locator(".room-kicker").first).to_have_text("At the edge of a rule")
     expect(page.locator("#rr-brief-title")).to_contain_text("Call the candidate between")

@@ -23,7 +23,7 @@ from simulator.core.runs.judge import judge
 from simulator.core.runs.rehearsal import Rehearsal, world
 from simulator.core.runs.run import Run, input_of, read
 from simulator.render import html
-from simulator.render.terms import OTHER_VERSIONS
+from simulator.render.terms import OTHER_VERSIONS, VERDICTS
 from simulator.reviewing.model import Difference, Review
 from simulator.reviewing.rehearsed_changes import change_drills
 from simulator.training.change_drills import ChangeDrill, fitting
@@ -65,15 +65,22 @@ def opened(
     return opened
 
 
-def test_every_story_opens_with_the_verdict_of_the_head(
+def test_every_story_opens_just_before_it_with_what_is_different(
     opened: Callable[[Difference], Page], reviewed: Review
 ) -> None:
-    """What The Room shows is what the judge says of the run under the head."""
+    """And on request with what the judge says of the run under the head."""
     [change] = reviewed.changes
     head = load(PROCEDURE)
     assert len(change.differences) > 1
     for one in change.differences[:4]:
         page = opened(one)
+        expect(page.locator(".room-kicker").first).to_have_text("From a review")
+        said = [VERDICTS[side.verdict.partition(",")[0]].words for side in (one.before, one.after)]
+        expect(page.locator(".room-parted .rr-badge")).to_have_text(said)
+        expect(page.locator(".room-parted time")).to_have_text(clock.show(one.story[-1].at))
+        first = page.get_by_role("button", name="Begin at").inner_text().split()[-1]
+        assert 0 <= one.story[-1].at - (clock.parse(first) or 0) <= LEAD
+        page.get_by_role("button", name="See the verdict").click()
         expect(page.locator(".room-kicker")).to_have_text("The run of this link")
         expect(page.locator(".room-trouble")).to_have_count(0)
         inputs = [*one.run, f"{clock.show(one.story[-1].at)} wait"]
@@ -95,12 +102,14 @@ def test_the_case_of_a_story_can_be_rehearsed(
     [change] = reviewed.changes
     one = next(d for d in change.differences if any("call" in line for line in d.run))
     page = opened(one)
-    page.get_by_role("button", name="Rehearse it yourself").click()
+    page.locator("[data-engine=ready]").wait_for()
+    page.get_by_role("button", name="Begin at").click()
     expect(page.locator(".room-time")).to_be_visible()
+    expect(page.locator(".room-trouble")).to_have_count(0)
     expect(page.locator("#rr-stage")).to_be_visible()
     page.get_by_role("button", name="Stop").click()
     expect(page.locator("#rr-debrief-title")).to_have_text("The case is still open.")
-    expect(page.locator(".room-kicker")).to_have_text("A run of its own · Guided")
+    expect(page.locator(".room-kicker")).to_have_text("What has changed · The run of a link")
     page.get_by_role("button", name="Another scenario").click()
     expect(page.locator(".room-scenarios [aria-current=true]")).to_have_count(1)
     expect(page.locator(".room-kicker").first).to_have_text("A rehearsal")
@@ -218,3 +227,29 @@ def test_who_had_mastered_a_rule_that_changed_gets_it_back_by_a_drill(
     expect(card.locator("li")).to_have_count(1)
     after = counts(page)
     assert (after["changed since"], after["mastered"]) == (1, before["mastered"] + 1)
+
+
+def test_a_change_that_no_version_released_is_practised_at_the_edge_that_moved(
+    page: Page, site: str, tmp_path: Path
+) -> None:
+    """Where it was before is told; a right act elsewhere does not do away with the drill."""
+    data = data_of(at_home(page, site))
+    runs = [past(data, scenario, 1) for scenario in ("nobody-answers", "comes-while-you-wait")]
+    for row in (row for run in runs for row in run["met"] if row["rule"] == "call-in-time"):
+        row |= {"meaning": ["as it", "was"], "from": 120, "by": 270}
+    import_runs(page, tmp_path, *runs)
+    card = page.locator(".practice-changed")
+    expect(card.locator("li p")).to_have_text([f"{data['rules'][0]['text']} Before: until 4:30."])
+    before = counts(page)
+    card.get_by_role("link", name="Practise").click()
+    page.locator("[data-engine=ready]").wait_for()
+    expect(page.locator(".room-kicker").first).to_have_text("What has changed")
+    page.get_by_role("button", name="Begin at 4:50").click()
+    Trainee(page, site + HOME).press("Add participant")
+    expect(page.locator(".room-side .room-told")).to_contain_text("Right")
+    page.get_by_role("button", name="Stop").click()
+    Trainee(page, site + HOME).debrief()
+    written(page, "change")
+    at_home(page, site)
+    expect(card).to_have_count(0)
+    assert counts(page)["mastered"] == before["mastered"] + 1

@@ -182,7 +182,7 @@ NO_SHOW = "End the call: “Ending early, no questions seen”, “Candidate no-
         # A phone that rings and rings: the permission to come is told, and then is there.
         (
             ["2:00 call"],
-            "Wait. From 10:00, if nothing has happened by then, you may: "
+            "Wait for what happens. From 10:00, if nothing has happened by then, you may: "
             "Cancel the call while it rings.",
         ),
         (["2:00 call", "10:00"], "You may do this now: Cancel the call while it rings."),
@@ -195,7 +195,7 @@ NO_SHOW = "End the call: “Ending early, no questions seen”, “Candidate no-
         # A call that came too early and rings past its time: what is right goes on being told.
         (
             ["0:00 call"],
-            "Wait. From 10:00, if nothing has happened by then, you may: "
+            "Wait for what happens. From 10:00, if nothing has happened by then, you may: "
             "Cancel the call while it rings.",
         ),
         (["0:00 call", "6:00 reaches_voicemail"], "Right now: Hang up the phone call."),

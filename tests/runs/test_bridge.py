@@ -81,10 +81,17 @@ def test_an_act_is_told_in_three_parts_and_nothing_wrong_with_it_is_dropped(ask)
     assert told["why"] == "The earlier you call, the more time the candidate has to join."
     choices = ["early_none", "candidate_withdrew"]
     told = ask("act", at=2, name="end_call", choices=choices)["told"]
-    assert [told["rule"], *(fault["rule"] for fault in told["also"])] == [
-        "phone-call-first",
-        "right-moment",
-    ]
+    assert told["rule"] == "phone-call-first"
+    (also,) = told["also"]
+    assert also["text"] == (
+        "This is 9 minutes 58 seconds too early, and something else is to be chosen. If the "
+        "candidate is still not there at 10:00, end the call with the reason “Candidate no-show”."
+    )
+    of = {row["id"]: row for row in ask("debrief")["verdict"]["rules"]}
+    assert of["no-show-ending"]["why"] == (
+        "Chosen at 0:02, 9 minutes 58 seconds too early: “Candidate withdrew from process”."
+    )
+    assert of["right-moment"]["outcome"] == "not reached", "nobody kept to it"
 
 
 def test_next_stops_where_something_may_be_done_from_then_on(ask):

@@ -450,6 +450,8 @@ def test_what_ends_a_case_says_what_to_press_and_what_is_owed_then() -> None:
         "Candidate no-show",
     ]
     assert way["ending"] and way["ending"]["notOwed"] == "No write-up."
+    told = {"Tell CX, because it is a Premium Support interview.": [{"premium": True}]}
+    assert way["ending"]["duties"] == told
 
 
 def test_timers_that_start_each_other_do_not_go_on_for_ever() -> None:

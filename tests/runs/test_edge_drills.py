@@ -3,7 +3,10 @@ one second further not."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from drill_meanings import OF_DRILLS
 from oracle import Oracle
 from support import COMPARED, whole_procedures
 
@@ -58,6 +61,20 @@ def said(procedure: Procedure, drill: EdgeDrill, second: int) -> set[str]:
     return words
 
 
+def at_edge(procedure: Procedure, drill: EdgeDrill) -> Oracle:
+    """The case at the second of the drill, as the oracle sees it."""
+    rehearsal, here = brought(procedure, drill)
+    oracle = Oracle(procedure, dict(procedure.scenario[drill["scenario"]].facts))
+    for given, _ in rehearsal.wait(here, drill["at"]).steps:
+        oracle.wait(given.at)
+        if given.name in procedure.act:
+            oracle.act(given.name, given.choices)
+        elif given.name:
+            oracle.happen(given.name)
+    oracle.wait(drill["at"])
+    return oracle
+
+
 @pytest.mark.parametrize("procedure", whole_procedures(), ids=lambda one: one.id)
 def test_the_edge_is_right_and_a_second_beyond_is_not(procedure: Procedure) -> None:
     found = edge_drills(procedure)
@@ -67,11 +84,26 @@ def test_the_edge_is_right_and_a_second_beyond_is_not(procedure: Procedure) -> N
         assert "right" in said(procedure, drill, drill["at"]), drill
         assert not {"right", "unneeded"} & said(procedure, drill, beyond), drill
         assert 0 < min(drill["at"], beyond) - drill["to"] <= LEAD, drill
+        assert OF_DRILLS["drill's edge"](drill["words"], at_edge(procedure, drill)), drill
         _, start = brought(procedure, drill)
         assert not start.state.over and not any(one.bad for one in start.findings), drill
         COMPARED["both sides of the edges of rules, drilled"] = (
             COMPARED.get("both sides of the edges of rules, drilled", 0) + 2
         )
+
+
+def test_an_edge_is_told_by_the_titles_of_today() -> None:
+    """What a build remembers of an earlier version holds none of its words."""
+    procedure = next(one for one in whole_procedures() if one.id in NONE)
+    assert "until 1 minute after “Somebody answers the call”" in told(procedure)
+    titled = [
+        replace(one, title="Hello") if one.id == "answered" else one for one in procedure.situations
+    ]
+    assert "until 1 minute after “Hello”" in told(replace(procedure, situations=tuple(titled)))
+
+
+def told(procedure: Procedure) -> list[str]:
+    return [drill["words"] for drill in edge_drills(procedure)]
 
 
 def test_every_edge_of_the_real_procedure_has_a_drill_or_a_reason() -> None:

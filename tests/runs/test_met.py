@@ -6,7 +6,7 @@ import random
 
 import pytest
 from claims_held import Held, drawn
-from meanings import Meanings, Played, first_second, last_second, names_of
+from meanings import Meanings, Played, first_second, last_second, names_of, said_besides
 from random_runs import drawn_run, random_run, run_of
 from support import candidate_no_show, whole_procedures
 
@@ -17,6 +17,7 @@ from simulator.core.runs.judge import judge
 from simulator.training.right_runs import ways
 
 BAD = ("broken", "missed", "overdue", "late")
+WRONG = ("too soon", "another choice was wanted", "not allowed here", "too late for a permission")
 RUNS = 1
 """Of each drawn procedure."""
 
@@ -42,7 +43,9 @@ def against(row: met.MetRow, played: Played) -> None:
     if row["right"]:
         assert rule.kind == "must" or rule.id not in broken_rules(played), row
     else:
-        assert rule.id in broken_rules(played) or overdue(played, rule.id), row
+        besides = said_besides(played, row["at"] or 0, rule)
+        wrong = broken_rules(played) | {rule.id for word, _ in besides if word in WRONG}
+        assert rule.id in wrong or overdue(played, rule.id), row
     if row["right"] and row["at"] is not None:
         told = [("kept",), ("allowed",)][rule.kind == "may"]
         assert played.said(row["at"], *told, rule=rule.id), row

@@ -10,14 +10,14 @@ import pytest
 from claims_held import Held, drawn
 from meanings import OF_RUNS, Played, sentences
 from random_runs import random_run
-from support import whole_procedures
+from support import candidate_no_show, whole_procedures
 from test_of_runs import drawn_run
 
 from simulator.core.machine.engine import NEVER, OVERDUE, Machine, State
 from simulator.core.model import Procedure
 from simulator.core.proof.advice import Advisor
 from simulator.core.runs import judge, told
-from simulator.core.runs.run import Run
+from simulator.core.runs.run import Run, read
 from simulator.core.sentence import Sentence
 
 Advisors = dict[Any, Advisor]
@@ -29,7 +29,7 @@ def of_the_end(
     """What The Room says at the end of a run that goes on."""
     findings = [finding for step in steps for finding in step.findings]
     if any(finding.bad for finding in findings):
-        yield judge.LOST
+        yield told.LOST
     for one in machine.owed(state):
         overdue = state.duties[machine.duty_index[one.rule.id]] == OVERDUE
         closes = judge.was_due_by(one, findings) if overdue else one.closes
@@ -72,3 +72,22 @@ def test_of_whole_procedures(procedure: Procedure) -> None:
     for _ in range(8):
         hold(machine, random_run(machine, dice), held, advisors, dice)
     held.report()
+
+
+def test_of_what_may_be_asked_for_some_more_times() -> None:
+    """A call that fails is tried again, and each time it is told how often still."""
+    procedure = candidate_no_show()
+    machine, found = Machine(procedure), []
+    for failed in range(1, 5):
+        inputs = [line for _ in range(failed) for line in ("2:10 call", "2:10 call_fails")]
+        done = read({"procedure": procedure.id, "inputs": inputs}, procedure)
+        steps = judge.play(machine, done)
+        said = [
+            one
+            for one in of_the_end(machine, done, steps, steps[-1].after)
+            if one.kind == "when now at most"
+        ]
+        assert all(OF_RUNS[one.kind](one, Played(procedure, done)) for one in said)
+        found += said
+    times = ("3 more times", "2 more times", "1 more time")
+    assert found == [f"Now, by 9:59, {left} at most" for left in times]

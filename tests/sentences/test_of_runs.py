@@ -14,9 +14,9 @@ from support import candidate_no_show, whole_procedures
 from simulator.core.machine.engine import Machine
 from simulator.core.model import PassMark, Procedure
 from simulator.core.runs import story
-from simulator.core.runs.judge import judge
+from simulator.core.runs.judge import judge, play
 from simulator.core.runs.run import Run
-from simulator.core.runs.told import of_mark, of_run
+from simulator.core.runs.told import of_act, of_mark, of_run
 from simulator.core.sentence import Sentence
 
 RUNS = 4
@@ -56,6 +56,26 @@ def test_of_runs_that_pass_within_a_pass_mark() -> None:
         assert verdict["passed"] == (played.end.over and within_mark(procedure, wrong))
     held.report()
     assert {"run within mark", "run mistake"} <= kinds
+
+
+@pytest.mark.parametrize("procedure", whole_procedures(), ids=lambda one: one.id)
+def test_what_is_told_of_an_act_is_what_the_verdict_says_of_its_rules(procedure: Procedure) -> None:
+    """Whatever was said to be wrong with an act while the case went on."""
+    machine, rng, told_of = Machine(procedure), random.Random(procedure.id), 0
+    for _ in range(40):
+        run = random_run(machine, rng)
+        outcomes = {row["id"]: row["outcome"] for row in judge(machine, run)["rules"]}
+        for step in play(machine, run):
+            said = next((one for one in step.findings if one.of == "act" and one.bad), None)
+            if said is None:
+                continue
+            told = of_act(machine, step.before, step.given, step.findings)
+            for rule in [fault["rule"] for fault in (told, *told["also"])]:
+                told_of += 1
+                later = ("kept", "allowed", "owed")  # after all
+                held = outcomes[rule] in ("broken", "early", "late", "missed", *later)
+                assert held, (rule, outcomes[rule], told)
+    assert told_of > 20
 
 
 @pytest.mark.parametrize("procedure", whole_procedures(), ids=lambda one: one.id)

@@ -13,7 +13,13 @@ import pytest
 from support import candidate_no_show, whole_procedures
 
 from simulator import load, toolchain
+from simulator.core.answers import view
+from simulator.core.machine.engine import Machine
 from simulator.core.model import Procedure
+from simulator.core.runs.people import reactions_of
+from simulator.core.runs.rehearsal import Rehearsal
+from simulator.core.runs.run import input_of
+from simulator.core.shapes import View
 from simulator.training.bundled import bundled
 from simulator.training.coverage import edges
 from simulator.training.practice_data import practice_data
@@ -53,6 +59,35 @@ def test_the_example_of_a_case_is_its_right_run(procedure: Procedure) -> None:
         assert done is not None and len(case["example"]) == sum(
             given.name in procedure.act for given, _ in done.steps
         )
+
+
+def spoken(view: View, line: str, words_a_minute: int) -> int:
+    """For how long a line is said, as web/speaking.js has it."""
+    at, news = view["at"], view["news"]
+    left = [(one["by"] - at) // 2 for one in view["owed"] if one["due"] and (one["by"] or 0) >= at]
+    long = round(60 * len(line.split()) / words_a_minute)
+    return max(0, min([long, *left, *([news - at] if news is not None else [])]))
+
+
+@pytest.mark.parametrize("words_a_minute", [110, 190])
+@pytest.mark.parametrize("procedure", [REAL, *whole_procedures()], ids=lambda one: one.id)
+def test_an_example_is_right_though_its_lines_take_their_time(
+    procedure: Procedure, words_a_minute: int
+) -> None:
+    """Each act is done at its second, or as soon as what was said before it has been said."""
+    data = room_data(procedure, ways(procedure), bundled(procedure).digest)
+    lines = {act["id"]: act["line"] for act in data["acts"]}
+    machine = Machine(procedure)
+    for case in data["scenarios"]:
+        rehearsal = Rehearsal(machine, reactions_of(procedure.scenario[case["id"]]))
+        here, now = rehearsal.begin(case["facts"]), 0
+        for step in case["example"]:
+            given = input_of(step, procedure)
+            now = max(now, given.at)
+            here = rehearsal.act(rehearsal.wait(here, now), given._replace(at=now))
+            if line := lines[given.name]:
+                now += spoken(view(rehearsal, here), line, words_a_minute)
+        assert here.state.over and not [one for one in here.findings if one.bad], case["id"]
 
 
 @pytest.mark.parametrize("procedure", [REAL, candidate_no_show()], ids=["real", "tests"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from meanings import Meanings, snapshot
+from meanings import Meanings, seconds, snapshot, spell
 from oracle import CannotHappen, Oracle
 from proof_meanings import BAD, Step, Walks
 
@@ -141,6 +141,20 @@ def _(said: Sentence, procedure: Procedure) -> bool:
         return False
     sooner, then, later = (is_inside(drill.edge, at - zero + step) for step in (-1, 0, 1))
     return then and not (sooner if end == "beginning" else later)
+
+
+@OF_DRILLS.of("drill's edge")
+def _(said: Sentence, case: Oracle) -> bool:
+    """*case* stands at the second of the drill."""
+    edge, procedure = said.about["edge"], case.procedure
+    told = re.fullmatch(r"(from|until) (?:(\d+:\d\d)|(.*) after “(.*)”)", said)
+    if told is None or case.now != said.about["at"] or (told[1] == "from") != edge.opens:
+        return False
+    if told[2]:
+        return edge.window.clock == "case" and seconds(told[2]) == case.now
+    clocks = [procedure.title_of(name) for _, names in case.diary for name in names]
+    begun = {title.rstrip(".") for title in (case.here().title, *clocks)}
+    return told[4] in begun and window_age(case, edge) == spell(told[3])
 
 
 @OF_DRILLS.of("no drill")

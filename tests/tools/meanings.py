@@ -16,6 +16,7 @@ from oracle import CannotHappen, Oracle
 
 from simulator.core.model import Procedure, Rule
 from simulator.core.runs.run import Run
+from simulator.core.runs.titles import labels
 from simulator.core.sentence import Sentence
 
 Meaning = Callable[[Sentence, Any], bool | None]
@@ -208,7 +209,6 @@ DONE_AT = {
     "rule broken": ("Done at {}, against this rule.", "rule", "broken"),
     "rule allowed": ("Done at {}. This is allowed.", "rule", "allowed"),
     "rule early": ("Done too early, at {}.", "act", "early"),
-    "rule other choice": ("Something else was chosen at {}.", "act", "wrong"),
 }
 """The words for what came about at a second, and of what and as what the oracle has to tell it."""
 
@@ -219,14 +219,50 @@ def _(said: Sentence, run: Played) -> bool:
     words, of, kind = DONE_AT[said.kind]
     told = [words.format(shown(at))]
     told += [f"{told[0]} {rule.text}"] if of == "rule" else []  # as a run's first mistake
-    return said in told and run.said(at, kind, of=of, rule=rule.id)
+    besides = {"rule broken": "not allowed here", "rule early": "too soon"}.get(said.kind)
+    return said in told and (
+        run.said(at, kind, of=of, rule=rule.id) or besides in dict(said_besides(run, at, rule))
+    )
+
+
+def said_besides(run: Played, at: int, rule: Rule) -> Iterator[tuple[str, Oracle]]:
+    """What *rule* says of the wrong acts of a second: in the case in which each was done, and in
+    those to which another act of that second leads."""
+    told = [
+        place
+        for place, when, of, kind, _ in run.told
+        if (when, of) == (at, "act") and kind in MISTAKES
+    ]
+    for case, given in ((run.before[place], run.inputs[place]) for place in told):
+        ways = [way for way in case.possible() if way[0] != given.name]
+        for one in (case, *(after(case, *way) for way in ways)):
+            if one and one.can_act(given.name, given.choices) and one.applies_or_owed(rule):
+                yield one.says(rule, given.name, one.ending_of(given.name, given.choices)), one
+
+
+@OF_RUNS.of("rule other choice", "why other choice too early")
+def _(said: Sentence, run: Played) -> bool:
+    rule, at = run.end.rule(said.about["rule"]), said.about.get("at")
+    at = run.inputs[said.about["place"]].at if at is None else at
+    early = re.search(r"(?:, |^This is )([^,]*) too early", said)
+    cases = [
+        one for word, one in said_besides(run, at, rule) if word == "another choice was wanted"
+    ]
+    if early:
+        cases = [one for one in cases if first_second(one, rule) - at == spell(early[1])]
+    named = (
+        re.findall("“(.*?)”", said.partition(": ")[2]) if said.kind == "rule other choice" else []
+    )
+    here = [labels(run.procedure, given) for given in run.inputs if given.at == at]
+    return bool(cases) and any(set(named) <= set(chosen) for chosen in here)
 
 
 @OF_RUNS.of("rule late")
 def _(said: Sentence, run: Played) -> bool:
     rule, at = said.about["rule"], said.about["at"]
     if said.startswith("The latest moment"):  # of a permission
-        return run.said(at, "late", of="act", rule=rule)
+        besides = dict(said_besides(run, at, run.end.rule(rule)))
+        return run.said(at, "late", of="act", rule=rule) or "too late for a permission" in besides
     latest = seconds(one(said, f"the latest moment was {TIME}"))
     before = [case for case in run.before if case.now == at]
     ends = {last_second(case, case.rule(rule)) for case in before}
@@ -459,6 +495,34 @@ def _(said: Sentence, run: Played) -> bool:
     return right_end and first == first_second(run.end, rule) > run.end.now
 
 
+@OF_RUNS.of("when now at most")
+def _(said: Sentence, run: Played) -> bool:
+    """Done again and again at this second, each time followed by what leads back here."""
+    rule, here, times = run.end.rule(said.about["rule"]), run.end.situation, 0
+    case: Oracle | None = run.end
+    while case is not None and times < 30:
+        case, times = _back_again(case, rule, here), times + 1
+    by = re.search(f"by {TIME}", said)
+    right_end = (seconds(by[1]) if by else None) == last_second(run.end, rule)
+    return (
+        right_end
+        and is_due(run.end, rule)
+        and times == int(one(said, r"(\d+) more times? at most"))
+    )
+
+
+def _back_again(case: Oracle, rule: Rule, here: str) -> Oracle | None:
+    """The case once an act of *rule* was done, and something happened that led back; None where
+    nothing does."""
+    for act in (way for way in case.possible() if way[0] in rule.acts):
+        done = after(case, *act)
+        events = [] if done is None else sorted(way[0] for way in done.possible())
+        for back in (after(done, name) for name in events if done is not None):
+            if back is not None and back.situation == here and not back.over:
+                return back
+    return None
+
+
 @OF_RUNS.of("when in turn")
 def _(said: Sentence, run: Played) -> bool:
     rule = run.end.rule(said.about["rule"])
@@ -551,7 +615,7 @@ def _(said: Sentence, run: Played) -> bool:
 def _(said: Sentence, run: Played) -> bool:
     given, tell = said.about["given"], keeps if said.kind == "advice wait" else is_right
     seen = waited(run.end, given.at - run.end.now)
-    told = seconds(one(said, f"^Wait. (?:At|From) {TIME}, "))
+    told = seconds(one(said, f"^Wait(?: for what happens)?. (?:At|From) {TIME}, "))
     calm = not any(kind in MISTAKES for case in seen for _, _, kind, _ in case.told)
     return told == given.at > run.end.now and calm and tell(seen[-1], given)
 

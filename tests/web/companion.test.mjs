@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  blank, clockInWords, clockTime, dueOf, happenedOf, inWords, likelyStarts, nearest, news, now, pack, possible, question, recordOf,
+  blank, clockInWords, clockTime, dueOf, happenedOf, inWords, likelyStarts, nearest, news, now, owedAfter, pack, possible, question, recordOf,
   runOf, signed, unpack, unsaid, viewAt,
 } from "../../simulator/web/companion-case.js";
 
@@ -111,6 +111,13 @@ test("the record tells an ending only if it is that of the case whatever has not
   const live = { ...data.first, views: [at(0, { endings: [ending] })] };
   const told = (facts) => recordOf(state(200, { live, facts })).split("\n").slice(2);
   assert.deepEqual([told({}), told({ vip: true })], [[], ["VIP: yes", "Ending: Done", "A note."]]);
+});
+
+test("what is owed after an ending is told for the case at hand once its facts are known", () => {
+  const ending = { owed: "Of a VIP only: write a note.", duties: { "Write a note.": [{ vip: true }] } };
+  const known = (facts) => owedAfter(state(0, { facts }), ending);
+  assert.deepEqual([known({}), known({ vip: true }), known({ vip: false })], [ending.owed, "Write a note.", ""]);
+  assert.equal(owedAfter(state(0, { facts: { vip: true } }), { ...ending, owed: "A note." }), "A note.", "what does not speak of the fact stands as it is");
 });
 
 test("a case is kept and brought back; what is none is a blank one", () => {

@@ -70,6 +70,14 @@ for (const [name, runs, status] of [
     assert.equal(of([...runs, other], "q", day(2)).status, "changed", "another rule that has changed is not brought back by it");
   });
 
+test("its drill is offered until the rule is mastered again, also after a right act elsewhere", () => {
+  const lost = (...more) => of([...hadMastered, ...more], "r", day(2)).lost?.by;
+  const before = row("r", true, OLD).by;
+  assert.deepEqual([lost(), lost(run(2, [row("r", true)]))], [before, before]);
+  assert.equal(lost(run(2, [row("r", true)], CHANGE)), undefined);
+  assert.equal(of([run(1, [row("r", true, OLD)]), run(2, [row("r", true)])], "r", day(2)).lost, null, "nor where there is nothing to bring back");
+});
+
 test("a change drill is good for the shortest time, and for longer as any rule is", () => {
   const runs = [...hadMastered, run(2, [row("r", true)], CHANGE)];
   assert.equal(of(runs, "r", day(2)).goodUntil, day(5));

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { speaks } from "../../simulator/web/speaking.js";
 import { caseSeconds, iso, parse, show } from "../../simulator/web/clock.js";
 import { readPast } from "../../simulator/web/runs.js";
 import { keysOf, linesOf, listKeys, meaning } from "../../simulator/web/keys.js";
@@ -213,6 +214,9 @@ test("speaking takes its time, up to what is next, and never all the time that i
   assert.equal(seconds(due(20)), 10);
   assert.equal(seconds(due(0)), 0);
   assert.equal(seconds(due(900)), 24);
+  const watched = speaks({ ...begun(view()), help: "example", view: view({ news: 300 }) }, words);
+  assert.equal(watched, 24, "what is shown can be done: its lines take their time too");
+  assert.equal(speaks({ ...begun(view()), help: "replay", view: view() }, words), 0, "a run that is played again has its own seconds");
 });
 
 test("who does not see the Room hears what falls due, a last minute, a miss by its name and a jump, never the seconds between", () => {
@@ -739,6 +743,21 @@ test("a run of no scenario that came with a link is judged once the engine is th
   assert.deepEqual([refused.scenario, refused.trouble], ["one", "This run does not fit the procedure: no."]);
 });
 
+const PARTED = `${STORY}&step=10:00.wait&was=due.no-show-ending&now=right.no-show-ending`;
+
+test("where two versions part in a run, one begins just before that, and is told what is different", () => {
+  const acts = [...data.acts, { id: "call", text: "Call", control: "", line: "", shows: "" }];
+  const state = init({ ...data, acts }, {}, "/p/", "", PARTED);
+  assert.deepEqual(after(state, { type: "engine", status: "ready" }).asked, [], "it is not judged unasked");
+  const { state: begun, asked } = after(state, { type: "start", nowMs: 0 });
+  const world = ["2:00 call", "2:25 rings_out"];
+  assert.deepEqual([asked[0].op, asked[0].inputs, asked[0].to, asked[0].world], ["replay", ["2:00 call"], 590, world]);
+  assert.deepEqual([begun.clock.paused, begun.help], [false, "link"], "it counts for nothing");
+  const { asked: judged } = after({ ...state, engine: "ready" }, { type: "judge story" });
+  assert.deepEqual(judged[0].run.inputs, [...world, "10:00 wait"], "the whole of it can be judged, too");
+  for (const broken of ["was=due", "now=right"]) assert.equal(init(data, {}, "/p/", "", PARTED.replace(broken, "was=never")).shared.parting, undefined);
+});
+
 test("a run of no scenario of another version is told as such", () => {
   const state = init(data, {}, "/p/", "", STORY.replace("abc", "xyz"));
   assert.equal(state.trouble, OTHER_VERSIONS.link);
@@ -812,10 +831,12 @@ for (const [name, stored, wanted] of /** @type {[string, string | null, object][
 test("a drill begins with the clock running, and is no assessment", () => {
   const drill = { rules: ["call"], scenario: "one", opens: true, inputs: ["0:05 call"], to: 109, at: 120 };
   const known = { ...data, rules: { call: { text: "Call.", href: "", meaning: [] } } };
-  const shared = readLink(known, drillLink(drill, "abc"));
+  const shared = readLink(known, drillLink(drill, { procedure: { digest: "abc" }, cases: data.scenarios }));
+  assert.ok(drillLink(drill, { procedure: { digest: "abc" }, cases: data.scenarios }).startsWith("#run=1&"), "a name tells what comes");
+  assert.deepEqual(readLink(known, "#run=one&do=0:05.call&to=1:49&of=abc&drill=call"), shared, "as links had it before");
   assert.deepEqual(shared, { scenario: "one", chance: 0, to: 109, facts: {}, inputs: ["0:05 call"], digest: "abc", drill: ["call"] });
-  assert.equal(readLink(data, drillLink(drill, "abc")).drill, undefined, "a rule that is not there is none");
-  const begun = update(init(known, { mode: "assessment" }, "", "", drillLink(drill, "abc")), { type: "start", nowMs: 0 })[0];
+  assert.equal(readLink(data, drillLink(drill, { procedure: { digest: "abc" }, cases: data.scenarios })).drill, undefined, "a rule that is not there is none");
+  const begun = update(init(known, { mode: "assessment" }, "", "", drillLink(drill, { procedure: { digest: "abc" }, cases: data.scenarios })), { type: "start", nowMs: 0 })[0];
   assert.deepEqual([begun.mode, begun.help, begun.clock.paused, begun.at], ["practice", "drill", false, 109]);
 });
 
@@ -841,7 +862,7 @@ test("a worked example does what its case says when it is time, is left nowhere,
 test("a change drill belongs to no scenario, is not judged before it is played, and keeps its rule alone", () => {
   const drill = { rules: ["r"], facts: { vip: true }, inputs: ["0:05 call", "0:20 hi"], to: 10, at: 20 };
   const known = { ...data, rules: { r: { text: "Call.", href: "", meaning: ["a", "b"] }, q: { text: "", href: "", meaning: [] } } };
-  const link = drillLink(drill, "abc");
+  const link = drillLink(drill, { procedure: { digest: "abc" }, cases: data.scenarios });
   assert.deepEqual(readLink(known, link),
     { scenario: "", chance: 0, to: 10, facts: { vip: true }, inputs: drill.inputs, digest: "abc", drill: ["r"] });
   const { state, asked } = after(init(known, { mode: "guided" }, "", "", link), { type: "engine", status: "ready" }, { type: "start", nowMs: 0 });

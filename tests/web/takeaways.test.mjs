@@ -51,6 +51,13 @@ test("one goes back to just before the act that was wrong", () => {
   assert.deepEqual(found[0].back, { acts: 2, to: 240 });
 });
 
+test("so one does of a rule that the same act broke besides", () => {
+  const inputs = [input("1:00", "right"), input("4:00", "wrong", "b")];
+  const mistake = { index: 0, at: "0:30", kind: "wrong", rule: "a", why: "" };
+  const [b, c] = of(verdictOf([rule("b", "broken", "4:00"), rule("c", "broken", "4:00")], { inputs, mistake }));
+  assert.deepEqual([c.back, c.back], [b.back, { acts: 1, to: 240 }]);
+});
+
 test("of what was left undone, one goes back to where it could first be done", () => {
   const mistake = { index: 0, at: "5:00", kind: "overdue", rule: "a", why: "" };
   const best = { from: "0:00", steps: [] };
@@ -59,9 +66,9 @@ test("of what was left undone, one goes back to where it could first be done", (
   assert.deepEqual(of(verdict)[0].back, { acts: 0, to: 120 });
 });
 
-test("its drill is another case that shows the rule, first one that is still to be passed", () => {
+test("each has its drill: another case that shows the rule, first one that is still to be passed", () => {
   const verdict = verdictOf([rule("a", "broken", "1:00"), rule("b", "broken", "2:00")]);
-  assert.deepEqual(of(verdict).map((one) => one.drill), ["two", ""]);
+  assert.deepEqual(of(verdict).map((one) => one.drill), ["two", "one"], "no other case shows it: the same once more");
   assert.equal(of(verdict, { two: "now" })[0].drill, "three");
   assert.equal(of(verdict, { two: "now", three: "now" })[0].drill, "two");
 });

@@ -26,7 +26,7 @@ from simulator.core.model import Rule
 from simulator.core.proof.explore import Next, Node, Search
 from simulator.core.proof.run_space import READINGS_MAX, Findings, Label, Runs
 from simulator.core.runs import coach
-from simulator.core.runs.judge import title
+from simulator.core.runs.titles import title
 from simulator.core.sentence import Sentence
 
 NODES_MAX = 10_000
@@ -133,7 +133,8 @@ class Advisor:
             return Hint("may", Sentence("advice may", words, given=allowed), allowed)
         at = show(allowed.at)
         words = (
-            f"Wait. From {at}, if nothing has happened by then, you may: {self._title(allowed)}."
+            "Wait for what happens. "
+            f"From {at}, if nothing has happened by then, you may: {self._title(allowed)}."
         )
         return Hint("wait", Sentence("advice wait to", words, given=allowed), allowed)
 

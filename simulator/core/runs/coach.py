@@ -15,7 +15,7 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import NamedTuple
 
-from simulator.core.machine.engine import NEVER, Input, Machine, State
+from simulator.core.machine.engine import NEVER, Impossible, Input, Machine, State
 from simulator.core.model import STAY, Move, Reaction, Rule, Scenario, Window
 from simulator.core.runs.people import reactions_of
 from simulator.core.runs.rehearsal import Rehearsal, Session
@@ -100,6 +100,31 @@ def mistakes(here: Session, there: Session) -> list[str]:
 def best(rehearsal: Rehearsal, session: Session, nodes_max: int = NODES_MAX) -> Session | None:
     """The right run that ``search`` finds, or None."""
     return search(rehearsal, session, nodes_max).best
+
+
+def way_on(
+    rehearsal: Rehearsal, facts: dict[str, bool | str], acts: list[Input]
+) -> tuple[Session, Session] | None:
+    """The shortest right run that begins with *acts*, or with as many of them as one begins with:
+    the rehearsal after these, and at its end. None where no run is right."""
+    for keep in range(len(acts), -1, -1):
+        begun = _replayed(rehearsal, facts, acts[:keep])
+        found = begun and best(rehearsal, begun)
+        if begun and found:
+            return begun, found
+    return None
+
+
+def _replayed(
+    rehearsal: Rehearsal, facts: dict[str, bool | str], acts: list[Input]
+) -> Session | None:
+    session = rehearsal.begin(facts)
+    try:
+        for given in acts:
+            session = rehearsal.act(session, given)
+    except Impossible:
+        return None
+    return session if not any(finding.bad for finding in session.findings) else None
 
 
 def obstacles(rehearsal: Rehearsal, here: Session) -> list[str]:

@@ -9,7 +9,7 @@ has them is right at every second without asking.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, cast
 
 from simulator.core.clock import SECONDS_MAX
@@ -18,6 +18,7 @@ from simulator.core.machine.tables import Due, reached_from
 from simulator.core.machine.unread import UNREAD, Budget, Facts, by_need, telling
 from simulator.core.model import Procedure, Rule
 from simulator.core.runs import coach, judge, missed, run
+from simulator.core.runs.titles import title
 from simulator.core.shapes import FactValues, Live, LivePress, LiveStep, LiveView, LiveWay
 
 VIEWS_MAX = 60
@@ -315,7 +316,23 @@ def _ending(name: str, procedure: Procedure) -> Any:
         "title": ending.title,
         "owed": ending.owed,
         "notOwed": ending.not_owed,
+        "duties": {
+            rule.text: [{c.subject: c.value for c in group} for group in rule.guard]
+            for rule in _duties_after(name, procedure)
+        },
     }
+
+
+def _duties_after(ending: str, procedure: Procedure) -> Iterator[Rule]:
+    """The duties of the situation that an ending leads to which depend on facts, and on no more."""
+    known = {fact.id for fact in procedure.facts}
+    moves = (move for here in procedure.situations for move in here.moves)
+    act = procedure.ending[ending].act
+    there = {move.to for move in moves if move.on in (ending, act)}
+    for rule in procedure.rules:
+        named = {condition.subject for group in rule.guard for condition in group}
+        if rule.kind == "must" and named and named <= known and there.intersection(rule.scope):
+            yield rule
 
 
 def _or_none(at: int) -> int | None:
@@ -367,7 +384,7 @@ def _told(procedure: Procedure, step: missed.Followed, tap: int) -> LiveStep:
     return {
         "at": step.given.at,
         "input": run.untimed(step.given),
-        "text": judge.title(procedure, step.given),
+        "text": title(procedure, step.given),
         "assumed": step.assumed,
         "tap": tap,
     }

@@ -13,10 +13,12 @@ from typing import NamedTuple, cast
 from simulator.core import clock
 from simulator.core.machine.engine import NEVER, OVERDUE, Finding, Impossible, Input, Machine, State
 from simulator.core.machine.tables import WAITING, Due
-from simulator.core.model import PassMark, Procedure, Rule
+from simulator.core.model import PassMark, Rule
 from simulator.core.runs import coach
-from simulator.core.runs.rehearsal import Rehearsal, Session, world
+from simulator.core.runs.besides import Against, besides
+from simulator.core.runs.rehearsal import Rehearsal, world
 from simulator.core.runs.run import Run, RunError, line, untimed
+from simulator.core.runs.titles import other_choice, title
 from simulator.core.sentence import Sentence
 from simulator.core.shapes import (
     OUTCOMES,
@@ -33,19 +35,17 @@ from simulator.core.spelling import joined, quoted
 
 FORMAT = 1
 
-LOST = Sentence("case lost", "This case cannot be passed any more.")
-"""Said of a case in which there was a mistake."""
-
 
 class Step(NamedTuple):
     """One input with the states around it, or the time up to a passing moment on the way to it.
-    ``place`` is the input's index in the run."""
+    ``place`` is the input's index in the run, ``besides`` what else is wrong with an act."""
 
     place: int
     before: State
     given: Input
     after: State
     findings: tuple[Finding, ...]
+    besides: tuple[Against, ...] = ()
 
 
 def play(machine: Machine, run: Run) -> list[Step]:
@@ -64,7 +64,9 @@ def play(machine: Machine, run: Run) -> list[Step]:
             after, findings = machine.step(state, given)
         except Impossible as error:
             raise RunError(f"“{line(given)}” cannot happen: {error}", "inputs", index) from error
-        steps.append(Step(index, state, given, after, findings))
+        said = next((one for one in findings if one.of == "act"), None)
+        also = besides(machine, state, given, said) if said else []
+        steps.append(Step(index, state, given, after, findings, tuple(also)))
         state = after
     return steps
 
@@ -123,26 +125,6 @@ def _input(machine: Machine, step: Step) -> InputRow:
     }
 
 
-def title(procedure: Procedure, given: Input) -> str:
-    """An input in words: what is done or happens, and what is chosen."""
-    if not given.name:
-        return "Time passes"
-    title = procedure.title_of(given.name)
-    chosen = ", ".join(f"“{label}”" for label in labels(procedure, given))
-    return f"{title}: {chosen}" if chosen else title
-
-
-def labels(procedure: Procedure, given: Input) -> list[str]:
-    """What is chosen in the dialogs of an act, in their order, as they call it."""
-    found = []
-    if given.choices:
-        control = procedure.control[procedure.act[given.name].control]
-        for name, choice in zip(control.asks, given.choices, strict=True):
-            options = {option.id: option.label for option in procedure.dialog[name].options}
-            found.append(options[choice])
-    return found
-
-
 def explain(machine: Machine, step: Step, finding: Finding) -> Sentence:
     """Why an act got its verdict: one or two plain sentences."""
     if not finding.rule:
@@ -154,7 +136,12 @@ def explain(machine: Machine, step: Step, finding: Finding) -> Sentence:
 
 def _explained(machine: Machine, rule: Rule, step: Step, finding: Finding) -> tuple[str, str]:
     opens, closes = machine.bounds(rule, step.before)
+    other = rule.kind != "must not" and _about(machine, rule, step.given)
     match finding.kind:
+        case "wrong" if other and finding.at < opens < NEVER:
+            far = clock.span(opens - finding.at)
+            words = f"This is {far} too early, and something else is to be chosen. {rule.text}"
+            return "why other choice too early", words
         case "late":
             return "why late", f"The latest moment for this was {clock.show(closes)}. {rule.text}"
         case "early" if finding.at < opens < NEVER:
@@ -206,7 +193,7 @@ def _outcome(
     """What became of *rule*: outcome, moment (seconds) and reason."""
     met: dict[str, tuple[int, Sentence]] = {}
     for place, step in enumerate(steps):
-        for finding in step.findings:
+        for finding, state in (*((one, step.before) for one in step.findings), *step.besides):
             if finding.rule != rule.id:
                 continue
             kind = finding.kind
@@ -215,14 +202,19 @@ def _outcome(
             elif finding.of == "act" and kind == "early":
                 why = f"Done too early, at {clock.show(finding.at)}."
                 met.setdefault("early", _told("rule early", why, rule, finding.at))
-            elif kind == "wrong" and rule.kind != "must not" and _about(machine, rule, step.given):
-                why = f"Something else was chosen at {clock.show(finding.at)}."
+            elif finding.of == "act" and kind == "wrong" and rule.kind == "must not":
+                why = f"Done at {clock.show(finding.at)}, against this rule."
+                met.setdefault("broken", _told("rule broken", why, rule, finding.at))
+            elif kind == "wrong" and _about(machine, rule, step.given):
+                why = other_choice(machine, rule, state, step.given)
                 met.setdefault("broken", _told("rule other choice", why, rule, finding.at))
             elif finding.of == "act" and kind == "late" and rule.kind == "may":
-                met.setdefault("late", (finding.at, explain(machine, step, finding)))
+                why = explain(machine, step._replace(before=state), finding)
+                met.setdefault("late", (finding.at, why))
     if rule.kind == "must" and not end.over:
         _still_owed(machine, rule, steps, end, met)
-    if rule.kind == "must not" and "broken" not in met and _was_in_force(machine, rule, steps, end):
+    in_force = rule.kind == "must not" and _was_in_force(machine, rule, steps, end)
+    if in_force and "broken" not in met and _outdone(machine, rule, steps) is None:
         met["respected"] = _told("rule respected", "Held, and you kept to it.", rule, end.t)
     if "early" in met and met["early"][0] == met.get("missed", (None,))[0]:
         met.pop("missed")  # it was done, too early, and could not be done after that
@@ -286,11 +278,14 @@ def _undone_by(machine: Machine, rule: Rule, state: State, closes: int) -> str:
 
 def _was_in_force(machine: Machine, rule: Rule, steps: list[Step], end: State) -> bool:
     """Whether *rule* applied at a second inside its windows, in *steps* or at the *end*."""
-    return any(
-        max(opens, state.t) <= min(closes, until)
-        for state, until in _applying(machine, rule, steps, end)
-        for opens, closes in (machine.bounds(rule, state),)
-    )
+    applying = _applying(machine, rule, steps, end)
+    return any(_is_in_force(machine, rule, state, until) for state, until in applying)
+
+
+def _is_in_force(machine: Machine, rule: Rule, state: State, until: int) -> bool:
+    """Whether *rule* applies inside its windows at a second from *state* to *until*."""
+    opens, closes = machine.bounds(rule, state)
+    return machine.applies(rule, state) and max(opens, state.t) <= min(closes, until)
 
 
 def _applying(
@@ -310,10 +305,10 @@ def _applying(
 
 def _unmet(machine: Machine, rule: Rule, steps: list[Step], end: State) -> Sentence:
     """Why nothing became of *rule*."""
+    if (at := _outdone(machine, rule, steps)) is not None:
+        words = f"Done at {clock.show(at)}, and another rule decided."
+        return Sentence("rule outdone", words, rule=rule.id, at=at)
     if rule.kind == "may" and _was_in_force(machine, rule, steps, end):
-        if (at := _done_while_open(machine, rule, steps)) is not None:
-            words = f"Done at {clock.show(at)}, and another rule decided."
-            return Sentence("rule outdone", words, rule=rule.id, at=at)
         return Sentence("rule unused", "You could have, and did not.", rule=rule.id)
     last = list(_applying(machine, rule, steps, end))[-1:]
     if rule.kind != "must not" and any(machine.bounds(rule, s)[0] > until for s, until in last):
@@ -324,11 +319,17 @@ def _unmet(machine: Machine, rule: Rule, steps: list[Step], end: State) -> Sente
     return Sentence("rule not reached", "It did not come up.", rule=rule.id)
 
 
-def _done_while_open(machine: Machine, rule: Rule, steps: list[Step]) -> int | None:
-    """The first second at which something was done that *rule* permitted."""
-    for given, now in ((step.given, step.before._replace(t=step.given.at)) for step in steps):
+def _outdone(machine: Machine, rule: Rule, steps: list[Step]) -> int | None:
+    """The first second at which something was done that *rule* permitted, or that it forbids unless
+    another rule allows it, and that was wrong by another one."""
+    for step in steps:
+        given, now = step.given, step.before._replace(t=step.given.at)
         names = {given.name, machine.ending_at.get((given.name, given.choices))}
-        if names.intersection(rule.acts) and rule in machine.permitting(now):
+        wrong = any(one.of == "act" and one.bad for one in step.findings)
+        if names.intersection(rule.acts) and (
+            rule in machine.permitting(now)
+            or (wrong and rule.unless_allowed and _is_in_force(machine, rule, now, given.at))
+        ):
             return given.at
     return None
 
@@ -448,31 +449,18 @@ def _best(machine: Machine, run: Run, mistake: Mistake | None) -> Best | None:
     rehearsal = Rehearsal(machine, world(machine, run))
     shared = run.inputs[: mistake["index"]] if mistake else run.inputs
     acts = [g for g in shared if g.name in machine.procedure.act]
-    for keep in range(len(acts), -1, -1):
-        session = _replayed(rehearsal, dict(run.facts), acts[:keep])
-        found = session and coach.best(rehearsal, session)
-        if session and found:
-            given = [g for g, _ in found.steps[len(session.steps) :] if g.name]
-            return {
-                "from": clock.show(session.state.t),
-                "inputs": [line(g) for g in given],
-                "steps": [_advice(machine, g) for g in given],
-                "ending": found.state.ending,
-                "at": clock.show(found.state.t),
-            }
-    return None
-
-
-def _replayed(
-    rehearsal: Rehearsal, facts: dict[str, bool | str], acts: list[Input]
-) -> Session | None:
-    session = rehearsal.begin(facts)
-    try:
-        for given in acts:
-            session = rehearsal.act(session, given)
-    except Impossible:
+    way = coach.way_on(rehearsal, dict(run.facts), acts)
+    if way is None:
         return None
-    return session if not any(finding.bad for finding in session.findings) else None
+    begun, found = way
+    given = [g for g, _ in found.steps[len(begun.steps) :] if g.name]
+    return {
+        "from": clock.show(begun.state.t),
+        "inputs": [line(g) for g in given],
+        "steps": [_advice(machine, g) for g in given],
+        "ending": found.state.ending,
+        "at": clock.show(found.state.t),
+    }
 
 
 def _advice(machine: Machine, given: Input) -> Advice:

@@ -11,9 +11,14 @@ from simulator.core.machine.engine import NEVER, OVERDUE, Finding, Input, Machin
 from simulator.core.machine.tables import Due
 from simulator.core.model import Procedure, Rule
 from simulator.core.runs import coach, judge
+from simulator.core.runs.besides import besides
+from simulator.core.runs.titles import labels, title
 from simulator.core.sentence import Sentence
 from simulator.core.shapes import ActWord, Fault, Missed, Told, Verdict
 from simulator.core.spelling import counted, joined, quoted
+
+LOST = Sentence("case lost", "This case cannot be passed any more.")
+"""Said of a case in which there was a mistake."""
 
 
 def of_act(
@@ -26,9 +31,8 @@ def of_act(
     said = next(finding for finding in found if finding.of == "act")
     first = _fault(machine, before, given, said, place)
     also = [
-        _fault(machine, before, given, other, place)
-        for other in machine.faults(before, given)
-        if said.bad and other.rule != said.rule and not _waits_for(machine, before, other, said)
+        _fault(machine, other.state, given, other.finding, place)
+        for other in besides(machine, before, given, said)
     ]
     return {
         "at": given.at,
@@ -37,13 +41,6 @@ def of_act(
         "did": _did(machine, before, given, said),
         "also": also,
     }
-
-
-def _waits_for(machine: Machine, before: State, other: Finding, said: Finding) -> bool:
-    """Whether all that the rule of *other* has against an act is that the rule of *said* comes
-    first: with that one it is told."""
-    rule = machine.procedure.rule[other.rule]
-    return other.kind == "early" and machine.waits_for(rule, before) == (said.rule,)
 
 
 def _fault(machine: Machine, before: State, given: Input, finding: Finding, place: int) -> Fault:
@@ -63,7 +60,7 @@ def _fault(machine: Machine, before: State, given: Input, finding: Finding, plac
 def _did(machine: Machine, before: State, given: Input, finding: Finding) -> Sentence:
     """What was done and when, with how much too early or too late it was."""
     what = quoted(machine.procedure.title_of(given.name).rstrip("."))
-    chosen = judge.labels(machine.procedure, given)
+    chosen = labels(machine.procedure, given)
     done = f"You chose {joined([what, *map(quoted, chosen)])} at {show(given.at)}"
     rule = machine.procedure.rule.get(finding.rule)
     opens, closes = machine.bounds(rule, before) if rule else (0, NEVER)
@@ -121,6 +118,9 @@ def when(machine: Machine, state: State, one: Due, closes: int) -> Sentence:
     by = f", by {show(closes)}" if closes < NEVER else ""
     if state.duties[machine.duty_index[rule.id]] == OVERDUE:
         return Sentence("when overdue", f"Was due by {show(closes)}", rule=rule.id)
+    if one.now and (left := _times_left(machine, rule, state)):
+        words = f"Now{by}, {counted(left, 'more time', 'more times')} at most"
+        return Sentence("when now at most", words, rule=rule.id)
     if one.now:
         return Sentence("when now", f"Now{by}", rule=rule.id)
     if first := machine.waits_for(rule, state):
@@ -131,6 +131,24 @@ def when(machine: Machine, state: State, one: Due, closes: int) -> Sentence:
     names = machine.not_begun(rule, state)
     what = joined(quoted(machine.procedure.title_of(name)) for name in names)
     return Sentence("when begun", f"After {what}", rule=rule.id)
+
+
+def _times_left(machine: Machine, rule: Rule, state: State) -> int:
+    """How often *rule* can still be asked for anew, where what leads back to the situation after
+    its act does so a limited number of times; 0 where none is."""
+    situation = machine.procedure.situation
+    there = {move.to for move in situation[state.situation].moves if move.on in rule.acts}
+    limits = [
+        int(limit.value) - (limit.operator == "below") - state.counts[machine.count_index[move.on]]
+        for name in there
+        if name in situation
+        for move in situation[name].moves
+        if move.to == state.situation
+        for group in move.guard
+        for limit in group
+        if limit.subject == move.on and limit.operator in ("at_most", "below")
+    ]
+    return min(limits) + 1 if limits else 0
 
 
 def _acts_of(machine: Machine, rule: Rule) -> str:
@@ -152,7 +170,7 @@ def idle(machine: Machine, state: State) -> str:
     rules = machine.procedure.rule
     acts = [given for given, rule in right if rules[rule].kind == "may"]
     if acts:
-        titles = [judge.title(machine.procedure, given).rstrip(".") for given in acts]
+        titles = [title(machine.procedure, given).rstrip(".") for given in acts]
         words = f"Nothing is due. You may: {'; '.join(titles)}."
         return Sentence("idle may", words, acts=tuple(acts))
     return Sentence("idle", "Nothing is due.")
