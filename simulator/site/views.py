@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from simulator.core.machine.engine import Machine
-from simulator.core.machine.tables import reached_from
+from simulator.core.machine.modifiers import stays_owed
 from simulator.core.model import (
     END,
     STAY,
@@ -26,6 +26,7 @@ from simulator.core.model import (
     Script,
     Situation,
 )
+from simulator.core.proof.still_owed import still_owed
 from simulator.core.sentence import Sentence
 from simulator.site import prose
 from simulator.site.in_full import in_full
@@ -291,12 +292,17 @@ class Views:
 
     def _left_by_others(self, situation: Situation) -> Iterator[Sentence]:
         """The duties of other situations that are still owed here where they were not kept."""
-        for rule in self.procedure.rules:
-            if rule.cut_short != "stays owed" or not rule.scope or situation.id in rule.scope:
-                continue
-            if situation.id in reached_from(self.procedure, rule.scope):
-                words = f"If it was not done before: {rule.text}"
-                yield Sentence("left by others", words, here=situation.id, rule=rule.id)
+        for rule, names in self._left.items():
+            if situation.id in names:
+                text = self.procedure.rule[rule].text
+                words = f"If it was not done before: {text}"
+                yield Sentence("left by others", words, here=situation.id, rule=rule)
+
+    @cached_property
+    def _left(self) -> dict[str, frozenset[str]]:
+        """For each duty that can stay owed, the other situations in which that is to be told."""
+        rules = (rule for rule in self.procedure.rules if stays_owed(rule) and rule.scope)
+        return {rule.id: still_owed(self.procedure, rule) for rule in rules}
 
     def _wanted(self, situation: Situation) -> set[str]:
         """The acts and endings that rules of a situation demand or allow."""
