@@ -42,6 +42,7 @@ KINDS = {
     "rule kept": "the duty was done at that second, in time",
     "rule late": "it was done at that second, after its last moment, which is the one shown",
     "rule missed by": "it was not done up to the time shown, its last moment",
+    "rule came too late": "it was overdue at that second, at which it came up",
     "rule cut short": "what is named took the duty away, undone, at that second",
     "rule left": "at that second an act took the duty away, undone",
     "rule broken": "at that second something was done that the rule forbids",

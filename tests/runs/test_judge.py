@@ -256,7 +256,9 @@ def test_what_comes_up_too_late_goes_wrong_when_it_comes_up(machine):
     for lines in (["2:00 enter"], ["2:00 enter", "3:00 leave"]):
         found = verdict(shop, *lines)
         assert found["mistake"]["at"] == "2:00"
-        assert found["mistake"]["why"] == "This was not done by 1:00: order in time."
+        why = "came up at 2:00, and its time was over at 1:00"
+        assert found["mistake"]["why"] == f"This {why}: order in time."
+        assert found["rules"][1]["why"] == f"It {why}."
     assert verdict(shop, "0:30 enter", "3:00 leave")["mistake"]["at"] == "1:00"
 
 

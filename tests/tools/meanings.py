@@ -245,7 +245,19 @@ def _(said: Sentence, run: Played) -> bool:
     if not made and not said.startswith(("Not done by", "This was not done by")):
         return False
     right_count = any(m.made[rule] == int(made[1] if made else 0) for m in run.moments)
+    if not any(m.duties[rule] == "owed" and m.now <= by for m in waiting):
+        return False  # it was nobody's fault: nothing was owed by then
     return by in ends and any(when > by for when in told) and right_count
+
+
+@OF_RUNS.of("rule came too late")
+def _(said: Sentence, run: Played) -> bool:
+    rule, at = said.about["rule"], seconds(one(said, f"came up at {TIME}"))
+    by = seconds(one(said, f"over at {TIME}"))
+    ends = {last_second(m, m.rule(rule)) for m in run.moments if m.now == at}
+    just = [case for case in (*run.moments, *run.before) if case.now in (at - 1, at)]
+    off = any(case.duties[rule] not in ("owed", "overdue") for case in just)
+    return off and by in ends and by < at and run.said(at, "overdue", rule=rule)
 
 
 @OF_RUNS.of("rule cut short")

@@ -6,6 +6,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -443,6 +444,12 @@ def _wrong_by(case: Oracle, duty: Rule, by: set[str]) -> Iterator[bool]:
 def _(said: Sentence, walks: Walks) -> bool:
     name = said.about["name"]
     case, _ = walks.shown(said.about["witness"])
+    if "nobody can keep it then" in said:
+        *before, last = said.about["witness"].whole
+        earlier, _ = walks.shown(replace(said.about["witness"], inputs=tuple(before)))
+        at = case.now == last.at == seconds(re.findall(r"\d+:\d\d", said)[-1])
+        came = earlier.duties[name] not in ("owed", "overdue") and last.name == names(said)[1]
+        return at and came and case.duties[name] == "overdue"
     waits = case.duties[name] in ("owed", "overdue") or "overdue as soon as" in said
     kept = any(("rule", "kept", name) in one.told and _ok(one) for one in walks.right)
     return waits and not kept

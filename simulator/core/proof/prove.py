@@ -23,6 +23,7 @@ from simulator.core.proof.findings import (
     deciding,
     never_happens,
     not_on_right_runs,
+    overdue_at_once,
     right_runs_fail,
 )
 from simulator.core.proof.for_whom import with_facts_that_matter
@@ -44,6 +45,7 @@ WHOLE: tuple[Find, ...] = (
     right_runs_fail.dead_ends,
     right_runs_fail.endless,
     right_runs_fail.unkeepable,
+    overdue_at_once.overdue_at_once,
     never_happens.never,
     never_happens.missing_ways,
     not_on_right_runs.unmet,

@@ -258,18 +258,30 @@ def _still_owed(
     end: State,
     met: dict[str, tuple[int, Sentence]],
 ) -> None:
-    for one in machine.owed(end):
-        if one.rule.id != rule.id:
-            continue
+    for one in (one for one in machine.owed(end) if one.rule.id == rule.id):
         if end.duties[machine.duty_index[rule.id]] == OVERDUE:
-            by = was_due_by(one, (finding for step in steps for finding in step.findings))
-            why = _undone_by(machine, rule, end, by)
-            met["missed"] = _told("rule missed by", why, rule, by)
+            if came := _came_too_late(machine, rule, steps):
+                met["missed"] = _told("rule came too late", f"It {came[1]}.", rule, came[0])
+            else:
+                by = was_due_by(one, (finding for step in steps for finding in step.findings))
+                why = _undone_by(machine, rule, end, by)
+                met["missed"] = _told("rule missed by", why, rule, by)
         elif one.opens <= end.t:
             made = end.made[machine.duty_index[rule.id]]
             done = f" {_undone(machine, rule, end)} so far." if made else ""
             why = f"Still to be done when the run stopped.{done}"
             met["owed"] = _told("rule owed", why, rule, end.t)
+
+
+def _came_too_late(machine: Machine, rule: Rule, steps: list[Step]) -> tuple[int, str] | None:
+    """When and how an overdue *rule* came up with its time over; None where it was owed before."""
+    for step in reversed(steps):
+        for at in (f.at for f in step.findings if (f.kind, f.rule) == ("overdue", rule.id)):
+            if step.before.duties[machine.duty_index[rule.id]] in WAITING:
+                return None
+            closes = clock.show(machine.bounds(rule, step.after)[1])
+            return at, f"came up at {clock.show(at)}, and its time was over at {closes}"
+    return None
 
 
 def _undone(machine: Machine, rule: Rule, state: State) -> str:
@@ -359,6 +371,8 @@ def _reason(
         case "late":
             return "rule late", f"Done at {at}; the latest moment was {clock.show(closes)}."
         case "missed" if closes < finding.at:
+            if came := _came_too_late(machine, rule, steps[:place]):
+                return "rule came too late", f"It {came[1]}."
             return "rule missed by", _undone_by(machine, rule, state, closes)
         case "missed" if step.given.name in machine.procedure.event:
             cut = title(machine.procedure, step.given).rstrip(".")
@@ -435,6 +449,8 @@ def _mistake_text(
     if finding.kind == "overdue":
         _, closes = machine.bounds(rule, steps[place].before)
         kind, words = "rule missed by", f"This was not done by {clock.show(closes)}: {rule.text}"
+        if came := _came_too_late(machine, rule, steps[: place + 1]):
+            kind, words = "rule came too late", f"This {came[1]}: {rule.text}"
     else:
         kind, words = _reason(machine, rule, steps, place, finding)
         words = f"{words} {rule.text}"

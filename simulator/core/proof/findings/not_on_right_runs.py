@@ -14,7 +14,7 @@ from simulator.core.problems import Problem
 from simulator.core.proof.explorations import Explored
 from simulator.core.proof.explore import Link, Node, sample
 from simulator.core.proof.findings.never_happens import node_meets
-from simulator.core.proof.findings.right_runs_fail import listed
+from simulator.core.proof.findings.right_runs_fail import kept, listed
 from simulator.core.proof.model import problem
 
 
@@ -40,13 +40,7 @@ class _MetByRight:
         self.labels = {
             link.label for node in self.nodes for link in node.links if link.label and link.to >= 0
         }
-        self.kept = {
-            found.rule
-            for node in self.nodes
-            for link in node.links
-            for found in link.note
-            if link.to >= 0 and found.kind == "kept"
-        }
+        self.kept = kept(explored)
         self.ways = set(explored.taken_right)
         self.slips: dict[str, Link] = {}
         for node in self.nodes:
