@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulator.core.clock import show
-from simulator.core.machine.engine import Input
-from simulator.core.machine.state import OFF, State
+from simulator.core.machine.state import OFF
 from simulator.core.problems import Problem
 from simulator.core.proof.explorations import Explored, shortest
 from simulator.core.proof.explore import Graph, Link, Node, explore
 from simulator.core.proof.findings.right_runs_fail import kept
 from simulator.core.proof.model import problem
-from simulator.core.proof.run_space import Findings, Runs
+from simulator.core.proof.run_space import AskedFor
 
 
 def overdue_at_once(explored: Explored) -> Iterator[Problem]:
@@ -21,7 +20,7 @@ def overdue_at_once(explored: Explored) -> Iterator[Problem]:
     run keeps, since that is told of it."""
     if not _brought(explored, explored.right).keys() & (done := kept(explored)):
         return
-    needed = explore(_Needed(explored.machine), explored.nodes_max)
+    needed = explore(AskedFor(explored.machine), explored.nodes_max)
     for rule, (node, link) in _brought(explored, needed).items():
         if rule not in done:
             continue
@@ -48,13 +47,3 @@ def _brought(explored: Explored, graph: Graph) -> dict[str, tuple[Node, Link]]:
                 if told.kind == "overdue" and was_off:
                     found.setdefault(told.rule, (node, link))
     return found
-
-
-class _Needed(Runs):
-    """The right runs in which nothing is done but what a rule asks for or allows."""
-
-    def _step(self, state: State, given: Input) -> tuple[State | None, Findings] | None:
-        found = super()._step(state, given)
-        if found and any(told.kind == "unneeded" for told in found[1]):
-            return None, found[1]
-        return found
