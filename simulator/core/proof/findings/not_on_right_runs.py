@@ -122,7 +122,7 @@ def _rules(explored: Explored, met: _MetByRight) -> Iterator[Problem]:
         never = {"must": "due", "may": "a permission", "must not": "in force"}[rule.kind]
         text = f"`{rule.id}` is never {never} on a right run: {cause}"
         hint = "look at its window, its guard and its `since`, or delete it"
-        if "never kept" in cause:
+        if "it waits for" in cause:
             hint = "look at what stands in the way of that, or take it out of `in order`"
         yield problem("RR078", "rule", rule.id, text, hint, rule.span)
 
@@ -155,7 +155,7 @@ def _cause(explored: Explored, met: _MetByRight, rule: Rule) -> str | None:
         never = [name for name in rule.after if name not in met.kept]
         if never:
             return f"it waits for {listed(never)}, never kept on one"
-        return f"it waits for {listed(rule.after)}, and then it is too late"
+        return f"it waits for {listed(rule.after)}, still owed whenever it could be kept"
     return None
 
 
