@@ -34,6 +34,7 @@ KINDS = {
     "why late": "the time shown is the last second at which the rule could be kept",
     "why too early": "the time shown is the first second of the rule, and it is yet to come",
     "why out of turn": "what is named has to be done before, and is still to be done",
+    "why not again": "the act starts the rule's time itself, and was not done before",
     "why not begun": "what is named starts the rule's time, and has not happened",
     "why again": "the duty of the rule was done before",
     "why left undone": "the rule was due, and the act takes it away undone",

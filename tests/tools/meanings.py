@@ -173,7 +173,16 @@ def _(said: Sentence, run: Played) -> bool:
     named = re.findall("“(.*?)”", said.removesuffix(case.rule(said.about["rule"]).text))
     happened = {name for _, names in case.diary for name in names}
     told = {run.procedure.title_of(name).rstrip(".") for name in happened}
+    told.add(run.procedure.title_of(run.inputs[said.about["place"]].name).rstrip("."))
     return bool(named) and not told.intersection(named)
+
+
+@OF_RUNS.of("why not again")
+def _(said: Sentence, run: Played) -> bool:
+    case, given = run.before[said.about["place"]], run.inputs[said.about["place"]]
+    rule = case.rule(said.about["rule"])
+    done = any(given.name in names for _, names in case.diary)
+    return not done and not case.started(rule.windows) and said.endswith(rule.text)
 
 
 @OF_RUNS.of("why again")
@@ -485,6 +494,7 @@ def _(said: Sentence, run: Played) -> bool:
     named = re.findall("“(.*?)”", said)
     happened = {name for _, names in run.end.diary for name in names}
     told = {run.procedure.title_of(name).rstrip(".") for name in happened}
+    told.add(run.procedure.title_of(run.inputs[said.about["place"]].name).rstrip("."))
     return bool(named) and not told.intersection(named)
 
 

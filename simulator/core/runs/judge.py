@@ -7,16 +7,16 @@ every Python.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple, cast
 
 from simulator.core import clock
 from simulator.core.machine.engine import NEVER, OVERDUE, Finding, Impossible, Input, Machine, State
 from simulator.core.machine.tables import WAITING, Due
-from simulator.core.model import PassMark, Procedure, Rule
+from simulator.core.model import Procedure, Rule
 from simulator.core.runs import coach
 from simulator.core.runs.rehearsal import Rehearsal, Session, world
-from simulator.core.runs.run import Run, RunError, line, untimed
+from simulator.core.runs.run import Run, RunError, line, untimed, within_mark
 from simulator.core.sentence import Sentence
 from simulator.core.shapes import (
     OUTCOMES,
@@ -134,13 +134,11 @@ def title(procedure: Procedure, given: Input) -> str:
 
 def labels(procedure: Procedure, given: Input) -> list[str]:
     """What is chosen in the dialogs of an act, in their order, as they call it."""
-    found = []
-    if given.choices:
-        control = procedure.control[procedure.act[given.name].control]
-        for name, choice in zip(control.asks, given.choices, strict=True):
-            options = {option.id: option.label for option in procedure.dialog[name].options}
-            found.append(options[choice])
-    return found
+    asks = procedure.control[procedure.act[given.name].control].asks if given.choices else ()
+    both = zip(asks, given.choices, strict=True)
+    return [
+        o.label for name, choice in both for o in procedure.dialog[name].options if o.id == choice
+    ]
 
 
 def explain(machine: Machine, step: Step, finding: Finding) -> Sentence:
@@ -172,10 +170,14 @@ def _explained(machine: Machine, rule: Rule, step: Step, finding: Finding) -> tu
 def _out_of_turn(machine: Machine, rule: Rule, step: Step) -> tuple[str, str]:
     """What has to come before *rule*: duties still owed, or what starts its time."""
     now = step.before._replace(t=step.given.at)
-    if first := machine.waits_for(rule, now):
-        told = (machine.procedure.rule[name].text for name in first)
+    if told := [machine.procedure.rule[name].text for name in machine.waits_for(rule, now)]:
         return "why out of turn", " ".join(("Something else comes first.", *told))
-    what = joined(quoted(machine.procedure.title_of(name)) for name in machine.not_begun(rule, now))
+    if step.given.name in (names := machine.not_begun(rule, now)):
+        return (
+            "why not again",
+            f"Too early: it was not done before. {rule.text}",
+        )
+    what = joined(quoted(machine.procedure.title_of(name)) for name in names)
     return "why not begun", f"Too early: first comes {what}. {rule.text}"
 
 
@@ -350,9 +352,7 @@ def _news(
 ) -> tuple[int, Sentence]:
     """When a rule met its outcome, in the step at *place*, and why. A deadline counts as missed at
     its own time."""
-    at = finding.at
-    if finding.kind == "missed":
-        at = _went_by(machine, rule, steps[place], finding)
+    at = _went_by(machine, rule, steps[place], finding)
     kind, words = _reason(machine, rule, steps, place, finding)
     return at, Sentence(kind, words, rule=rule.id, at=finding.at)
 
@@ -404,11 +404,6 @@ def _while_due(machine: Machine, rule: Rule, steps: list[Step], place: int) -> s
     return f", after it had been due for {clock.span(end - since)}" if since < end else ""
 
 
-def within_mark(mark: PassMark, wrong: Set[str]) -> bool:
-    """Whether no more rules went *wrong* than *mark* allows, and none that it does not."""
-    return len(wrong) <= mark.mistakes and wrong.isdisjoint(mark.never)
-
-
 # -- the first mistake and the way out ------------------------------------------------------
 
 
@@ -423,8 +418,7 @@ def _first_mistake(machine: Machine, steps: list[Step]) -> Mistake | None:
         if finding.of == "act" or rule is None:
             why = explain(machine, step, finding)
         else:
-            if finding.kind in ("overdue", "missed"):
-                at = _went_by(machine, rule, step, finding)
+            at = _went_by(machine, rule, step, finding)
             why = _mistake_text(machine, rule, steps, place, finding)
         return {
             "index": step.place,
@@ -437,8 +431,10 @@ def _first_mistake(machine: Machine, steps: list[Step]) -> Mistake | None:
 
 
 def _went_by(machine: Machine, rule: Rule, step: Step, finding: Finding) -> int:
-    """The second at which a duty went undone: its last moment, or that at which it came up where it
-    was too late by then."""
+    """The second of *finding*; of a duty that went undone its last moment, or that at which it came
+    up where it was too late by then."""
+    if finding.kind not in ("overdue", "missed"):
+        return finding.at
     owed = step.before.duties[machine.duty_index[rule.id]] in WAITING
     return min(finding.at, machine.bounds(rule, step.before)[1]) if owed else finding.at
 
