@@ -252,6 +252,9 @@ def _(said: Sentence, walks: Walks) -> bool | None:
     if said.about["what"] != "rule":
         return None
     rule = walks.rule(said.about["name"])
+    if "says the same as" in said:
+        one, other = names(said)
+        return all(_news(step, one) == _news(step, other) for step in walks.steps)
     kind = {"must": "kept", "may": "allowed", "must not": "broken"}[rule.kind]
     if any(("rule", kind, rule.id) in one.told for one in walks.right):
         return False
@@ -266,6 +269,11 @@ def _(said: Sentence, walks: Walks) -> bool | None:
         heard = {name for one in turns for of, _, name in one.told if of == "act" and name}
         return heard <= set(re.findall(r"`([^`]*)`", said)) if heard else None
     return True
+
+
+def _news(one: Step, rule: str) -> list[str]:
+    """What is told of a rule, but for which rule an act is judged by."""
+    return [kind for of, kind, name in one.told if of == "rule" and name == rule]
 
 
 @OF_PROOFS.of("kept when")

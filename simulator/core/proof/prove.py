@@ -50,6 +50,7 @@ WHOLE: tuple[Find, ...] = (
     never_happens.missing_ways,
     not_on_right_runs.unmet,
     deciding.undecided,
+    deciding.copies,
 )
 """What can only be told when everything was explored."""
 
