@@ -290,7 +290,7 @@ class Views:
                 found.append(WayView(said, "", self.target(move.to)))
         return tuple(found)
 
-    def _left_by_others(self, situation: Situation) -> Iterator[Sentence]:
+    def left_by_others(self, situation: Situation) -> Iterator[Sentence]:
         """The duties of other situations that are still owed here where they were not kept."""
         for rule, names in self._left.items():
             if situation.id in names:
@@ -332,7 +332,7 @@ class Views:
         return SituationView(
             situation,
             columns(self.rules_of(situation)),
-            tuple(self._left_by_others(situation)),
+            tuple(self.left_by_others(situation)),
             self.already(situation),
             tuple(main),
             tuple(others),
@@ -364,16 +364,16 @@ class Views:
 
     def ending(self, ending: Ending) -> EndingView:
         """One row of the table of endings."""
-        demanding = [
+        asking = [
             name
             for rule in self.procedure.rules
-            if rule.kind == "must" and ending.id in rule.acts
+            if rule.kind != "must not" and ending.id in rule.acts
             for name in rule.scope
         ]
         presses = prose.path(ending.id, self.procedure)
         return EndingView(
             ending,
-            tuple(s for s in self.procedure.situations if s.id in demanding),
+            tuple(s for s in self.procedure.situations if s.id in asking),
             presses[:-1] if ending.choices else presses,
             self.reason(ending),
             self.procedure.act[ending.act].text,
