@@ -738,7 +738,13 @@ MISTAKEN = "it comes to this only after a mistake"
         (
             ", 1:41 wait: overdue",
             "",
-            [("greeting", "1 of its 2 answers", "not asked any more")],
+            [
+                (
+                    "greeting",
+                    "“1:41 wait”: a duty is overdue by then",
+                    "not asked any more",
+                )
+            ],
         ),
         ("text: Guests of honour are greeted.", "text: Greet them.", []),
     ],
