@@ -44,7 +44,7 @@ OTHERS_MAX = 3
 
 MISFITTING = "New problems of scenarios and examples"
 
-_SAID_BY_THE_SENTENCE = ("happens", "in time", "due")
+_SAID_BY_THE_SENTENCE = ("happens", "in time", "due", "not due")
 
 ACTORS = {"you": "you", "world": "", "time": ""}
 

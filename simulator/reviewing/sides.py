@@ -55,7 +55,7 @@ def side_due(
     """What *version* says is due, of *acts* that are due in only one of the versions; *name_acts*
     where both have a rule for it, of which the words may be the same."""
     if not acts or reply.after is None:
-        return Side("due", "Not due now.")
+        return Side("not due", "Not due now.")
     machine, after = version.machine, reply.after
     due = (one.rule for one in machine.due(after))
     rule = next(rule for rule in due if asked(machine, after, rule) in acts)

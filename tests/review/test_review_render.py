@@ -273,7 +273,7 @@ def test_a_terminal_names_each_situation_that_differs() -> None:
          "A and B, from 4:01 to 5:00 and from 20:00 on: Call the candidate: right → too late "
          "(rule call-in-time)"),
         (dataclasses.replace(LATE, before=Side("due", "Due now: Call.", "call"),
-                             after=Side("due", "Not due now.")),
+                             after=Side("not due", "Not due now.")),
          "Nobody has joined, from 4:01 to 5:00 and from 20:00 on: due now: Call → not this "
          "(rule call)"),
     ],
