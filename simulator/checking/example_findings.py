@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from simulator.core.machine.engine import Machine
 from simulator.core.model import Case, Procedure
@@ -12,6 +13,11 @@ from simulator.core.spelling import joined, quoted
 from simulator.language.diagnostics import did_you_mean
 
 HINT = "change what the example expects, or the rules"
+
+MISTAKES = ("early", "late", "wrong", "overdue", "missed")
+"""Answers for which the rule is named, also where the example names none."""
+
+CITED = "any"
 
 
 def misfits(machine: Machine) -> Iterator[Problem]:
@@ -29,13 +35,16 @@ def misfits(machine: Machine) -> Iterator[Problem]:
                 yield _stray(stray)
                 continue
             if found != expected(case):
-                yield _otherwise(case, found)
+                cited = answer(machine, state, replace(case, rule=case.rule or CITED))
+                yield _otherwise(case, cited if found in MISTAKES else found)
 
 
 def said(found: Answer, called: Callable[[str], str] = "`{}`".format) -> str:
     """An answer as the second half of a sentence, with acts and endings as they are *called*."""
     if isinstance(found, str):
         word, _, rule = found.partition(": ")
+        if rule and word in _OF_RULE:
+            return f"{called(rule)} {_OF_RULE[word]}"
         return _WORDS[word] + (f", by {called(rule)}" if rule else "")
     names = [called(name) for name in found]
     return f"{joined(names) or 'nothing'} {'are' if len(names) > 1 else 'is'} right then"
@@ -57,6 +66,10 @@ _WORDS = {
     "over": "the case is over",
     "impossible": "this cannot happen",
 }
+
+
+_OF_RULE = {"overdue": "is overdue by then", "missed": "has been missed by then"}
+"""The same of a duty that is named."""
 
 
 def _stray(stray: Stray) -> Problem:

@@ -48,6 +48,7 @@ def parse(file: str, read: Read) -> Parsed:
     parsed = Parsed(None)
     with suppress(TooMany):
         _parse(file, read, parsed)
+    parsed.found[:0] = list(nodes.cut_off(parsed.found, parsed.sources))
     return parsed
 
 

@@ -108,10 +108,10 @@ def impossible_ways(procedure: Procedure) -> Iterator[Problem]:
                     move.span, "RR036", message, "change the `on` of the event, or delete this"
                 )
             elif act in offered and situation.id not in offered[act]:
-                message = f"`{act}` cannot be done on the screen `{situation.screen}`"
-                yield Problem(
-                    move.span, "RR036", message, "change the `on` of its control, or delete this"
-                )
+                of_ending = f" of `{move.on}`" if move.on in endings else ""
+                message = f"`{act}`{of_ending} cannot be done on the screen `{situation.screen}`"
+                hint = f"change the `on` of its control, or delete `{move.on}` here"
+                yield Problem(move.span, "RR036", message, hint)
 
 
 def circling_moments(procedure: Procedure) -> Iterator[Problem]:

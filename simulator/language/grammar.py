@@ -431,7 +431,7 @@ RECORDS: dict[str, tuple[Key, ...]] = {
         Key(
             "ends as",
             ListOf(Name("ending")),
-            "Each ending that a right run comes to.",
+            "Each ending that a right run comes to which does only what rules ask for or allow.",
             True,
         ),
     ),

@@ -19,7 +19,7 @@ from simulator.core.problems import Problem
 from simulator.language.diagnostics import did_you_mean
 from simulator.language.grammar import NOTHING, ONE, RULE, TO_USE, VERDICTS, WORLD
 from simulator.language.records import Leaf, Record, Say, article, number
-from simulator.language.units import other_units
+from simulator.language.units import other_units, second_units
 
 OPTIONS_MAX = 100
 """Options of one fact."""
@@ -172,8 +172,13 @@ class Resolver:
                 self.say(within(leaf, typed[0], "RR023", message, hint))
         for slot, unit, after in other_units(text, self.values):
             message = f"`{slot}` counts {unit}s here, and “{after}” after it does not"
-            hint = f"write `{slot.replace('number', 'minutes')}`, which says its unit"
+            whole = slot.replace("number", "minutes")
+            hint = f"write `{whole}`, which says its unit"
+            hint += "" if after.endswith("}") else f", and leave out “{after}”"
             self.say(within(leaf, slot, "RR023", message, hint))
+        for slot, after in second_units(text, self.values):
+            message = f"`{slot}` says its unit, and “{after}” stands after it as well"
+            self.say(within(leaf, slot, "RR023", message, f"leave out “{after}”"))
         return slots.SLOT.sub(lambda match: self.slot(leaf, match, facts), text)
 
     def slot(self, leaf: Leaf, match: re.Match[str], facts: bool) -> str:

@@ -8,14 +8,15 @@ merge keys, tags and duplicate keys are refused, and everything is bounded befor
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import yaml
 
 from simulator.core.model import Span
-from simulator.core.problems import Problem
+from simulator.core.problems import STYLE, Problem
 from simulator.language.diagnostics import FOUND_MAX
 
 BYTES_MAX = 1_000_000
@@ -92,6 +93,19 @@ def decode(data: bytes, file: str, room: int = BYTES_MAX) -> tuple[str, list[Pro
     return text, []
 
 
+def cut_off(found: Sequence[Problem], sources: Mapping[str, str]) -> Iterator[Problem]:
+    """Files whose last line has no end and cannot be read, or in which more than one thing is
+    wrong: these may have been cut off."""
+    wrong = Counter(one.span.file for one in found if one.code not in STYLE)
+    broken = {(one.span.file, one.span.line) for one in found if one.code == "RR004"}
+    message = "the file ends in the middle of a line"
+    hint = "if it was cut off, get the whole one: all else may come from that; if not, end the line"
+    for name, text in sources.items():
+        last = Span(name, text.count("\n") + 1, len(text) - text.rfind("\n"))
+        if not text.endswith("\n") and (wrong[name] > 1 or (name, last.line) in broken):
+            yield Problem(last, "RR004", message, hint)
+
+
 def unseen(span: Span, character: str) -> Problem:
     """A character that nobody sees stands at *span*, where it is not read as nothing."""
     message = f"the character U+{ord(character):04X} stands here, and cannot be seen"
@@ -146,6 +160,13 @@ def _broken(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
             at = hidden.end()
             return unseen(Span(file, number + 1, at + 1), lines[number][at])
     column = min(mark.column, len(lines[line]))
+    quote = None
+    if message in (_OPEN_BRACE, _OPEN_BRACKET):
+        quote = _open_quote(lines, line, error.problem_mark.line if error.problem_mark else line)
+    elif message == _FIT:
+        quote = _quote_up_to(lines, line, column)
+    if quote:
+        return Problem(Span(file, quote[0] + 1, quote[1] + 1), "RR004", _OPEN_QUOTE, _CLOSE_IT)
     if lines[line][column : column + 1] == "\t":
         message, hint = "a tab stands before the text", "indent with spaces"
     elif message == _FIT and lines[line][:column].strip():
@@ -154,6 +175,38 @@ def _broken(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
     return Problem(Span(file, line + 1, column + 1), "RR004", message.replace("\n", " "), hint)
 
 
+def _open_quote(lines: list[str], first: int, last: int) -> tuple[int, int] | None:
+    """The line and the column of the first text in quotes that does not end on the line on which it
+    begins, one of those from *first* to *last*."""
+    for number in range(first, min(last + 1, len(lines))):
+        at = 0
+        while quote := _QUOTE.search(lines[number], at):
+            whole = _QUOTED[quote[0]].match(lines[number], quote.start())
+            if whole is None:
+                return number, quote.start()
+            at = whole.end()
+    return None
+
+
+def _quote_up_to(lines: list[str], line: int, column: int) -> tuple[int, int] | None:
+    """The same of the text that ends just before a place on a later line."""
+    for number in range(line - 1, max(-1, line - QUOTED_LINES_MAX), -1):
+        if begun := _open_quote(lines, number, number):
+            text = "\n".join((*lines[number:line], lines[line][:column]))
+            whole = _QUOTED[text[begun[1]]].match(text, begun[1])
+            return begun if whole and not text[whole.end() :].strip() else None
+    return None
+
+
+_QUOTE = re.compile(r"""(?<=[\s\[{,:])["']""")
+_QUOTED = {'"': re.compile(r'"(?:[^"\\]|\\.)*"'), "'": re.compile("'(?:[^']|'')*'")}
+_OPEN_BRACE = "a { is not closed, or an entry does not end here"
+_OPEN_BRACKET = "a [ is not closed, or an entry does not end here"
+QUOTED_LINES_MAX = 100
+"""Lines before a mistake on which a quote is looked for that it may come from."""
+
+_OPEN_QUOTE = "this quote is not closed on its line"
+_CLOSE_IT = "close it; a text may go on for several lines where it stands on lines of its own"
 _WRITE_OUT = "write it out; a text that starts with `*` or `&` needs quotes"
 _ONE = "write one procedure per file"
 _EMPTY = "`python build.py new NAME` writes a procedure to start from"
@@ -196,13 +249,13 @@ _BROKEN = (
     ),
     (
         "expected ',' or '}'",
-        "a { is not closed, or an entry does not end here",
+        _OPEN_BRACE,
         _BETWEEN,
         True,
     ),
     (
         "expected ',' or ']'",
-        "a [ is not closed, or an entry does not end here",
+        _OPEN_BRACKET,
         _BETWEEN,
         True,
     ),

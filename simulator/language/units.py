@@ -15,6 +15,8 @@ _GOES_ON = re.compile(
 )
 """What tells the unit of a number before it: a word, or the next constant of a row."""
 
+_WORD = re.compile(r"\s+((?:hour|minute|second)s?)\b")
+
 
 def other_units(text: str, constants: Mapping[str, Constant]) -> Iterator[tuple[str, str, str]]:
     """The slots of *text* that stand for a bare number, where what follows is in another unit: the
@@ -27,6 +29,14 @@ def other_units(text: str, constants: Mapping[str, Constant]) -> Iterator[tuple[
         unit = _unit(after) if after and after.kind != "count" else follows[3]
         if unit and unit != _unit(constant):
             yield match[0], _unit(constant), follows[1] or follows[3] + "s"
+
+
+def second_units(text: str, constants: Mapping[str, Constant]) -> Iterator[tuple[str, str]]:
+    """The slots of *text* that say their unit and have a unit after them as well, with that."""
+    for match in SLOT.finditer(text):
+        constant, unit = constants.get(match[1]), _WORD.match(text, match.end())
+        if match[2] == "minutes" and constant and constant.kind != "count" and unit:
+            yield match[0], unit[1]
 
 
 def _unit(constant: Constant) -> str:

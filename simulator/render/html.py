@@ -124,7 +124,7 @@ def in_short(difference: Difference) -> str:
     """What each version makes of it, in a few words."""
     sides = difference.before, difference.after
     told = [verdict(side.verdict).words.lower() for side in sides]
-    if told[0] == told[1]:
+    if told[0] == told[1] or "due" in {side.verdict for side in sides}:
         told = [clean(side.text, SHORT_MAX).removeprefix("Due now: ").rstrip(".") for side in sides]
     return f"before: {told[0]}; after: {told[1]}"
 

@@ -28,6 +28,7 @@ VERDICTS = {
     "missed": Term("Missed", "bad", "clock"),
     "in time": Term("In time", "ok", "check"),
     "due": Term("Due now", "accent", "clock"),
+    "not due": Term("Not due", "plain", "clock"),
     "happens": Term("Happens", "plain", "play"),
     "impossible": Term("Cannot happen", "plain", "hidden"),
     "over": Term("The case is over", "plain", "stop"),

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from simulator.core import clock, spelling
-from simulator.core.proof.model import kept_when, most_in
+from simulator.core.proof.model import FEWER_STATES, kept_when, most_in
 from simulator.core.sentence import Sentence
 from simulator.core.spelling import counted, joined
 from simulator.render.terms import STANDINGS, verdict
@@ -44,7 +44,7 @@ OTHERS_MAX = 3
 
 MISFITTING = "New problems of scenarios and examples"
 
-_SAID_BY_THE_SENTENCE = ("happens", "in time", "due")
+_SAID_BY_THE_SENTENCE = ("happens", "in time", "due", "not due")
 
 ACTORS = {"you": "you", "world": "", "time": ""}
 
@@ -489,7 +489,7 @@ def _state(change: Change) -> str:
         whole = all(one.whole for one in change.differences)
         some = "; not all seconds of the differences are told: they are too many to explore"
         return f"It behaves differently{way}{more}{'' if whole else some}"
-    states = f"{change.states:,} states{most_in([clean(title) for title in change.crowded])}"
+    states = f"{change.states:,} states{most_in([*map(clean, change.crowded)])}; {FEWER_STATES}"
     if change.differences:
         return f"It behaves differently; the rest is not proven: the limit came after {states}"
     if not change.complete:

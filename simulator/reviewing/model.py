@@ -53,8 +53,8 @@ class Side:
     """What one version makes of the last step of a story.
 
     ``verdict`` is right, unneeded, early, late or wrong for an act, ``overdue`` for a deadline that
-    goes by, ``due`` for what is to be done now, ``happens`` or ``impossible`` for an event,
-    ``over`` for a case that is over. ``text`` is one plain sentence about that very second,
+    goes by, ``due`` or ``not due`` for what is to be done now, ``happens`` or ``impossible`` for an
+    event, ``over`` for a case that is over. ``text`` is one plain sentence about that very second,
     ``rule`` the rule's id or empty, ``rule_text`` the rule's own words, and ``place`` where it
     stands in the YAML (None where nothing says anything).
     """

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from simulator.core.machine.engine import Impossible, Input, Machine, State
 from simulator.core.model import Procedure
 from simulator.core.runs import coach
-from simulator.core.runs.judge import within_mark
+from simulator.core.runs.run import within_mark
 from simulator.reviewing.both_versions import word
 from simulator.reviewing.differences import rule_of
 from simulator.reviewing.model import BAD

@@ -142,6 +142,10 @@ def searches(base: Procedure, head: Procedure) -> Iterator[PromiseChange]:
             yield PromiseChange("search question", text, text, became, before, after)
 
 
+LOST_MAX = 3
+"""Answers of one example that are named where they are not asked any more."""
+
+
 def _example(
     base: Procedure,
     head: Procedure,
@@ -163,13 +167,19 @@ def _example(
             line: (case, [then[line]] if line in then else [])
             for line, (case, _) in answers.items()
         }
-    lost = sum(not found for _, found in answers.values())
+    lost = [_told(base, line, case) for line, (case, found) in answers.items() if not found]
     if lost:
-        yield f"{lost:,} of its {counted(len(answers), 'answer')}", "not asked any more"
+        more = len(lost) - LOST_MAX
+        rest = [f"{counted(more, 'more answer')}"] if more > 0 else []
+        yield "; ".join([*lost[:LOST_MAX], *rest]), "not asked any more"
     for line, (case, found) in answers.items():
         if found and not any(_asks_as_much(case, one) for one in found):
-            old, now = (said(expected(one), by_title(base)) for one in (case, found[0]))
-            yield f"“{', '.join(line)}”: {old}", now
+            yield _told(base, line, case), said(expected(found[0]), by_title(base))
+
+
+def _told(base: Procedure, line: Iterable[str], case: Case) -> str:
+    """A question of an example with its answer."""
+    return f"“{', '.join(line)}”: {said(expected(case), by_title(base))}"
 
 
 def _begins(

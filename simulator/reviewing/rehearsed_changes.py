@@ -26,7 +26,7 @@ def _of_rule(machine: Machine, change: Change, rule: str) -> ChangeDrill | None:
         key=lambda one: (rule not in (one.before.rule, one.after.rule), one.story[-1].at),
     )
     for one in told:
-        lines = one.run if one.after.verdict in ("overdue", "due") else one.run[:-1]
+        lines = one.run if one.after.verdict in ("overdue", "due", "not due") else one.run[:-1]
         for facts in _facts(machine, rule, one):
             drill = change_drill(machine, rule, facts, lines, one.story[-1].at, one.parting)
             if drill is not None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from simulator.core import clock
 from simulator.core.machine.engine import Machine
-from simulator.core.machine.state import NEVER, Input
+from simulator.core.machine.state import NEVER, OFF, Input
 from simulator.core.model import END, STAY, Procedure
 from simulator.core.proof.earliest_run import Trace
 from simulator.core.runs import judge
@@ -55,7 +55,7 @@ def side_due(
     """What *version* says is due, of *acts* that are due in only one of the versions; *name_acts*
     where both have a rule for it, of which the words may be the same."""
     if not acts or reply.after is None:
-        return Side("due", "Not due now.")
+        return Side("not due", "Not due now.")
     machine, after = version.machine, reply.after
     due = (one.rule for one in machine.due(after))
     rule = next(rule for rule in due if asked(machine, after, rule) in acts)
@@ -133,5 +133,7 @@ def _because(machine: Machine, reply: Reply, found: Trace) -> str:
         step = judge.Step(0, reply.before, found.inputs[-1], after, reply.findings)
         return judge.explain(machine, step, said)
     rule = machine.procedure.rule[said.rule]
+    if said.kind == "overdue" and reply.before.duties[machine.duty_index[rule.id]] == OFF:
+        return f"Its time was over when it came up. {rule.text}"
     closes = machine.bounds(rule, reply.before)[1]
     return f"Not done by {clock.show(min(closes, said.at))}. {rule.text}"

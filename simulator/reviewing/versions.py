@@ -60,7 +60,12 @@ def version(name: str, root: Path) -> Version:
         with contextlib.suppress(OSError):  # a name longer than any folder's
             if Path(name).is_dir():
                 return of_folder(Path(name), name)
+            if Path(name).is_file():
+                raise Refused(f"`{name}` is a file: {_A_VERSION}") from None
         raise
+
+
+_A_VERSION = f"a version is a git revision, or the folder that holds `{FOLDER}/`"
 
 
 def of_folder(folder: Path, name: str) -> Version:

@@ -38,8 +38,15 @@ _OR, _ENDS = " / ", (".", "?", "!")
 """What stands between sentences of which any is said, and what they end with."""
 
 
-def rewordings(source: EditedSource) -> Iterator[Reworded]:
-    """Everything that people read and that is not as it was."""
+def rewordings(source: EditedSource) -> list[Reworded]:
+    """Everything that people read and that is not as it was, each once."""
+    found: dict[tuple[str, str, str, str], Reworded] = {}
+    for one in _all(source):
+        found.setdefault((one.kind, one.id, one.before, one.after), one)
+    return list(found.values())
+
+
+def _all(source: EditedSource) -> Iterator[Reworded]:
     for section, fields in WORDS.items():
         old = {item.id: item for item in getattr(source.base, section)}
         for item in getattr(source.head, section):

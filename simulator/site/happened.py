@@ -112,9 +112,12 @@ def _where(
 
 
 def _answers(views: Views, to: tuple[str, ...]) -> tuple[Target, ...]:
-    """Situations as links; the first one is answered by the clock."""
-    clock = Target("Go by the clock", "#now")
-    return tuple(clock if name == views.procedure.start else views.target(name) for name in to)
+    """Situations as links; the first one is answered by the clock, unless something of another one
+    can still be owed there, which only its section says."""
+    procedure, clock = views.procedure, Target("Go by the clock", "#now")
+    start = procedure.situation[procedure.start]
+    by_clock = not any(views.left_by_others(start))
+    return tuple(clock if by_clock and n == start.id else views.target(n) for n in to)
 
 
 def first_of(views: Views, event: str, to: tuple[str, ...], second: int = 0) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from simulator.core.machine.engine import Machine
-from simulator.core.machine.tables import reached_from
+from simulator.core.machine.modifiers import stays_owed
 from simulator.core.model import (
     END,
     STAY,
@@ -26,6 +26,7 @@ from simulator.core.model import (
     Script,
     Situation,
 )
+from simulator.core.proof.still_owed import still_owed
 from simulator.core.sentence import Sentence
 from simulator.site import prose
 from simulator.site.in_full import in_full
@@ -289,14 +290,19 @@ class Views:
                 found.append(WayView(said, "", self.target(move.to)))
         return tuple(found)
 
-    def _left_by_others(self, situation: Situation) -> Iterator[Sentence]:
+    def left_by_others(self, situation: Situation) -> Iterator[Sentence]:
         """The duties of other situations that are still owed here where they were not kept."""
-        for rule in self.procedure.rules:
-            if rule.cut_short != "stays owed" or not rule.scope or situation.id in rule.scope:
-                continue
-            if situation.id in reached_from(self.procedure, rule.scope):
-                words = f"If it was not done before: {rule.text}"
-                yield Sentence("left by others", words, here=situation.id, rule=rule.id)
+        for rule, names in self._left.items():
+            if situation.id in names:
+                text = self.procedure.rule[rule].text
+                words = f"If it was not done before: {text}"
+                yield Sentence("left by others", words, here=situation.id, rule=rule)
+
+    @cached_property
+    def _left(self) -> dict[str, frozenset[str]]:
+        """For each duty that can stay owed, the other situations in which that is to be told."""
+        rules = (rule for rule in self.procedure.rules if stays_owed(rule) and rule.scope)
+        return {rule.id: still_owed(self.procedure, rule) for rule in rules}
 
     def _wanted(self, situation: Situation) -> set[str]:
         """The acts and endings that rules of a situation demand or allow."""
@@ -326,7 +332,7 @@ class Views:
         return SituationView(
             situation,
             columns(self.rules_of(situation)),
-            tuple(self._left_by_others(situation)),
+            tuple(self.left_by_others(situation)),
             self.already(situation),
             tuple(main),
             tuple(others),
@@ -358,16 +364,16 @@ class Views:
 
     def ending(self, ending: Ending) -> EndingView:
         """One row of the table of endings."""
-        demanding = [
+        asking = [
             name
             for rule in self.procedure.rules
-            if rule.kind == "must" and ending.id in rule.acts
+            if rule.kind != "must not" and ending.id in rule.acts
             for name in rule.scope
         ]
         presses = prose.path(ending.id, self.procedure)
         return EndingView(
             ending,
-            tuple(s for s in self.procedure.situations if s.id in demanding),
+            tuple(s for s in self.procedure.situations if s.id in asking),
             presses[:-1] if ending.choices else presses,
             self.reason(ending),
             self.procedure.act[ending.act].text,

@@ -197,7 +197,7 @@ class _Search:
         on = to_an_end(self.machine, there, self.left)
         if on is None:
             return "no end"
-        reactions = tuple(_reactions(self.procedure, (*way.before, *act, *on)))
+        reactions = tuple(_reactions(self.machine, way.facts, (*way.before, *act, *on)))
         rehearsal = Rehearsal(self.machine, reactions)
         try:
             here = rehearsal.begin(dict(way.facts))
@@ -230,16 +230,29 @@ class _Search:
         return self._ends[key]
 
 
-def _reactions(procedure: Procedure, inputs: Iterable[Input]) -> Iterator[Reaction]:
-    """What the world did, as answers to what came before it."""
-    last: Input | None = None
-    times = Counter[str]()
+def _reactions(machine: Machine, facts: FactsGiven, inputs: Iterable[Input]) -> Iterator[Reaction]:
+    """What the world did, as answers to what came before it: an input, or the situation to which
+    time has led since."""
+    state, last, times = machine.start(dict(facts)), Input(0), Counter[str]()
+    times[state.situation] += 1
+
+    def after(given: Input) -> None:
+        nonlocal state, last
+        before, (state, _) = state, machine.step(state, given)
+        led = (state.situation, state.entered) != (before.situation, before.entered)
+        times[state.situation] += led
+        if given.name:
+            last = given
+            times[given.name] += 1
+        elif led:
+            last = Input(given.at, state.situation)
+
     for given in inputs:
-        if given.name in procedure.event:
-            if last is None:
-                yield Reaction(given.name, at=given.at)
-            else:
-                delay = given.at - last.at
-                yield Reaction(given.name, on=last.name, nth=times[last.name], delay=delay)
-        last = given
-        times[given.name] += 1
+        while (moment := machine.next_passing(state)) <= given.at:
+            after(Input(moment))
+        if given.name in machine.procedure.event and not last.name:
+            yield Reaction(given.name, at=given.at)
+        elif given.name in machine.procedure.event:
+            delay = given.at - last.at
+            yield Reaction(given.name, on=last.name, nth=times[last.name], delay=delay)
+        after(given)

@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Hashable, Iterator
 from typing import NamedTuple
 
-from simulator.core.machine.engine import OWED, Input, Machine, State
+from simulator.core.machine.engine import OWED, Input, Machine
 from simulator.core.machine.state import TIMES
 from simulator.core.proof import zones
 from simulator.core.proof.cases import Facts
 from simulator.core.proof.earliest_run import trace
 from simulator.core.proof.explore import NODES_MAX, Node, explore
 from simulator.core.proof.findings.never_happens import node_meets
-from simulator.core.proof.run_space import Findings, Runs
+from simulator.core.proof.run_space import AskedFor
 from simulator.core.proof.zones import ZERO, Zone
 from simulator.core.runs import coach
 from simulator.training.coverage import Edge
@@ -32,17 +32,6 @@ class WayThere(NamedTuple):
     facts: FactsGiven
     before: tuple[Input, ...]
     act: Input
-
-
-class AskedFor(Runs):
-    """The right runs in which nothing is done that no rule asks for or allows: only these can be
-    shown to somebody."""
-
-    def _step(self, state: State, given: Input) -> tuple[State | None, Findings] | None:
-        found = super()._step(state, given)
-        if found and found[1] and found[1][0].kind == "unneeded":
-            return None, found[1]
-        return found
 
 
 class EdgeWays:

@@ -46,6 +46,11 @@ export const VERDICTS = {
     "tone": "accent",
     "icon": "clock"
   },
+  "not due": {
+    "words": "Not due",
+    "tone": "plain",
+    "icon": "clock"
+  },
   "happens": {
     "words": "Happens",
     "tone": "plain",

@@ -43,7 +43,7 @@ STATES = {
     "lab-spill": (18, 3),
     "night-bell": (13, 5),
     "oven": (34, 9),
-    "server-outage": (102, 12),
+    "server-outage": (124, 12),
     "two-shared-files": (2, 2),
 }
 """States of right runs and of all runs. A change here is a change of the exploration."""
@@ -170,6 +170,20 @@ claims:
   never-silent-hall: {never: {in: hall, when: {noises: 0}}}
 """
 
+COMES_BACK = """
+limits: {soon: 0:30}
+acts: [press, look, leave]
+events: [breathes, stops]
+situations:
+  still:
+    rules: {press-on: {must: press, within: soon, since: look}, leave-it: {may: leave}}
+    then: {breathes: awake, leave: end}
+  awake:
+    rules: {look-once: {may: look, when: {look: 0}}, leave-them: {may: leave}}
+    then: {stops: still, leave: end}
+start: awake
+"""
+
 HAVE: dict[str, tuple[str, str, str, str]] = {
     "a dead end": (DEAD_END, "RR070", "room", "0:00 locks"),
     "a dead end by time": (LATE_DEAD_END, "RR070", "room", "0:00 enter"),
@@ -177,6 +191,12 @@ HAVE: dict[str, tuple[str, str, str, str]] = {
     "a case in which only a clock starts anew": (ONLY_A_CLOCK, "RR071", "room", "0:00 wait"),
     "a duty that is due and banned": (BANNED, "RR073", "ring-then", "0:00 wait"),
     "a duty that nobody can keep": (UNKEEPABLE, "RR074", "before-noon", "12:00 wait_here"),
+    "a duty whose time is over when an event brings it": (
+        COMES_BACK,
+        "RR074",
+        "press-on",
+        "0:00 look, 0:31 stops",
+    ),
     "duties that exclude each other": (EXCLUDING, "RR075", "go-left", "0:00 wait"),
     "an event with no fitting way": (MISSING_WAY, "RR032", "rings", "12:00 wait"),
     "a moment that a claim rules out": (CLAIMS, "RR076", "quiet", "0:00 ring, 0:00 ring"),
@@ -210,6 +230,12 @@ NEARLY: dict[str, tuple[str, str, str]] = {
         "ring-then",
     ),
     "it can be kept": (UNKEEPABLE.replace("from: noon", "before: noon"), "RR074", "before-noon"),
+    "its time is counted from coming there": (
+        COMES_BACK.replace("since: look", "once: yes"), "RR074", "press-on",
+    ),
+    "only an act that no rule asks for brings it so": (
+        COMES_BACK.replace("look-once: {may: look, when: {look: 0}}, ", ""), "RR074", "press-on",
+    ),
     "one after the other": (EXCLUDING.replace("left: end,", "left: stay,"), "RR075", "go-left"),
     "one way always fits": (
         MISSING_WAY.replace("{to: end, before: noon}", "[{to: end, before: noon}, {to: stay}]"),
@@ -282,14 +308,28 @@ situations:
     then: {go: end}
 """
 NEVER_KEPT = """
-acts: [ask, answer, go]
+acts: [ask, answer, thank, go]
 situations:
   room:
     rules:
       ask-first: {must: ask}
       say-nothing: {must not: ask}
       then-answer: {must: answer, in order: ask-first}
+      then-thank: {must: thank, in order: then-answer}
       leave: {may: go}
+    then: {go: end}
+"""
+LEFT_FIRST = """
+times: {noon: 12:00}
+acts: [ask, answer, go]
+situations:
+  room:
+    rules:
+      ask-first: {must: ask}
+      then-answer: {must: answer, from: noon, in order: ask-first}
+    then: {ask: hall}
+  hall:
+    rules: {leave: {may: go}}
     then: {go: end}
 """
 
@@ -299,9 +339,15 @@ def test_what_decides_before_a_rule_is_named_where_facts_decide_whether_it_holds
     assert one.message.endswith("`leave` decides before it")
 
 
-def test_a_rule_that_waits_for_what_nobody_can_keep_does_not_come_too_late() -> None:
-    one = fault(prove(small(NEVER_KEPT)), "RR078", "then-answer")
-    assert one.message.endswith("it waits for `ask-first`, never kept on one")
+def test_what_waits_for_a_duty_that_nobody_can_keep_is_not_told_beside_it() -> None:
+    found = told(prove(small(NEVER_KEPT)))
+    assert ("RR073", "ask-first") in found
+    assert not {("RR078", "then-answer"), ("RR078", "then-thank")}.intersection(found)
+
+
+def test_a_rule_that_never_gets_its_turn_does_not_come_too_late() -> None:
+    one = fault(prove(small(LEFT_FIRST)), "RR078", "then-answer")
+    assert one.message.endswith("it waits for `ask-first`, still owed whenever it could be kept")
     assert one.hint == "look at what stands in the way of that, or take it out of `in order`"
 
 

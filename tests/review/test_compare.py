@@ -85,13 +85,13 @@ def told(found: Change) -> list[str]:
             ("opens: 1:00", "opens: 0:30"),
             [
                 "waiting looser 0:30–0:59: early / right: 0:30 call.",
-                "waiting stricter 0:30–0:59: due / due: 0:30",
+                "waiting stricter 0:30–0:59: not due / due: 0:30",
             ],
             id="a duty that opens earlier can be kept earlier, and is due earlier",
         ),
         pytest.param(
             ("leave-at-the-end: {must: leave", "leave-at-the-end: {may: leave"),
-            ["waiting looser 10:00–: due / due: 1:00 call.; 1:00 rings out.; 10:00"],
+            ["waiting looser 10:00–: due / not due: 1:00 call.; 1:00 rings out.; 10:00"],
             id="a permission asks for less than a duty",
         ),
         pytest.param(
@@ -110,8 +110,8 @@ def told(found: Change) -> list[str]:
         pytest.param(
             ("vip: yes", "vip: no"),
             [
-                "talking stricter 1:00–: due / due: 1:00 call.; 1:00 answers.; 1:00",
-                "talking looser 1:00–: due / due: 1:00 call.; 1:00 answers.; 1:00",
+                "talking stricter 1:00–: not due / due: 1:00 call.; 1:00 answers.; 1:00",
+                "talking looser 1:00–: due / not due: 1:00 call.; 1:00 answers.; 1:00",
             ],
             id="a guard turned round",
         ),
@@ -738,7 +738,13 @@ MISTAKEN = "it comes to this only after a mistake"
         (
             ", 1:41 wait: overdue",
             "",
-            [("greeting", "1 of its 2 answers", "not asked any more")],
+            [
+                (
+                    "greeting",
+                    "“1:41 wait”: a duty is overdue by then",
+                    "not asked any more",
+                )
+            ],
         ),
         ("text: Guests of honour are greeted.", "text: Greet them.", []),
     ],

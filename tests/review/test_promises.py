@@ -84,7 +84,8 @@ def shut(found: Change) -> bool:
                      ["scenario quiet removed:  → "], True,
                      id="a scenario that is gone is not the copy of another one that came"),
         pytest.param([("1:00 call: right, ", "")],
-                     ["example calling changed: 1 of its 2 answers → not asked any more"], True,
+                     ["example calling changed: “1:00 call”: this is right → not asked any more"],
+                     True,
                      id="an example that asks less"),
         pytest.param([("claims:", "pass mark: {mistakes: 2, never: call-in-time}\nclaims:")],
                      ["pass mark pass-mark changed: no rule may go wrong → at most two rules may "
@@ -399,7 +400,7 @@ def test_an_answer_that_cannot_be_read_stops_no_review() -> None:
     assert found.differences
     assert [one.code for one in found.problems] == ["RR020"]
     assert [(one.id, one.before, one.after) for one in found.promises] == [
-        ("leaving", "1 of its 2 answers", "not asked any more")
+        ("leaving", "“1:00 leave”: this is wrong", "not asked any more")
     ]
 
 

@@ -353,6 +353,7 @@ def test_colours_come_when_they_are_asked_for(history: History) -> None:
         (("no-such-branch",), "there is no folder and no git revision `no-such-branch`"),
         (("main", "no-such-branch"), "there is no folder and no git revision `no-such-branch`"),
         (("main:procedures",), "no git revision `main:procedures`"),
+        (("procedures/oven.yml",), "`procedures/oven.yml` is a file: a version is a git revision"),
         (("simulator",), "there are no procedures in `simulator`"),
         (("main", "later", "--output", "markdown=no/such/folder"), "No such file or directory"),
     ],

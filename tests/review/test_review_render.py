@@ -29,6 +29,7 @@ from review_sample import (
 )
 from support import ROOT
 
+from simulator.core.proof.model import FEWER_STATES
 from simulator.render import as_json, rehearse, words
 from simulator.render.formats import REVIEW as RENDERINGS
 from simulator.render.github import KIND_MAX
@@ -189,7 +190,7 @@ def test_a_difference_is_a_story_with_both_verdicts_lines_extent_and_cause() -> 
         "help-line.yml:12: there is no situation `askd`",
         "It behaves differently.",
         "Not proven: the exploration reached its limit after 200,000 states, most of them in "
-        "“You are on shift”.",
+        "“You are on shift”; fewer counts, facts and times there make fewer states, and so do ",
         "It is gone.",
         "It is proven to behave the same, in every case up to its first mistake.",
         "Looser: The phone is ringing",
@@ -217,7 +218,7 @@ def test_where_most_states_are_is_told_beside_differences_too() -> None:
     change = dataclasses.replace(CHANGED, complete=False, states=9_000, crowded=("On shift",))
     assert words.state(change) == (
         "It behaves differently; the rest is not proven: the limit came after 9,000 states, most "
-        "of them in “On shift”"
+        f"of them in “On shift”; {FEWER_STATES}"
     )
 
 
@@ -272,7 +273,7 @@ def test_a_terminal_names_each_situation_that_differs() -> None:
          "A and B, from 4:01 to 5:00 and from 20:00 on: Call the candidate: right → too late "
          "(rule call-in-time)"),
         (dataclasses.replace(LATE, before=Side("due", "Due now: Call.", "call"),
-                             after=Side("due", "Not due now.")),
+                             after=Side("not due", "Not due now.")),
          "Nobody has joined, from 4:01 to 5:00 and from 20:00 on: due now: Call → not this "
          "(rule call)"),
     ],

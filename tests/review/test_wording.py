@@ -79,3 +79,23 @@ def test_what_is_said_with_an_act_is_told_where_it_has_another_script_or_control
         ("act", "say_hello: said"): ("Help line, 24 hours a day. Hello {caller}!", "Goodbye."),
         ("act", "say_hello: label"): ("Say", "Pick up"),
     }
+
+
+def test_what_is_reworded_is_told_once() -> None:
+    """Each text that people read, with a word more: also where an entry is nothing but its text."""
+    for file in FILES:
+        tree = forest(file, {file: (GOOD / file).read_text("utf-8")}).trees[file]
+        base = parsed(file, tree)
+        for _, _, _, path in walk(tree):
+            if not is_read(path) or not isinstance(path[-1], str):
+                continue
+            new = here = copy.deepcopy(tree)
+            for step in path[:-1]:
+                here = here[step]
+            if not isinstance(here[path[-1]], str):
+                continue
+            here[path[-1]] += " Now."
+            head = parsed(file, new)
+            if head.readable is not None:
+                told = [(one.kind, one.id, one.before, one.after) for one in reworded(base, head)]
+                assert len(told) == len(set(told)), (path, told)

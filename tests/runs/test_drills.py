@@ -17,7 +17,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from proof_meanings import SHORT_WAITS, WAITS, Walks
 from strategies import ENDINGS, built, small_data
-from support import COMPARED, FULL, GOOD, HELD, ROOT, from_folder, procedure_of
+from support import COMPARED, FULL, GOOD, HELD, ROOT, from_folder, procedure_of, small
 
 from simulator.checking.bound_findings import shifting
 from simulator.checking.example_findings import misfits
@@ -80,6 +80,35 @@ def test_what_is_printed_can_be_copied_into_its_procedure(folder: Path, name: st
         return text if path == name else found.read_bytes() if found.is_file() else None
 
     assert problems(procedure_of(parse(name, read))) == []
+
+
+LED_ON_BY_TIME = """
+limits: {pause: 1:00, late: 1:30, gathered: 2:00}
+acts: [announce, brief]
+events: [crew_comes]
+endings: {over: {act: brief}}
+start: inside
+situations:
+  inside:
+    rules: {call-out: {must: announce, once: yes}}
+    then: {announce: leaving}
+  leaving:
+    rules: {call-again: {must: announce, wait: pause, within: late, since: announce}}
+    then: {announce: stay}
+    moments: {to: outside, wait: gathered}
+  outside: {then: {crew_comes: met}}
+  met:
+    rules: {brief-them: {must: over}}
+    then: {over: end}
+"""
+
+
+def test_who_comes_once_time_has_led_on_waits_for_that() -> None:
+    """And not so long after what was done before, which a drill does at other seconds too."""
+    found = offer(Machine(small(LED_ON_BY_TIME)))
+    assert [one.why for one in found.left_out] == []
+    [came] = {reaction for drill in found.drills for reaction in drill.reactions}
+    assert (came.does, came.on, came.delay) == ("crew_comes", "outside", 0)
 
 
 def test_what_was_copied_is_not_printed_again() -> None:

@@ -72,9 +72,9 @@ def test_an_act_is_asked_about_or_what_is_right_after_it() -> None:
 @pytest.mark.parametrize(
     "run, way, why",
     [
-        ("0:10 knock", "1:00 wait", "“0:10 knock” is early, and only the last line may be"),
-        ("", "0:10 knock, 1:00 wait", "“0:10 knock” is early, and only the last line may be"),
-        ("", "2:01 wait, 2:02 wait", "“2:01 wait” is overdue, and only the last line may be"),
+        ("0:10 knock", "1:00 wait", "“0:10 knock” is early (`knock-in-time`), and only"),
+        ("", "0:10 knock, 1:00 wait", "“0:10 knock” is early (`knock-in-time`), and only"),
+        ("", "2:01 wait, 2:02 wait", "“2:01 wait” is overdue (`knock-in-time`), and only"),
         ("1:00 opened", "1:00 wait", "“1:00 opened” cannot happen here: `opened` cannot happen in"),
         ("", "1:00 sing", "there is no act or event `sing`"),
         ("1:30 knock", "1:00 wait", "the clock already shows 1:30"),

@@ -244,6 +244,21 @@ def test_a_reason_speaks_of_the_clock_that_was_running(machine):
     assert len(found["inputs"]) == 1
 
 
+def test_what_is_to_be_done_again_was_done_before(machine):
+    """The act that starts a rule's time is not told to come before itself."""
+    alarm = machine("""
+        limits: {pause: 1:00}
+        acts: [announce, go]
+        situations:
+          outside:
+            rules: {call-again: {must: announce, wait: pause, since: announce}}
+            then: {go: end}
+    """)
+    first = verdict(alarm, "0:10 announce", "1:10 announce")["inputs"]
+    assert first[0]["why"] == "Too early: it was not done before. call again."
+    assert [row["verdict"] for row in first] == ["early", "right"]
+
+
 def test_what_comes_up_too_late_goes_wrong_when_it_comes_up(machine):
     """Not at its last moment, when the case stood elsewhere."""
     shop = machine("""
@@ -256,7 +271,9 @@ def test_what_comes_up_too_late_goes_wrong_when_it_comes_up(machine):
     for lines in (["2:00 enter"], ["2:00 enter", "3:00 leave"]):
         found = verdict(shop, *lines)
         assert found["mistake"]["at"] == "2:00"
-        assert found["mistake"]["why"] == "This was not done by 1:00: order in time."
+        why = "came up at 2:00, and its time was over at 1:00"
+        assert found["mistake"]["why"] == f"This {why}: order in time."
+        assert found["rules"][1]["why"] == f"It {why}."
     assert verdict(shop, "0:30 enter", "3:00 leave")["mistake"]["at"] == "1:00"
 
 

@@ -842,3 +842,25 @@ def test_what_is_due_sooner_in_some_case_is_not_left_out_of_the_first_answer() -
         "no breath": "",
         "breath": "call, after 30 seconds, within 45 seconds",
     }
+
+
+HANGS_UP = """
+limits: {soon: 0:30}
+acts: [calm, log]
+events: [calls, hangs_up]
+endings: {logged: {act: log}}
+situations:
+  ringing: {rules: {log-it: {may: logged}}, then: {calls: talking, logged: end}}
+  talking:
+    rules: {calm-them: {must: calm, within: soon, since: calls, cut short: stays owed}}
+    then: {calm: stay, hangs_up: ringing}
+"""
+
+
+def test_an_event_leads_to_where_what_it_cut_short_is_told_not_to_the_clock() -> None:
+    procedure = small(HANGS_UP)
+    views = Views(procedure, ways(procedure))
+    answers = {view.text: view.answers[0] for view in happened.happened(views)}
+    assert answers["hangs up"].href == "#situation-ringing"
+    [ending] = map(views.ending, procedure.endings)
+    assert [situation.id for situation in ending.situations] == ["ringing"]  # where it is allowed

@@ -350,6 +350,10 @@ def _(said: Sentence, versions: Versions) -> bool | None:
             return _answered_otherwise(said, one, versions)
         return _begins_otherwise(said, one, versions)
     there = any(one.id == new.id or one.text == new.text for new in versions.head.examples)
+    named = re.findall(r"“([^”]*)”: ", said.partition(" Before: ")[2])
+    lost = {", ".join(lines) for _, lines in asked[0] - asked[1]}
+    if not lost.issuperset(named):
+        return False
     gone = " Removed: " in said
     return bool(asked[0] - asked[1]) and gone == (asked[0].isdisjoint(asked[1]) and not there)
 

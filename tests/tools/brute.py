@@ -16,7 +16,15 @@ from heapq import heappop, heappush
 from itertools import product
 from typing import Any, NamedTuple
 
-from simulator.core.machine.engine import Finding, Impossible, Input, Machine, State
+from simulator.core.machine.engine import (
+    OVERDUE,
+    OWED,
+    Finding,
+    Impossible,
+    Input,
+    Machine,
+    State,
+)
 from simulator.core.model import Procedure
 
 Item = tuple[Any, ...]
@@ -144,6 +152,44 @@ class Side:
             return None
         bad = self.right and any(finding.bad for finding in findings)
         return None if bad else self.settled(after), findings
+
+
+class Unending(Side):
+    """The same, with what is owed, and a mistake ends no run."""
+
+    def __init__(self, procedure: Procedure) -> None:
+        super().__init__(procedure, right=True)
+
+    def tried(self, state: State, label: tuple[str, ...]) -> Took:
+        """:meth:`take`, tried."""
+        given = Input(state.t, label[0], label[1:]) if label else Input(state.t + 1)
+        try:
+            after, findings = self.machine.step(state, given)
+        except Impossible:
+            return None
+        return self.settled(after), findings
+
+    def owing(self, rule: str, states_max: int) -> set[str]:
+        """The situations in which some run still owes *rule*, and its act can be done. Raises
+        TooMany."""
+        place, acts = self.machine.duty_index[rule], self.machine.procedure.rule[rule].acts
+        acts = tuple(map(self.machine.procedure.act_of, acts))
+        found: set[str] = set()
+        queue = [self.start(facts) for facts in every_facts(self.machine.procedure)]
+        known = set(queue)
+        for state in queue:
+            if state.over:
+                continue
+            if state.duties[place] in (OWED, OVERDUE):
+                found |= {state.situation for label in self.offered(state) if label[0] in acts}
+            for label in [*self.offered(state), ()]:
+                took = self.take(state, label)
+                if took and took[0] not in known:
+                    known.add(took[0])
+                    queue.append(took[0])
+            if len(known) > states_max:
+                raise TooMany
+        return found
 
 
 class Search:

@@ -174,7 +174,16 @@ def _(said: Sentence, run: Played) -> bool:
     named = re.findall("“(.*?)”", said.removesuffix(case.rule(said.about["rule"]).text))
     happened = {name for _, names in case.diary for name in names}
     told = {run.procedure.title_of(name).rstrip(".") for name in happened}
+    told.add(run.procedure.title_of(run.inputs[said.about["place"]].name).rstrip("."))
     return bool(named) and not told.intersection(named)
+
+
+@OF_RUNS.of("why not again")
+def _(said: Sentence, run: Played) -> bool:
+    case, given = run.before[said.about["place"]], run.inputs[said.about["place"]]
+    rule = case.rule(said.about["rule"])
+    done = any(given.name in names for _, names in case.diary)
+    return not done and not case.started(rule.windows) and said.endswith(rule.text)
 
 
 @OF_RUNS.of("why again")
@@ -281,7 +290,19 @@ def _(said: Sentence, run: Played) -> bool:
     if not made and not said.startswith(("Not done by", "This was not done by")):
         return False
     right_count = any(m.made[rule] == int(made[1] if made else 0) for m in run.moments)
+    if not any(m.duties[rule] == "owed" and m.now <= by for m in waiting):
+        return False  # it was nobody's fault: nothing was owed by then
     return by in ends and any(when > by for when in told) and right_count
+
+
+@OF_RUNS.of("rule came too late")
+def _(said: Sentence, run: Played) -> bool:
+    rule, at = said.about["rule"], seconds(one(said, f"came up at {TIME}"))
+    by = seconds(one(said, f"over at {TIME}"))
+    ends = {last_second(m, m.rule(rule)) for m in run.moments if m.now == at}
+    just = [case for case in (*run.moments, *run.before) if case.now in (at - 1, at)]
+    off = any(case.duties[rule] not in ("owed", "overdue") for case in just)
+    return off and by in ends and by < at and run.said(at, "overdue", rule=rule)
 
 
 @OF_RUNS.of("rule cut short")
@@ -537,6 +558,7 @@ def _(said: Sentence, run: Played) -> bool:
     named = re.findall("“(.*?)”", said)
     happened = {name for _, names in run.end.diary for name in names}
     told = {run.procedure.title_of(name).rstrip(".") for name in happened}
+    told.add(run.procedure.title_of(run.inputs[said.about["place"]].name).rstrip("."))
     return bool(named) and not told.intersection(named)
 
 

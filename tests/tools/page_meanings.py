@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import product
 
+from brute import TooMany, Unending
 from meanings import Meanings, Played, after, first_second, last_second, seconds, snapshot
 from oracle import CannotHappen, Oracle
 
@@ -25,6 +26,8 @@ STAYS_MAX = 5
 """Things that happen one after the other before a rule is said never to apply."""
 CASES_MAX = 400
 """Cases that the sentences of one procedure are held against."""
+STATES_MAX = 20_000
+"""States in which a duty is looked for that none of these cases still owes."""
 
 
 class Cases:
@@ -520,9 +523,17 @@ def sums_left_out(case: Oracle) -> list[bool]:
 
 @OF_PAGES.of("left by others")
 def _(said: Sentence, cases: Cases) -> bool | None:
-    rule, here = said.about["rule"], cases.of(said.about["here"])
-    left = any(case.duties[rule] in ("owed", "overdue") for case in here)
-    return True if left and said.endswith(cases.procedure.rule[rule].text) else None
+    rule, here = cases.procedure.rule[said.about["rule"]], said.about["here"]
+    if not said.endswith(rule.text):
+        return False
+    acts = {cases.procedure.act_of(name) for name in rule.acts}
+    for case in cases.of(here):
+        if case.duties[rule.id] in ("owed", "overdue"):
+            return any(cases.doing(case, act)[0] for act in acts)
+    try:
+        return here in Unending(cases.procedure).owing(rule.id, STATES_MAX)
+    except TooMany:
+        return None
 
 
 @OF_PAGES.of("way banned")

@@ -6,6 +6,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -251,6 +252,9 @@ def _(said: Sentence, walks: Walks) -> bool | None:
     if said.about["what"] != "rule":
         return None
     rule = walks.rule(said.about["name"])
+    if "says the same as" in said:
+        one, other = names(said)
+        return all(_news(step, one) == _news(step, other) for step in walks.steps)
     kind = {"must": "kept", "may": "allowed", "must not": "broken"}[rule.kind]
     if any(("rule", kind, rule.id) in one.told for one in walks.right):
         return False
@@ -265,6 +269,11 @@ def _(said: Sentence, walks: Walks) -> bool | None:
         heard = {name for one in turns for of, _, name in one.told if of == "act" and name}
         return heard <= set(re.findall(r"`([^`]*)`", said)) if heard else None
     return True
+
+
+def _news(one: Step, rule: str) -> list[str]:
+    """What is told of a rule, but for which rule an act is judged by."""
+    return [kind for of, kind, name in one.told if of == "rule" and name == rule]
 
 
 @OF_PROOFS.of("kept when")
@@ -443,6 +452,12 @@ def _wrong_by(case: Oracle, duty: Rule, by: set[str]) -> Iterator[bool]:
 def _(said: Sentence, walks: Walks) -> bool:
     name = said.about["name"]
     case, _ = walks.shown(said.about["witness"])
+    if "nobody can keep it then" in said:
+        *before, last = said.about["witness"].whole
+        earlier, _ = walks.shown(replace(said.about["witness"], inputs=tuple(before)))
+        at = case.now == last.at == seconds(re.findall(r"\d+:\d\d", said)[-1])
+        came = earlier.duties[name] not in ("owed", "overdue") and last.name == names(said)[1]
+        return at and came and case.duties[name] == "overdue"
     waits = case.duties[name] in ("owed", "overdue") or "overdue as soon as" in said
     kept = any(("rule", "kept", name) in one.told and _ok(one) for one in walks.right)
     return waits and not kept

@@ -23,6 +23,7 @@ from simulator.core.proof.findings import (
     deciding,
     never_happens,
     not_on_right_runs,
+    overdue_at_once,
     right_runs_fail,
 )
 from simulator.core.proof.for_whom import with_facts_that_matter
@@ -44,10 +45,12 @@ WHOLE: tuple[Find, ...] = (
     right_runs_fail.dead_ends,
     right_runs_fail.endless,
     right_runs_fail.unkeepable,
+    overdue_at_once.overdue_at_once,
     never_happens.never,
     never_happens.missing_ways,
     not_on_right_runs.unmet,
     deciding.undecided,
+    deciding.copies,
 )
 """What can only be told when everything was explored."""
 
@@ -80,7 +83,7 @@ def prove(
         complete=whole and all(promise.result != "open" for promise in promises),
         states_right=len(explored.right.nodes),
         states_all=len(explored.all.nodes),
-        problems=tuple(one for one in found if not _follows(one, found)),
+        problems=tuple(one for one in found if not _follows(machine.procedure, one, found)),
         promises=tuple(promises),
         decides=tuple(_in_short(machine.procedure, deciding.deciding(explored))) if whole else (),
         slack=tuple(room.slack()) if room else (),
@@ -181,14 +184,23 @@ def _with(procedure: Procedure, shown: Witness) -> str:
 
 FOLLOWS = {
     "RR074": ("RR073", "RR075"),
+    "RR078": ("RR073", "RR074", "RR075", "RR078"),
     "RR079": ("RR030", "RR072", "RR073", "RR074", "RR075", "RR078"),
 }
-"""What is not told where one of the others is, of the same rule: nobody keeps a banned duty."""
+"""What is not told where one of the others is, of the same rule or of one that it waits for: nobody
+keeps a banned duty, and nothing comes after it."""
 
 
-def _follows(one: Problem, found: list[Problem]) -> bool:
+def _follows(procedure: Procedure, one: Problem, found: list[Problem]) -> bool:
     """Whether *one* only says again what another one explains."""
+    about = [one.about]
+    if one.code == "RR078":
+        about = list(procedure.rule[one.about].after) if "it waits for" in one.message else []
+        for name in about:
+            about += [n for n in procedure.rule[name].after if n not in about]
     return any(
-        other.code in FOLLOWS.get(one.code, ()) and one.about in (other.about, *other.explains)
+        other.code in FOLLOWS.get(one.code, ())
+        and other is not one
+        and not {other.about, *other.explains}.isdisjoint(about)
         for other in found
     )

@@ -371,3 +371,14 @@ class Runs:
                 if choices in endings or other:
                     yield (act.id, *choices)
                     other = other and choices in endings
+
+
+class AskedFor(Runs):
+    """The right runs in which nothing is done that no rule asks for or allows: only these can be
+    shown to somebody."""
+
+    def _step(self, state: State, given: Input) -> tuple[State | None, Findings] | None:
+        found = super()._step(state, given)
+        if found and found[1] and found[1][0].kind == "unneeded":
+            return None, found[1]
+        return found

@@ -104,7 +104,9 @@ def _after(machine: Machine, state: State, lines: tuple[Line, ...]) -> State:
         except Impossible as error:
             raise Stray(line, f"“{line.text}” cannot happen here: {error}") from error
         if any(found.bad for found in findings):
-            message = f"“{line.text}” is {_verdict(findings)}, and only the last line may be"
+            kind, _, rule = _verdict(findings, cited=True).partition(": ")
+            by = f" (`{rule}`)" if rule else ""
+            message = f"“{line.text}” is {kind}{by}, and only the last line may be"
             raise Stray(line, message)
     return state
 

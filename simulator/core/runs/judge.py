@@ -7,17 +7,17 @@ every Python.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple, cast
 
 from simulator.core import clock
 from simulator.core.machine.engine import NEVER, OVERDUE, Finding, Impossible, Input, Machine, State
 from simulator.core.machine.tables import WAITING, Due
-from simulator.core.model import PassMark, Rule
+from simulator.core.model import Rule
 from simulator.core.runs import coach
 from simulator.core.runs.besides import Against, besides
 from simulator.core.runs.rehearsal import Rehearsal, world
-from simulator.core.runs.run import Run, RunError, line, untimed
+from simulator.core.runs.run import Run, RunError, line, untimed, within_mark
 from simulator.core.runs.titles import other_choice, title
 from simulator.core.sentence import Sentence
 from simulator.core.shapes import (
@@ -159,10 +159,14 @@ def _explained(machine: Machine, rule: Rule, step: Step, finding: Finding) -> tu
 def _out_of_turn(machine: Machine, rule: Rule, step: Step) -> tuple[str, str]:
     """What has to come before *rule*: duties still owed, or what starts its time."""
     now = step.before._replace(t=step.given.at)
-    if first := machine.waits_for(rule, now):
-        told = (machine.procedure.rule[name].text for name in first)
+    if told := [machine.procedure.rule[name].text for name in machine.waits_for(rule, now)]:
         return "why out of turn", " ".join(("Something else comes first.", *told))
-    what = joined(quoted(machine.procedure.title_of(name)) for name in machine.not_begun(rule, now))
+    if step.given.name in (names := machine.not_begun(rule, now)):
+        return (
+            "why not again",
+            f"Too early: it was not done before. {rule.text}",
+        )
+    what = joined(quoted(machine.procedure.title_of(name)) for name in names)
     return "why not begun", f"Too early: first comes {what}. {rule.text}"
 
 
@@ -250,18 +254,30 @@ def _still_owed(
     end: State,
     met: dict[str, tuple[int, Sentence]],
 ) -> None:
-    for one in machine.owed(end):
-        if one.rule.id != rule.id:
-            continue
+    for one in (one for one in machine.owed(end) if one.rule.id == rule.id):
         if end.duties[machine.duty_index[rule.id]] == OVERDUE:
-            by = was_due_by(one, (finding for step in steps for finding in step.findings))
-            why = _undone_by(machine, rule, end, by)
-            met["missed"] = _told("rule missed by", why, rule, by)
+            if came := _came_too_late(machine, rule, steps):
+                met["missed"] = _told("rule came too late", f"It {came[1]}.", rule, came[0])
+            else:
+                by = was_due_by(one, (finding for step in steps for finding in step.findings))
+                why = _undone_by(machine, rule, end, by)
+                met["missed"] = _told("rule missed by", why, rule, by)
         elif one.opens <= end.t:
             made = end.made[machine.duty_index[rule.id]]
             done = f" {_undone(machine, rule, end)} so far." if made else ""
             why = f"Still to be done when the run stopped.{done}"
             met["owed"] = _told("rule owed", why, rule, end.t)
+
+
+def _came_too_late(machine: Machine, rule: Rule, steps: list[Step]) -> tuple[int, str] | None:
+    """When and how an overdue *rule* came up with its time over; None where it was owed before."""
+    for step in reversed(steps):
+        for at in (f.at for f in step.findings if (f.kind, f.rule) == ("overdue", rule.id)):
+            if step.before.duties[machine.duty_index[rule.id]] in WAITING:
+                return None
+            closes = clock.show(machine.bounds(rule, step.after)[1])
+            return at, f"came up at {clock.show(at)}, and its time was over at {closes}"
+    return None
 
 
 def _undone(machine: Machine, rule: Rule, state: State) -> str:
@@ -339,9 +355,7 @@ def _news(
 ) -> tuple[int, Sentence]:
     """When a rule met its outcome, in the step at *place*, and why. A deadline counts as missed at
     its own time."""
-    at = finding.at
-    if finding.kind == "missed":
-        at = _went_by(machine, rule, steps[place], finding)
+    at = _went_by(machine, rule, steps[place], finding)
     kind, words = _reason(machine, rule, steps, place, finding)
     return at, Sentence(kind, words, rule=rule.id, at=finding.at)
 
@@ -360,6 +374,8 @@ def _reason(
         case "late":
             return "rule late", f"Done at {at}; the latest moment was {clock.show(closes)}."
         case "missed" if closes < finding.at:
+            if came := _came_too_late(machine, rule, steps[:place]):
+                return "rule came too late", f"It {came[1]}."
             return "rule missed by", _undone_by(machine, rule, state, closes)
         case "missed" if step.given.name in machine.procedure.event:
             cut = title(machine.procedure, step.given).rstrip(".")
@@ -391,11 +407,6 @@ def _while_due(machine: Machine, rule: Rule, steps: list[Step], place: int) -> s
     return f", after it had been due for {clock.span(end - since)}" if since < end else ""
 
 
-def within_mark(mark: PassMark, wrong: Set[str]) -> bool:
-    """Whether no more rules went *wrong* than *mark* allows, and none that it does not."""
-    return len(wrong) <= mark.mistakes and wrong.isdisjoint(mark.never)
-
-
 # -- the first mistake and the way out ------------------------------------------------------
 
 
@@ -410,8 +421,7 @@ def _first_mistake(machine: Machine, steps: list[Step]) -> Mistake | None:
         if finding.of == "act" or rule is None:
             why = explain(machine, step, finding)
         else:
-            if finding.kind in ("overdue", "missed"):
-                at = _went_by(machine, rule, step, finding)
+            at = _went_by(machine, rule, step, finding)
             why = _mistake_text(machine, rule, steps, place, finding)
         return {
             "index": step.place,
@@ -424,8 +434,10 @@ def _first_mistake(machine: Machine, steps: list[Step]) -> Mistake | None:
 
 
 def _went_by(machine: Machine, rule: Rule, step: Step, finding: Finding) -> int:
-    """The second at which a duty went undone: its last moment, or that at which it came up where it
-    was too late by then."""
+    """The second of *finding*; of a duty that went undone its last moment, or that at which it came
+    up where it was too late by then."""
+    if finding.kind not in ("overdue", "missed"):
+        return finding.at
     owed = step.before.duties[machine.duty_index[rule.id]] in WAITING
     return min(finding.at, machine.bounds(rule, step.before)[1]) if owed else finding.at
 
@@ -436,6 +448,8 @@ def _mistake_text(
     if finding.kind == "overdue":
         _, closes = machine.bounds(rule, steps[place].before)
         kind, words = "rule missed by", f"This was not done by {clock.show(closes)}: {rule.text}"
+        if came := _came_too_late(machine, rule, steps[: place + 1]):
+            kind, words = "rule came too late", f"This {came[1]}: {rule.text}"
     else:
         kind, words = _reason(machine, rule, steps, place, finding)
         words = f"{words} {rule.text}"

@@ -10,14 +10,14 @@ no_show"``. An ending's id stands for its act and choices, and ``wait`` for time
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 
 from simulator.core import clock
 from simulator.core.bundle import DIGEST_CHARS, is_digest
 from simulator.core.errors import RightrunError
 from simulator.core.machine.engine import Input
-from simulator.core.model import Procedure
+from simulator.core.model import PassMark, Procedure
 from simulator.core.runs.people import CHANCE_MAX
 from simulator.core.shapes import RunData
 
@@ -148,3 +148,8 @@ def data(run: Run) -> RunData:
     if run.chance:
         made["chance"] = run.chance
     return made
+
+
+def within_mark(mark: PassMark, wrong: Set[str]) -> bool:
+    """Whether no more rules went *wrong* than *mark* allows, and none that it does not."""
+    return len(wrong) <= mark.mistakes and wrong.isdisjoint(mark.never)

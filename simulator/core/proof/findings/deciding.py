@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulator.core.machine.state import State
+from simulator.core.meaning import by_name
 from simulator.core.model import Claim, Rule
 from simulator.core.problems import Problem
 from simulator.core.proof.explorations import Explored, shortest
@@ -54,6 +55,17 @@ def undecided(explored: Explored) -> Iterator[Problem]:
             text = f"the claim `{item.id}` says nothing: no run comes to what it speaks of"
             hint = "look at its situations and endings, or delete it"
         yield problem("RR079", one.kind, item.id, text, hint, item.span)
+
+
+def copies(explored: Explored) -> Iterator[Problem]:
+    """Rules that say what another one says before them: of the two one decides nothing."""
+    first: dict[str, str] = {}
+    for rule in explored.procedure.rules:
+        known = first.setdefault(by_name(explored.procedure, rule), rule.id)
+        if known != rule.id:
+            text = f"`{rule.id}` says the same as `{known}`, and decides nothing beside it"
+            hint = "delete one of them, and let the other cite the clauses of both"
+            yield problem("RR079", "rule", rule.id, text, hint, rule.span)
 
 
 def _cause(explored: Explored, rule: Rule) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from simulator.core.problems import Problem
 from simulator.core.proof.explorations import Explored
 from simulator.core.proof.explore import Link, Node, sample
 from simulator.core.proof.findings.never_happens import node_meets
-from simulator.core.proof.findings.right_runs_fail import listed
+from simulator.core.proof.findings.right_runs_fail import kept, listed
 from simulator.core.proof.model import problem
 
 
@@ -40,13 +40,7 @@ class _MetByRight:
         self.labels = {
             link.label for node in self.nodes for link in node.links if link.label and link.to >= 0
         }
-        self.kept = {
-            found.rule
-            for node in self.nodes
-            for link in node.links
-            for found in link.note
-            if link.to >= 0 and found.kind == "kept"
-        }
+        self.kept = kept(explored)
         self.ways = set(explored.taken_right)
         self.slips: dict[str, Link] = {}
         for node in self.nodes:
@@ -128,7 +122,7 @@ def _rules(explored: Explored, met: _MetByRight) -> Iterator[Problem]:
         never = {"must": "due", "may": "a permission", "must not": "in force"}[rule.kind]
         text = f"`{rule.id}` is never {never} on a right run: {cause}"
         hint = "look at its window, its guard and its `since`, or delete it"
-        if "never kept" in cause:
+        if "it waits for" in cause:
             hint = "look at what stands in the way of that, or take it out of `in order`"
         yield problem("RR078", "rule", rule.id, text, hint, rule.span)
 
@@ -161,7 +155,7 @@ def _cause(explored: Explored, met: _MetByRight, rule: Rule) -> str | None:
         never = [name for name in rule.after if name not in met.kept]
         if never:
             return f"it waits for {listed(never)}, never kept on one"
-        return f"it waits for {listed(rule.after)}, and then it is too late"
+        return f"it waits for {listed(rule.after)}, still owed whenever it could be kept"
     return None
 
 

@@ -319,18 +319,28 @@ def _excluding(explored: Explored, node: Node, duties: list[Rule]) -> Iterator[P
             yield problem("RR075", "rule", one.id, text, hint, one.span, witness, pair)
 
 
+def kept(explored: Explored) -> set[str]:
+    """The duties that some right run keeps."""
+    return {
+        found.rule
+        for node in explored.right.nodes
+        for link in node.links
+        for found in link.note
+        if found.kind == "kept" and link.to >= 0
+    }
+
+
 def unkeepable(explored: Explored) -> Iterator[Problem]:
     """Duties that become due, or overdue, and that no right run ever keeps."""
-    kept, late = set[str](), dict[str, tuple[Node, Link]]()
+    late = dict[str, tuple[Node, Link]]()
     for node in explored.right.nodes:
         for link in node.links:
             for finding in link.note:
-                if finding.kind == "kept" and link.to >= 0:
-                    kept.add(finding.rule)
-                elif finding.kind == "overdue":
+                if finding.kind == "overdue":
                     late.setdefault(finding.rule, (node, link))
+    done = kept(explored)
     for rule in explored.machine.duties:
-        if rule.id in kept:
+        if rule.id in done:
             continue
         hint = "give it another window, or let its act be possible while it is due"
         nodes = shortest(n for n in explored.right.nodes if rule in _due(explored, n))
