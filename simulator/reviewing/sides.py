@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from simulator.core import clock
 from simulator.core.machine.engine import Machine
-from simulator.core.machine.state import NEVER, OFF, Input
+from simulator.core.machine.state import NEVER, OFF, Input, State
+from simulator.core.machine.tables import Due
 from simulator.core.model import END, STAY, Procedure
 from simulator.core.proof.earliest_run import Trace
 from simulator.core.runs import judge
@@ -76,10 +77,21 @@ def _still_in_time(version: PlayedVersion, reply: Reply, rule: str) -> Side | No
     owed = version.machine.owed(reply.after) if reply.after else ()
     for one in owed:
         if one.rule.id == rule:
-            latest = f" until {clock.show(one.closes)}." if one.closes < NEVER else ""
-            until = f"Still in time{latest or ': there is no latest moment.'}"
-            return _about(version, "in time", rule, f"{until} {one.rule.text}")
+            until = _until(version.machine, reply.after, one) if reply.after else ""
+            return _about(version, "in time", rule, f"Still in time{until} {one.rule.text}")
     return None
+
+
+def _until(machine: Machine, state: State, one: Due) -> str:
+    """Up to when a duty is in time where nobody does anything: its last moment, or what time alone
+    makes of the case before that."""
+    if one.closes == NEVER:
+        return ": there is no latest moment."
+    _, found = machine.step(state, Input(min(one.closes + 1, clock.SECONDS_MAX)))
+    for news in found:
+        if (news.rule, news.kind) == (one.rule.id, "lapsed"):
+            return f"; from {clock.show(news.at)} on it is not to be done any more."
+    return f" until {clock.show(one.closes)}."
 
 
 def _way(version: PlayedVersion, reply: Reply, given: Input) -> Side | None:

@@ -122,3 +122,25 @@ def test_an_act_that_cannot_be_done_here_is_nothing_that_will_do() -> None:
     found = drill_change(("[go_back, walk_out]", "[go_back, report, walk_out]"), before=there)
     told = " ".join(side.text for one in found.differences for side in (one.before, one.after))
     assert "Go back in" in told and "Walk out" not in told
+
+
+def test_a_deadline_that_time_takes_away_before_it_comes_is_not_told_as_one() -> None:
+    """Nobody can miss it any more: the case has gone on by then."""
+    text = """
+limits: {late: 0:20, gathered: 0:30}
+acts: [call, leave]
+situations:
+  inside:
+    rules: {call-out: {must: call, within: late}}
+    then: {call: stay}
+    moments: {to: outside, wait: gathered}
+  outside: {rules: {leave-it: {may: leave}}, then: {leave: end}}
+"""
+    for late, until in (
+        ("0:25", " until 0:25."),
+        ("0:40", "; from 0:30 on it is not to be done any more."),
+    ):
+        head = edited(text, [("late: 0:20", f"late: {late}")])
+        found = compared(small_parsed(text), small_parsed(head))
+        told = {one.after.text for one in found.differences if one.after.verdict == "in time"}
+        assert told == {f"Still in time{until} call out."}
