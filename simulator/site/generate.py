@@ -137,6 +137,6 @@ def _put(path: Path, data: bytes) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             write(path, data)
             break
-        except FileNotFoundError:  # the other run has just deleted the empty folder
+        except (FileNotFoundError, FileExistsError):  # the other run has just deleted the folder
             if not tries_left:
                 raise
