@@ -127,7 +127,7 @@ function dutyCard(state, send, rows) {
   return html`<article class="rr-side live-card" data-tone=${overdue ? "bad" : "accent"}>
     ${rows.map((row, i) => html`<div class="live-duty" data-rule=${row.rule}>
       ${i && row.by === rows[0]?.by ? nothing : html`<p class="live-head"><span class="rr-badge">${row.overdue ? "Overdue" : "Due now"}</span>${countdown(state, row)}</p>`}
-      ${row.overdue && offers.length && !rows.slice(0, i).some(({ overdue }) => overdue) ? html`<p><b>${STILL}</b></p>` : nothing}
+      ${offers.length && rows.findIndex((one) => one.overdue) === i ? html`<p><b>${STILL}</b></p>` : nothing}
       <p class="live-text">${only(state, row)}${ruleLink(state, row)}</p>
       ${row.times > 1 ? html`<p class="rr-soft">Done ${row.made} of ${row.times} times.</p>` : nothing}
       ${row.from > now(state) ? html`<p class="rr-soft">From ${show(row.from)} (${timeOfDay(state, row.from)}) on.</p>` : nothing}${conditions(row.first)}</div>`)}
