@@ -41,14 +41,22 @@ function howItWent({ id, at, why, outcome }, { mistake }) {
 }
 
 /** How the same moment goes right: after the first mistake the next act of the right way on, for other
- * duties what they ask for, from the second at which they could be kept.
+ * duties what they ask for, from the second at which they could be kept; else the same act where the
+ * right way on does it.
  * @param {RuleRow} rule @param {ToldVerdict} verdict */
-function rightOf({ id, text }, { mistake, best, story }) {
-  const step = mistake?.rule === id && best?.steps.find(({ yours }) => yours);
+function rightOf({ id, text, at }, { mistake, best, story, inputs }) {
+  const own = (best?.steps ?? []).filter(({ yours }) => yours);
+  const step = mistake?.rule === id && own[0];
   if (step) return `${step.at} ${step.text}`;
   const spell = story.duties.find(({ rule }) => rule === id)?.spells.find(({ overdue }) => !overdue);
-  return spell ? `${show(spell.from)} ${text}` : "";
+  if (spell) return `${show(spell.from)} ${text}`;
+  const wrong = inputs.find((row) => row.at === at && ["early", "late", "wrong"].includes(row.verdict));
+  const again = wrong && own.find(({ input }) => actOf(input) === actOf(wrong.input));
+  return again ? `${again.at} ${again.text}` : "";
 }
+
+/** The act of an input, without what was chosen. @param {string} input such as `end_call.early` */
+const actOf = (input) => input.split(".", 1)[0];
 
 /** The moment to go back to: how many of one's own acts were done by then, and its second. For what
  * was left undone it is the first at which it could be done.

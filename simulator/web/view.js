@@ -115,7 +115,7 @@ function watched({ prefs }) {
 /** The way to what happens next. @param {State} state @param {Send} send */
 function skipButton(state, send) {
   // Waiting alone may change nothing that one would notice.
-  if (state.view.news === null && !nextStep(state)) return html`<button class="rr-button" disabled>${icon("skip")} ${label("Nothing to wait for")}</button>`;
+  if (state.view.news === null && !nextStep(state)) return html`<button class="rr-button" disabled>${icon("skip")} ${label("Next", "Next: nothing to wait for")}</button>`;
   return html`<button class="rr-button" @click=${pressed(send, { type: "skip" })}>
     ${icon("skip")} ${isShown(state) ? label("Step", "The next step of what is played") : label("Next", "Next thing that happens")} ${key(state, "n")}
   </button>`;

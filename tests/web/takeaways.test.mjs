@@ -44,6 +44,15 @@ test("after the first mistake the right way on says how the moment goes right; f
   assert.deepEqual([b.right, b.back], ["5:00 b.", { acts: 3, to: 300 }]);
 });
 
+test("of another rule that an act broke, the same act on the right way says how it goes right", () => {
+  const inputs = [input("0:17", "wrong", "b")];
+  const steps = [{ at: "2:00", text: "Call", input: "call", yours: true }, { at: "10:00", text: "End", input: "act.other", yours: true }];
+  const mistake = { index: 0, at: "0:07", kind: "early", rule: "a", why: "" };
+  const wrong = inputs.map((row) => ({ ...row, input: "act.one" }));
+  const [b] = of(verdictOf([rule("b", "broken", "0:17")], { inputs: wrong, mistake, best: { from: "0:00", steps } }));
+  assert.equal(b.right, "10:00 End");
+});
+
 test("one goes back to just before the act that was wrong", () => {
   const inputs = [input("1:00", "right"), input("2:00", "happens"), input("4:00", "right"), input("4:00", "wrong", "b")];
   const mistake = { index: 0, at: "0:30", kind: "wrong", rule: "a", why: "" };
