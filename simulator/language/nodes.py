@@ -149,7 +149,8 @@ def _broken(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
     _, message, hint, at_start = known or ("", f"this is not YAML: {problem}", _LOOK, False)
     mark, start = error.problem_mark, error.context_mark
     lines = text.split("\n")
-    past_end = mark is not None and mark.line + 1 >= len(lines) and not lines[-1]
+    # At the end of a file without a last newline, one of the parsers says that it is a line later.
+    past_end = mark is not None and (mark.line, mark.column) >= (len(lines) - 1, len(lines[-1]))
     if start and mark and ((at_start and start.line < mark.line) or past_end or not mark):
         mark = start
     if mark is None:
