@@ -174,7 +174,8 @@ def _(said: Sentence, run: Played) -> bool:
     named = re.findall("“(.*?)”", said.removesuffix(case.rule(said.about["rule"]).text))
     happened = {name for _, names in case.diary for name in names}
     told = {run.procedure.title_of(name).rstrip(".") for name in happened}
-    told.add(run.procedure.title_of(run.inputs[said.about["place"]].name).rstrip("."))
+    if "place" in said.about:  # said of an act, it is nothing that comes before itself
+        told.add(run.procedure.title_of(run.inputs[said.about["place"]].name).rstrip("."))
     return bool(named) and not told.intersection(named)
 
 
@@ -558,7 +559,8 @@ def _(said: Sentence, run: Played) -> bool:
     named = re.findall("“(.*?)”", said)
     happened = {name for _, names in run.end.diary for name in names}
     told = {run.procedure.title_of(name).rstrip(".") for name in happened}
-    told.add(run.procedure.title_of(run.inputs[said.about["place"]].name).rstrip("."))
+    if "place" in said.about:  # said of an act, it is nothing that comes before itself
+        told.add(run.procedure.title_of(run.inputs[said.about["place"]].name).rstrip("."))
     return bool(named) and not told.intersection(named)
 
 
