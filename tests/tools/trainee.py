@@ -5,6 +5,10 @@ from __future__ import annotations
 from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 REHEARSE = "procedures/candidate-no-show/rehearse/"
+AT_HAND = (
+    "rr-room:has(dialog) dialog button:enabled, rr-room:not(:has(dialog)) #rr-stage button:enabled"
+)
+"""What can be pressed: a dialog that is open stands before all else."""
 
 
 class Trainee:
@@ -52,8 +56,7 @@ class Trainee:
 
     def press(self, label: str) -> None:
         """The control, line or option with this label."""
-        scope = "rr-room dialog" if self.page.locator("rr-room dialog").count() else "#rr-stage"
-        button = self.page.locator(f"{scope} button:enabled", has_text=label)
+        button = self.page.locator(AT_HAND, has_text=label)
         if self.by == "mouse":
             self.click(button)
             return
