@@ -50,13 +50,17 @@ function rightOf({ id, text, at }, { mistake, best, story, inputs }) {
   if (step) return `${step.at} ${step.text}`;
   const spell = story.duties.find(({ rule }) => rule === id)?.spells.find(({ overdue }) => !overdue);
   if (spell) return `${show(spell.from)} ${text}`;
-  const wrong = inputs.find((row) => row.at === at && ["early", "late", "wrong"].includes(row.verdict));
-  const again = wrong && own.find(({ input }) => actOf(input) === actOf(wrong.input));
+  const wrong = inputs.filter((row) => row.at === at && isWrong(row));
+  const act = wrong.find(({ rule }) => rule === id) ?? (wrong.length === 1 ? wrong[0] : undefined); // of two in a second, which one?
+  const again = act && own.find(({ input }) => actOf(input) === actOf(act.input));
   return again ? `${again.at} ${again.text}` : "";
 }
 
-/** The act of an input, without what was chosen. @param {string} input such as `end_call.early` */
-const actOf = (input) => input.split(".", 1)[0];
+/** @param {InputRow} row */
+const isWrong = ({ verdict }) => ["early", "late", "wrong"].includes(verdict);
+
+/** The act of an input, without what was chosen. @param {string} input such as `end_call early` */
+const actOf = (input) => input.split(" ", 1)[0];
 
 /** The moment to go back to: how many of one's own acts were done by then, and its second. For what
  * was left undone it is the first at which it could be done.
@@ -70,7 +74,7 @@ function backOf({ id, at, outcome }, { inputs, mistake, best, story }) {
     const from = parse(best.from);
     return { acts: Math.min(before, doneBy(from)), to: due <= parse(mistake.at) ? Math.max(from, due) : from };
   }
-  const besides = (/** @type {InputRow} */ { verdict }) => outcome !== "missed" && !["right", "unneeded"].includes(verdict);
+  const besides = (/** @type {InputRow} */ row) => outcome !== "missed" && isWrong(row);
   const found = own.findIndex((row) => row.rule === id && row.at === at);
   const act = found < 0 ? own.findIndex((row) => row.at === at && besides(row)) : found; // an act that broke more than one rule tells of one
   return act < 0 ? { acts: doneBy(due), to: due } : { acts: act, to: parse(at ?? "0:00") };

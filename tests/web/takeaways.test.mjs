@@ -46,11 +46,15 @@ test("after the first mistake the right way on says how the moment goes right; f
 
 test("of another rule that an act broke, the same act on the right way says how it goes right", () => {
   const inputs = [input("0:17", "wrong", "b")];
-  const steps = [{ at: "2:00", text: "Call", input: "call", yours: true }, { at: "10:00", text: "End", input: "act.other", yours: true }];
+  const steps = [{ at: "2:00", text: "Call", input: "call", yours: true }, { at: "10:00", text: "End", input: "act other", yours: true }];
   const mistake = { index: 0, at: "0:07", kind: "early", rule: "a", why: "" };
-  const wrong = inputs.map((row) => ({ ...row, input: "act.one" }));
+  const wrong = inputs.map((row) => ({ ...row, input: "act one" }));
   const [b] = of(verdictOf([rule("b", "broken", "0:17")], { inputs: wrong, mistake, best: { from: "0:00", steps } }));
   assert.equal(b.right, "10:00 End");
+
+  const two = [{ ...input("0:17", "early", "a"), input: "call" }, ...wrong];
+  const told = of(verdictOf([rule("b", "broken", "0:17"), rule("c", "broken", "0:17")], { inputs: two, mistake, best: { from: "0:00", steps } }));
+  assert.deepEqual(told.map(({ right }) => right), ["10:00 End", ""], "of two acts in one second the one that a rule tells");
 });
 
 test("one goes back to just before the act that was wrong", () => {
